@@ -1,0 +1,13 @@
+package org.dashsweep.data;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One labelled text, or pair of texts.
+ *
+ * @param id stable identity within its data set, for the predictions table
+ * @param text the first segment
+ * @param pair the second segment, or null
+ * @param label index into {@link LabelledData#labels()}
+ */
+public record Example(String id, String text, @Nullable String pair, int label) {}

@@ -1,0 +1,5 @@
+/** Data sets, tokenisation and batches. */
+@NullMarked
+package org.dashsweep.data;
+
+import org.jspecify.annotations.NullMarked;

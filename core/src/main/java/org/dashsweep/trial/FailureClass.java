@@ -1,0 +1,15 @@
+package org.dashsweep.trial;
+
+/** Why a trial failed, as far as a user has to tell the cases apart. */
+public enum FailureClass {
+  /** The loss or a gradient stopped being finite. */
+  DIVERGED,
+  /** Host or device memory ran out. */
+  OUT_OF_MEMORY,
+  /** A checkpoint, data set or setting was not usable. */
+  BAD_INPUT,
+  /** A file could not be read or written. */
+  STORAGE,
+  /** Anything else: a fault of the program. */
+  INTERNAL
+}

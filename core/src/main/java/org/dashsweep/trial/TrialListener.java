@@ -1,0 +1,25 @@
+package org.dashsweep.trial;
+
+/** Hears how a running trial gets on. Called from the trial's own thread; must return at once. */
+public interface TrialListener {
+  /** A listener that ignores everything. */
+  TrialListener NONE = new TrialListener() {};
+
+  /** The trial entered a phase. */
+  default void phase(Phase phase) {}
+
+  /** An update ended. */
+  default void step(TrialResult.Step step, int totalSteps) {}
+
+  /** Whether the trial should stop at its next update, keeping its checkpoint. */
+  default boolean cancelled() {
+    return false;
+  }
+
+  /** What a trial is busy with. */
+  enum Phase {
+    LOADING,
+    TRAINING,
+    EVALUATING
+  }
+}

@@ -1,0 +1,29 @@
+package org.dashsweep.trial;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trial to run.
+ *
+ * @param trialId content hash of the resolved configuration
+ * @param parameters the resolved, canonical configuration: parameter name to String, Long, Double,
+ *     Boolean or List of String
+ * @param threads intra-operation threads to use
+ * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
+ */
+public record TrialRequest(
+    String trialId,
+    SortedMap<String, Object> parameters,
+    int threads,
+    @Nullable Path checkpointDirectory) {
+  public TrialRequest {
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1: " + threads);
+    }
+  }
+}

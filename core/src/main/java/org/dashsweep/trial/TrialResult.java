@@ -1,0 +1,99 @@
+package org.dashsweep.trial;
+
+import java.util.List;
+
+/**
+ * What a finished trial measured.
+ *
+ * @param primaryMetric name of the metric the trial is judged by
+ * @param primaryValue its value on the evaluation split after the last update
+ * @param adapterParameters trainable parameters of the method, without the head
+ * @param headParameters trainable parameters of the task head
+ * @param trainSeconds wall-clock seconds of training steps
+ * @param evaluationSeconds wall-clock seconds of evaluation
+ * @param trainTokens real (never padded) tokens trained on
+ * @param peakMemoryBytes largest resident size of the process seen while the trial ran
+ * @param device where it ran, such as {@code cpu} or {@code cuda:0}
+ * @param threads intra-operation threads it used
+ * @param steps one row per optimiser update
+ * @param evaluations one row per evaluation and metric
+ * @param predictions one row per evaluated example, after the last update
+ * @param directions the task-specific directions chosen, with their final coefficients
+ */
+public record TrialResult(
+    String primaryMetric,
+    double primaryValue,
+    long adapterParameters,
+    long headParameters,
+    double trainSeconds,
+    double evaluationSeconds,
+    long trainTokens,
+    long peakMemoryBytes,
+    String device,
+    int threads,
+    List<Step> steps,
+    List<Evaluation> evaluations,
+    List<Prediction> predictions,
+    List<Direction> directions) {
+  public TrialResult {
+    steps = List.copyOf(steps);
+    evaluations = List.copyOf(evaluations);
+    predictions = List.copyOf(predictions);
+    directions = List.copyOf(directions);
+  }
+
+  /**
+   * One optimiser update.
+   *
+   * @param step from 1
+   * @param loss mean loss of the update's batch, before the update
+   * @param gradientNorm before clipping
+   * @param tokens real tokens of the batch
+   * @param seconds wall-clock seconds of the update
+   */
+  public record Step(
+      int step,
+      double loss,
+      double learningRate,
+      double gradientNorm,
+      int tokens,
+      double seconds) {}
+
+  /**
+   * One metric on one split.
+   *
+   * @param step updates done when it was measured
+   */
+  public record Evaluation(
+      String dataset, String split, String metric, double value, int examples, int step) {}
+
+  /**
+   * One evaluated example.
+   *
+   * @param logits one per label
+   */
+  public record Prediction(
+      String dataset,
+      String exampleId,
+      String label,
+      String prediction,
+      List<Float> logits,
+      boolean correct) {
+    public Prediction {
+      logits = List.copyOf(logits);
+    }
+  }
+
+  /**
+   * One task-specific direction of one adapted matrix (paper, definition 4).
+   *
+   * @param layer index of the block
+   * @param module the linear's name within the block, such as {@code attention.self.query}
+   * @param index of the direction among W's singular directions, from 0 at the largest
+   * @param sigma W's singular value
+   * @param changeRate |u·ΔW·v| / (σ + ε) at the launch
+   * @param deltaSigma the trained coefficient after the last update
+   */
+  public record Direction(
+      int layer, String module, int index, double sigma, double changeRate, double deltaSigma) {}
+}

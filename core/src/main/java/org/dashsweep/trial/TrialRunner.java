@@ -1,0 +1,14 @@
+package org.dashsweep.trial;
+
+/** Runs trials. One instance per JVM, shared by its concurrent trials: it owns the base models. */
+public interface TrialRunner extends AutoCloseable {
+  /**
+   * Runs one trial on the calling thread from its checkpoint, if it has one, or from the start.
+   *
+   * @throws TrialException if it fails or is cancelled
+   */
+  TrialResult run(TrialRequest request, TrialListener listener);
+
+  @Override
+  void close();
+}
