@@ -1,6 +1,11 @@
 package org.dashsweep.checkpoint;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,8 +33,41 @@ public record Checkpoint(
   public StoredTensor tensor(String name) {
     @Nullable StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new CheckpointException(source, "has no tensor " + name);
+      throw new CheckpointException(
+          source, "holds no tensor %s among its %d".formatted(name, tensors.size()));
     }
     return tensor;
+  }
+
+  /**
+   * SHA-256, in hexadecimal, of what the checkpoint holds: names, types, shapes and bytes of all
+   * tensors in the order of their names. Source and metadata do not count, so the same weights give
+   * the same fingerprint from whichever file format they were read. Reads every byte.
+   */
+  public String fingerprint() {
+    MessageDigest digest = sha256();
+    tensors.forEach(
+        (name, tensor) -> {
+          byte[] text = name.getBytes(StandardCharsets.UTF_8);
+          byte[] type = tensor.type().name().getBytes(StandardCharsets.UTF_8);
+          // Each part's length goes first: no two checkpoints then give the same sequence.
+          ByteBuffer header =
+              ByteBuffer.allocate(
+                  3 * Integer.BYTES + text.length + type.length + tensor.shape().size() * 8);
+          header.putInt(text.length).put(text).putInt(type.length).put(type);
+          header.putInt(tensor.shape().size());
+          tensor.shape().forEach(header::putLong);
+          digest.update(header.flip());
+          digest.update(tensor.bytes());
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 }

@@ -1,7 +1,14 @@
 package org.dashsweep.checkpoint;
 
-/** A checkpoint that cannot be read or does not hold what is needed. The message names the file. */
+/**
+ * A checkpoint that cannot be read or written, or does not hold what is needed. The message starts
+ * with the file or resource at fault.
+ */
 public final class CheckpointException extends RuntimeException {
+  /**
+   * @param source the path or resource name
+   * @param problem a predicate of which {@code source} is the subject: "holds no tensor x"
+   */
   public CheckpointException(String source, String problem) {
     super(source + " " + problem);
   }

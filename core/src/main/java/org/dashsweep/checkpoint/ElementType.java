@@ -1,5 +1,7 @@
 package org.dashsweep.checkpoint;
 
+import java.util.List;
+
 /** How one element of a stored tensor is encoded; little-endian throughout. */
 public enum ElementType {
   FLOAT64(8),
@@ -22,5 +24,27 @@ public enum ElementType {
   /** Bytes one element takes. */
   public int bytes() {
     return bytes;
+  }
+
+  /**
+   * Bytes a dense tensor of this type takes.
+   *
+   * @param shape sizes of the dimensions; empty for a scalar
+   * @throws IllegalArgumentException if a size is negative or the product does not fit in 63 bits
+   */
+  public long bytes(List<Long> shape) {
+    long product = bytes;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException("shape " + shape + " has a negative size");
+      }
+      try {
+        product = Math.multiplyExact(product, size);
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException(
+            "shape " + shape + " has more elements than can be counted", e);
+      }
+    }
+    return product;
   }
 }

@@ -1,0 +1,153 @@
+package org.dashsweep.checkpoint;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Writes {@code .safetensors} files byte for byte as the reference implementation does: tensors by
+ * descending type, then by name, so that each is aligned to its element; the header padded with
+ * spaces to 8 bytes. Metadata is written in the order of its keys: equal content gives equal bytes.
+ */
+public final class SafetensorsWriter {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int ALIGNMENT_BYTES = 8;
+
+  private static final Comparator<Map.Entry<String, StoredTensor>> REFERENCE_ORDER =
+      Comparator.comparing(
+              (Map.Entry<String, StoredTensor> entry) ->
+                  SafetensorsType.of(entry.getValue().type()))
+          .reversed()
+          .thenComparing(Map.Entry::getKey);
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes a file whole or not at all: to a hidden name beside it, forced to the disk, then renamed
+   * over whatever was there.
+   *
+   * @throws CheckpointException if the file cannot be written
+   * @throws IllegalArgumentException if a tensor has the name the format keeps for metadata
+   */
+  public static void write(
+      Path file, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new CheckpointException(file.toString(), "is not the name of a file");
+    }
+    // Not Files.createTempFile: its files are readable by nobody else, also after the rename.
+    Path temporary = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        write(channel, tensors, metadata);
+        channel.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(e, temporary);
+      if (e instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+    }
+  }
+
+  /** Writes a file's bytes to a stream, which stays open and is not flushed. */
+  public static void write(
+      OutputStream stream, Map<String, StoredTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    // Not closed: closing the channel would close the caller's stream.
+    write(Channels.newChannel(stream), tensors, metadata);
+  }
+
+  private static void write(
+      WritableByteChannel channel, Map<String, StoredTensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    List<Map.Entry<String, StoredTensor>> ordered =
+        tensors.entrySet().stream().sorted(REFERENCE_ORDER).toList();
+    writeFully(channel, header(ordered, metadata));
+    for (Map.Entry<String, StoredTensor> entry : ordered) {
+      writeFully(channel, entry.getValue().bytes());
+    }
+  }
+
+  private static ByteBuffer header(
+      List<Map.Entry<String, StoredTensor>> ordered, Map<String, String> metadata)
+      throws IOException {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try (JsonGenerator generator = JSON.createGenerator(json, JsonEncoding.UTF8)) {
+      generator.writeStartObject();
+      if (!metadata.isEmpty()) {
+        generator.writeObjectFieldStart(SafetensorsHeader.METADATA_KEY);
+        for (Map.Entry<String, String> entry : new TreeMap<>(metadata).entrySet()) {
+          generator.writeStringField(entry.getKey(), entry.getValue());
+        }
+        generator.writeEndObject();
+      }
+      long offset = 0;
+      for (Map.Entry<String, StoredTensor> entry : ordered) {
+        offset = writeEntry(generator, entry.getKey(), entry.getValue(), offset);
+      }
+      generator.writeEndObject();
+    }
+    while (json.size() % ALIGNMENT_BYTES != 0) {
+      json.write(' ');
+    }
+    return ByteBuffer.allocate(Long.BYTES + json.size())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.size())
+        .put(json.toByteArray())
+        .flip();
+  }
+
+  private static long writeEntry(
+      JsonGenerator generator, String name, StoredTensor tensor, long offset) throws IOException {
+    if (name.equals(SafetensorsHeader.METADATA_KEY)) {
+      throw new IllegalArgumentException(
+          "A tensor must not be called " + name + ": safetensors keeps the name for metadata");
+    }
+    long end = offset + tensor.bytes().remaining();
+    generator.writeObjectFieldStart(name);
+    generator.writeStringField("dtype", SafetensorsType.of(tensor.type()).name());
+    generator.writeFieldName("shape");
+    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+    generator.writeArray(shape, 0, shape.length);
+    generator.writeFieldName("data_offsets");
+    generator.writeArray(new long[] {offset, end}, 0, 2);
+    generator.writeEndObject();
+    return end;
+  }
+
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void deleteAfter(Exception failure, Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}
