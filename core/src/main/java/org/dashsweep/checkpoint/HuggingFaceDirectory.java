@@ -1,5 +1,6 @@
 package org.dashsweep.checkpoint;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -87,10 +88,14 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
       }
       return node;
     } catch (JsonProcessingException e) {
+      // An exception about a limit has no location.
+      @Nullable JsonLocation location = e.getLocation();
       throw new CheckpointException(
           source,
-          "is not valid JSON: %s at line %d"
-              .formatted(e.getOriginalMessage(), e.getLocation().getLineNr()),
+          "is not valid JSON: %s%s"
+              .formatted(
+                  e.getOriginalMessage(),
+                  location == null ? "" : " at line " + location.getLineNr()),
           e);
     } catch (IOException e) {
       throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);

@@ -81,10 +81,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           checkedAgainstData(source, header.entries, dataBytes), header.metadata);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
-          source,
-          "has a broken header: %s at character %d%s"
-              .formatted(e.getOriginalMessage(), e.getLocation().getCharOffset(), REMEDY),
-          e);
+          source, "has a broken header: " + e.getOriginalMessage() + REMEDY, e);
     } catch (IOException e) {
       throw new CheckpointException(source, "has a header that is not UTF-8 text" + REMEDY, e);
     }
