@@ -1,0 +1,94 @@
+package org.dashsweep.adapter;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * The tensors a method added to its target layers, by layer and name. Owned by one trial's scope.
+ *
+ * <p>{@code linear(p, name, x)} in TorchScript finds them under {@code MODULE.NAME}.
+ */
+public final class AdapterSet {
+  private final TensorScope scope;
+  private final SortedMap<Integer, Map<String, Tensor>> blocks = new TreeMap<>();
+  private final Map<String, Tensor> trained = new LinkedHashMap<>();
+  private final Map<String, Tensor> all = new LinkedHashMap<>();
+  private final Set<LinearLayer> layers = new LinkedHashSet<>();
+
+  /** An empty set whose tensors live in {@code scope}. */
+  public AdapterSet(TensorScope scope) {
+    this.scope = scope;
+  }
+
+  /** Where a method makes the tensors it puts here. */
+  public TensorScope scope() {
+    return scope;
+  }
+
+  /** Adds a tensor that trains from now on. */
+  public void train(LinearLayer layer, String name, Tensor tensor) {
+    put(layer, name, tensor);
+    trained.put(layer.name() + "." + name, tensor.recordGradient());
+  }
+
+  /** Adds a tensor that stays as it is. */
+  public void freeze(LinearLayer layer, String name, Tensor tensor) {
+    put(layer, name, tensor);
+  }
+
+  private void put(LinearLayer layer, String name, Tensor tensor) {
+    blocks
+        .computeIfAbsent(layer.block(), absent -> new LinkedHashMap<>())
+        .put(layer.module() + "." + name, tensor);
+    layers.add(layer);
+    all.put(layer.name() + "." + name, tensor);
+  }
+
+  /** One layer's tensor of that name. */
+  public Tensor get(LinearLayer layer, String name) {
+    Tensor tensor = all.get(layer.name() + "." + name);
+    if (tensor == null) {
+      throw new IllegalStateException("Layer %s has no %s".formatted(layer.name(), name));
+    }
+    return tensor;
+  }
+
+  /** The adapted layers, in order. */
+  public List<LinearLayer> layers() {
+    return List.copyOf(layers);
+  }
+
+  /** What one block's dictionary holds beside the frozen weights. */
+  public Map<String, Tensor> block(int index) {
+    return blocks.getOrDefault(index, Map.of());
+  }
+
+  /** All tensors that train now, in the order in which they were added. */
+  public List<Tensor> trained() {
+    return new ArrayList<>(trained.values());
+  }
+
+  /** The tensors that train now, by full name. */
+  public Map<String, Tensor> trainedByName() {
+    return Collections.unmodifiableMap(trained);
+  }
+
+  /** Every tensor by its full name, {@code BLOCK.MODULE.NAME}. */
+  public Map<String, Tensor> byName() {
+    return Collections.unmodifiableMap(all);
+  }
+
+  /** Number of trained scalars. */
+  public long trainedElements() {
+    return trained.values().stream().mapToLong(Tensor::elements).sum();
+  }
+}

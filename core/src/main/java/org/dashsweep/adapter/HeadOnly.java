@@ -1,0 +1,27 @@
+package org.dashsweep.adapter;
+
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/** The floor of a comparison: the base as it is, only the task head trains. */
+public record HeadOnly() implements Method {
+  public static final String NAME = "head-only";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double dropout() {
+    return 0;
+  }
+
+  @Override
+  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {}
+
+  @Override
+  public Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer) {
+    return scope.zeros(layer.outputs(), layer.inputs());
+  }
+}

@@ -1,0 +1,152 @@
+package org.dashsweep.adapter;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * LoRA-Dash (Si et al., ICLR 2025, section 4): LoRA for t updates, then W + (α / r) B A + Σ Δσᵢ uᵢ
+ * vᵢᵀ over the s task-specific directions of W, with A, B and Δσ trained.
+ *
+ * <p>At the launch the singular directions (uᵢ, σᵢ, vᵢ) of the frozen W are ranked by their change
+ * rate |uᵢᵀ ΔW vᵢ| / (σᵢ + ε) with ΔW = (α / r) B A, and the s largest are kept. Δσ starts at zero
+ * and is not scaled by α / r (as in the authors' code). Uᵀ ΔW V is never formed: its diagonal is
+ * that of (Uᵀ B)(A V). In the forward pass the directions are s more ranks of the same adapter.
+ *
+ * @param lora the adapter that is trained before and beside the directions
+ * @param directions s
+ * @param launchStep t, from which on the directions train (0: from the first step, when B is zero
+ *     and all rates are too)
+ * @param epsilon ε; the paper gives no value and the authors' code has none
+ * @param launchCount what t counts
+ */
+public record LoraDash(
+    Lora lora, int directions, int launchStep, double epsilon, LaunchCount launchCount)
+    implements Method {
+  public static final String NAME = "lora-dash";
+
+  public LoraDash {
+    if (directions < 1) {
+      throw new IllegalArgumentException("directions must be at least 1: " + directions);
+    }
+    if (launchStep < 1) {
+      throw new IllegalArgumentException("launch-step must be at least 1: " + launchStep);
+    }
+    if (!(epsilon >= 0)) {
+      throw new IllegalArgumentException("epsilon must not be negative: " + epsilon);
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double dropout() {
+    return lora.dropout();
+  }
+
+  @Override
+  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
+    lora.attach(adapters, base, seed);
+  }
+
+  @Override
+  public boolean beforeForward(
+      AdapterSet adapters, FrozenWeights base, long updates, long forwards) {
+    long count = launchCount == LaunchCount.UPDATES ? updates : forwards;
+    if (count < launchStep || launched(adapters)) {
+      return false;
+    }
+    try (TensorScope work = TensorScope.open();
+        ScriptModule script = LowRank.compile(work)) {
+      for (LinearLayer layer : lora.targets().select(base)) {
+        launch(adapters, layer, base.singularVectors(layer), script);
+      }
+    }
+    return true;
+  }
+
+  private static boolean launched(AdapterSet adapters) {
+    return adapters.byName().keySet().stream().anyMatch(name -> name.endsWith(".delta_sigma"));
+  }
+
+  private void launch(
+      AdapterSet adapters, LinearLayer layer, SingularVectors svd, ScriptModule script) {
+    int available = Math.min(layer.outputs(), layer.inputs());
+    if (directions > available) {
+      throw new IllegalArgumentException(
+          "directions must be at most %d, the number of singular directions of %s: %d"
+              .formatted(available, layer.name(), directions));
+    }
+    try (TensorScope work = TensorScope.open()) {
+      float[] rates =
+          script
+              .evaluate(
+                  work,
+                  "change_rates",
+                  new Arguments()
+                      .list("svd", List.of(svd.left(), svd.values(), svd.right()))
+                      .tensor(adapters.get(layer, "lora_A"))
+                      .tensor(adapters.get(layer, "lora_B"))
+                      .tensor(work.scalar(lora.scaling()))
+                      .tensor(work.scalar(epsilon)))
+              .get(0)
+              .floats();
+      long[] chosen =
+          IntStream.range(0, rates.length)
+              .boxed()
+              .sorted(Comparator.comparing((Integer i) -> -rates[i]).thenComparing(i -> i))
+              .limit(directions)
+              .mapToLong(Integer::longValue)
+              .toArray();
+      Tensor indices = work.longs(chosen, directions);
+      List<Tensor> parts =
+          script.evaluate(
+              work,
+              "choose",
+              new Arguments()
+                  .list("svd", List.of(svd.left(), svd.values(), svd.right()))
+                  .tensor(indices));
+      float[] chosenRates = new float[directions];
+      for (int i = 0; i < directions; i++) {
+        chosenRates[i] = rates[(int) chosen[i]];
+      }
+      TensorScope scope = adapters.scope();
+      adapters.freeze(layer, "dash_left", scope.adopt(parts.get(0)));
+      adapters.freeze(layer, "dash_right", scope.adopt(parts.get(1)));
+      adapters.freeze(layer, "dash_sigma", scope.adopt(parts.get(2)));
+      adapters.freeze(layer, "dash_index", scope.adopt(indices));
+      adapters.freeze(layer, "dash_rate", scope.floats(chosenRates, directions));
+      adapters.train(layer, "delta_sigma", scope.zeros(directions));
+    }
+  }
+
+  @Override
+  public Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer) {
+    return lora.weightChange(scope, adapters, layer);
+  }
+
+  @Override
+  public List<ChosenDirection> directions(AdapterSet adapters) {
+    List<ChosenDirection> chosen = new ArrayList<>();
+    if (launched(adapters)) {
+      for (LinearLayer layer : adapters.layers()) {
+        long[] index = adapters.get(layer, "dash_index").longs();
+        float[] sigma = adapters.get(layer, "dash_sigma").floats();
+        float[] rate = adapters.get(layer, "dash_rate").floats();
+        float[] delta = adapters.get(layer, "delta_sigma").floats();
+        for (int i = 0; i < index.length; i++) {
+          chosen.add(new ChosenDirection(layer, (int) index[i], sigma[i], rate[i], delta[i]));
+        }
+      }
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,51 @@
+package org.dashsweep.adapter;
+
+import java.util.List;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * A fine-tuning method: which tensors it adds to a target layer, which of them train from when, and
+ * what its layers' merged weights are.
+ *
+ * <p>To add a method: one record that implements this, its branch in {@code low_rank} of {@code
+ * linear.py} if the form of the product is new, and its line in the trial's vocabulary.
+ */
+public sealed interface Method permits HeadOnly, Lora, LoraDash {
+  /** The name in sweep files and tables. */
+  String name();
+
+  /** Probability with which an adapter's input elements are dropped in training. */
+  double dropout();
+
+  /**
+   * Adds what trains from the first step.
+   *
+   * @param seed of this trial's initial values
+   */
+  void attach(AdapterSet adapters, FrozenWeights base, long seed);
+
+  /**
+   * Called before every forward pass in training.
+   *
+   * @param updates optimiser updates done so far
+   * @param forwards forward passes done so far, evaluation included
+   * @return whether tensors were added to those that train
+   */
+  default boolean beforeForward(
+      AdapterSet adapters, FrozenWeights base, long updates, long forwards) {
+    return false;
+  }
+
+  /**
+   * ΔW of a target layer in float32, (out, in): what a merge adds to W.
+   *
+   * @param scope owns the result
+   */
+  Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer);
+
+  /** The task-specific directions chosen so far; empty for methods without any. */
+  default List<ChosenDirection> directions(AdapterSet adapters) {
+    return List.of();
+  }
+}

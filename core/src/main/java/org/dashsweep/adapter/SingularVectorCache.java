@@ -1,0 +1,40 @@
+package org.dashsweep.adapter;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/** The decompositions of one base model's matrices, each computed when it is first asked for. */
+public final class SingularVectorCache implements AutoCloseable {
+  private final TensorScope scope = TensorScope.open();
+  private final Map<LinearLayer, SingularVectors> known = new ConcurrentHashMap<>();
+
+  /** The decomposition of a layer's matrix; a second caller waits for the first. */
+  public SingularVectors of(LinearLayer layer, FrozenWeights weights) {
+    return known.computeIfAbsent(layer, absent -> decompose(weights, layer));
+  }
+
+  private SingularVectors decompose(FrozenWeights weights, LinearLayer layer) {
+    try (TensorScope work = TensorScope.open();
+        ScriptModule algebra =
+            ScriptModule.compile(
+                work, "Algebra", List.of("/org/dashsweep/adapter/dash.py"), Map.of())) {
+      List<Tensor> parts =
+          algebra.evaluate(
+              work, "singular_vectors", new Arguments().tensor(weights.weight(work, layer)));
+      synchronized (scope) {
+        parts.forEach(scope::adopt);
+      }
+      return new SingularVectors(parts.get(0), parts.get(1), parts.get(2));
+    }
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.dashsweep.adapter;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which linear layers are adapted, in every block.
+ *
+ * @param names module names, or the end of them after a dot ({@code query} for {@code
+ *     attention.self.query}); the single name {@code all-linear} means all
+ */
+public record TargetModules(List<String> names) {
+  public static final String ALL_LINEAR = "all-linear";
+
+  public TargetModules {
+    names = List.copyOf(names);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("target-modules must name at least one module");
+    }
+  }
+
+  /** Every linear layer of the base. */
+  public static TargetModules all() {
+    return new TargetModules(List.of(ALL_LINEAR));
+  }
+
+  /**
+   * The layers of the base that are meant.
+   *
+   * @throws IllegalArgumentException if a name fits no layer
+   */
+  public List<LinearLayer> select(FrozenWeights base) {
+    if (names.equals(List.of(ALL_LINEAR))) {
+      return base.linearLayers();
+    }
+    for (String name : names) {
+      if (base.linearLayers().stream().noneMatch(layer -> fits(name, layer))) {
+        throw new IllegalArgumentException(
+            "target-modules names %s, which the model does not have; its linear layers are %s"
+                .formatted(
+                    name,
+                    base.linearLayers().stream()
+                        .map(LinearLayer::module)
+                        .collect(Collectors.toCollection(TreeSet::new))));
+      }
+    }
+    return base.linearLayers().stream()
+        .filter(layer -> names.stream().anyMatch(name -> fits(name, layer)))
+        .toList();
+  }
+
+  private static boolean fits(String name, LinearLayer layer) {
+    return layer.module().equals(name) || layer.module().endsWith("." + name);
+  }
+}

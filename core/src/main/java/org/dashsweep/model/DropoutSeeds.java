@@ -1,0 +1,46 @@
+package org.dashsweep.model;
+
+/**
+ * Where dropout masks come from: every call of a block in training draws from a generator seeded by
+ * (trial seed, pass, block) alone, so that masks need no state to be replayed.
+ */
+public sealed interface DropoutSeeds {
+  /** No dropout. */
+  DropoutSeeds EVALUATION = new Evaluation();
+
+  /** The masks of one forward pass in training. */
+  static DropoutSeeds training(long trialSeed, long pass) {
+    return new Training(trialSeed, pass);
+  }
+
+  /** The generator seed for one call, or −1 for no dropout. */
+  long of(int call);
+
+  /** Evaluation: nothing is dropped. */
+  record Evaluation() implements DropoutSeeds {
+    @Override
+    public long of(int call) {
+      return -1;
+    }
+  }
+
+  /**
+   * One forward pass in training.
+   *
+   * @param pass forward passes of the trial before this one
+   */
+  record Training(long trialSeed, long pass) implements DropoutSeeds {
+    @Override
+    public long of(int call) {
+      return mix(mix(mix(trialSeed) + pass) + call) >>> 1;
+    }
+
+    /** The finaliser of SplitMix64 (Steele et al., 2014). */
+    private static long mix(long value) {
+      long z = value + 0x9e3779b97f4a7c15L;
+      z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+      z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+      return z ^ (z >>> 31);
+    }
+  }
+}

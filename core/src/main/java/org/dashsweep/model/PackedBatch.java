@@ -1,0 +1,141 @@
+package org.dashsweep.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * Tokenised examples laid end to end: N tokens, no padding among them. Only attention puts them
+ * into a (B, T) rectangle, by the index tensors of {@link #layout}.
+ */
+public final class PackedBatch {
+  private final long[] tokens;
+  private final long[] positions;
+  private final long[] segments;
+  private final int[] lengths;
+
+  private PackedBatch(long[] tokens, long[] positions, long[] segments, int[] lengths) {
+    this.tokens = tokens;
+    this.positions = positions;
+    this.segments = segments;
+    this.lengths = lengths;
+  }
+
+  /** One tokenised example. */
+  public interface Sequence {
+    /** Token ids. */
+    int[] tokenIds();
+
+    /** Segment of each token. */
+    int[] segmentIds();
+  }
+
+  /** Packs examples in their order. */
+  public static PackedBatch of(List<? extends Sequence> sequences) {
+    int total = sequences.stream().mapToInt(sequence -> sequence.tokenIds().length).sum();
+    long[] tokens = new long[total];
+    long[] positions = new long[total];
+    long[] segments = new long[total];
+    int[] lengths = new int[sequences.size()];
+    int next = 0;
+    for (int row = 0; row < lengths.length; row++) {
+      int[] ids = sequences.get(row).tokenIds();
+      int[] segmentIds = sequences.get(row).segmentIds();
+      if (ids.length == 0) {
+        throw new IllegalArgumentException("Example %d of the batch has no tokens".formatted(row));
+      }
+      lengths[row] = ids.length;
+      for (int i = 0; i < ids.length; i++, next++) {
+        tokens[next] = ids[i];
+        positions[next] = i;
+        segments[next] = segmentIds[i];
+      }
+    }
+    return new PackedBatch(tokens, positions, segments, lengths);
+  }
+
+  /** Token ids, (N,). */
+  public Tensor tokens(TensorScope scope) {
+    return scope.longs(tokens, tokens.length);
+  }
+
+  /** Position of each token in its example, (N,). */
+  public Tensor positions(TensorScope scope) {
+    return scope.longs(positions, positions.length);
+  }
+
+  /** Segment of each token, (N,). */
+  public Tensor segments(TensorScope scope) {
+    return scope.longs(segments, segments.length);
+  }
+
+  /** B. */
+  public int examples() {
+    return lengths.length;
+  }
+
+  /** N. */
+  public int tokenCount() {
+    return tokens.length;
+  }
+
+  /** T. */
+  public int longest() {
+    return Arrays.stream(lengths).max().orElse(0);
+  }
+
+  /**
+   * The index tensors a model's attention and pooling need:
+   *
+   * <ul>
+   *   <li>{@code bias} (B, 1, 1, T): 0 where a token is, −∞ where only padding would be
+   *   <li>{@code padded} (B·T,): the packed token of every place, 0 at padding
+   *   <li>{@code packed} (N,): the place of every token
+   *   <li>{@code row} (N,), {@code length} (B, 1), {@code first} (B,): the example of every token,
+   *       its length and its first token
+   * </ul>
+   *
+   * {@code padded} and {@code packed} are absent when all examples are of one length.
+   *
+   * @param scope owns the tensors
+   */
+  public Map<String, Tensor> layout(TensorScope scope) {
+    int rows = examples();
+    int longest = longest();
+    float[] bias = new float[rows * longest];
+    long[] padded = new long[rows * longest];
+    long[] packed = new long[tokenCount()];
+    long[] row = new long[tokenCount()];
+    float[] length = new float[rows];
+    long[] first = new long[rows];
+    int next = 0;
+    for (int i = 0; i < rows; i++) {
+      first[i] = next;
+      length[i] = lengths[i];
+      for (int j = 0; j < longest; j++) {
+        int place = i * longest + j;
+        if (j < lengths[i]) {
+          padded[place] = next;
+          packed[next] = place;
+          row[next] = i;
+          next++;
+        } else {
+          bias[place] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
+    Map<String, Tensor> layout = new LinkedHashMap<>();
+    layout.put("bias", scope.floats(bias, rows, 1, 1, longest));
+    layout.put("row", scope.longs(row, row.length));
+    layout.put("length", scope.floats(length, rows, 1));
+    layout.put("first", scope.longs(first, rows));
+    if (packed.length < padded.length) {
+      layout.put("padded", scope.longs(padded, padded.length));
+      layout.put("packed", scope.longs(packed, packed.length));
+    }
+    return layout;
+  }
+}

@@ -1,0 +1,32 @@
+package org.dashsweep.model;
+
+import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * One trial's model: the frozen base it shares, its own adapters and head. Confined to the trial's
+ * thread; closed by the trial.
+ */
+public interface SequenceClassifier extends AutoCloseable {
+  /**
+   * Logits with all that their gradient needs.
+   *
+   * @param scope owns the result
+   * @return (B, labels)
+   */
+  Tensor trainingLogits(TensorScope scope, PackedBatch batch, DropoutSeeds seeds);
+
+  /** Logits without dropout and without gradients, (B, labels). */
+  Tensor logits(TensorScope scope, PackedBatch batch);
+
+  /** The adapters in use. */
+  AdapterSet adapters();
+
+  /** The head's tensors by name; all of them train. */
+  Map<String, Tensor> head();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,81 @@
+package org.dashsweep.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * Brings a checkpoint's tensors into a scope, checking shapes. A tensor that is already in the
+ * wanted precision is not copied: it reads the checkpoint's own memory.
+ */
+public final class WeightLoader {
+  private final Checkpoint checkpoint;
+  private final String prefix;
+  private final TensorScope scope;
+
+  /**
+   * A loader for the tensors under a prefix.
+   *
+   * @param prefix put before every name, such as {@code bert.}, or empty
+   * @param scope owns what is loaded
+   */
+  public WeightLoader(Checkpoint checkpoint, String prefix, TensorScope scope) {
+    this.checkpoint = checkpoint;
+    this.prefix = prefix;
+    this.scope = scope;
+  }
+
+  /** Whether there is a tensor of that name. */
+  public boolean has(String name) {
+    return checkpoint.tensors().containsKey(prefix + name);
+  }
+
+  /**
+   * Loads one tensor.
+   *
+   * @throws ModelException if its shape is another
+   */
+  public Tensor load(String name, Precision precision, long... shape) {
+    return load(scope, name, precision, shape);
+  }
+
+  /** Loads tensors and joins them along their first dimension. */
+  public Tensor loadJoined(List<String> names, Precision precision, long... shape) {
+    try (TensorScope work = TensorScope.open()) {
+      List<Tensor> parts = new ArrayList<>();
+      for (String name : names) {
+        parts.add(load(work, name, precision, shape));
+      }
+      return scope.adopt(Tensor.concatenate(parts));
+    }
+  }
+
+  private Tensor load(TensorScope into, String name, Precision precision, long... shape) {
+    StoredTensor stored = checkpoint.tensor(prefix + name);
+    if (!stored.shape().equals(Arrays.stream(shape).boxed().toList())) {
+      throw new ModelException(
+          checkpoint.source(),
+          "has %s%s of shape %s where the configuration asks for %s"
+              .formatted(prefix, name, stored.shape(), Arrays.toString(shape)));
+    }
+    Precision own =
+        switch (stored.type()) {
+          case FLOAT32 -> Precision.FLOAT32;
+          case FLOAT16 -> Precision.FLOAT16;
+          case BFLOAT16 -> Precision.BFLOAT16;
+          case FLOAT64 -> Precision.FLOAT64;
+          default ->
+              throw new ModelException(
+                  checkpoint.source(),
+                  "has %s%s as %s, which is no format of weights"
+                      .formatted(prefix, name, stored.type()));
+        };
+    Tensor view = into.view(stored.bytes(), own, shape);
+    return own == precision ? view : view.converted(precision);
+  }
+}

@@ -1,0 +1,22 @@
+package org.dashsweep.tensor;
+
+import ai.djl.ndarray.types.DataType;
+
+/** Number formats of native tensors that hold weights. */
+public enum Precision {
+  FLOAT64(DataType.FLOAT64),
+  FLOAT32(DataType.FLOAT32),
+  FLOAT16(DataType.FLOAT16),
+  BFLOAT16(DataType.BFLOAT16),
+  INT64(DataType.INT64);
+
+  private final DataType dataType;
+
+  Precision(DataType dataType) {
+    this.dataType = dataType;
+  }
+
+  DataType dataType() {
+    return dataType;
+  }
+}

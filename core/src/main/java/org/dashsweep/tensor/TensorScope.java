@@ -1,0 +1,104 @@
+package org.dashsweep.tensor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+
+/**
+ * Owns native tensors: closing a scope frees everything made in it or in its children. A scope
+ * belongs to one thread at a time; what it holds may be read by many.
+ */
+public final class TensorScope implements AutoCloseable {
+  private final PtNDManager manager;
+
+  private TensorScope(PtNDManager manager) {
+    this.manager = manager;
+  }
+
+  /** A scope without a parent, on the CPU. The caller closes it. */
+  public static TensorScope open() {
+    Torch.load();
+    return new TensorScope((PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch"));
+  }
+
+  /** A scope that is closed with this one at the latest. */
+  public TensorScope child() {
+    return new TensorScope((PtNDManager) manager.newSubManager());
+  }
+
+  /** The engine's own manager, for {@code script}. */
+  public PtNDManager manager() {
+    return manager;
+  }
+
+  /** A float32 tensor with these elements. */
+  public Tensor floats(float[] values, long... shape) {
+    return create(FloatBuffer.wrap(values), DataType.FLOAT32, values.length, shape);
+  }
+
+  /** An int64 tensor with these elements. */
+  public Tensor longs(long[] values, long... shape) {
+    return create(LongBuffer.wrap(values), DataType.INT64, values.length, shape);
+  }
+
+  /** An int32 tensor with these elements. */
+  public Tensor ints(int[] values, long... shape) {
+    return create(IntBuffer.wrap(values), DataType.INT32, values.length, shape);
+  }
+
+  /** A scalar float32 tensor. */
+  public Tensor scalar(double value) {
+    return floats(new float[] {(float) value});
+  }
+
+  /** A scalar int64 tensor. */
+  public Tensor scalar(long value) {
+    return longs(new long[] {value});
+  }
+
+  /** A float32 tensor of zeros. */
+  public Tensor zeros(long... shape) {
+    return new Tensor((PtNDArray) manager.zeros(new Shape(shape), DataType.FLOAT32));
+  }
+
+  /**
+   * A tensor over the caller's direct buffer, without a copy on a CPU: a memory-mapped checkpoint
+   * is read as it is used.
+   *
+   * @param bytes direct, little-endian, row-major; must not change while the tensor lives
+   */
+  public Tensor view(ByteBuffer bytes, Precision precision, long... shape) {
+    return new Tensor(manager.create(bytes.slice(), new Shape(shape), precision.dataType()));
+  }
+
+  /** Moves a tensor here from the scope that made it. */
+  public Tensor adopt(Tensor tensor) {
+    tensor.array().attach(manager);
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private Tensor create(java.nio.Buffer values, DataType type, int elements, long... shape) {
+    long expected = 1;
+    for (long size : shape) {
+      expected *= size;
+    }
+    if (expected != elements) {
+      throw new IllegalArgumentException(
+          "%d elements do not fill the shape %s".formatted(elements, Arrays.toString(shape)));
+    }
+    return new Tensor(manager.create(values, new Shape(shape), type));
+  }
+}

@@ -1,0 +1,85 @@
+package org.dashsweep.tensor;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+
+/** The process-wide libtorch engine: loaded once, before anything native is touched. */
+public final class Torch {
+  private static final int M_TRIM_THRESHOLD = -1;
+  private static final int M_TOP_PAD = -2;
+  private static final int M_MMAP_THRESHOLD = -3;
+
+  /** Larger blocks than this are still handed back to the system at once. */
+  private static final int KEPT_BLOCK_BYTES = 512 << 20;
+
+  private Torch() {}
+
+  /** Loads the native libraries if they are not loaded yet. Idempotent and safe from any thread. */
+  public static void load() {
+    Loaded.ENGINE.getVersion();
+  }
+
+  /** Version of libtorch, such as {@code 2.7.1}. */
+  public static String version() {
+    return Loaded.ENGINE.getVersion();
+  }
+
+  /** Whether a CUDA build of libtorch with at least one device was loaded. */
+  public static boolean cudaAvailable() {
+    return Loaded.ENGINE.getGpuCount() > 0;
+  }
+
+  /**
+   * Prepares the calling thread for a trial: intra-operation threads, gradient recording on, and
+   * libtorch's profiling graph executor off (it re-specialises whenever a ragged batch brings a new
+   * shape).
+   */
+  public static void prepareThread(int threads) {
+    load();
+    JniUtils.setNumThreads(threads);
+    JniUtils.setGradMode(true);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  /** Returns memory that CUDA's caching allocator holds without using it; nothing on a CPU. */
+  public static void releaseCachedMemory() {
+    if (cudaAvailable()) {
+      JniUtils.emptyCudaCache();
+    }
+  }
+
+  private interface Libc extends Library {
+    int mallopt(int parameter, int value);
+  }
+
+  /**
+   * Lets glibc keep freed blocks. A training step allocates and frees the same activations, of
+   * megabytes each, over and over; by default each comes from the kernel as zeroed pages and goes
+   * back, which costs more than many of the operations on it.
+   */
+  private static void keepFreedMemory() {
+    if (Platform.isLinux()) {
+      try {
+        Libc libc = Native.load("c", Libc.class);
+        libc.mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
+        libc.mallopt(M_TRIM_THRESHOLD, KEPT_BLOCK_BYTES);
+        libc.mallopt(M_TOP_PAD, 64 << 20);
+      } catch (UnsatisfiedLinkError muslHasNoMallopt) {
+        // Slower there, not wrong.
+      }
+    }
+  }
+
+  private static final class Loaded {
+    static final Engine ENGINE = load();
+
+    private static Engine load() {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+      keepFreedMemory();
+      return Engine.getEngine("PyTorch");
+    }
+  }
+}

@@ -1,0 +1,22 @@
+# The launch of LoRA-Dash, and merging. svd is U (out, k), sigma (k,), V^T (k, in).
+
+def singular_vectors(self, weight: Tensor) -> List[Tensor]:
+    # (out, in) -> U (out, k), sigma (k,), V^T (k, in), in float32
+    u, sigma, right = torch.linalg_svd(weight.to(torch.float32), False)
+    return [u, sigma, right]
+
+def change_rates(self, svd: List[Tensor], a: Tensor, b: Tensor, scaling: Tensor, epsilon: Tensor) -> Tensor:
+    # |diag(U^T (scaling B A) V)| / (sigma + epsilon), (k,)
+    left = torch.matmul(svd[0].t(), b)
+    right = torch.matmul(svd[2], a.t())
+    change = torch.mul(torch.sum(torch.mul(left, right), [1]), scaling)
+    return torch.div(torch.abs(change), torch.add(svd[1], epsilon))
+
+def choose(self, svd: List[Tensor], indices: Tensor) -> List[Tensor]:
+    # -> U_s (out, s), V_s^T (s, in), sigma_s (s,)
+    return [torch.index_select(svd[0], 1, indices), torch.index_select(svd[2], 0, indices), torch.index_select(svd[1], 0, indices)]
+
+def weight_change(self, p: Dict[str, Tensor]) -> Tensor:
+    # (out, in) of the adapter stored under x
+    a, b = self.low_rank(p, "x")
+    return torch.matmul(b, a)

@@ -1,0 +1,83 @@
+# Linear layers with adapters, shared by every model family.
+#
+# p holds one block's tensors by name. A layer's own are NAME.weight (out, in) and NAME.bias (out,);
+# an adapter's are found beside them, so that models know no methods:
+#   NAME.lora_A (r, in), NAME.lora_B (out, r), NAME.scaling ()
+#   NAME.dash_right (s, in), NAME.dash_left (out, s), NAME.delta_sigma (s,)
+
+def start_random(self, seed: Tensor) -> bool:
+    # Every call of a block draws from a generator of its own, so that recomputation and resuming
+    # replay the same masks. A negative seed means evaluation: no dropout.
+    s = int(seed)
+    if s < 0:
+        return False
+    self.generator = torch.Generator(device=torch.device("cpu"), seed=s)
+    return True
+
+def keep_mask(self, x: Tensor, probability: float) -> Tensor:
+    # 1 / (1 - p) where an element is kept, else 0. One random draw fills four 16-bit lanes; the full
+    # range makes all lanes fair, and p is met to within 2^-16.
+    n = x.numel()
+    lanes = torch.empty([(n + 3) // 4], dtype=torch.int64)
+    torch.random_(lanes, -9223372036854775807 - 1, None, generator=self.generator)
+    bits = torch.view(torch.slice(torch.view(lanes, dtype=torch.int16), 0, 0, n), x.shape)
+    mask = torch.empty(x.shape, dtype=torch.float32)
+    torch.ge(bits, int(round(probability * 65536.0)) - 32768, out=mask)
+    torch.mul_(mask, 1.0 / (1.0 - probability))
+    return mask.to(x.device)
+
+def drop(self, x: Tensor, probability: float, random: bool) -> Tensor:
+    if random and probability > 0.0:
+        return torch.mul(x, self.keep_mask(x, probability))
+    return x
+
+def frozen_product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    # (N, in) -> (N, out); x and the result are float32 whatever the base is kept in.
+    if weight.dtype != x.dtype:
+        return torch.linear(x.to(weight.dtype), weight, bias).to(x.dtype)
+    if self.onednn:
+        return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, bias))
+    return torch.linear(x, weight, bias)
+
+def bias_of(self, p: Dict[str, Tensor], name: str) -> Optional[Tensor]:
+    if name + ".bias" in p:
+        return p[name + ".bias"]
+    return None
+
+def low_rank(self, p: Dict[str, Tensor], name: str) -> Tuple[Tensor, Tensor]:
+    # LoRA-Dash is one low-rank adapter of rank r + s: A' = [A; V^T], B' = [scaling B, U diag(delta)].
+    a = p[name + ".lora_A"]
+    b = torch.mul(p[name + ".lora_B"], p[name + ".scaling"])
+    if name + ".dash_left" in p:
+        a = torch.cat([a, p[name + ".dash_right"]])
+        b = torch.cat([b, torch.mul(p[name + ".dash_left"], p[name + ".delta_sigma"])], 1)
+    return a, b
+
+def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Tensor:
+    # (N, in) -> (N, out)
+    y = self.frozen_product(x, p[name + ".weight"], self.bias_of(p, name))
+    if name + ".lora_A" in p:
+        a, b = self.low_rank(p, name)
+        h = torch.linear(self.drop(x, self.adapter_dropout, random), a)
+        y = torch.addmm(y, h, b.t())
+    return y
+
+def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], x: Tensor, random: bool) -> Tensor:
+    # Projections of the same input: JOINED.weight (sum of out, in) is one product, and so are the
+    # adapters' A; they share a dropout mask. -> (N, sum of out)
+    y = self.frozen_product(x, p[joined + ".weight"], self.bias_of(p, joined))
+    rights = annotate(List[Tensor], [])
+    lefts = annotate(List[Tensor], [])
+    for name in names:
+        if name + ".lora_A" in p:
+            a, b = self.low_rank(p, name)
+            rights.append(a)
+            lefts.append(b)
+        else:
+            # A layer that is not a target keeps its columns of the block-diagonal matrix empty.
+            width = y.shape[1] // len(names)
+            lefts.append(torch.zeros([width, 0], dtype=x.dtype, device=x.device))
+    if len(rights) > 0:
+        h = torch.linear(self.drop(x, self.adapter_dropout, random), torch.cat(rights))
+        y = torch.addmm(y, h, torch.block_diag(lefts).t())
+    return y
