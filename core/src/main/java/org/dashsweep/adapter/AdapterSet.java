@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.checkpoint.ElementType;
+import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -60,6 +62,44 @@ public final class AdapterSet {
       throw new IllegalStateException("Layer %s has no %s".formatted(layer.name(), name));
     }
     return tensor;
+  }
+
+  /**
+   * Puts a saved tensor that does not train back: over the one of that name, or beside the others.
+   *
+   * @param name full name, {@code BLOCK.MODULE.NAME}
+   */
+  public void restoreFrozen(String name, StoredTensor saved) {
+    restore(name, saved, this::freeze);
+  }
+
+  /** Puts a saved tensor that trains back, as {@link #restoreFrozen}. */
+  public void restoreTrained(String name, StoredTensor saved) {
+    restore(name, saved, this::train);
+  }
+
+  private void restore(String name, StoredTensor saved, Adding adding) {
+    Tensor known = all.get(name);
+    if (known != null) {
+      known.set(saved.toFloats());
+      return;
+    }
+    LinearLayer layer =
+        layers.stream()
+            .filter(candidate -> name.startsWith(candidate.name() + "."))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("No adapted layer has a tensor " + name));
+    long[] shape = saved.shape().stream().mapToLong(Long::longValue).toArray();
+    Tensor tensor =
+        saved.type() == ElementType.INT64
+            ? scope.longs(saved.toLongs(), shape)
+            : scope.floats(saved.toFloats(), shape);
+    adding.add(layer, name.substring(layer.name().length() + 1), tensor);
+  }
+
+  private interface Adding {
+    void add(LinearLayer layer, String name, Tensor tensor);
   }
 
   /** The adapted layers, in order. */

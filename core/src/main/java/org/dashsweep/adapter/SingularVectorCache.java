@@ -20,9 +20,7 @@ public final class SingularVectorCache implements AutoCloseable {
 
   private SingularVectors decompose(FrozenWeights weights, LinearLayer layer) {
     try (TensorScope work = TensorScope.open();
-        ScriptModule algebra =
-            ScriptModule.compile(
-                work, "Algebra", List.of("/org/dashsweep/adapter/dash.py"), Map.of())) {
+        ScriptModule algebra = LowRank.compile(work)) {
       List<Tensor> parts =
           algebra.evaluate(
               work, "singular_vectors", new Arguments().tensor(weights.weight(work, layer)));

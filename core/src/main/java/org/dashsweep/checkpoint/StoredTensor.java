@@ -82,4 +82,18 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
         };
     return bits < 0 ? -magnitude : magnitude;
   }
+
+  /**
+   * The elements as longs.
+   *
+   * @throws IllegalStateException unless they are int64
+   */
+  public long[] toLongs() {
+    if (type != ElementType.INT64) {
+      throw new IllegalStateException("Not int64: " + type);
+    }
+    long[] values = new long[Math.toIntExact(elements())];
+    bytes().asLongBuffer().get(values);
+    return values;
+  }
 }

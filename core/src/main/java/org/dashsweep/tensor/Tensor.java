@@ -44,6 +44,11 @@ public final class Tensor implements AutoCloseable {
     return array.getShape().size();
   }
 
+  /** Whether the elements are int64 rather than floating point. */
+  public boolean isInteger() {
+    return array.getDataType() == DataType.INT64;
+  }
+
   /** Bytes the elements take. */
   public long bytes() {
     return elements() * array.getDataType().getNumOfBytes();

@@ -20,7 +20,7 @@ def keep_mask(self, x: Tensor, probability: float) -> Tensor:
     n = x.numel()
     lanes = torch.empty([(n + 3) // 4], dtype=torch.int64)
     torch.random_(lanes, -9223372036854775807 - 1, None, generator=self.generator)
-    bits = torch.view(torch.slice(torch.view(lanes, dtype=torch.int16), 0, 0, n), x.shape)
+    bits = torch.view(torch.slice(torch.view_copy(lanes, dtype=torch.int16), 0, 0, n), x.shape)
     mask = torch.empty(x.shape, dtype=torch.float32)
     torch.ge(bits, int(round(probability * 65536.0)) - 32768, out=mask)
     torch.mul_(mask, 1.0 / (1.0 - probability))

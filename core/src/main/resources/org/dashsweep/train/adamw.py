@@ -1,16 +1,24 @@
-# AdamW (Loshchilov and Hutter, 2019), fused, over all trainable tensors at once.
+# AdamW (Loshchilov and Hutter, 2019), fused over lists of tensors.
 
-def gradient_norm(self, parameters: List[Tensor]) -> Tensor:
-    # The 2-norm of all gradients together; NaN or infinity if any element is.
-    gradients = annotate(List[Tensor], [])
+def gradients(self, parameters: List[Tensor]) -> List[Tensor]:
+    found = annotate(List[Tensor], [])
     for parameter in parameters:
-        gradient = parameter.grad
-        if gradient is not None:
-            gradients.append(gradient)
-    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
+        found.append(parameter.grad)
+    return found
 
-def update(self, parameters: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor], settings: Tensor) -> Tensor:
-    # settings: learning rate, beta 1, beta 2, epsilon, weight decay, largest gradient norm (0: no limit).
-    # A tensor that no gradient has reached yet is left alone, its step count too.
-    values = annotate(List[float], torch.tolist(settings))
-    return torch.zeros([1])
+def clip(self, parameters: List[Tensor]) -> Tensor:
+    # Scales the gradients down to the largest norm allowed; returns their 2-norm, all together, as it
+    # was before. NaN or infinity if any element is. As torch.nn.utils.clip_grad_norm_.
+    gradients = self.gradients(parameters)
+    norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
+    if self.largest_norm > 0.0:
+        scale = torch.clamp(torch.div(self.largest_norm, torch.add(norm, 1e-6)), None, 1.0)
+        torch._foreach_mul_(gradients, scale)
+    return norm
+
+def update(self, parameters: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor], rate: Tensor, decay: Tensor) -> Tensor:
+    gradients = self.gradients(parameters)
+    torch._foreach_add_(steps, 1)
+    torch._fused_adamw_(parameters, gradients, first, second, annotate(List[Tensor], []), steps, lr=float(rate), beta1=self.beta1, beta2=self.beta2, weight_decay=float(decay), eps=self.epsilon, amsgrad=False, maximize=False)
+    torch._foreach_zero_(gradients)
+    return rate
