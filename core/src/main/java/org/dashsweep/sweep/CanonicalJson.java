@@ -21,11 +21,13 @@ final class CanonicalJson {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
+  private static final int TYPICAL_LENGTH = 1024;
+
   private CanonicalJson() {}
 
   /** One object, without white space. */
   static String write(SortedMap<String, Object> values) {
-    StringWriter text = new StringWriter();
+    StringWriter text = new StringWriter(TYPICAL_LENGTH);
     try (JsonGenerator generator = JSON.createGenerator(text)) {
       generator.writeStartObject();
       for (Map.Entry<String, Object> entry : values.entrySet()) {

@@ -31,6 +31,7 @@ sealed interface Definition {
    * @param by the other parameters
    * @param values their values, in the order of {@code by}, to what this parameter then is
    * @param otherwise for cells without an entry; null makes them an error
+   * @param complete whether no entry was lost to a problem that has been reported
    */
   record Tied(
       Place place,

@@ -149,7 +149,7 @@ final class Expansion {
     long product = 1;
     for (Definition definition : block.definitions().values()) {
       if (definition instanceof Definition.Axis axis) {
-        // Both factors stay below 2^32: the product is capped in every round, a file in bytes.
+        // Capped in every round, and an axis is no longer than a file: this cannot overflow.
         product = Math.min(product * axis.settings().size(), MAXIMUM_COMBINATIONS + 1);
       }
     }

@@ -30,11 +30,13 @@ import org.yaml.snakeyaml.nodes.Node;
  *
  * <p>A block replaces what it defines itself, wherever the top level defines it, and a parameter of
  * a {@link Choice} replaces those it excludes. Without {@code blocks} the top level is the only
- * block; with them it is none by itself.
+ * block; with them it is none by itself. An axis that replaces a shared definition keeps its place
+ * among the axes.
  *
  * <p>A parameter that the method of a cell does not have is left out of the cell; cells that are
  * then equal, in one block or in several, are one cell. Whatever has no effect on any cell is an
- * error.
+ * error. So are YAML's aliases and tags, files of more than 1 MiB and grids of more than 250,000
+ * combinations.
  */
 public final class SweepSpecification {
   private final String name;

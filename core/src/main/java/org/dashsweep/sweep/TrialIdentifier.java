@@ -36,9 +36,8 @@ final class TrialIdentifier {
     String model = models.computeIfAbsent(cell.text(Vocabulary.MODEL), fingerprints::ofModel);
     String rows = data.computeIfAbsent(cell.only(dataParameters), fingerprints::ofData);
     // Put together by hand: these objects nest, those of CanonicalJson are flat.
-    String identity =
-        "{\"cell\":%s,%s"
-            .formatted(CanonicalJson.write(identified(cell)), tail(rows, model).substring(1));
+    String values = CanonicalJson.write(identified(cell));
+    String identity = "{\"cell\":" + values + "," + tail(rows, model).substring(1);
     byte[] hash = sha256.digest(identity.getBytes(StandardCharsets.UTF_8));
     return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), cell, model, rows);
   }
