@@ -107,8 +107,9 @@ public record LoraDash(
               .mapToLong(Integer::longValue)
               .toArray();
       Tensor indices = work.longs(chosen, directions);
+      // Not evaluate(): what it returns may not take part in a gradient.
       List<Tensor> parts =
-          script.evaluate(
+          script.differentiate(
               work,
               "choose",
               new Arguments()

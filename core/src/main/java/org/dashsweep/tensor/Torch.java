@@ -1,6 +1,7 @@
 package org.dashsweep.tensor;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -49,6 +50,14 @@ public final class Torch {
     if (cudaAvailable()) {
       JniUtils.emptyCudaCache();
     }
+  }
+
+  /** Whether an error says that host or device memory ran out. */
+  public static boolean isOutOfMemory(Throwable thrown) {
+    String message = thrown.getMessage();
+    return thrown instanceof EngineException
+        && message != null
+        && (message.contains("out of memory") || message.contains("not enough memory"));
   }
 
   private interface Libc extends Library {

@@ -154,7 +154,8 @@ public final class TrainingCheckpoint {
     try {
       return JSON.readValue(metadata(checkpoint, key), new TypeReference<List<String>>() {});
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(checkpoint.source(), "has metadata " + key + " in no form known", e);
+      throw new CheckpointException(
+          checkpoint.source(), "has metadata " + key + " in no form known", e);
     }
   }
 

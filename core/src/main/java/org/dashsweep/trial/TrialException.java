@@ -1,5 +1,7 @@
 package org.dashsweep.trial;
 
+import java.util.Objects;
+
 /** A trial that could not be finished, with the class of its failure. */
 public final class TrialException extends RuntimeException {
   private final FailureClass failureClass;
@@ -9,8 +11,9 @@ public final class TrialException extends RuntimeException {
     this.failureClass = failureClass;
   }
 
-  public TrialException(FailureClass failureClass, String message, Throwable cause) {
-    super(message, cause);
+  /** With the message of its cause, or the cause's class if it has none. */
+  public TrialException(FailureClass failureClass, Throwable cause) {
+    super(Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
     this.failureClass = failureClass;
   }
 

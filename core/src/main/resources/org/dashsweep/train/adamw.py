@@ -12,7 +12,7 @@ def clip(self, parameters: List[Tensor]) -> Tensor:
     gradients = self.gradients(parameters)
     norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
     if self.largest_norm > 0.0:
-        scale = torch.clamp(torch.div(self.largest_norm, torch.add(norm, 1e-6)), None, 1.0)
+        scale = torch.clamp(torch.mul(torch.reciprocal(torch.add(norm, 1e-6)), self.largest_norm), None, 1.0)
         torch._foreach_mul_(gradients, scale)
     return norm
 
