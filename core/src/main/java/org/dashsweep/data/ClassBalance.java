@@ -1,0 +1,53 @@
+package org.dashsweep.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How often each class occurs, and what a model that ignores its input would score.
+ *
+ * @param labels the classes, in the order of their indices
+ * @param trainCounts training examples of each class
+ * @param evaluationCounts evaluation examples of each class
+ */
+public record ClassBalance(
+    List<String> labels, List<Integer> trainCounts, List<Integer> evaluationCounts) {
+  public ClassBalance {
+    labels = List.copyOf(labels);
+    trainCounts = List.copyOf(trainCounts);
+    evaluationCounts = List.copyOf(evaluationCounts);
+    if (trainCounts.size() != labels.size() || evaluationCounts.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "there must be one count per label, which are %d: %d training counts, %d evaluation counts"
+              .formatted(labels.size(), trainCounts.size(), evaluationCounts.size()));
+    }
+  }
+
+  /** Counts the classes of a data set. */
+  static ClassBalance of(LabelledData data) {
+    return new ClassBalance(
+        data.labels(),
+        count(data.train(), data.labels().size()),
+        count(data.evaluation(), data.labels().size()));
+  }
+
+  private static List<Integer> count(List<Example> examples, int classes) {
+    List<Integer> counts = new ArrayList<>(Collections.nCopies(classes, 0));
+    for (Example example : examples) {
+      counts.set(example.label(), counts.get(example.label()) + 1);
+    }
+    return counts;
+  }
+
+  /** Index of the most frequent training class; of equals, the first. */
+  public int majorityLabel() {
+    return trainCounts.indexOf(Collections.max(trainCounts));
+  }
+
+  /** Share of the evaluation examples that have the training examples' most frequent class. */
+  public double majorityAccuracy() {
+    int examples = evaluationCounts.stream().mapToInt(Integer::intValue).sum();
+    return examples == 0 ? 0 : (double) evaluationCounts.get(majorityLabel()) / examples;
+  }
+}

@@ -1,0 +1,40 @@
+package org.dashsweep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("native")
+class EncodedDataTest {
+  private static final LabelledData DATA =
+      new LabelledData(
+          "greetings",
+          List.of("short", "long"),
+          List.of(new Example("a", "hello", null, 0), new Example("b", "hello world", null, 1)),
+          List.of(new Example("c", "world", null, 0)));
+
+  @Test
+  void examplesKeepOrderIdentityAndLabel() throws IOException {
+    try (Tokenizer tokenizer =
+        Tokenizer.read(TokenizerTest.bundled(), TokenizerTest.RESOURCE, 16)) {
+      EncodedData encoded = EncodedData.encode(DATA, tokenizer);
+      assertThat(encoded.name()).isEqualTo("greetings");
+      assertThat(encoded.labels()).containsExactly("short", "long");
+      assertThat(encoded.train())
+          .containsExactly(
+              new EncodedExample("a", text(101, 7592, 102), 0),
+              new EncodedExample("b", text(101, 7592, 2088, 102), 1));
+      assertThat(encoded.evaluation())
+          .containsExactly(new EncodedExample("c", text(101, 2088, 102), 0));
+      assertThat(EncodedData.lengths(encoded.train())).containsExactly(3, 4);
+      assertThat(EncodedData.encode(DATA, tokenizer)).isEqualTo(encoded);
+    }
+  }
+
+  private static EncodedText text(int... tokenIds) {
+    return new EncodedText(tokenIds, new int[tokenIds.length]);
+  }
+}

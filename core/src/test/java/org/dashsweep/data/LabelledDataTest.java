@@ -1,0 +1,50 @@
+package org.dashsweep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LabelledDataTest {
+  private final LabelledData data =
+      new LabelledData("weather", List.of("dry", "wet"), examples(0, 1, 1), examples(0, 0, 0, 1));
+
+  @Test
+  void majorityAccuracyIsThatOfTheTrainingSplitsMajority() {
+    assertThat(data.balance().trainCounts()).containsExactly(1, 2);
+    assertThat(data.balance().evaluationCounts()).containsExactly(3, 1);
+    assertThat(data.balance().majorityLabel()).isEqualTo(1);
+    assertThat(data.balance().majorityAccuracy()).isEqualTo(0.25);
+  }
+
+  @Test
+  void firstTrainRowsAreKept() {
+    LabelledData first = data.withTrainRows(2);
+    assertThat(first.train()).isEqualTo(data.train().subList(0, 2));
+    assertThat(first.evaluation()).isEqualTo(data.evaluation());
+    // With one row of each class the first class counts as the majority.
+    assertThat(first.balance().majorityAccuracy()).isEqualTo(0.75);
+  }
+
+  @Test
+  void moreTrainRowsThanThereAreIsAnError() {
+    assertThatThrownBy(() -> data.withTrainRows(4))
+        .hasMessage("training rows of weather must be from 1 to 3: 4");
+    assertThatThrownBy(() -> data.withTrainRows(0)).hasMessageContaining("from 1 to 3: 0");
+  }
+
+  @Test
+  void labelOutOfRangeIsAnError() {
+    assertThatThrownBy(
+            () -> new LabelledData("weather", List.of("dry", "wet"), examples(2), List.of()))
+        .hasMessage("weather: label of example 0 must be from 0 to 1: 2");
+  }
+
+  private static List<Example> examples(int... labels) {
+    return IntStream.range(0, labels.length)
+        .mapToObj(i -> new Example(Integer.toString(i), "text " + i, null, labels[i]))
+        .toList();
+  }
+}
