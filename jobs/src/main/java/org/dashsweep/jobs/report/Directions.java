@@ -178,8 +178,8 @@ record Directions(List<Group> groups) {
         Heading.number("median index"),
         Heading.number("upper quartile of index"),
         Heading.number("median change rate"),
-        Heading.number("median |Δσ|"),
-        Heading.number("median |Δσ| / σ"));
+        Heading.number("median magnitude of Δσ"),
+        Heading.number("the same over σ"));
   }
 
   private static List<Cell> quantities(List<Direction> directions, List<SucceededTrial> trials) {

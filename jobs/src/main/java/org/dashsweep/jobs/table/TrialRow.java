@@ -1,11 +1,14 @@
 package org.dashsweep.jobs.table;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,9 @@ public record TrialRow(
   // It names files, which must not be hidden ones.
   private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
+  // 0.00001 rather than 1E-5, but not the 300 zeros of 1E-300.
+  private static final int PLAIN_DECIMALS = 8;
+
   public TrialRow {
     if (!TRIAL_ID.matcher(trialId).matches()) {
       throw new IllegalArgumentException(
@@ -60,9 +66,16 @@ public record TrialRow(
     return outcome.status();
   }
 
-  /** A parameter as text, or null if the trial has none of that name. */
+  /** A parameter as text for people, or null if the trial has none of that name. */
   public @Nullable String parameter(String name) {
     Object value = parameters.get(name);
+    if (value instanceof Double number && Double.isFinite(number)) {
+      BigDecimal shortest = BigDecimal.valueOf(number).stripTrailingZeros();
+      return shortest.scale() <= PLAIN_DECIMALS ? shortest.toPlainString() : shortest.toString();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
     return value == null ? null : value.toString();
   }
 }

@@ -41,6 +41,13 @@
     };
   }
 
+  // With point styles Chart.js forgets a line's dashes.
+  function legend(chart) {
+    return Chart.defaults.plugins.legend.labels
+      .generateLabels(chart)
+      .map((item) => ({ ...item, lineDash: chart.data.datasets[item.datasetIndex].borderDash }));
+  }
+
   function axis(style, title, more) {
     return {
       title: { display: true, text: title, color: style.getPropertyValue("--muted") },
@@ -80,6 +87,7 @@
                   pointStyle: "line",
                   pointStyleWidth: 34,
                   boxHeight: 8,
+                  generateLabels: legend,
                 },
               },
             },

@@ -47,7 +47,8 @@ final class SampleSweep {
       ResultStore store, String method, String task, long rank, long seed, double value)
       throws IOException {
     TrialResult result =
-        SampleTrials.result(task, value, method.equals("lora-dash") ? 96 : 0, seed * 31 + rank);
+        SampleTrials.result(
+            task, value, method.equals("lora-dash") ? 96 : 0, seed * 31 + rank + method.length());
     store.commit(
         SampleTrials.succeeded(
             id(method, task, rank, seed),

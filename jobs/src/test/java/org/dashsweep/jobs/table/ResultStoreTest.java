@@ -83,6 +83,23 @@ class ResultStoreTest {
   }
 
   @Test
+  void parametersAreTextForPeople() {
+    SortedMap<String, Object> parameters = new TreeMap<>();
+    parameters.put("alpha", 16.0);
+    parameters.put("rate", 1e-5);
+    parameters.put("epsilon", 1e-12);
+    parameters.put("rank", 8L);
+    parameters.put("target-modules", List.of("query", "value"));
+    TrialRow row = SampleTrials.failed("a1", parameters, FailureClass.INTERNAL, "x");
+    assertThat(row.parameter("alpha")).isEqualTo("16");
+    assertThat(row.parameter("rate")).isEqualTo("0.00001");
+    assertThat(row.parameter("epsilon")).isEqualTo("1E-12");
+    assertThat(row.parameter("rank")).isEqualTo("8");
+    assertThat(row.parameter("target-modules")).isEqualTo("query, value");
+    assertThat(row.parameter("absent")).isNull();
+  }
+
+  @Test
   void oneFilePerTableAndNothingElse() throws IOException {
     store.commit(SampleTrials.succeeded("a1", PARAMETERS, RESULT), RESULT);
     assertThat(files())

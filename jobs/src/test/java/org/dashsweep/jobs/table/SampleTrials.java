@@ -84,7 +84,7 @@ public final class SampleTrials {
     }
     List<TrialResult.Direction> chosen = new ArrayList<>();
     for (int i = 0; i < directions; i++) {
-      int index = (int) Math.min(383, Math.abs(random.nextGaussian()) * 90 + 12 * i);
+      int index = (int) Math.min(383, Math.abs(random.nextGaussian()) * 60 + 2 * i);
       chosen.add(
           new TrialResult.Direction(
               i % 6,
@@ -97,10 +97,10 @@ public final class SampleTrials {
     return new TrialResult(
         "accuracy",
         value,
-        directions > 0 ? 74_000 : 73_728,
+        73_728 + directions,
         1_540,
-        13.25,
-        2.5,
+        13.25 + random.nextDouble(),
+        2.5 + 0.1 * random.nextDouble(),
         50_400,
         812_000_000L,
         "cpu",
