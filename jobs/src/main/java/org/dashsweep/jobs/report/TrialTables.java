@@ -18,6 +18,9 @@ import org.dashsweep.jobs.table.TrialRow;
 
 /** The trials one by one. */
 final class TrialTables {
+  private static final List<String> IDENTITY =
+      List.of(Sweep.TASK, Sweep.METHOD, Sweep.RANK, Sweep.SEED);
+
   private TrialTables() {}
 
   /** The trials that failed, with the reason. */
@@ -61,32 +64,32 @@ final class TrialTables {
             .filter(name -> !constant.contains(name))
             .sorted(Comparator.comparingInt(TrialTables::order).thenComparing(name -> name))
             .toList();
+    // The value beside what everybody looks for, not beyond the right edge.
+    List<String> identity = varying.stream().filter(IDENTITY::contains).toList();
+    List<String> others = varying.stream().filter(name -> !IDENTITY.contains(name)).toList();
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("trial"));
-    for (String name : varying) {
-      headings.add(isNumeric(sweep, name) ? Heading.number(name) : Heading.text(name));
-    }
-    headings.add(Heading.text("status"));
-    headings.add(Heading.text("metric"));
+    identity.forEach(name -> headings.add(heading(sweep, name)));
     headings.add(Heading.number("value"));
+    headings.add(Heading.text("metric"));
+    headings.add(Heading.text("status"));
+    others.forEach(name -> headings.add(heading(sweep, name)));
     headings.add(Heading.text("host"));
     headings.add(Heading.text("finished, UTC"));
     List<List<Cell>> rows = new ArrayList<>();
     for (TrialRow row : sweep.rows()) {
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.of(row.trialId()));
-      for (String name : varying) {
-        String value = row.parameter(name);
-        cells.add(value == null ? Cell.empty(headings.get(cells.size())) : Cell.of(value));
+      identity.forEach(name -> cells.add(parameter(row, name)));
+      if (row.outcome() instanceof Outcome.Succeeded measured) {
+        cells.add(Cell.of(measured.primaryValue(), SummaryTable.DECIMALS + 1));
+        cells.add(Cell.of(measured.primaryMetric()));
+      } else {
+        cells.add(Cell.empty(Heading.number("value")));
+        cells.add(Cell.empty(Heading.text("metric")));
       }
       cells.add(Cell.of(row.status().name()));
-      if (row.outcome() instanceof Outcome.Succeeded measured) {
-        cells.add(Cell.of(measured.primaryMetric()));
-        cells.add(Cell.of(measured.primaryValue(), SummaryTable.DECIMALS + 1));
-      } else {
-        cells.add(Cell.empty(headings.get(cells.size())));
-        cells.add(Cell.empty(headings.get(cells.size())));
-      }
+      others.forEach(name -> cells.add(parameter(row, name)));
       cells.add(Cell.of(row.host()));
       cells.add(
           Cell.of(
@@ -123,9 +126,17 @@ final class TrialTables {
   }
 
   private static int order(String name) {
-    List<String> first = List.of(Sweep.TASK, Sweep.METHOD, Sweep.RANK, Sweep.SEED);
-    int place = first.indexOf(name);
-    return place < 0 ? first.size() : place;
+    int place = IDENTITY.indexOf(name);
+    return place < 0 ? IDENTITY.size() : place;
+  }
+
+  private static Heading heading(Sweep sweep, String name) {
+    return isNumeric(sweep, name) ? Heading.number(name) : Heading.text(name);
+  }
+
+  private static Cell parameter(TrialRow row, String name) {
+    String value = row.parameter(name);
+    return value == null ? Cell.empty(Heading.text(name)) : Cell.of(value);
   }
 
   private static boolean isNumeric(Sweep sweep, String name) {
