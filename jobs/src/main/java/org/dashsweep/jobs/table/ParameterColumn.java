@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.table;
 
+import static org.dashsweep.jobs.table.ColumnType.FLAG;
 import static org.dashsweep.jobs.table.ColumnType.LONG;
 import static org.dashsweep.jobs.table.ColumnType.REAL;
 import static org.dashsweep.jobs.table.ColumnType.TEXT;
@@ -19,29 +20,38 @@ record ParameterColumn(String parameter, ColumnType type) {
           new ParameterColumn("method", TEXT),
           new ParameterColumn("model", TEXT),
           new ParameterColumn("task", TEXT),
+          new ParameterColumn("seed", LONG),
           new ParameterColumn("rank", LONG),
           new ParameterColumn("alpha", REAL),
-          new ParameterColumn("seed", LONG),
+          new ParameterColumn("adapter-dropout", REAL),
           new ParameterColumn("target-modules", TEXTS),
-          new ParameterColumn("dropout", REAL),
-          new ParameterColumn("launch-step", LONG),
-          new ParameterColumn("launch-counter", TEXT),
           new ParameterColumn("directions", LONG),
+          new ParameterColumn("launch-step", LONG),
+          new ParameterColumn("launch-counts", TEXT),
           new ParameterColumn("epsilon", REAL),
-          new ParameterColumn("base-precision", TEXT),
-          new ParameterColumn("learning-rate", REAL),
-          new ParameterColumn("schedule", TEXT),
-          new ParameterColumn("warmup-steps", LONG),
-          new ParameterColumn("warmup-ratio", REAL),
-          new ParameterColumn("weight-decay", REAL),
-          new ParameterColumn("gradient-clip", REAL),
-          new ParameterColumn("steps", LONG),
+          new ParameterColumn("train-rows", LONG),
+          new ParameterColumn("max-length", LONG),
           new ParameterColumn("batch-size", LONG),
           new ParameterColumn("micro-batch-size", LONG),
-          new ParameterColumn("batch-order", TEXT),
-          new ParameterColumn("max-length", LONG),
-          new ParameterColumn("train-examples", LONG),
-          new ParameterColumn("evaluation-examples", LONG));
+          new ParameterColumn("order", TEXT),
+          new ParameterColumn("optimizer-steps", LONG),
+          new ParameterColumn("epochs", LONG),
+          new ParameterColumn("learning-rate", REAL),
+          new ParameterColumn("schedule", TEXT),
+          new ParameterColumn("warm-up-steps", LONG),
+          new ParameterColumn("warm-up-ratio", REAL),
+          new ParameterColumn("weight-decay", REAL),
+          new ParameterColumn("adam-beta1", REAL),
+          new ParameterColumn("adam-beta2", REAL),
+          new ParameterColumn("adam-epsilon", REAL),
+          new ParameterColumn("max-gradient-norm", REAL),
+          new ParameterColumn("base-precision", TEXT),
+          new ParameterColumn("hidden-dropout", REAL),
+          new ParameterColumn("attention-dropout", REAL),
+          new ParameterColumn("pooling", TEXT),
+          new ParameterColumn("evaluate-every", LONG),
+          new ParameterColumn("evaluation-batch-size", LONG),
+          new ParameterColumn("save-predictions", FLAG));
 
   /** The parameter's name in snake case, which SQL needs no quotes for. */
   String columnName() {

@@ -23,7 +23,7 @@ public final class SampleTrials {
     parameters.put("task", task);
     parameters.put("seed", seed);
     parameters.put("learning-rate", 2e-3);
-    parameters.put("steps", 120L);
+    parameters.put("optimizer-steps", 120L);
     parameters.put("schedule", "linear");
     if (!method.equals("head-only")) {
       parameters.put("rank", rank);
