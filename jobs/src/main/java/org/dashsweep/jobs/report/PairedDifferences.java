@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
-import org.dashsweep.jobs.report.ReportTable.Rank;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 
 /**
@@ -147,7 +147,7 @@ record PairedDifferences(
         new Cell(
                 text.startsWith("−") ? text : "+" + text,
                 difference.data(),
-                Rank.ORDINARY,
+                Emphasis.NONE,
                 List.of())
             .withTraces(pairs.stream().map(PairedDifferences::trace).toList()));
     cells.add(
@@ -190,7 +190,7 @@ record PairedDifferences(
             + " … "
             + ReportTable.signed(interval.high(), SummaryTable.DECIMALS),
         List.of(Double.toString(interval.low()), Double.toString(interval.high())),
-        Rank.ORDINARY,
+        Emphasis.NONE,
         List.of());
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -147,7 +148,7 @@ public final class ReportBuilder {
                 Collectors.mapping(value, Collectors.toSet())))
         .values()
         .stream()
-        .mapToLong(java.util.Set::size)
+        .mapToLong(Set::size)
         .max()
         .orElse(0);
   }

@@ -69,8 +69,8 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
   }
 
   /** Whether a cell is the best of its column. */
-  enum Rank {
-    ORDINARY,
+  enum Emphasis {
+    NONE,
     BEST
   }
 
@@ -81,27 +81,27 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
    * @param data for programs, one per {@link Heading#dataNames()}
    * @param traces the trials it comes from
    */
-  record Cell(String text, List<String> data, Rank rank, List<Trace> traces) {
+  record Cell(String text, List<String> data, Emphasis emphasis, List<Trace> traces) {
     Cell {
       data = List.copyOf(data);
       traces = List.copyOf(traces);
     }
 
     static Cell of(String text) {
-      return new Cell(text, List.of(text), Rank.ORDINARY, List.of());
+      return new Cell(text, List.of(text), Emphasis.NONE, List.of());
     }
 
     static Cell of(long number) {
       return new Cell(
           String.format(Locale.ROOT, "%,d", number),
           List.of(Long.toString(number)),
-          Rank.ORDINARY,
+          Emphasis.NONE,
           List.of());
     }
 
     static Cell of(double number, int decimals) {
       return new Cell(
-          decimal(number, decimals), List.of(Double.toString(number)), Rank.ORDINARY, List.of());
+          decimal(number, decimals), List.of(Double.toString(number)), Emphasis.NONE, List.of());
     }
 
     /** Mean ± standard deviation (n). */
@@ -114,22 +114,22 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
               Double.toString(sample.mean()),
               single ? "" : Double.toString(sample.standardDeviation()),
               Integer.toString(sample.size())),
-          Rank.ORDINARY,
+          Emphasis.NONE,
           List.of());
     }
 
     /** Nothing, under a heading of that many data columns. */
     static Cell empty(Heading heading) {
       return new Cell(
-          "–", Collections.nCopies(heading.dataNames().size(), ""), Rank.ORDINARY, List.of());
+          "–", Collections.nCopies(heading.dataNames().size(), ""), Emphasis.NONE, List.of());
     }
 
-    Cell withRank(Rank rank) {
-      return new Cell(text, data, rank, traces);
+    Cell withEmphasis(Emphasis emphasis) {
+      return new Cell(text, data, emphasis, traces);
     }
 
     Cell withTraces(List<Trace> traces) {
-      return new Cell(text, data, rank, traces);
+      return new Cell(text, data, emphasis, traces);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
-import org.dashsweep.jobs.report.ReportTable.Rank;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 
 /** Method and rank against data set: mean ± standard deviation over seeds. */
@@ -58,7 +59,8 @@ final class SummaryTable {
           row.add(
               Cell.of(sample(trials), DECIMALS)
                   .withTraces(traces(trials))
-                  .withRank(isBest(sweep.metric(task), trials, group) ? Rank.BEST : Rank.ORDINARY));
+                  .withEmphasis(
+                      isBest(sweep.metric(task), trials, group) ? Emphasis.BEST : Emphasis.NONE));
         }
       }
       rows.add(row);
@@ -121,7 +123,7 @@ final class SummaryTable {
 
   private static Cell constant(double value) {
     String text = ReportTable.decimal(value, DECIMALS);
-    return new Cell(text, List.of(Double.toString(value), "", ""), Rank.ORDINARY, List.of());
+    return new Cell(text, List.of(Double.toString(value), "", ""), Emphasis.NONE, List.of());
   }
 
   private static boolean isBest(
@@ -133,6 +135,6 @@ final class SummaryTable {
   }
 
   private static SortedMap<Configuration, List<SucceededTrial>> empty() {
-    return java.util.Collections.emptySortedMap();
+    return Collections.emptySortedMap();
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.ReportTable.Alignment;
 import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
-import org.dashsweep.jobs.report.ReportTable.Rank;
 
 /** The formats a table is written in beside HTML. */
 enum TableFormat {
@@ -58,7 +58,7 @@ enum TableFormat {
                 row.stream()
                     .map(
                         cell ->
-                            cell.rank() == Rank.BEST
+                            cell.emphasis() == Emphasis.BEST
                                 ? "**" + escape(cell.text()) + "**"
                                 : escape(cell.text()))
                     .toList()));
@@ -98,7 +98,7 @@ enum TableFormat {
                 row.stream()
                     .map(
                         cell ->
-                            cell.rank() == Rank.BEST
+                            cell.emphasis() == Emphasis.BEST
                                 ? "\\textbf{" + escape(cell.text()) + "}"
                                 : escape(cell.text()))
                     .toList()));

@@ -2,9 +2,10 @@ package org.dashsweep.jobs.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dashsweep.jobs.report.ReportTable.Alignment;
 import org.dashsweep.jobs.report.ReportTable.Cell;
-import org.dashsweep.jobs.report.ReportTable.Rank;
+import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 
 /** A table as {@code table.mustache} names its parts. */
@@ -58,7 +59,7 @@ record TableView(
 
   private static RowView row(ReportTable table, List<Cell> cells) {
     List<CellView> views =
-        java.util.stream.IntStream.range(0, cells.size())
+        IntStream.range(0, cells.size())
             .mapToObj(
                 column ->
                     cell(
@@ -74,7 +75,7 @@ record TableView(
     return new CellView(
         cell.text(),
         number,
-        cell.rank() == Rank.BEST,
+        cell.emphasis() == Emphasis.BEST,
         isItsOwnTrace ? "#" + ANCHOR + cell.text() : "",
         isItsOwnTrace ? List.of() : cell.traces().stream().map(TableView::trace).toList());
   }

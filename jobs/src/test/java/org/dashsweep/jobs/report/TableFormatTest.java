@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
-import org.dashsweep.jobs.report.ReportTable.Rank;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class TableFormatTest {
               List.of(
                   Cell.of("a|b, \"c\"\n<d> 50%_{x}$\\"),
                   Cell.of(Sample.of(List.of(0.25, 0.75)), 3)
-                      .withRank(Rank.BEST)
+                      .withEmphasis(Emphasis.BEST)
                       .withTraces(
                           List.of(
                               new Trace("seed 1", List.of("t1")),
