@@ -1,13 +1,14 @@
 package org.dashsweep.data;
 
 import java.util.Arrays;
+import org.dashsweep.model.PackedBatch;
 
 /**
  * A text, or pair of texts, as a model reads it, with its special tokens and without padding.
  *
  * <p>The arrays are shared, not copied: nobody writes to them.
  */
-public final class EncodedText {
+public final class EncodedText implements PackedBatch.Sequence {
   private final int[] tokenIds;
   private final int[] segmentIds;
 
@@ -29,11 +30,13 @@ public final class EncodedText {
   }
 
   /** The vocabulary's indices, (n). */
+  @Override
   public int[] tokenIds() {
     return tokenIds;
   }
 
   /** For each token 0, or 1 for those of the second text of a pair, (n). */
+  @Override
   public int[] segmentIds() {
     return segmentIds;
   }
