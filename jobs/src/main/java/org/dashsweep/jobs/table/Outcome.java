@@ -1,0 +1,66 @@
+package org.dashsweep.jobs.table;
+
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialStatus;
+
+/** How a trial ended, as its row in {@code trials} keeps it. */
+public sealed interface Outcome {
+  /** The status column. */
+  TrialStatus status();
+
+  /**
+   * It was trained and evaluated.
+   *
+   * @param primaryMetric name of the metric the trial is judged by
+   * @param primaryValue its value on the evaluation split
+   * @param adapterParameters trainable parameters of the method, without the head
+   * @param headParameters trainable parameters of the task head
+   * @param trainSeconds wall-clock seconds of training steps
+   * @param evaluationSeconds wall-clock seconds of evaluation
+   * @param trainTokens real (never padded) tokens trained on
+   * @param peakMemoryBytes largest resident size of the process seen while the trial ran
+   * @param device where it ran, such as {@code cpu} or {@code cuda:0}
+   * @param threads intra-operation threads it used
+   */
+  record Succeeded(
+      String primaryMetric,
+      double primaryValue,
+      long adapterParameters,
+      long headParameters,
+      double trainSeconds,
+      double evaluationSeconds,
+      long trainTokens,
+      long peakMemoryBytes,
+      String device,
+      int threads)
+      implements Outcome {
+    /** The part of a result that the trial's own row keeps. */
+    public static Succeeded of(TrialResult result) {
+      return new Succeeded(
+          result.primaryMetric(),
+          result.primaryValue(),
+          result.adapterParameters(),
+          result.headParameters(),
+          result.trainSeconds(),
+          result.evaluationSeconds(),
+          result.trainTokens(),
+          result.peakMemoryBytes(),
+          result.device(),
+          result.threads());
+    }
+
+    @Override
+    public TrialStatus status() {
+      return TrialStatus.SUCCEEDED;
+    }
+  }
+
+  /** It could not be finished. */
+  record Failed(FailureClass failureClass, String message) implements Outcome {
+    @Override
+    public TrialStatus status() {
+      return TrialStatus.FAILED;
+    }
+  }
+}

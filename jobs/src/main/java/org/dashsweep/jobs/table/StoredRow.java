@@ -1,0 +1,57 @@
+package org.dashsweep.jobs.table;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.parquet.example.data.Group;
+import org.jspecify.annotations.Nullable;
+
+/** A row as a Parquet file holds it. A column that the file's writer did not know is null. */
+record StoredRow(Group group) {
+  String text(String column) {
+    return (String) required(column, ColumnType.TEXT);
+  }
+
+  int integer(String column) {
+    return (Integer) required(column, ColumnType.INTEGER);
+  }
+
+  long whole(String column) {
+    return (Long) required(column, ColumnType.LONG);
+  }
+
+  double real(String column) {
+    return (Double) required(column, ColumnType.REAL);
+  }
+
+  boolean flag(String column) {
+    return (Boolean) required(column, ColumnType.FLAG);
+  }
+
+  Instant time(String column) {
+    return (Instant) required(column, ColumnType.TIME);
+  }
+
+  @SuppressWarnings("unchecked") // ColumnType.FLOATS answers nothing else.
+  List<Float> floats(String column) {
+    return (List<Float>) required(column, ColumnType.FLOATS);
+  }
+
+  @Nullable Double realOrNull(String column) {
+    return (Double) optional(column, ColumnType.REAL);
+  }
+
+  private Object required(String column, ColumnType type) {
+    Object value = optional(column, type);
+    if (value == null) {
+      throw new IllegalStateException("column " + column + " has no value");
+    }
+    return value;
+  }
+
+  private @Nullable Object optional(String column, ColumnType type) {
+    if (!group.getType().containsField(column) || group.getFieldRepetitionCount(column) == 0) {
+      return null;
+    }
+    return type.take(group, column);
+  }
+}

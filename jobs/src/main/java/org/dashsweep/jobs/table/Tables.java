@@ -1,0 +1,132 @@
+package org.dashsweep.jobs.table;
+
+import static org.dashsweep.jobs.table.Column.required;
+import static org.dashsweep.jobs.table.ColumnType.FLAG;
+import static org.dashsweep.jobs.table.ColumnType.FLOATS;
+import static org.dashsweep.jobs.table.ColumnType.INTEGER;
+import static org.dashsweep.jobs.table.ColumnType.REAL;
+import static org.dashsweep.jobs.table.ColumnType.TEXT;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.dashsweep.trial.TrialResult;
+
+/** The tables of a sweep. {@link TrialResult} says what each column means. */
+public final class Tables {
+  /** One row per trial. */
+  public static final TableSchema<TrialRow> TRIALS =
+      new TableSchema<>("trials", TrialColumns.ALL, TrialColumns::read);
+
+  /** One row per trial, evaluation and metric. */
+  public static final TableSchema<TrialEntry<TrialResult.Evaluation>> EVALUATIONS =
+      new TableSchema<>(
+          "evaluations",
+          entries(
+              List.of(
+                  required("dataset", TEXT, TrialResult.Evaluation::dataset),
+                  required("split", TEXT, TrialResult.Evaluation::split),
+                  required("metric", TEXT, TrialResult.Evaluation::metric),
+                  required("value", REAL, TrialResult.Evaluation::value),
+                  required("examples", INTEGER, TrialResult.Evaluation::examples),
+                  required("step", INTEGER, TrialResult.Evaluation::step))),
+          entryReader(
+              row ->
+                  new TrialResult.Evaluation(
+                      row.text("dataset"),
+                      row.text("split"),
+                      row.text("metric"),
+                      row.real("value"),
+                      row.integer("examples"),
+                      row.integer("step"))));
+
+  /** One row per trial and optimiser update. */
+  public static final TableSchema<TrialEntry<TrialResult.Step>> STEPS =
+      new TableSchema<>(
+          "steps",
+          entries(
+              List.of(
+                  required("step", INTEGER, TrialResult.Step::step),
+                  required("loss", REAL, TrialResult.Step::loss),
+                  required("learning_rate", REAL, TrialResult.Step::learningRate),
+                  required("gradient_norm", REAL, TrialResult.Step::gradientNorm),
+                  required("tokens", INTEGER, TrialResult.Step::tokens),
+                  required("seconds", REAL, TrialResult.Step::seconds))),
+          entryReader(
+              row ->
+                  new TrialResult.Step(
+                      row.integer("step"),
+                      row.real("loss"),
+                      row.real("learning_rate"),
+                      row.real("gradient_norm"),
+                      row.integer("tokens"),
+                      row.real("seconds"))));
+
+  /** One row per trial and evaluated example, after the last update. */
+  public static final TableSchema<TrialEntry<TrialResult.Prediction>> PREDICTIONS =
+      new TableSchema<>(
+          "predictions",
+          entries(
+              List.of(
+                  required("dataset", TEXT, TrialResult.Prediction::dataset),
+                  required("example_id", TEXT, TrialResult.Prediction::exampleId),
+                  required("label", TEXT, TrialResult.Prediction::label),
+                  required("prediction", TEXT, TrialResult.Prediction::prediction),
+                  required("logits", FLOATS, TrialResult.Prediction::logits),
+                  required("correct", FLAG, TrialResult.Prediction::correct))),
+          entryReader(
+              row ->
+                  new TrialResult.Prediction(
+                      row.text("dataset"),
+                      row.text("example_id"),
+                      row.text("label"),
+                      row.text("prediction"),
+                      row.floats("logits"),
+                      row.flag("correct"))));
+
+  /** One row per trial and task-specific direction. */
+  public static final TableSchema<TrialEntry<TrialResult.Direction>> DIRECTIONS =
+      new TableSchema<>(
+          "directions",
+          entries(
+              List.of(
+                  required("layer", INTEGER, TrialResult.Direction::layer),
+                  required("module", TEXT, TrialResult.Direction::module),
+                  required("index", INTEGER, TrialResult.Direction::index),
+                  required("sigma", REAL, TrialResult.Direction::sigma),
+                  required("change_rate", REAL, TrialResult.Direction::changeRate),
+                  required("delta_sigma", REAL, TrialResult.Direction::deltaSigma))),
+          entryReader(
+              row ->
+                  new TrialResult.Direction(
+                      row.integer("layer"),
+                      row.text("module"),
+                      row.integer("index"),
+                      row.real("sigma"),
+                      row.real("change_rate"),
+                      row.real("delta_sigma"))));
+
+  /** All of them, in the order in which a trial's rows are written: {@code trials} last. */
+  public static final List<TableSchema<?>> ALL =
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, TRIALS);
+
+  private Tables() {}
+
+  private static <T> List<Column<TrialEntry<T>>> entries(List<Column<T>> columns) {
+    List<Column<TrialEntry<T>>> all = new ArrayList<>();
+    all.add(required("trial_id", TEXT, TrialEntry::trialId));
+    for (Column<T> column : columns) {
+      all.add(
+          new Column<>(
+              column.name(),
+              column.type(),
+              column.presence(),
+              row -> column.value().apply(row.entry())));
+    }
+    return all;
+  }
+
+  private static <T> Function<StoredRow, TrialEntry<T>> entryReader(Function<StoredRow, T> reader) {
+    return row -> new TrialEntry<>(row.text("trial_id"), reader.apply(row));
+  }
+}

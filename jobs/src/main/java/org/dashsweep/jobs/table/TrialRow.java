@@ -1,0 +1,68 @@
+package org.dashsweep.jobs.table;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished trial: a row of the {@code trials} table.
+ *
+ * @param trialId content hash of the resolved configuration; letters, digits, {@code -}, {@code _}
+ * @param sweep name of the sweep that ran it
+ * @param parameters the resolved configuration: parameter name in kebab case to String, Long,
+ *     Double, Boolean or List of String
+ * @param attempts how often it was started, this time included, from 1
+ * @param host name of the machine it ran on
+ * @param startedAt when this attempt started, kept to the microsecond
+ * @param finishedAt when this attempt ended, kept to the microsecond
+ * @param modelFingerprint content hash of the base model
+ * @param dataFingerprint content hash of the data set
+ * @param majorityAccuracy share of the evaluation split's most frequent label, in 0 … 1, or null
+ *     where the task has none
+ */
+public record TrialRow(
+    String trialId,
+    String sweep,
+    SortedMap<String, Object> parameters,
+    int attempts,
+    String host,
+    Instant startedAt,
+    Instant finishedAt,
+    SoftwareVersions software,
+    String modelFingerprint,
+    String dataFingerprint,
+    @Nullable Double majorityAccuracy,
+    Outcome outcome) {
+  // It names files, which must not be hidden ones.
+  private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+  public TrialRow {
+    if (!TRIAL_ID.matcher(trialId).matches()) {
+      throw new IllegalArgumentException(
+          "trialId must be letters, digits, '-' and '_', starting with a letter or digit: "
+              + trialId);
+    }
+    if (attempts < 1) {
+      throw new IllegalArgumentException("attempts must be at least 1: " + attempts);
+    }
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+    finishedAt = finishedAt.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** How the trial ended. */
+  public TrialStatus status() {
+    return outcome.status();
+  }
+
+  /** A parameter as text, or null if the trial has none of that name. */
+  public @Nullable String parameter(String name) {
+    Object value = parameters.get(name);
+    return value == null ? null : value.toString();
+  }
+}
