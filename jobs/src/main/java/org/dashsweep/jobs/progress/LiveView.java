@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.progress;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /**
  * A block of lines at the bottom of a terminal, drawn anew in place; trials that end scroll away
@@ -10,11 +10,11 @@ public final class LiveView implements ProgressView {
   private static final String ESCAPE = "\u001b[";
   private static final int BAR_WIDTH = 24;
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private int linesDrawn;
   private int endedShown;
 
-  public LiveView(PrintStream out) {
+  public LiveView(PrintWriter out) {
     this.out = out;
   }
 

@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.progress;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
@@ -10,12 +10,12 @@ public final class PlainView implements ProgressView {
   /** Time between two reports of where the sweep is. */
   public static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final Duration interval;
   private Duration lastReport = Duration.ZERO;
   private int endedShown;
 
-  public PlainView(PrintStream out, Duration interval) {
+  public PlainView(PrintWriter out, Duration interval) {
     this.out = out;
     this.interval = interval;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ public final class ProgressReporter implements AutoCloseable {
   private final SweepProgress progress;
   private final List<ProgressView> views;
   private final ScheduledExecutorService thread;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private ProgressReporter(SweepProgress progress, List<ProgressView> views) {
     this.progress = progress;
@@ -40,9 +42,12 @@ public final class ProgressReporter implements AutoCloseable {
     return reporter;
   }
 
-  /** Stops listening and shows the last state. */
+  /** Stops listening and shows the last state. Only the first of several calls does anything. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ProgressChannel.unsubscribe();
     thread.shutdown();
     try {

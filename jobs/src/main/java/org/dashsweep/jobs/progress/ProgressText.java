@@ -19,7 +19,7 @@ final class ProgressText {
     }
     Duration remaining = snapshot.remaining();
     if (remaining != null && !remaining.isZero()) {
-      text.append(", about %s left".formatted(duration(remaining)));
+      text.append(", about %s left".formatted(HumanDuration.of(remaining)));
     }
     return text.toString();
   }
@@ -44,7 +44,7 @@ final class ProgressText {
                   trial.tokensPerSecond()));
           Duration remaining = trial.remaining();
           if (remaining != null) {
-            text.append(", about %s left".formatted(duration(remaining)));
+            text.append(", about %s left".formatted(HumanDuration.of(remaining)));
           }
         }
       }
@@ -63,19 +63,7 @@ final class ProgressText {
         trial.label(),
         trial.metric(),
         trial.value(),
-        duration(trial.elapsed()));
-  }
-
-  /** Such as {@code 41 s}, {@code 3 min 20 s} or {@code 2 h 05 min}. */
-  static String duration(Duration duration) {
-    long seconds = Math.round(duration.toMillis() / 1000.0);
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return "%d min %02d s".formatted(seconds / 60, seconds % 60);
-    }
-    return "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+        HumanDuration.of(trial.elapsed()));
   }
 
   private static String firstLine(String text) {
