@@ -1,0 +1,36 @@
+package org.dashsweep.jobs.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chart for {@code charts.js}, which reads it as JSON.
+ *
+ * @param id of its element in the page
+ * @param kind {@code line} or {@code bar}
+ * @param xTitle axis title
+ * @param yTitle axis title
+ * @param categories names of the bars' places; empty for lines
+ */
+record Chart(
+    String id,
+    String kind,
+    String title,
+    String xTitle,
+    String yTitle,
+    List<String> categories,
+    List<Series> series) {
+  /**
+   * A line or a set of bars.
+   *
+   * @param method gives the hue
+   * @param rank gives the shade, together with the other ranks of the method
+   * @param points (x, y) for lines, (place, y) for bars
+   */
+  record Series(
+      String label,
+      String method,
+      @Nullable Long rank,
+      List<double[]> points,
+      List<String> trialIds) {}
+}

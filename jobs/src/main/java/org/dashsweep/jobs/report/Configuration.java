@@ -1,0 +1,75 @@
+package org.dashsweep.jobs.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sweep compares: everything but the data set and the seed.
+ *
+ * @param rank the adapter's rank, or null for a method without one
+ * @param others what else tells the sweep's configurations apart, beyond method and rank: parameter
+ *     name to value; a parameter that is absent from a trial is absent here
+ */
+record Configuration(String method, @Nullable Long rank, SortedMap<String, String> others)
+    implements Comparable<Configuration> {
+  private static final List<String> KNOWN_ORDER = List.of(Sweep.FLOOR, Sweep.BASELINE);
+
+  private static final Comparator<Configuration> ORDER =
+      Comparator.comparingInt(Configuration::methodOrder)
+          .thenComparing(Configuration::method)
+          .thenComparing(Configuration::rank, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Configuration::others, Configuration::compareOthers);
+
+  /** "lora-dash, rank 8, directions 4". */
+  String label() {
+    StringBuilder label = new StringBuilder(method);
+    if (rank != null) {
+      label.append(", rank ").append(rank);
+    }
+    others.forEach((name, value) -> label.append(", ").append(name).append(' ').append(value));
+    return label.toString();
+  }
+
+  @Override
+  public int compareTo(Configuration other) {
+    return ORDER.compare(this, other);
+  }
+
+  private int methodOrder() {
+    int known = KNOWN_ORDER.indexOf(method);
+    return known < 0 ? KNOWN_ORDER.size() : known;
+  }
+
+  private static int compareOthers(SortedMap<String, String> a, SortedMap<String, String> b) {
+    for (Map.Entry<String, String> entry : a.entrySet()) {
+      String other = b.get(entry.getKey());
+      if (other == null) {
+        return 1;
+      }
+      int order = compareValues(entry.getValue(), other);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
+  }
+
+  /** Numbers by size, everything else by spelling. */
+  static int compareValues(String a, String b) {
+    ToDoubleFunction<String> number =
+        text -> {
+          try {
+            return Double.parseDouble(text);
+          } catch (NumberFormatException e) {
+            return Double.NaN;
+          }
+        };
+    double left = number.applyAsDouble(a);
+    double right = number.applyAsDouble(b);
+    return Double.isNaN(left) || Double.isNaN(right) ? a.compareTo(b) : Double.compare(left, right);
+  }
+}

@@ -1,0 +1,79 @@
+package org.dashsweep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.jobs.report.ReportTable.Trace;
+
+/** What each configuration took: parameters, time, speed, memory. */
+final class CostTable {
+  private static final double MEBIBYTE = 1024.0 * 1024.0;
+
+  private CostTable() {}
+
+  static ReportTable of(Sweep sweep) {
+    List<Heading> headings = new ArrayList<>();
+    headings.add(Heading.text("data set"));
+    headings.addAll(SummaryTable.configurationHeadings(sweep));
+    headings.add(Heading.number("adapter parameters"));
+    headings.add(Heading.number("head parameters"));
+    headings.add(Heading.sample("training, s"));
+    headings.add(Heading.sample("tokens per s"));
+    headings.add(Heading.sample("evaluation, s"));
+    headings.add(Heading.number("peak memory, MiB"));
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String task : sweep.tasks()) {
+      sweep
+          .byConfiguration(task)
+          .forEach((configuration, trials) -> rows.add(row(sweep, task, configuration, trials)));
+    }
+    return new ReportTable(
+        "cost",
+        "Trainable parameters, wall-clock time, real (never padded) training tokens per second, and"
+            + " the largest resident size of the process a trial ran in, which it may have shared"
+            + " with others; mean ± standard deviation over seeds.",
+        headings,
+        rows);
+  }
+
+  private static List<Cell> row(
+      Sweep sweep, String task, Configuration configuration, List<SucceededTrial> trials) {
+    SucceededTrial first = trials.get(0);
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.of(task));
+    cells.addAll(SummaryTable.configurationCells(sweep, configuration));
+    cells.add(Cell.of(first.measured().adapterParameters()));
+    cells.add(Cell.of(first.measured().headParameters()));
+    cells.add(sample(trials, 1, trial -> trial.measured().trainSeconds()));
+    cells.add(
+        sample(
+            trials, 0, trial -> trial.measured().trainTokens() / trial.measured().trainSeconds()));
+    cells.add(sample(trials, 1, trial -> trial.measured().evaluationSeconds()));
+    cells.add(
+        Cell.of(
+            Math.round(
+                trials.stream()
+                        .mapToLong(trial -> trial.measured().peakMemoryBytes())
+                        .max()
+                        .orElse(0)
+                    / MEBIBYTE)));
+    return cells;
+  }
+
+  private static Cell sample(
+      List<SucceededTrial> trials, int decimals, ToDoubleFunction<SucceededTrial> quantity) {
+    return Cell.of(Sample.of(trials.stream().map(quantity::applyAsDouble).toList()), decimals)
+        .withTraces(
+            trials.stream()
+                .map(
+                    trial ->
+                        new Trace(
+                            trial.seedLabel()
+                                + ": "
+                                + ReportTable.decimal(quantity.applyAsDouble(trial), decimals),
+                            List.of(trial.id())))
+                .toList());
+  }
+}

@@ -1,0 +1,85 @@
+package org.dashsweep.jobs.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.jobs.report.ReportTable.Trace;
+import org.dashsweep.jobs.table.Tables;
+
+/** What was evaluated on: size and class balance, counted in one trial's predictions. */
+final class DataSets {
+  private static final int NAMED_CLASSES = 6;
+
+  private DataSets() {}
+
+  static ReportTable table(Sweep sweep) throws IOException {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String task : sweep.tasks()) {
+      SucceededTrial trial =
+          sweep.succeeded().stream()
+              .filter(candidate -> Sweep.task(candidate.row()).equals(task))
+              .findFirst()
+              .orElseThrow();
+      Map<String, Long> counts =
+          sweep.store().read(Tables.PREDICTIONS, trial.id()).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      row -> row.entry().label(), TreeMap::new, Collectors.counting()));
+      if (!counts.isEmpty()) {
+        rows.add(row(task, trial, counts));
+      }
+    }
+    return new ReportTable(
+        "data",
+        "The evaluation split of each data set. Always answering its most frequent class is right"
+            + " in the share called majority.",
+        List.of(
+            Heading.text("data set"),
+            Heading.number("examples"),
+            Heading.number("classes"),
+            Heading.number("majority"),
+            Heading.text("class balance")),
+        rows);
+  }
+
+  private static List<Cell> row(String task, SucceededTrial trial, Map<String, Long> counts) {
+    long examples = counts.values().stream().mapToLong(Long::longValue).sum();
+    List<Map.Entry<String, Long>> byCount =
+        counts.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .toList();
+    return List.of(
+        Cell.of(task),
+        Cell.of(examples)
+            .withTraces(List.of(new Trace("counted in the predictions of", List.of(trial.id())))),
+        Cell.of(counts.size()),
+        Cell.of(byCount.get(0).getValue() / (double) examples, SummaryTable.DECIMALS),
+        Cell.of(balance(byCount, examples)));
+  }
+
+  private static String balance(List<Map.Entry<String, Long>> byCount, long examples) {
+    String named =
+        byCount.stream()
+            .limit(NAMED_CLASSES)
+            .map(entry -> entry.getKey() + " " + percent(entry.getValue(), examples))
+            .collect(Collectors.joining(", "));
+    if (byCount.size() <= NAMED_CLASSES) {
+      return named;
+    }
+    long rest = byCount.stream().skip(NAMED_CLASSES).mapToLong(Map.Entry::getValue).sum();
+    return "%s, %d more %s"
+        .formatted(named, byCount.size() - NAMED_CLASSES, percent(rest, examples));
+  }
+
+  private static String percent(long count, long of) {
+    return ReportTable.decimal(100.0 * count / of, 1) + " %";
+  }
+}

@@ -1,0 +1,121 @@
+package org.dashsweep.jobs.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.trial.TrialResult;
+
+/** Training loss against update, one chart per data set, one line per configuration. */
+final class LearningCurves {
+  private static final int READABLE_LINES = 12;
+  private static final int POINTS = 200;
+  private static final int WINDOWS = 20;
+
+  private LearningCurves() {}
+
+  static List<Chart> charts(Sweep sweep) throws IOException {
+    List<Chart> charts = new ArrayList<>();
+    for (String task : sweep.tasks()) {
+      List<Chart.Series> series = new ArrayList<>();
+      for (Map.Entry<Configuration, List<SucceededTrial>> group :
+          readable(sweep.byConfiguration(task), sweep.metric(task)).entrySet()) {
+        List<double[]> points = thinned(smoothed(meanLoss(sweep, group.getValue())));
+        if (!points.isEmpty()) {
+          Configuration configuration = group.getKey();
+          series.add(
+              new Chart.Series(
+                  configuration.label(),
+                  configuration.method(),
+                  configuration.rank(),
+                  points,
+                  group.getValue().stream().map(SucceededTrial::id).toList()));
+        }
+      }
+      if (!series.isEmpty()) {
+        charts.add(
+            new Chart(
+                "curve-" + charts.size(),
+                "line",
+                task,
+                "update",
+                "training loss",
+                List.of(),
+                series));
+      }
+    }
+    return charts;
+  }
+
+  /** All configurations, or the best of each method and rank where all would be a thicket. */
+  private static Map<Configuration, List<SucceededTrial>> readable(
+      SortedMap<Configuration, List<SucceededTrial>> all, Metric metric) {
+    if (all.size() <= READABLE_LINES) {
+      return all;
+    }
+    Map<String, Configuration> best = new LinkedHashMap<>();
+    all.forEach(
+        (configuration, trials) ->
+            best.merge(
+                configuration.method() + "/" + configuration.rank(),
+                configuration,
+                (a, b) -> metric.isBetter(mean(all, b), mean(all, a)) ? b : a));
+    SortedMap<Configuration, List<SucceededTrial>> chosen = new TreeMap<>(all);
+    chosen.keySet().retainAll(best.values());
+    return chosen;
+  }
+
+  private static double mean(
+      Map<Configuration, List<SucceededTrial>> all, Configuration configuration) {
+    return SummaryTable.sample(all.getOrDefault(configuration, List.of())).mean();
+  }
+
+  /** (update, mean over the trials that got as far). */
+  private static List<double[]> meanLoss(Sweep sweep, List<SucceededTrial> trials)
+      throws IOException {
+    SortedMap<Integer, double[]> sums = new TreeMap<>();
+    for (SucceededTrial trial : trials) {
+      for (TrialEntry<TrialResult.Step> row : sweep.store().read(Tables.STEPS, trial.id())) {
+        double[] sum = sums.computeIfAbsent(row.entry().step(), step -> new double[2]);
+        sum[0] += row.entry().loss();
+        sum[1]++;
+      }
+    }
+    return sums.entrySet().stream()
+        .map(entry -> new double[] {entry.getKey(), entry.getValue()[0] / entry.getValue()[1]})
+        .toList();
+  }
+
+  /** The mean over a centred window of a twentieth of the run. */
+  static List<double[]> smoothed(List<double[]> points) {
+    int reach = points.size() / WINDOWS / 2;
+    List<double[]> smooth = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      double y =
+          points.subList(Math.max(0, i - reach), Math.min(points.size(), i + reach + 1)).stream()
+              .mapToDouble(point -> point[1])
+              .average()
+              .orElseThrow();
+      smooth.add(new double[] {points.get(i)[0], y});
+    }
+    return smooth;
+  }
+
+  private static List<double[]> thinned(List<double[]> points) {
+    int stride = (points.size() + POINTS - 1) / POINTS;
+    List<double[]> kept = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      if (i % stride == 0 || i == points.size() - 1) {
+        kept.add(points.get(i));
+      }
+    }
+    kept.sort(Comparator.comparingDouble(point -> point[0]));
+    return kept;
+  }
+}

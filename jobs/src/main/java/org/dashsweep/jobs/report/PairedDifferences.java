@@ -1,0 +1,231 @@
+package org.dashsweep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.jobs.report.ReportTable.Rank;
+import org.dashsweep.jobs.report.ReportTable.Trace;
+
+/**
+ * LoRA-Dash minus LoRA, trial by trial: two trials are a pair if they agree in everything but the
+ * method and what only one of the methods has. Seeds that are hard for one method tend to be hard
+ * for the other, so differences within pairs spread less than the methods' own values.
+ *
+ * @param pairs by data set and the LoRA-Dash trials' configuration
+ * @param unpaired trials of LoRA-Dash that no trial of LoRA corresponds to
+ */
+record PairedDifferences(
+    Map<String, SortedMap<Configuration, List<Pair>>> pairs, List<SucceededTrial> unpaired) {
+  static final String TREATMENT = "lora-dash";
+  private static final double CONFIDENCE = 0.95;
+  private static final int FEW = 5;
+
+  /** Two trials that differ in their method alone. */
+  record Pair(SucceededTrial treatment, SucceededTrial baseline) {
+    double difference() {
+      return treatment.value() - baseline.value();
+    }
+  }
+
+  static PairedDifferences of(Sweep sweep) {
+    List<SucceededTrial> treatments = ofMethod(sweep, TREATMENT);
+    List<SucceededTrial> baselines = ofMethod(sweep, Sweep.BASELINE);
+    Set<String> shared = new TreeSet<>(parameters(treatments));
+    shared.retainAll(parameters(baselines));
+    shared.remove(Sweep.METHOD);
+    // One baseline trial may serve several treatments, so it is looked up, not used up.
+    Map<Map<String, Object>, SucceededTrial> byKey = new LinkedHashMap<>();
+    baselines.forEach(trial -> byKey.putIfAbsent(key(trial, shared), trial));
+
+    Map<String, SortedMap<Configuration, List<Pair>>> pairs = new TreeMap<>();
+    List<SucceededTrial> unpaired = new ArrayList<>();
+    for (SucceededTrial treatment : treatments) {
+      SucceededTrial baseline = byKey.get(key(treatment, shared));
+      if (baseline == null) {
+        unpaired.add(treatment);
+      } else {
+        pairs
+            .computeIfAbsent(Sweep.task(treatment.row()), task -> new TreeMap<>())
+            .computeIfAbsent(sweep.configuration(treatment.row()), key -> new ArrayList<>())
+            .add(new Pair(treatment, baseline));
+      }
+    }
+    return new PairedDifferences(pairs, unpaired);
+  }
+
+  ReportTable table(Sweep sweep) {
+    List<Heading> headings = new ArrayList<>();
+    headings.add(Heading.text("data set"));
+    headings.add(Heading.number("rank"));
+    sweep.otherParameters().forEach(name -> headings.add(Heading.number(name)));
+    headings.add(Heading.number(Sweep.BASELINE));
+    headings.add(Heading.number(TREATMENT));
+    headings.add(Heading.sample("difference"));
+    headings.add(
+        new Heading(
+            "95 % interval",
+            ReportTable.Alignment.NUMBER, List.of("interval low", "interval high")));
+    headings.add(Heading.text("reading"));
+    List<List<Cell>> rows = new ArrayList<>();
+    pairs.forEach(
+        (task, configurations) ->
+            configurations.forEach(
+                (configuration, trials) ->
+                    rows.add(row(sweep, headings, task, configuration, trials))));
+    return new ReportTable(
+        "differences",
+        "%s − %s, paired by everything but the method; mean ± standard deviation of the differences"
+                .formatted(TREATMENT, Sweep.BASELINE)
+            + " (number of pairs) and the interval of Student's t for their mean.",
+        headings,
+        rows);
+  }
+
+  /** What a reader has to know before believing an interval. */
+  List<String> cautions() {
+    List<Integer> sizes =
+        pairs.values().stream()
+            .flatMap(configurations -> configurations.values().stream())
+            .map(List::size)
+            .toList();
+    List<String> cautions = new ArrayList<>();
+    if (sizes.stream().anyMatch(size -> size == 1)) {
+      cautions.add("One pair is an anecdote: it has no interval.");
+    }
+    if (sizes.stream().anyMatch(size -> size == 2)) {
+      cautions.add(
+          "With two pairs the 95 % interval is 9 standard deviations of the differences to either"
+              + " side (t = 12.7 at one degree of freedom): it says very little, whether or not it"
+              + " holds zero. Five or more seeds make it useful.");
+    } else if (sizes.stream().anyMatch(size -> size > 2 && size < FEW)) {
+      cautions.add(
+          "With three or four pairs the interval is wide and leans on the differences being"
+              + " normally distributed.");
+    }
+    long intervals = sizes.stream().filter(size -> size > 1).count();
+    if (intervals > 1) {
+      cautions.add(
+          ("The table has %d intervals. Were there no difference at all, each would still miss zero"
+                  + " one time in twenty.")
+              .formatted(intervals));
+    }
+    if (!unpaired.isEmpty()) {
+      cautions.add(
+          "Left out for want of a %s trial to pair with: %s."
+              .formatted(
+                  Sweep.BASELINE,
+                  unpaired.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
+    }
+    return cautions;
+  }
+
+  private static List<Cell> row(
+      Sweep sweep,
+      List<Heading> headings,
+      String task,
+      Configuration configuration,
+      List<Pair> pairs) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.of(task));
+    List<Cell> identity = SummaryTable.configurationCells(sweep, configuration);
+    cells.addAll(identity.subList(1, identity.size()));
+    cells.add(mean(pairs.stream().map(Pair::baseline).toList()));
+    cells.add(mean(pairs.stream().map(Pair::treatment).toList()));
+    Sample sample = Sample.of(pairs.stream().map(Pair::difference).toList());
+    Cell difference = Cell.of(sample, SummaryTable.DECIMALS);
+    String text = difference.text();
+    cells.add(
+        new Cell(
+                text.startsWith("−") ? text : "+" + text,
+                difference.data(),
+                Rank.ORDINARY,
+                List.of())
+            .withTraces(pairs.stream().map(PairedDifferences::trace).toList()));
+    cells.add(
+        sample
+            .interval(CONFIDENCE)
+            .map(PairedDifferences::intervalCell)
+            .orElseGet(() -> Cell.empty(headings.get(cells.size()))));
+    cells.add(Cell.of(reading(sample, sweep.metric(task))));
+    return cells;
+  }
+
+  /** What a difference and its interval come to, in words. */
+  static String reading(Sample sample, Metric metric) {
+    if (sample.size() == 1) {
+      return "one pair: no interval";
+    }
+    if (sample.standardDeviation() == 0) {
+      return sample.mean() == 0
+          ? "no difference in any pair"
+          : "the same difference in every pair: no interval";
+    }
+    boolean holdsZero = sample.interval(CONFIDENCE).map(i -> i.contains(0)).orElse(true);
+    String better = metric.isBetter(sample.mean(), 0) ? TREATMENT : Sweep.BASELINE;
+    if (sample.size() == 2) {
+      return "two pairs: too few to tell";
+    }
+    if (holdsZero) {
+      return "may be chance: the interval holds 0";
+    }
+    return better + " is better" + (sample.size() < FEW ? ", on few pairs" : "");
+  }
+
+  private static Cell mean(List<SucceededTrial> trials) {
+    return Cell.of(SummaryTable.sample(trials).mean(), SummaryTable.DECIMALS);
+  }
+
+  private static Cell intervalCell(Sample.Interval interval) {
+    return new Cell(
+        ReportTable.signed(interval.low(), SummaryTable.DECIMALS)
+            + " … "
+            + ReportTable.signed(interval.high(), SummaryTable.DECIMALS),
+        List.of(Double.toString(interval.low()), Double.toString(interval.high())),
+        Rank.ORDINARY,
+        List.of());
+  }
+
+  private static Trace trace(Pair pair) {
+    return new Trace(
+        pair.treatment().seedLabel()
+            + ": "
+            + ReportTable.signed(pair.difference(), SummaryTable.DECIMALS + 1),
+        List.of(pair.treatment().id(), pair.baseline().id()));
+  }
+
+  private static List<SucceededTrial> ofMethod(Sweep sweep, String method) {
+    return sweep.succeeded().stream()
+        .filter(trial -> Sweep.method(trial.row()).equals(method))
+        .toList();
+  }
+
+  private static Set<String> parameters(List<SucceededTrial> trials) {
+    return trials.stream()
+        .flatMap(trial -> trial.row().parameters().keySet().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, Object> key(SucceededTrial trial, Set<String> parameters) {
+    Map<String, Object> key = new TreeMap<>();
+    for (String parameter : parameters) {
+      Object value = trial.row().parameters().get(parameter);
+      if (value != null) {
+        key.put(parameter, value);
+      }
+    }
+    // Not names of parameters, which have no spaces.
+    key.put("model fingerprint", trial.row().modelFingerprint());
+    key.put("data fingerprint", trial.row().dataFingerprint());
+    key.put("metric", Objects.requireNonNull(trial.measured().primaryMetric()));
+    return key;
+  }
+}

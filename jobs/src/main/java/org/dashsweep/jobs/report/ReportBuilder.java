@@ -1,0 +1,192 @@
+package org.dashsweep.jobs.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.dashsweep.jobs.report.ReportPage.ChartView;
+import org.dashsweep.jobs.report.ReportPage.Fact;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialRow;
+
+/** Writes the report on the trials of a store. */
+public final class ReportBuilder {
+  private static final String DIRECTORY = "report/";
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  private ReportBuilder() {}
+
+  /**
+   * Writes {@code report/index.html} below the store's directory, and beside it each of its tables
+   * as Markdown, LaTeX and CSV.
+   *
+   * @return the page
+   * @throws IOException if the store holds no trial, or a file cannot be read or written
+   */
+  public static Path write(ResultStore store) throws IOException {
+    Sweep sweep = Sweep.read(store);
+    if (sweep.rows().isEmpty()) {
+      throw new IOException(
+          "cannot report on " + store.directory() + ": it has no finished trial; run the sweep");
+    }
+    PairedDifferences differences = PairedDifferences.of(sweep);
+    Directions directions = Directions.read(sweep);
+    ReportTable summary = SummaryTable.of(sweep);
+    ReportTable data = DataSets.table(sweep);
+    ReportTable paired = differences.table(sweep);
+    ReportTable cost = CostTable.of(sweep);
+    ReportTable byConfiguration = directions.byConfiguration(sweep);
+    ReportTable byModule = directions.byModule();
+    ReportTable failures = TrialTables.failures(sweep);
+    ReportTable trials = TrialTables.all(sweep);
+    for (ReportTable table :
+        List.of(summary, data, paired, cost, byConfiguration, byModule, failures, trials)) {
+      if (!table.isEmpty()) {
+        for (TableFormat format : TableFormat.values()) {
+          store.writeFile(
+              DIRECTORY + table.name() + "." + format.extension(),
+              format.render(table).getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    List<Chart> curves = LearningCurves.charts(sweep);
+    List<Chart> histograms = directions.charts();
+    ReportPage page =
+        new ReportPage(
+            distinct(sweep.rows(), TrialRow::sweep),
+            verdicts(sweep),
+            warnings(sweep),
+            facts(sweep),
+            views(summary),
+            views(data),
+            views(paired),
+            differences.cautions(),
+            curves.stream().map(ChartView::of).toList(),
+            views(cost),
+            Stream.of(byConfiguration, byModule).flatMap(t -> views(t).stream()).toList(),
+            histograms.stream().map(ChartView::of).toList(),
+            views(failures),
+            TrialTables.constants(sweep).entrySet().stream()
+                .map(entry -> new Fact(entry.getKey(), entry.getValue()))
+                .toList(),
+            List.of(TableView.anchored(trials)),
+            Stream.concat(curves.stream(), histograms.stream()).toList());
+    // Last, so that whoever sees the page finds the files it links to.
+    return store.writeFile(DIRECTORY + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<TableView> views(ReportTable table) {
+    return table.isEmpty() ? List.of() : List.of(TableView.of(table));
+  }
+
+  private static List<String> verdicts(Sweep sweep) {
+    List<String> sentences = new ArrayList<>();
+    int failed = sweep.rows().size() - sweep.succeeded().size();
+    sentences.add(
+        "%d of %d finished trials succeeded%s"
+            .formatted(
+                sweep.succeeded().size(),
+                sweep.rows().size(),
+                failed == 0 ? "." : "; " + failed + " failed."));
+    for (String task : sweep.tasks()) {
+      Metric metric = sweep.metric(task);
+      Map.Entry<Configuration, List<SucceededTrial>> best =
+          sweep.byConfiguration(task).entrySet().stream()
+              .reduce(
+                  (a, b) ->
+                      metric.isBetter(
+                              SummaryTable.sample(b.getValue()).mean(),
+                              SummaryTable.sample(a.getValue()).mean())
+                          ? b
+                          : a)
+              .orElseThrow();
+      Sample sample = SummaryTable.sample(best.getValue());
+      sentences.add(
+          "%s: the best mean %s is %s, of %s (%s)."
+              .formatted(
+                  task,
+                  metric.name(),
+                  ReportTable.decimal(sample.mean(), SummaryTable.DECIMALS),
+                  best.getKey().label(),
+                  sample.size() == 1 ? "one seed" : sample.size() + " seeds"));
+    }
+    return sentences;
+  }
+
+  private static List<String> warnings(Sweep sweep) {
+    List<String> warnings = new ArrayList<>(Floors.violations(sweep));
+    for (String task : sweep.tasks()) {
+      if (distinctValues(sweep, task, TrialRow::dataFingerprint) > 1
+          || distinctValues(sweep, task, TrialRow::modelFingerprint) > 1) {
+        warnings.add(
+            task + ": its trials did not all use the same model and data; compare with care.");
+      }
+    }
+    return warnings;
+  }
+
+  private static long distinctValues(Sweep sweep, String task, Function<TrialRow, String> value) {
+    // Different models are an axis; one name with two contents is not.
+    return sweep.succeeded().stream()
+        .map(SucceededTrial::row)
+        .filter(row -> Sweep.task(row).equals(task))
+        .collect(
+            Collectors.groupingBy(
+                row -> String.valueOf(row.parameter("model")),
+                Collectors.mapping(value, Collectors.toSet())))
+        .values()
+        .stream()
+        .mapToLong(java.util.Set::size)
+        .max()
+        .orElse(0);
+  }
+
+  private static List<Fact> facts(Sweep sweep) {
+    List<TrialRow> rows = sweep.rows();
+    Instant start = rows.stream().map(TrialRow::startedAt).min(Comparator.naturalOrder()).get();
+    Instant end = rows.stream().map(TrialRow::finishedAt).max(Comparator.naturalOrder()).get();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("ran", MINUTE.format(start) + " to " + MINUTE.format(end)));
+    facts.add(new Fact("machines", distinct(rows, TrialRow::host)));
+    facts.add(
+        new Fact(
+            "devices",
+            distinct(
+                sweep.succeeded(),
+                trial ->
+                    trial.measured().device()
+                        + ", "
+                        + trial.measured().threads()
+                        + (trial.measured().threads() == 1 ? " thread" : " threads")
+                        + " a trial")));
+    facts.add(new Fact("Dash Sweep", distinct(rows, row -> row.software().dashSweep())));
+    facts.add(new Fact("Java", distinct(rows, row -> row.software().java())));
+    facts.add(new Fact("PyTorch", distinct(rows, row -> row.software().pytorch())));
+    facts.add(new Fact("Spark", distinct(rows, row -> row.software().spark())));
+    facts.add(
+        new Fact(
+            "models",
+            distinct(rows, row -> row.parameter("model") + " " + row.modelFingerprint())));
+    facts.add(
+        new Fact(
+            "data sets", distinct(rows, row -> Sweep.task(row) + " " + row.dataFingerprint())));
+    facts.add(new Fact("tables", sweep.store().directory().toString()));
+    return facts;
+  }
+
+  private static <T> String distinct(List<T> rows, Function<T, String> value) {
+    return String.join(
+        "; ", rows.stream().map(value).collect(Collectors.toCollection(TreeSet::new)));
+  }
+}

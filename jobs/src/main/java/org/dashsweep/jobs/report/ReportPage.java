@@ -1,0 +1,130 @@
+package org.dashsweep.jobs.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The page as {@code index.mustache} names its parts. Everything is escaped but the style sheet and
+ * the scripts, which are ours and Chart.js's.
+ *
+ * @param verdicts what the sweep came to, a sentence each
+ * @param warnings what a reader must not miss
+ * @param cautions about the intervals
+ */
+record ReportPage(
+    String title,
+    List<String> verdicts,
+    List<String> warnings,
+    List<Fact> facts,
+    List<TableView> summary,
+    List<TableView> data,
+    List<TableView> differences,
+    List<String> cautions,
+    List<ChartView> curves,
+    List<TableView> cost,
+    List<TableView> directions,
+    List<ChartView> directionCharts,
+    List<TableView> failures,
+    List<Fact> constants,
+    List<TableView> trials,
+    List<Chart> charts) {
+  private static final String CHART_JS = "org.webjars.npm/chart.js";
+
+  /** A term and what is to be said of it. */
+  record Fact(String term, String value) {}
+
+  /** A chart's place in the page. */
+  record ChartView(String id, String title, List<SeriesView> series) {
+    static ChartView of(Chart chart) {
+      return new ChartView(
+          chart.id(),
+          chart.title(),
+          chart.series().stream()
+              .map(series -> new SeriesView(series.label(), TableView.ids(series.trialIds())))
+              .toList());
+    }
+  }
+
+  record SeriesView(String label, List<TableView.IdView> ids) {}
+
+  String html() {
+    return Mustache.compiler()
+        .emptyStringIsFalse(true)
+        .withLoader(name -> new InputStreamReader(open(name + ".mustache"), StandardCharsets.UTF_8))
+        .compile(resource("index.mustache"))
+        .execute(this);
+  }
+
+  /** Whether there is anything to draw. */
+  boolean drawn() {
+    return !charts.isEmpty();
+  }
+
+  String style() {
+    return resource("report.css");
+  }
+
+  String script() {
+    return resource("charts.js");
+  }
+
+  /** The charts as JSON that cannot end the script element it stands in. */
+  String chartsJson() {
+    try {
+      return JsonMapper.builder().build().writeValueAsString(charts).replace("<", "\\u003c");
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Chart.js from its WebJar. */
+  String chartJs() {
+    String version = webJarVersion();
+    String path = "/META-INF/resources/webjars/chart.js/" + version + "/dist/chart.umd.min.js";
+    String source = read(open(path), path);
+    if (source.contains("</script")) {
+      throw new IllegalStateException(path + " cannot be put into a page: it ends its element");
+    }
+    // The map it names is not beside the page.
+    return source.replaceAll("(?m)^//# sourceMappingURL=.*$", "");
+  }
+
+  private static String webJarVersion() {
+    String path = "/META-INF/maven/" + CHART_JS + "/pom.properties";
+    Properties properties = new Properties();
+    try (InputStream stream = open(path)) {
+      properties.load(stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path, e);
+    }
+    return properties.getProperty("version");
+  }
+
+  private static String resource(String name) {
+    return read(open(name), name);
+  }
+
+  private static String read(InputStream stream, String name) {
+    try (stream) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name, e);
+    }
+  }
+
+  private static InputStream open(String name) {
+    InputStream stream = ReportPage.class.getResourceAsStream(name);
+    if (stream == null) {
+      throw new IllegalStateException("not on the class path: " + name);
+    }
+    return stream;
+  }
+}

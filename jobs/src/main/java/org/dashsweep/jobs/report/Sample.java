@@ -1,0 +1,48 @@
+package org.dashsweep.jobs.report;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * What is known of a quantity from a few independent measurements.
+ *
+ * @param size how many there are, at least 1
+ * @param mean their mean
+ * @param standardDeviation with n − 1 in the denominator; NaN for a single measurement
+ */
+record Sample(int size, double mean, double standardDeviation) {
+  static Sample of(List<Double> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("a sample needs at least one value");
+    }
+    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
+    return new Sample(
+        array.length,
+        StatUtils.mean(array),
+        array.length < 2 ? Double.NaN : Math.sqrt(StatUtils.variance(array)));
+  }
+
+  /**
+   * The interval of Student's t distribution for the mean, which supposes normally distributed
+   * values. None for a single measurement, nor for equal ones: they say nothing of the spread.
+   *
+   * @param confidence in (0, 1), such as 0.95
+   */
+  Optional<Interval> interval(double confidence) {
+    if (size < 2 || standardDeviation == 0) {
+      return Optional.empty();
+    }
+    double t = new TDistribution(size - 1).inverseCumulativeProbability(0.5 + confidence / 2);
+    double half = t * standardDeviation / Math.sqrt(size);
+    return Optional.of(new Interval(mean - half, mean + half));
+  }
+
+  /** From low to high. */
+  record Interval(double low, double high) {
+    boolean contains(double value) {
+      return low <= value && value <= high;
+    }
+  }
+}

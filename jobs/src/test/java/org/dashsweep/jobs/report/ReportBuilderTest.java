@@ -1,0 +1,206 @@
+package org.dashsweep.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportBuilderTest {
+  private final Path directory;
+  private final ResultStore store;
+
+  ReportBuilderTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.store = ResultStore.open(directory.toString(), new Configuration());
+  }
+
+  @Test
+  void theSummaryHoldsMeansAndSpreadsOverSeeds() throws IOException {
+    commit("a1", "lora", 8, 1, 0.70);
+    commit("a2", "lora", 8, 2, 0.74);
+    commit("b1", "lora-dash", 8, 1, 0.76);
+    commit("b2", "lora-dash", 8, 2, 0.76);
+    commit("c1", "head-only", 0, 1, 0.60);
+    ReportBuilder.write(store);
+    // 0.72 and sqrt(2 * 0.02^2 / 1), by hand.
+    assertThat(read("summary.md"))
+        .contains(
+            "| majority | – | 0.250 |\n",
+            "| head-only | – | 0.600 (1) |\n",
+            "| lora | 8 | 0.720 ± 0.028 (2) |\n",
+            "| lora-dash | 8 | **0.760 ± 0.000 (2)** |\n");
+    assertThat(read("summary.csv")).contains("lora,8,0.72,0.0282842712474", ",2,a1 a2\r\n");
+  }
+
+  @Test
+  void differencesArePairedBySeedAndAdmitHowLittleTwoPairsSay() throws IOException {
+    commit("a1", "lora", 8, 1, 0.70);
+    commit("a2", "lora", 8, 2, 0.74);
+    commit("b1", "lora-dash", 8, 1, 0.72);
+    commit("b2", "lora-dash", 8, 2, 0.77);
+    commit("b3", "lora-dash", 8, 3, 0.99);
+    ReportBuilder.write(store);
+    // Differences 0.02 and 0.03: 0.025 ± 12.7062 * 0.005.
+    assertThat(read("differences.md"))
+        .contains(
+            "| supersense | 8 | 0.720 | 0.745 | +0.025 ± 0.007 (2) | −0.039 … +0.089 | two pairs:"
+                + " too few to tell |");
+    assertThat(read("index.html"))
+        .contains("it says very little", "Left out for want of a lora trial to pair with: b3.");
+  }
+
+  @Test
+  void onePairHasNoInterval() throws IOException {
+    commit("a1", "lora", 8, 1, 0.70);
+    commit("b1", "lora-dash", 8, 1, 0.68);
+    ReportBuilder.write(store);
+    assertThat(read("differences.md"))
+        .contains("| 0.700 | 0.680 | −0.020 (1) | – | one pair: no interval |");
+  }
+
+  @Test
+  void trialsThatDifferInAnotherParameterAreNeitherAveragedNorPaired() throws IOException {
+    for (double rate : List.of(1e-3, 4e-3)) {
+      SortedMap<String, Object> parameters = SampleTrials.parameters("lora", "supersense", 8, 1);
+      parameters.put("learning-rate", rate);
+      TrialResult result = SampleTrials.result("supersense", 0.7 + 10 * rate, 0, 1);
+      store.commit(SampleTrials.succeeded("a" + (rate > 2e-3 ? 2 : 1), parameters, result), result);
+    }
+    SortedMap<String, Object> parameters = SampleTrials.parameters("lora-dash", "supersense", 8, 1);
+    parameters.put("learning-rate", 4e-3);
+    TrialResult result = SampleTrials.result("supersense", 0.75, 8, 1);
+    store.commit(SampleTrials.succeeded("b1", parameters, result), result);
+    ReportBuilder.write(store);
+    assertThat(read("summary.md"))
+        .contains("| lora | 8 | 0.001 | 0.710 (1) |", "| lora | 8 | 0.004 | 0.740 (1) |");
+    assertThat(read("differences.csv"))
+        .contains("supersense,8,0.004,0.74,0.75,")
+        .endsWith(",b1 a2\r\n")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void aConfigurationThatDoesNotClearItsFloorIsAWarning() throws IOException {
+    commit("c1", "head-only", 0, 1, 0.60);
+    commit("a1", "lora", 8, 1, 0.58);
+    ReportBuilder.write(store);
+    assertThat(read("index.html"))
+        .contains("supersense: lora, rank 8 reaches 0.580, not better than head-only at 0.600.");
+  }
+
+  @Test
+  void dataIsNeverMarkup() throws IOException {
+    SampleSweep.commit(store, List.of(1L));
+    ReportBuilder.write(store);
+    String page = read("index.html");
+    assertThat(page)
+        .doesNotContain("<script>alert")
+        .contains("loss is NaN &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quotes&quot;");
+    assertThat(read("failures.tex")).contains("\\textless{}script\\textgreater{}", "100 \\%");
+    assertThat(read("failures.md")).doesNotContain("<script");
+  }
+
+  @Test
+  void aHostileLabelCannotEndTheChartsData() throws IOException {
+    SortedMap<String, Object> parameters =
+        SampleTrials.parameters("lora", "</script><script>alert(2)</script>", 8, 1);
+    TrialResult result = SampleTrials.result("supersense", 0.7, 0, 1);
+    store.commit(SampleTrials.succeeded("a1", parameters, result), result);
+    ReportBuilder.write(store);
+    assertThat(read("index.html")).doesNotContain("<script>alert");
+  }
+
+  @Test
+  void thePageNeedsNoNetworkAndEveryLinkHasATarget() throws IOException {
+    SampleSweep.commit(store, List.of(1L, 2L, 3L));
+    org.apache.hadoop.fs.Path written = ReportBuilder.write(store);
+    assertThat(written.toUri().getPath()).isEqualTo(directory + "/report/index.html");
+    String page = read("index.html");
+    assertThat(page).contains("Chart.js v", "new Chart(");
+    assertThat(page).doesNotContainPattern("(src|href)=\"(https?:)?//");
+    assertThat(page).doesNotContain("@import", "url(");
+
+    Set<String> anchors = new TreeSet<>();
+    Matcher anchor = Pattern.compile("id=\"(trial-[^\"]+)\"").matcher(page);
+    while (anchor.find()) {
+      anchors.add(anchor.group(1));
+    }
+    assertThat(anchors).hasSize(31);
+    Set<String> links = new TreeSet<>();
+    Matcher link = Pattern.compile("href=\"([^\"]+)\"").matcher(page);
+    while (link.find()) {
+      links.add(link.group(1));
+    }
+    assertThat(links).hasSizeGreaterThan(31);
+    for (String target : links) {
+      if (target.startsWith("#")) {
+        assertThat(anchors).contains(target.substring(1));
+      } else {
+        assertThat(directory.resolve("report").resolve(target)).exists();
+      }
+    }
+    // For the eye: what no assertion sees.
+    Files.createDirectories(Path.of("target", "sample-report"));
+    Files.writeString(Path.of("target", "sample-report", "index.html"), page);
+  }
+
+  @Test
+  void theSameTablesGiveTheSameReport() throws IOException {
+    SampleSweep.commit(store, List.of(1L, 2L));
+    ReportBuilder.write(store);
+    String first = read("index.html");
+    ReportBuilder.write(store);
+    assertThat(read("index.html")).isEqualTo(first);
+  }
+
+  @Test
+  void aSweepThatOnlyFailedStillHasAReport() throws IOException {
+    store.commit(
+        SampleTrials.failed(
+            "a1",
+            SampleTrials.parameters("lora", "supersense", 8, 1),
+            FailureClass.OUT_OF_MEMORY,
+            "no memory left"),
+        null);
+    ReportBuilder.write(store);
+    assertThat(read("index.html"))
+        .contains("0 of 1 finished trials succeeded; 1 failed.", "no memory left");
+    assertThat(directory.resolve("report/summary.md")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyStoreHasNothingToReport() {
+    assertThatThrownBy(() -> ReportBuilder.write(store))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run the sweep");
+  }
+
+  private void commit(String id, String method, long rank, long seed, double value)
+      throws IOException {
+    TrialResult result =
+        SampleTrials.result("supersense", value, method.equals("lora-dash") ? 8 : 0, seed);
+    store.commit(
+        SampleTrials.succeeded(
+            id, SampleTrials.parameters(method, "supersense", rank, seed), result),
+        result);
+  }
+
+  private String read(String name) throws IOException {
+    return Files.readString(directory.resolve("report").resolve(name));
+  }
+}

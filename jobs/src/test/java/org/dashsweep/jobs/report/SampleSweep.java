@@ -1,0 +1,58 @@
+package org.dashsweep.jobs.report;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialResult;
+
+/** A small sweep that was never run: what a report is made of. */
+final class SampleSweep {
+  /** A failure's message that would be a script if it were not escaped. */
+  static final String HOSTILE = "loss is NaN <script>alert(1)</script> & \"quotes\" at 100 %";
+
+  private static final Map<String, Double> FLOORS = Map.of("supersense", 0.61, "hypernymy", 0.57);
+
+  private SampleSweep() {}
+
+  static void commit(ResultStore store, List<Long> seeds) throws IOException {
+    for (String task : List.of("supersense", "hypernymy")) {
+      for (long seed : seeds) {
+        double floor = FLOORS.getOrDefault(task, 0.5);
+        double luck = 0.004 * Math.sin(7.0 * seed);
+        succeed(store, "head-only", task, 0, seed, floor + luck);
+        for (long rank : List.of(2L, 8L)) {
+          double lora = floor + 0.1 + 0.006 * rank + luck;
+          succeed(store, "lora", task, rank, seed, lora);
+          succeed(
+              store, "lora-dash", task, rank, seed, lora + 0.005 + 0.003 * Math.sin(1.0 * seed));
+        }
+      }
+    }
+    SortedMap<String, Object> parameters = SampleTrials.parameters("lora", "supersense", 64, 1);
+    store.commit(
+        SampleTrials.failed(
+            id("lora", "supersense", 64, 1), parameters, FailureClass.DIVERGED, HOSTILE),
+        null);
+  }
+
+  static String id(String method, String task, long rank, long seed) {
+    return "%s-%s-r%d-s%d".formatted(task, method, rank, seed);
+  }
+
+  private static void succeed(
+      ResultStore store, String method, String task, long rank, long seed, double value)
+      throws IOException {
+    TrialResult result =
+        SampleTrials.result(task, value, method.equals("lora-dash") ? 96 : 0, seed * 31 + rank);
+    store.commit(
+        SampleTrials.succeeded(
+            id(method, task, rank, seed),
+            SampleTrials.parameters(method, task, rank, seed),
+            result),
+        result);
+  }
+}
