@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.sweep.SpecificationException;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,12 @@ final class ErrorMessages {
     if (verbose) {
       thrown.printStackTrace(err);
     }
-    @Nullable String log = Logs.file();
-    err.println(
-        log != null
-            ? "More in the log " + log
-            : verbose ? "" : "Run it with --verbose for the stack trace.");
+    @Nullable Path log = Logs.file();
+    if (log != null) {
+      err.println("More in the log " + Locations.display(log));
+    } else if (!verbose) {
+      err.println("Run it with --verbose for the stack trace.");
+    }
     err.flush();
     return ExitCode.INFRASTRUCTURE;
   }

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
@@ -17,37 +18,49 @@ final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";
   private static final String PATTERN = "%d{ISO8601} %-5p [%t] %c{1.}: %m%n%xEx";
 
-  private static @Nullable String file;
+  private static @Nullable Path file;
 
   private Logs() {}
 
   /** The log file, or null if there is none. */
-  static synchronized @Nullable String file() {
+  static synchronized @Nullable Path file() {
     return file;
   }
 
   /** Logs nothing. */
   static void silence() {
-    if (System.getProperty(USERS_CONFIGURATION) == null) {
-      ConfigurationBuilder<BuiltConfiguration> silent = builder();
-      Configurator.reconfigure(silent.add(silent.newRootLogger(Level.OFF)).build());
-    }
+    ConfigurationBuilder<BuiltConfiguration> builder = builder();
+    // An appender all the same: Spark takes a root logger without any for one that nobody
+    // configured, and sends its log to the console.
+    configure(builder, builder.newAppender("nowhere", "Null"), Level.OFF);
   }
 
   /** Logs to a new file from now on. */
   static synchronized void writeTo(Path path) {
-    if (System.getProperty(USERS_CONFIGURATION) != null) {
-      return;
-    }
-    ConfigurationBuilder<BuiltConfiguration> toFile = builder();
-    toFile.add(
-        toFile
+    ConfigurationBuilder<BuiltConfiguration> builder = builder();
+    configure(
+        builder,
+        builder
             .newAppender("file", "File")
             .addAttribute("fileName", path.toString())
-            .add(toFile.newLayout("PatternLayout").addAttribute("pattern", PATTERN)));
-    Configurator.reconfigure(
-        toFile.add(toFile.newRootLogger(Level.INFO).add(toFile.newAppenderRef("file"))).build());
-    file = path.toString();
+            .add(builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN)),
+        Level.INFO);
+    file = isUsers() ? null : path;
+  }
+
+  private static boolean isUsers() {
+    return System.getProperty(USERS_CONFIGURATION) != null;
+  }
+
+  private static void configure(
+      ConfigurationBuilder<BuiltConfiguration> builder,
+      AppenderComponentBuilder appender,
+      Level level) {
+    if (!isUsers()) {
+      builder.add(appender);
+      builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(appender.getName())));
+      Configurator.reconfigure(builder.build());
+    }
   }
 
   private static ConfigurationBuilder<BuiltConfiguration> builder() {

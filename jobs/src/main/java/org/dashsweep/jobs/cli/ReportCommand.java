@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.table.ResultStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,7 @@ final class ReportCommand implements Callable<Integer> {
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Report " + Locations.display(Reports.write(store)));
+    out.println("Report " + Locations.display(ReportBuilder.write(store)));
     out.flush();
     return ExitCode.OK;
   }

@@ -24,6 +24,7 @@ import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.progress.ProgressReporter;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
+import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.RunStateWriter;
 import org.dashsweep.jobs.run.SparkSettings;
@@ -147,8 +148,7 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
 
-    Path log = logFile(store);
-    Logs.writeTo(log);
+    Logs.writeTo(logFile(store));
     out.println(
         "Sweep %s: %d trials, %d done, %d to run, %s"
             .formatted(
@@ -161,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     runOnSpark(sweep, plan, store, settings, out);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    return conclude(sweep, store, elapsed, log, out);
+    return conclude(sweep, store, elapsed, out);
   }
 
   private SparkSettings settings() throws IOException {
@@ -248,14 +248,13 @@ final class RunCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static int conclude(
-      SweepFile sweep, ResultStore store, Duration elapsed, Path log, PrintWriter out)
+  private static int conclude(SweepFile sweep, ResultStore store, Duration elapsed, PrintWriter out)
       throws IOException {
     Set<String> ids = new HashSet<>(sweep.trials().stream().map(Trial::id).toList());
     List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
     long failed = sweep.trials().size() - succeeded;
-    String report = Locations.display(Reports.write(store));
+    String report = Locations.display(ReportBuilder.write(store));
 
     out.println();
     out.println(
@@ -269,7 +268,9 @@ final class RunCommand implements Callable<Integer> {
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));
     out.println();
     out.println("Tables in " + Locations.display(store.directory()));
-    out.println("Report %s (log: %s)".formatted(report, Locations.display(log)));
+    @Nullable Path log = Logs.file();
+    String logNote = log == null ? "" : " (log: " + Locations.display(log) + ")";
+    out.println("Report " + report + logNote);
     out.flush();
     return failed == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;
   }

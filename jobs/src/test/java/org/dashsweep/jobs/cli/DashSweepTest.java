@@ -87,7 +87,7 @@ final class DashSweepTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--slots 0                                   | at least 1: 0",
+        "--slots 0                                   | --slots 0: must be at least 1",
         "--slots 2 --master spark://host:7077        | --slots 2 has no effect on the cluster",
         "--master local[2,4]                         | use local, local[N] or local[*]",
         "--conf spark.driver.memory=4g               | DASH_SWEEP_JAVA_OPTIONS",
