@@ -2,7 +2,8 @@ package org.dashsweep.jobs.cli;
 
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
@@ -59,7 +60,11 @@ final class Logs {
     if (!isUsers()) {
       builder.add(appender);
       builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(appender.getName())));
-      Configurator.reconfigure(builder.build());
+      // The context that SLF4J's loggers are in, started by this call: Configurator may configure one
+      // that is not started yet, which then starts with a configuration of its own.
+      LoggerContext context =
+          (LoggerContext) LogManager.getContext(Logs.class.getClassLoader(), false);
+      context.reconfigure(builder.build());
     }
   }
 
