@@ -1,0 +1,30 @@
+package org.dashsweep.sweep;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A part of a sweep: definitions that give one grid of cells.
+ *
+ * @param definitions by parameter, in the order of the file
+ */
+record Block(Place place, Map<String, Definition> definitions) {
+  /**
+   * This block laid over shared definitions: it replaces what it defines itself, and a parameter
+   * that excludes others replaces those.
+   */
+  Block over(Map<String, Definition> shared, Vocabulary vocabulary) {
+    Map<String, Definition> merged = new LinkedHashMap<>(shared);
+    for (Choice choice : vocabulary.choices()) {
+      Set<String> own = new HashSet<>(choice.parameters());
+      own.retainAll(definitions.keySet());
+      if (!own.isEmpty()) {
+        choice.parameters().stream().filter(name -> !own.contains(name)).forEach(merged::remove);
+      }
+    }
+    merged.putAll(definitions);
+    return new Block(place, merged);
+  }
+}

@@ -1,0 +1,97 @@
+package org.dashsweep.sweep;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One point of a sweep: the resolved configuration of a trial, defaults filled in. Equal
+ * configurations are equal cells, however they were written.
+ *
+ * @param values parameter name to its canonical value, as {@link ParameterKind} lists them
+ */
+public record Cell(SortedMap<String, Object> values) implements Serializable {
+  public Cell {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /** Whether the cell has a parameter of that name. */
+  public boolean has(String parameter) {
+    return values.containsKey(parameter);
+  }
+
+  /**
+   * The value of a TEXT parameter.
+   *
+   * @throws IllegalArgumentException if the cell has no such parameter
+   */
+  public String text(String parameter) {
+    return value(parameter, String.class);
+  }
+
+  /**
+   * The value of an INTEGER parameter.
+   *
+   * @throws IllegalArgumentException if the cell has no such parameter
+   */
+  public long integer(String parameter) {
+    return value(parameter, Long.class);
+  }
+
+  /**
+   * The value of a DECIMAL parameter.
+   *
+   * @throws IllegalArgumentException if the cell has no such parameter
+   */
+  public double decimal(String parameter) {
+    return value(parameter, Double.class);
+  }
+
+  /**
+   * The value of a BOOLEAN parameter.
+   *
+   * @throws IllegalArgumentException if the cell has no such parameter
+   */
+  public boolean flag(String parameter) {
+    return value(parameter, Boolean.class);
+  }
+
+  /**
+   * The value of a TEXT_LIST parameter, sorted.
+   *
+   * @throws IllegalArgumentException if the cell has no such parameter
+   */
+  public List<String> texts(String parameter) {
+    return ((List<?>) value(parameter, List.class)).stream().map(String.class::cast).toList();
+  }
+
+  /** The cell with only those of its parameters. */
+  public Cell only(Set<String> parameters) {
+    TreeMap<String, Object> kept = new TreeMap<>();
+    for (String parameter : parameters) {
+      @Nullable Object value = values.get(parameter);
+      if (value != null) {
+        kept.put(parameter, value);
+      }
+    }
+    return new Cell(kept);
+  }
+
+  /** The configuration as canonical JSON: sorted keys, every value in its one spelling. */
+  public String toJson() {
+    return CanonicalJson.write(values);
+  }
+
+  private <T> T value(String parameter, Class<T> type) {
+    @Nullable Object value = values.get(parameter);
+    if (!type.isInstance(value)) {
+      throw new IllegalArgumentException(
+          "The cell has no %s parameter %s: %s".formatted(type.getSimpleName(), parameter, values));
+    }
+    return type.cast(value);
+  }
+}

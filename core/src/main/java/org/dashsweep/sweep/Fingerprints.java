@@ -1,0 +1,22 @@
+package org.dashsweep.sweep;
+
+import java.util.Set;
+
+/**
+ * What identifies the content behind the names in a cell, so that a trial id changes with a model's
+ * weights or a data set's rows and not only with their names.
+ */
+public interface Fingerprints {
+  /** The fingerprint of a model's weights and tokenizer; asked once per model name. */
+  String ofModel(String model);
+
+  /** The parameters that decide which data a trial sees, such as task and train-rows. */
+  Set<String> dataParameters();
+
+  /**
+   * The fingerprint of the data a trial sees; asked once per distinct combination.
+   *
+   * @param cell a cell narrowed to the {@link #dataParameters() data parameters} that it has
+   */
+  String ofData(Cell cell);
+}

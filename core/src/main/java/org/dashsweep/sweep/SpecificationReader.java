@@ -1,0 +1,198 @@
+package org.dashsweep.sweep;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads the structure of a sweep file: which parameter is defined where and how. */
+final class SpecificationReader {
+  private static final String NAME = "name";
+  private static final String DESCRIPTION = "description";
+  private static final String FIXED = "fixed";
+  private static final String GRID = "grid";
+  private static final String TIED = "tied";
+  private static final String BLOCKS = "blocks";
+  private static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
+  private static final List<String> TOP_LEVEL_KEYS =
+      List.of(NAME, DESCRIPTION, FIXED, GRID, TIED, BLOCKS);
+  private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  private final Vocabulary vocabulary;
+  private final Problems problems;
+  private final SettingReader settings;
+  private final TiedReader tied;
+
+  SpecificationReader(Vocabulary vocabulary, Problems problems) {
+    this.vocabulary = vocabulary;
+    this.problems = problems;
+    this.settings = new SettingReader(vocabulary.parameters(), problems);
+    this.tied = new TiedReader(vocabulary, settings, problems);
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param shared the definitions of the top level
+   * @param blocks the blocks, without the shared definitions; null if the file has no blocks and
+   *     the top level is the one block
+   */
+  record Content(String name, String description, Block shared, @Nullable List<Block> blocks) {}
+
+  /** Reads what can be read; problems are reported, not thrown. */
+  Content read(Node root) {
+    Map<String, Entry> entries = Nodes.entries(root, "", problems);
+    refuseOthers(entries, TOP_LEVEL_KEYS);
+    @Nullable Entry nameEntry = entries.get(NAME);
+    String name = "";
+    if (nameEntry == null) {
+      problems.add(Nodes.place(root, NAME), "is missing", "give the sweep a name in kebab case");
+    } else {
+      name = text(nameEntry);
+      if (!name.isEmpty() && !SWEEP_NAME.matcher(name).matches()) {
+        problems.add(
+            nameEntry.place(),
+            "must be in kebab case: " + Nodes.shorten(name),
+            "use lower-case letters, digits and single hyphens");
+      }
+    }
+    @Nullable Entry description = entries.get(DESCRIPTION);
+    Block shared = block(entries, Nodes.place(root, ""));
+    @Nullable Entry blocks = entries.get(BLOCKS);
+    return new Content(
+        name,
+        description == null ? "" : text(description),
+        shared,
+        blocks == null ? null : blocks(blocks));
+  }
+
+  private List<Block> blocks(Entry entry) {
+    List<Block> blocks = new ArrayList<>();
+    List<Node> nodes = elements(entry, "list at least one block, each with - before it");
+    for (Node node : nodes) {
+      String path = "%s[%d]".formatted(BLOCKS, blocks.size());
+      Map<String, Entry> entries = Nodes.entries(node, path, problems);
+      refuseOthers(entries, SECTIONS);
+      blocks.add(block(entries, Nodes.place(node, path)));
+    }
+    return blocks;
+  }
+
+  private Block block(Map<String, Entry> sections, Place place) {
+    Map<String, Definition> definitions = new LinkedHashMap<>();
+    Map<String, Place> misspelt = new LinkedHashMap<>();
+    for (Entry section : sections.values()) {
+      if (!SECTIONS.contains(section.key().getValue())) {
+        continue;
+      }
+      Map<String, Entry> entries = Nodes.entries(section.value(), section.place().path(), problems);
+      entries.forEach(
+          (name, entry) -> {
+            @Nullable Parameter parameter = vocabulary.parameters().get(name);
+            if (parameter == null) {
+              @Nullable String meant = refuseUnknown(entry);
+              if (meant != null) {
+                misspelt.put(meant, entry.place());
+              }
+              return;
+            }
+            Definition definition = define(section.key().getValue(), parameter, entry);
+            @Nullable Definition first = definitions.putIfAbsent(name, definition);
+            if (first != null) {
+              problems.add(
+                  entry.place(),
+                  "is defined already as %s in line %d"
+                      .formatted(first.place().path(), first.place().line()),
+                  "remove one of the two");
+            }
+          });
+    }
+    // What was misspelt is not missing as well.
+    misspelt.forEach((name, at) -> definitions.putIfAbsent(name, new Definition.Broken(at)));
+    return new Block(place, definitions);
+  }
+
+  private Definition define(String section, Parameter parameter, Entry entry) {
+    return switch (section) {
+      case FIXED ->
+          new Definition.Fixed(
+              entry.place(), settings.read(entry.value(), parameter, entry.place().path()));
+      case GRID -> axis(parameter, entry);
+      default -> tied.read(parameter, entry);
+    };
+  }
+
+  private Definition axis(Parameter parameter, Entry entry) {
+    List<Setting> axis = new ArrayList<>();
+    Set<Object> contents = new HashSet<>();
+    List<Node> nodes = elements(entry, "list the values in brackets; a single value can be fixed");
+    for (int i = 0; i < nodes.size(); i++) {
+      String path = "%s[%d]".formatted(entry.place().path(), i);
+      Setting setting = settings.read(nodes.get(i), parameter, path);
+      if (contents.add(setting.content())) {
+        axis.add(setting);
+      } else {
+        problems.add(
+            setting.place(),
+            "the value stands on the axis twice: " + Nodes.show(nodes.get(i)),
+            "remove one of the two");
+      }
+    }
+    return axis.isEmpty()
+        ? new Definition.Broken(entry.place())
+        : new Definition.Axis(entry.place(), List.copyOf(axis));
+  }
+
+  /** The elements of a list; reports anything else and a list without any. */
+  private List<Node> elements(Entry entry, String remedy) {
+    if (!(entry.value() instanceof SequenceNode sequence)) {
+      problems.add(entry.place(), "must be a list: " + Nodes.show(entry.value()), remedy);
+      return List.of();
+    }
+    if (sequence.getValue().isEmpty()) {
+      problems.add(entry.place(), "the list is empty", remedy);
+    }
+    return sequence.getValue();
+  }
+
+  private String text(Entry entry) {
+    if (entry.value() instanceof ScalarNode scalar && Nodes.isText(scalar)) {
+      return scalar.getValue();
+    }
+    problems.add(
+        entry.place(),
+        "must be text: " + Nodes.show(entry.value()),
+        "write a text, in quotes if it looks like something else");
+    return "";
+  }
+
+  private void refuseOthers(Map<String, Entry> entries, List<String> known) {
+    Set<String> parameters = vocabulary.parameters().keySet();
+    entries.forEach(
+        (key, entry) -> {
+          if (!known.contains(key)) {
+            problems.add(
+                entry.place(),
+                "unknown key",
+                parameters.contains(key)
+                    ? "it is a parameter: put it under fixed, grid or tied"
+                    : Suggestion.remedy(key, known));
+          }
+        });
+  }
+
+  /** Reports a parameter that does not exist; returns the one that was probably meant. */
+  private @Nullable String refuseUnknown(Entry entry) {
+    String name = entry.key().getValue();
+    Set<String> known = vocabulary.parameters().keySet();
+    problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
+    return Suggestion.closest(name, known);
+  }
+}

@@ -1,0 +1,104 @@
+package org.dashsweep.sweep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * A sweep file: which trials there are to be.
+ *
+ * <pre>{@code
+ * name: example
+ * description: free text
+ * fixed:                        # one value for all cells
+ *   batch-size: 32
+ *   alpha: 2 * rank             # numbers can be arithmetic over numbers of the same cell
+ * grid:                         # the product of these axes, the first one turning slowest
+ *   method: [head-only, lora]
+ *   rank: [2, 8]
+ * tied:                         # values that follow other values
+ *   learning-rate:
+ *     by: rank                  # or a list; then the values are nested mappings
+ *     values: {2: 2e-3, 8: 1e-3}
+ *     otherwise: 2e-3           # for cells without an entry, here those of head-only
+ * blocks:                       # optional: each is laid over the above, the sweep is their union
+ *   - fixed: {seed: 1}
+ *   - grid: {seed: [2, 3]}
+ * }</pre>
+ *
+ * <p>A block replaces what it defines itself, wherever the top level defines it, and a parameter of
+ * a {@link Choice} replaces those it excludes. Without {@code blocks} the top level is the only
+ * block; with them it is none by itself. An axis that replaces a shared definition keeps its place
+ * among the axes.
+ *
+ * <p>A parameter that the method of a cell does not have is left out of the cell; cells that are
+ * then equal, in one block or in several, are one cell. Whatever has no effect on any cell is an
+ * error. So are YAML's aliases and tags, files of more than 1 MiB and grids of more than 250,000
+ * combinations.
+ */
+public final class SweepSpecification {
+  private final String name;
+  private final String description;
+  private final Vocabulary vocabulary;
+  private final List<Cell> cells;
+
+  private SweepSpecification(
+      String name, String description, Vocabulary vocabulary, List<Cell> cells) {
+    this.name = name;
+    this.description = description;
+    this.vocabulary = vocabulary;
+    this.cells = cells;
+  }
+
+  /**
+   * Reads a sweep file.
+   *
+   * @throws SpecificationException with every problem of the file, those of its expansion included
+   * @throws IOException if the file exists but cannot be read
+   */
+  public static SweepSpecification read(Path file, Vocabulary vocabulary) throws IOException {
+    return parse(file.toString(), YamlDocument.read(file), vocabulary);
+  }
+
+  /**
+   * Reads the text of a sweep file.
+   *
+   * @param source what messages call the file
+   * @throws SpecificationException with every problem of the text, those of its expansion included
+   */
+  public static SweepSpecification parse(String source, String text, Vocabulary vocabulary) {
+    Problems problems = new Problems(source);
+    @Nullable Node root = YamlDocument.compose(text, problems);
+    if (root == null) {
+      throw problems.exception();
+    }
+    SpecificationReader.Content content = new SpecificationReader(vocabulary, problems).read(root);
+    // Expanded at once: a missing value or a useless entry only shows in the cells.
+    List<Cell> cells = Expansion.expand(content, vocabulary, problems);
+    problems.raise();
+    return new SweepSpecification(content.name(), content.description(), vocabulary, cells);
+  }
+
+  /** The sweep's name, in kebab case. */
+  public String name() {
+    return name;
+  }
+
+  /** The free text of the file; empty if it has none. */
+  public String description() {
+    return description;
+  }
+
+  /** The distinct cells, in the order in which the file gives them. */
+  public List<Cell> expand() {
+    return cells;
+  }
+
+  /** The cells with their ids, in the same order; see {@link Trial} for what an id covers. */
+  public List<Trial> trials(Fingerprints fingerprints) {
+    TrialIdentifier identifier = new TrialIdentifier(vocabulary, fingerprints);
+    return cells.stream().map(identifier::identify).toList();
+  }
+}

@@ -1,0 +1,58 @@
+package org.dashsweep.sweep;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Gives cells their ids, asking for each fingerprint once. Not safe for use by two threads. */
+final class TrialIdentifier {
+  private static final int HASHED_BYTES = 8;
+
+  private final Map<String, Object> introducedAs;
+  private final Fingerprints fingerprints;
+  private final Set<String> dataParameters;
+  private final Map<String, String> models = new HashMap<>();
+  private final Map<Cell, String> data = new HashMap<>();
+  private final MessageDigest sha256;
+
+  TrialIdentifier(Vocabulary vocabulary, Fingerprints fingerprints) {
+    this.introducedAs = vocabulary.introducedAs();
+    this.fingerprints = fingerprints;
+    this.dataParameters = Set.copyOf(fingerprints.dataParameters());
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  Trial identify(Cell cell) {
+    String model = models.computeIfAbsent(cell.text(Vocabulary.MODEL), fingerprints::ofModel);
+    String rows = data.computeIfAbsent(cell.only(dataParameters), fingerprints::ofData);
+    // Put together by hand: these objects nest, those of CanonicalJson are flat.
+    String values = CanonicalJson.write(identified(cell));
+    String identity = "{\"cell\":" + values + "," + tail(rows, model).substring(1);
+    byte[] hash = sha256.digest(identity.getBytes(StandardCharsets.UTF_8));
+    return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), cell, model, rows);
+  }
+
+  /** The values that the id covers. */
+  private SortedMap<String, Object> identified(Cell cell) {
+    if (introducedAs.isEmpty()) {
+      return cell.values();
+    }
+    TreeMap<String, Object> identified = new TreeMap<>(cell.values());
+    identified.entrySet().removeIf(e -> e.getValue().equals(introducedAs.get(e.getKey())));
+    return identified;
+  }
+
+  private static String tail(String rows, String model) {
+    return CanonicalJson.write(new TreeMap<>(Map.of("data", rows, "model", model)));
+  }
+}

@@ -1,0 +1,93 @@
+package org.dashsweep.sweep;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which definitions have an effect on any cell. */
+final class Usage {
+  private final Vocabulary vocabulary;
+  private final Problems problems;
+  private final Set<Place> used = new HashSet<>();
+  private final Map<Place, Set<String>> methodsAt = new HashMap<>();
+  private final Map<Place, Definition.Tied> consulted = new LinkedHashMap<>();
+  private final Set<Place> uncertain = new HashSet<>();
+
+  Usage(Vocabulary vocabulary, Problems problems) {
+    this.vocabulary = vocabulary;
+    this.problems = problems;
+  }
+
+  void use(Block block, String method) {
+    Set<String> parameters = vocabulary.parametersOf(method).keySet();
+    block
+        .definitions()
+        .forEach(
+            (name, definition) -> {
+              methodsAt
+                  .computeIfAbsent(definition.place(), place -> new LinkedHashSet<>())
+                  .add(method);
+              if (parameters.contains(name)) {
+                used.add(definition.place());
+              }
+            });
+  }
+
+  void useAll(Collection<Definition> definitions) {
+    definitions.forEach(definition -> used.add(definition.place()));
+    useEntries(definitions);
+  }
+
+  /** Takes every entry for used, because not every cell is looked at. */
+  void useEntries(Collection<Definition> definitions) {
+    definitions.forEach(definition -> uncertain.add(definition.place()));
+  }
+
+  void consult(Definition.Tied tied) {
+    consulted.putIfAbsent(tied.place(), tied);
+  }
+
+  void use(Setting setting) {
+    used.add(setting.place());
+  }
+
+  void reportUnused(Collection<Definition> definitions) {
+    for (Definition definition : definitions) {
+      if (used.contains(definition.place()) || definition instanceof Definition.Broken) {
+        continue;
+      }
+      @Nullable Set<String> methods = methodsAt.get(definition.place());
+      String name = definition.place().path();
+      name = name.substring(name.lastIndexOf('.') + 1);
+      if (methods == null) {
+        problems.add(definition.place(), "has no effect: every block replaces it", "remove it");
+      } else {
+        problems.add(
+            definition.place(),
+            "has no effect: only %s %s %s, and the methods here are %s"
+                .formatted(
+                    String.join(", ", vocabulary.methodsWith(name)),
+                    vocabulary.methodsWith(name).size() == 1 ? "has" : "have",
+                    name,
+                    String.join(", ", methods)),
+            "remove it or add a method that has it");
+      }
+    }
+  }
+
+  void reportUnusedEntries() {
+    for (Definition.Tied tied : consulted.values()) {
+      for (Setting setting : tied.settings()) {
+        if (!used.contains(setting.place()) && !uncertain.contains(tied.place())) {
+          problems.add(
+              setting.place(), "has no effect: no trial of this sweep uses it", "remove it");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.dashsweep.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a vocabulary as Markdown. */
+final class VocabularyListing {
+  private VocabularyListing() {}
+
+  static String of(Vocabulary vocabulary) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| parameter | kind | default | values | meaning |");
+    lines.add("| --- | --- | --- | --- | --- |");
+    for (Parameter parameter : vocabulary.common()) {
+      lines.add(row(parameter, ""));
+    }
+    lines.add("");
+    lines.add("| parameter | methods | kind | default | values | meaning |");
+    lines.add("| --- | --- | --- | --- | --- | --- |");
+    for (Parameter parameter : vocabulary.parameters().values()) {
+      if (!vocabulary.common().contains(parameter)) {
+        String owners = String.join(", ", vocabulary.methodsWith(parameter.name()));
+        lines.add(row(parameter, " " + owners + " |"));
+      }
+    }
+    lines.add("");
+    for (Method method : vocabulary.methods()) {
+      lines.add("- Method `%s`: %s.".formatted(method.name(), method.description()));
+    }
+    for (Choice choice : vocabulary.choices()) {
+      lines.add("- A trial has %s.".formatted(choice.requirement()));
+    }
+    for (Rule rule : vocabulary.rules()) {
+      lines.add("- Rule: %s.".formatted(rule.requirement()));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String row(Parameter parameter, String owners) {
+    return "| `%s` |%s %s | %s | %s | %s |"
+        .formatted(
+            parameter.name(),
+            owners,
+            parameter.kind().label(),
+            presence(parameter.presence()),
+            parameter.constraint().requirement(),
+            parameter.description());
+  }
+
+  private static String presence(Parameter.Presence presence) {
+    if (presence instanceof Parameter.Presence.Defaulted defaulted) {
+      return "`" + CanonicalJson.show(defaulted.value()) + "`";
+    }
+    if (presence instanceof Parameter.Presence.Computed computed) {
+      return "`" + computed.expression() + "`";
+    }
+    return presence instanceof Parameter.Presence.Required ? "**required**" : "none";
+  }
+}

@@ -1,0 +1,154 @@
+package org.dashsweep.sweep;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/**
+ * Text to YAML nodes, which know their lines. No object is ever constructed from a tag, and what a
+ * sweep does not need (aliases, tags, several documents) is refused, so that a small file cannot
+ * stand for a huge one.
+ */
+final class YamlDocument {
+  /** The largest file that is read, in bytes. */
+  static final int MAXIMUM_BYTES = 1 << 20;
+
+  private static final int MAXIMUM_DEPTH = 40;
+
+  private YamlDocument() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws SpecificationException if it is missing, too large or not UTF-8
+   * @throws IOException if it cannot be read for another reason
+   */
+  static String read(Path path) throws IOException {
+    Problems problems = new Problems(path.toString());
+    try {
+      if (Files.isDirectory(path)) {
+        problems.add(Place.WHOLE_FILE, "is a directory", "name a YAML file in it");
+      } else if (Files.size(path) > MAXIMUM_BYTES) {
+        problems.add(
+            Place.WHOLE_FILE,
+            "is larger than %d bytes: %d".formatted(MAXIMUM_BYTES, Files.size(path)),
+            "split it into several sweeps");
+      } else {
+        return Files.readString(path);
+      }
+    } catch (NoSuchFileException e) {
+      problems.add(Place.WHOLE_FILE, "does not exist", "check the path");
+    } catch (CharacterCodingException e) {
+      problems.add(Place.WHOLE_FILE, "is not UTF-8", "save it as UTF-8");
+    }
+    throw problems.exception();
+  }
+
+  /** The root node, or null if a problem keeps the text from having one. */
+  static @Nullable Node compose(String text, Problems problems) {
+    if (text.length() > MAXIMUM_BYTES) {
+      problems.add(
+          Place.WHOLE_FILE,
+          "is larger than %d bytes: %d".formatted(MAXIMUM_BYTES, text.length()),
+          "split it into several sweeps");
+      return null;
+    }
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MAXIMUM_BYTES);
+    // Composing constructs nothing, and a tag is reported with everything else.
+    options.setTagInspector(tag -> true);
+    Yaml yaml = new Yaml(options);
+    try {
+      int depth = 0;
+      for (Event event : yaml.parse(new StringReader(text))) {
+        refuse(event, problems);
+        depth += depthChange(event);
+        // SnakeYAML's own limit comes after scanning, which takes time quadratic in the depth.
+        if (depth > MAXIMUM_DEPTH) {
+          problems.add(
+              place(event.getStartMark()),
+              "is nested more than %d deep".formatted(MAXIMUM_DEPTH),
+              "a sweep needs less");
+          return null;
+        }
+      }
+      @Nullable Node root = yaml.compose(new StringReader(text));
+      if (root == null) {
+        problems.add(Place.WHOLE_FILE, "is empty", "start with name: and grid:");
+      }
+      return root;
+    } catch (YAMLException e) {
+      addSyntaxProblem(e, text, problems);
+      return null;
+    }
+  }
+
+  private static int depthChange(Event event) {
+    if (event instanceof CollectionStartEvent) {
+      return 1;
+    }
+    return event instanceof CollectionEndEvent ? -1 : 0;
+  }
+
+  private static void refuse(Event event, Problems problems) {
+    if (event instanceof AliasEvent alias) {
+      problems.add(
+          place(event.getStartMark()),
+          "aliases are not supported: *" + alias.getAnchor(),
+          "write the value out, or share it at the top level of the file");
+    } else if (event instanceof NodeEvent node && node.getAnchor() != null) {
+      problems.add(
+          place(event.getStartMark()),
+          "anchors are not supported: &" + node.getAnchor(),
+          "remove it");
+    }
+    @Nullable String tag = null;
+    if (event instanceof ScalarEvent scalar) {
+      tag = scalar.getTag();
+    } else if (event instanceof CollectionStartEvent collection) {
+      tag = collection.getTag();
+    }
+    if (tag != null) {
+      problems.add(place(event.getStartMark()), "tags are not supported: " + tag, "remove it");
+    }
+  }
+
+  private static void addSyntaxProblem(YAMLException e, String text, Problems problems) {
+    Place place = Place.WHOLE_FILE;
+    @Nullable String message = e.getMessage();
+    if (e instanceof MarkedYAMLException marked) {
+      place = place(marked.getProblemMark());
+      message = marked.getProblem();
+    } else if (e instanceof ReaderException unreadable) {
+      int end = Math.min(unreadable.getPosition(), text.length());
+      int line = (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+      int column = end - 1 - text.lastIndexOf('\n', Math.max(0, end - 1));
+      place = new Place("", line + 1, Math.max(0, column) + 1);
+      message = "unprintable character U+%04X".formatted(unreadable.getCodePoint());
+    }
+    problems.add(place, "is not YAML: " + message, "correct the syntax");
+  }
+
+  private static Place place(@Nullable Mark mark) {
+    return mark == null
+        ? Place.WHOLE_FILE
+        : new Place("", mark.getLine() + 1, mark.getColumn() + 1);
+  }
+}
