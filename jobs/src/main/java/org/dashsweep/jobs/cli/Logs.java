@@ -19,6 +19,13 @@ final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";
   private static final String PATTERN = "%d{ISO8601} %-5p [%t] %c{1.}: %m%n%xEx";
 
+  /**
+   * The context of all loggers of this class path. Log4j holds it by a weak reference only: without
+   * this one it is collected before its first logger is made, and its configuration with it.
+   */
+  private static final LoggerContext CONTEXT =
+      (LoggerContext) LogManager.getContext(Logs.class.getClassLoader(), false);
+
   private static @Nullable Path file;
 
   private Logs() {}
@@ -60,11 +67,7 @@ final class Logs {
     if (!isUsers()) {
       builder.add(appender);
       builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(appender.getName())));
-      // The context that SLF4J's loggers are in, started by this call: Configurator may configure one
-      // that is not started yet, which then starts with a configuration of its own.
-      LoggerContext context =
-          (LoggerContext) LogManager.getContext(Logs.class.getClassLoader(), false);
-      context.reconfigure(builder.build());
+      CONTEXT.reconfigure(builder.build());
     }
   }
 

@@ -21,6 +21,7 @@ public final class RunStateWriter implements ProgressView {
   private final List<String> trials;
   private final InstantSource clock;
   private @Nullable Duration lastWrite;
+  private List<String> lastRunning = List.of();
 
   /**
    * @param trials ids of all trials of the sweep
@@ -34,8 +35,13 @@ public final class RunStateWriter implements ProgressView {
 
   @Override
   public void show(ProgressSnapshot snapshot) {
-    if (lastWrite == null || snapshot.elapsed().minus(lastWrite).compareTo(INTERVAL) >= 0) {
+    List<String> running =
+        snapshot.running().stream().map(ProgressSnapshot.Running::trialId).toList();
+    if (lastWrite == null
+        || snapshot.elapsed().minus(lastWrite).compareTo(INTERVAL) >= 0
+        || !running.equals(lastRunning)) {
       lastWrite = snapshot.elapsed();
+      lastRunning = running;
       write(snapshot, false);
     }
   }

@@ -1,6 +1,8 @@
 package org.dashsweep.jobs.run;
 
+import java.security.CodeSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -232,7 +234,17 @@ public final class SparkSettings {
       // Whatever this machine's name resolves to, nothing has to reach it from outside.
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    } else {
+      // As spark-submit does with the jar it is given.
+      applicationJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
     }
     return conf;
+  }
+
+  private static Optional<String> applicationJar() {
+    @Nullable CodeSource source = SparkSettings.class.getProtectionDomain().getCodeSource();
+    return Optional.ofNullable(source)
+        .map(code -> code.getLocation().toString())
+        .filter(location -> location.endsWith(".jar"));
   }
 }
