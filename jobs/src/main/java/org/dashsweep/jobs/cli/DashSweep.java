@@ -36,6 +36,9 @@ import picocli.CommandLine.Spec;
       "3:storage, Spark or the program failed; what was committed stays"
     })
 public final class DashSweep implements Runnable {
+  /** Columns: no example is broken. */
+  private static final int HELP_WIDTH = 100;
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -68,6 +71,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ReportCommand());
     return commands
+        .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(ErrorMessages::onBadUsage)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> ErrorMessages.onFailure(thrown, command, program.verbose));
