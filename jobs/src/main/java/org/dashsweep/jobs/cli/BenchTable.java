@@ -1,8 +1,10 @@
 package org.dashsweep.jobs.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dashsweep.bench.BenchmarkReport;
@@ -24,8 +26,14 @@ final class BenchTable {
     if (!report.comparisons().isEmpty()) {
       lines.add("");
     }
-    lines.add("Matrix products, the best of several before and after the steps, on their threads:");
+    lines.add(
+        "Matrix products in GFLOP/s, the best of several before and after the steps, on their"
+            + " threads:");
+    lines.add("");
     lines.addAll(AlignedText.lines(products(report)));
+    lines.add("");
+    lines.add("Framework's product  " + best(report.peak().frameworkDefault()));
+    lines.add("Fastest product  " + best(report.peak().fastest()));
     lines.add("");
     lines.add("Peak resident memory  " + format("%.0f MiB", report.peakResidentBytes() / 0x1p20));
     lines.add(
@@ -54,8 +62,7 @@ final class BenchTable {
                     ? "x %d random tokens".formatted(run.length())
                     : "examples of " + run.task()),
         format(
-            "%d at once on %d threads each, %d steps after %d, hidden dropout %.2f, attention dropout"
-                + " %.2f",
+            "%d at once, threads each: %d; %d steps after %d; dropout: hidden %.2f, attention %.2f",
             run.concurrent(),
             run.threads(),
             run.steps(),
@@ -117,26 +124,34 @@ final class BenchTable {
         comparison.ratioOfRealTokensPerSecond());
   }
 
+  /** A line for each shape, a column for each operator. */
   private static List<List<String>> products(BenchmarkReport report) {
-    List<List<String>> cells = new ArrayList<>();
-    cells.add(List.of("operator", "precision", "rows x inputs x outputs", "GFLOP/s", ""));
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    List<String> heading = new ArrayList<>(List.of("rows x inputs x outputs"));
     for (ProductRate rate : report.peak().products()) {
-      List<String> marks = new ArrayList<>();
-      if (rate.equals(report.peak().frameworkDefault())) {
-        marks.add("framework's product");
+      String shape = "%d x %d x %d".formatted(rate.rows(), rate.inputs(), rate.outputs());
+      if (!heading.contains(operator(rate))) {
+        heading.add(operator(rate));
       }
-      if (rate.equals(report.peak().fastest())) {
-        marks.add("fastest product");
-      }
-      cells.add(
-          List.of(
-              rate.operator(),
-              rate.precision(),
-              "%d x %d x %d".formatted(rate.rows(), rate.inputs(), rate.outputs()),
-              format("%.1f", rate.operationsPerSecond() * 1e-9),
-              String.join(", ", marks)));
+      lines
+          .computeIfAbsent(shape, absent -> new ArrayList<>(List.of(absent)))
+          .add(format("%.1f", rate.operationsPerSecond() * 1e-9));
     }
-    return cells;
+    return Stream.concat(Stream.of(heading), lines.values().stream()).toList();
+  }
+
+  private static String best(ProductRate rate) {
+    return format(
+        "%s at %d x %d x %d: %.1f GFLOP/s",
+        operator(rate),
+        rate.rows(),
+        rate.inputs(),
+        rate.outputs(),
+        rate.operationsPerSecond() * 1e-9);
+  }
+
+  private static String operator(ProductRate rate) {
+    return rate.operator() + " " + rate.precision();
   }
 
   private static String milliseconds(double... seconds) {
