@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.cli;
 
+import org.dashsweep.bench.Benchmark;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,7 +70,8 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new PlanCommand(catalogue))
             .addSubcommand(new RunCommand(catalogue))
             .addSubcommand(new StatusCommand())
-            .addSubcommand(new ReportCommand());
+            .addSubcommand(new ReportCommand())
+            .addSubcommand(new BenchCommand(Benchmark::run));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(ErrorMessages::onBadUsage)

@@ -1,0 +1,35 @@
+package org.dashsweep.jobs.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tables on a console: columns as wide as their widest cell. */
+final class AlignedText {
+  private static final String GAP = "   ";
+
+  private AlignedText() {}
+
+  /**
+   * Lines of text.
+   *
+   * @param cells of each line, as many as in the first
+   */
+  static List<String> lines(List<List<String>> cells) {
+    int[] widths = new int[cells.get(0).size()];
+    for (List<String> line : cells) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], line.get(column).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> line : cells) {
+      StringBuilder text = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String cell = line.get(column);
+        text.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
+      }
+      lines.add(text.toString().stripTrailing());
+    }
+    return lines;
+  }
+}
