@@ -52,7 +52,7 @@ final class DashSweepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "run", "status", "report"})
+  @ValueSource(strings = {"plan", "run", "status", "report", "verify"})
   void everyCommandHasHelpWithExamples(String command) {
     Console console = Console.of(command, "--help");
     assertThat(console.exitCode()).isZero();
