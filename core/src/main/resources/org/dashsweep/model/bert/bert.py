@@ -10,7 +10,7 @@
 def embed(self, tokens: Tensor, positions: Tensor, segments: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
     # (N,) -> (N, D)
     random = self.start_random(seed)
-    x = torch.embedding(p["word_embeddings.weight"], tokens)
+    x = torch.embedding(p["word_embeddings.weight"], tokens, self.padding_token)
     x = x + torch.embedding(p["position_embeddings.weight"], positions)
     x = x + torch.embedding(p["token_type_embeddings.weight"], segments)
     return self.drop(self.norm(p, "LayerNorm", x), self.hidden_dropout, random)

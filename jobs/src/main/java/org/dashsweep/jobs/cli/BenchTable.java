@@ -20,7 +20,7 @@ final class BenchTable {
   static List<String> lines(BenchmarkReport report) {
     List<String> lines = new ArrayList<>(heading(report.run()));
     lines.add("");
-    lines.addAll(AlignedText.lines(measurements(report)));
+    lines.addAll(TextTable.lines(measurements(report)));
     lines.add("");
     report.comparisons().forEach(comparison -> lines.add(sentence(report, comparison)));
     if (!report.comparisons().isEmpty()) {
@@ -30,7 +30,7 @@ final class BenchTable {
         "Matrix products in GFLOP/s, the best of several before and after the steps, on their"
             + " threads:");
     lines.add("");
-    lines.addAll(AlignedText.lines(products(report)));
+    lines.addAll(TextTable.lines(products(report)));
     lines.add("");
     lines.add("Framework's product  " + best(report.peak().frameworkDefault()));
     lines.add("Fastest product  " + best(report.peak().fastest()));
