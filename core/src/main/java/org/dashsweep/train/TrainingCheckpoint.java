@@ -68,6 +68,7 @@ public final class TrainingCheckpoint {
 
   /**
    * Puts a checkpoint's state into a training that has not begun. Does nothing if there is no file.
+   * After an exception the training is of no further use.
    *
    * @return whether there was one
    * @throws CheckpointException if the file is of another trial or not whole
@@ -81,6 +82,16 @@ public final class TrainingCheckpoint {
       throw new CheckpointException(
           checkpoint.source(), "is not a checkpoint of trial " + identity + "; remove it");
     }
+    try {
+      restore(checkpoint, training);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(
+          checkpoint.source(), "does not fit the trial; remove it: " + e.getMessage(), e);
+    }
+    return true;
+  }
+
+  private static void restore(Checkpoint checkpoint, Training training) {
     AdapterSet adapters = training.model().adapters();
     List<String> trained = names(checkpoint, "trained");
     checkpoint.tensors().keySet().stream()
@@ -89,32 +100,38 @@ public final class TrainingCheckpoint {
         .filter(name -> !trained.contains(name))
         .forEach(name -> adapters.restoreFrozen(name, checkpoint.tensor("adapter." + name)));
     trained.forEach(name -> adapters.restoreTrained(name, checkpoint.tensor("adapter." + name)));
-    training
-        .model()
-        .head()
-        .forEach((name, tensor) -> tensor.set(checkpoint.tensor("head." + name).toFloats()));
-    training.resume(history(checkpoint), Long.parseLong(metadata(checkpoint, "forwards")));
-    if (!List.copyOf(training.optimizer().slots().keySet())
-        .equals(names(checkpoint, "parameters"))) {
-      throw new CheckpointException(
-          checkpoint.source(), "has other trainable tensors than the trial; remove it");
+    training.model().head().forEach((name, tensor) -> set(tensor, checkpoint, "head." + name));
+    training.resume(history(checkpoint), count(checkpoint, "forwards"));
+    Map<String, AdamW.Slot> slots = training.optimizer().slots();
+    if (!List.copyOf(slots.keySet()).equals(names(checkpoint, "parameters"))) {
+      throw new IllegalArgumentException("parameters names other trainable tensors");
     }
-    training
-        .optimizer()
-        .slots()
-        .forEach(
-            (name, slot) -> {
-              slot.first().set(checkpoint.tensor("first." + name).toFloats());
-              slot.second().set(checkpoint.tensor("second." + name).toFloats());
-              slot.steps().set(checkpoint.tensor("steps." + name).toFloats());
-            });
-    return true;
+    slots.forEach(
+        (name, slot) -> {
+          set(slot.first(), checkpoint, "first." + name);
+          set(slot.second(), checkpoint, "second." + name);
+          set(slot.steps(), checkpoint, "steps." + name);
+        });
+  }
+
+  private static void set(Tensor tensor, Checkpoint checkpoint, String name) {
+    StoredTensor saved = checkpoint.tensor(name);
+    if (!saved.shape().equals(shape(tensor))) {
+      throw new IllegalArgumentException(
+          "%s has shape %s instead of %s".formatted(name, saved.shape(), shape(tensor)));
+    }
+    tensor.set(saved.toFloats());
+  }
+
+  private static List<Long> shape(Tensor tensor) {
+    return Arrays.stream(tensor.shape()).boxed().toList();
   }
 
   private static StoredTensor stored(Tensor tensor) {
-    List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
     return new StoredTensor(
-        tensor.isInteger() ? ElementType.INT64 : ElementType.FLOAT32, shape, tensor.toBytes());
+        tensor.isInteger() ? ElementType.INT64 : ElementType.FLOAT32,
+        shape(tensor),
+        tensor.toBytes());
   }
 
   private static StoredTensor history(List<StepRecord> steps) {
@@ -156,6 +173,16 @@ public final class TrainingCheckpoint {
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           checkpoint.source(), "has metadata " + key + " in no form known", e);
+    }
+  }
+
+  private static long count(Checkpoint checkpoint, String key) {
+    String value = metadata(checkpoint, key);
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new CheckpointException(
+          checkpoint.source(), "has metadata " + key + " that is no number: " + value, e);
     }
   }
 
