@@ -18,6 +18,7 @@ import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -213,5 +214,6 @@ final class ClassificationTrial implements AutoCloseable {
   public void close() {
     training.close();
     model.close();
+    Torch.releaseFreedMemory();
   }
 }

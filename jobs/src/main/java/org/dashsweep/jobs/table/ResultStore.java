@@ -2,6 +2,7 @@ package org.dashsweep.jobs.table;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -171,6 +172,20 @@ public final class ResultStore {
     Path target = new Path(directory, name);
     replace(target, stream -> stream.write(content));
     return target;
+  }
+
+  /**
+   * Reads a file that is not a table.
+   *
+   * @param name relative to the output directory
+   * @return its content, or nothing if there is no such file
+   */
+  public Optional<byte[]> readFile(String name) throws IOException {
+    try (InputStream stream = files.open(new Path(directory, name))) {
+      return Optional.of(stream.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   private <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {

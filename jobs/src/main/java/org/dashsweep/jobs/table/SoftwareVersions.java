@@ -1,5 +1,7 @@
 package org.dashsweep.jobs.table;
 
+import java.io.Serializable;
+
 /**
  * What a trial ran on.
  *
@@ -8,4 +10,5 @@ package org.dashsweep.jobs.table;
  * @param spark version of Spark
  * @param dashSweep version of this program
  */
-public record SoftwareVersions(String java, String pytorch, String spark, String dashSweep) {}
+public record SoftwareVersions(String java, String pytorch, String spark, String dashSweep)
+    implements Serializable {}

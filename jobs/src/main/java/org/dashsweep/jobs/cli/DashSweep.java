@@ -1,0 +1,84 @@
+package org.dashsweep.jobs.cli;
+
+import org.dashsweep.jobs.run.TrialCatalogue;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program: what {@code bin/dash-sweep} starts, and the main class for spark-submit. */
+@Command(
+    name = "dash-sweep",
+    versionProvider = BuildInformation.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Runs hyper-parameter sweeps of LoRA against LoRA-Dash on Apache Spark.",
+      "",
+      "A sweep is a YAML file. Each of its cells is a trial, run once and kept as rows of Parquet"
+          + " tables; running a sweep again runs only what is missing."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep plan sweeps/quickstart.yaml",
+      "  dash-sweep run sweeps/quickstart.yaml --out results",
+      "  dash-sweep status --out results",
+      "  spark-submit --master yarn dash-sweep.jar run sweeps/quickstart.yaml --out hdfs:///results"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:some trials failed",
+      "2:the command line or the sweep file is wrong; nothing was started",
+      "3:storage, Spark or the program failed; what was committed stays"
+    })
+public final class DashSweep implements Runnable {
+  /** Columns: no example is broken. */
+  private static final int HELP_WIDTH = 100;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean verbose;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls run
+  private CommandSpec spec;
+
+  private DashSweep() {}
+
+  /** Runs the program and ends the JVM. */
+  public static void main(String[] arguments) {
+    Logs.silence();
+    System.exit(commandLine(new StandardCatalogue()).execute(arguments));
+  }
+
+  /**
+   * The program with all its commands.
+   *
+   * @param catalogue what sweeps can be made of
+   */
+  static CommandLine commandLine(TrialCatalogue catalogue) {
+    DashSweep program = new DashSweep();
+    CommandLine commands =
+        new CommandLine(program)
+            .addSubcommand(new PlanCommand(catalogue))
+            .addSubcommand(new RunCommand(catalogue))
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ReportCommand());
+    return commands
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setParameterExceptionHandler(ErrorMessages::onBadUsage)
+        .setExecutionExceptionHandler(
+            (thrown, command, parsed) -> ErrorMessages.onFailure(thrown, command, program.verbose));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing");
+  }
+}

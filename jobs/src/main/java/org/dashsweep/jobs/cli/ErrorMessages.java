@@ -1,0 +1,70 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.sweep.SpecificationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** What the user reads when something went wrong: one message, no stack trace unless asked for. */
+final class ErrorMessages {
+  private ErrorMessages() {}
+
+  static int onBadUsage(ParameterException thrown, String[] arguments) {
+    CommandLine command = thrown.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("dash-sweep: " + thrown.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(thrown, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.BAD_USAGE;
+  }
+
+  static int onFailure(Exception thrown, CommandLine command, boolean verbose) {
+    if (Interruption.requested()) {
+      // The shutdown hook has said what there is to say; this is only Spark being stopped.
+      return ExitCode.INFRASTRUCTURE;
+    }
+    LoggerFactory.getLogger(ErrorMessages.class).error("The command failed", thrown);
+    PrintWriter err = command.getErr();
+    if (thrown instanceof SpecificationException specification) {
+      specification.problems().forEach(err::println);
+      int problems = specification.problems().size();
+      err.println("dash-sweep: %d problem%s".formatted(problems, problems == 1 ? "" : "s"));
+      return ExitCode.BAD_USAGE;
+    }
+    err.println("dash-sweep: " + explain(thrown));
+    if (verbose) {
+      thrown.printStackTrace(err);
+    }
+    @Nullable Path log = Logs.file();
+    if (log != null) {
+      err.println("More in the log " + Locations.display(log));
+    } else if (!verbose) {
+      err.println("Run it with --verbose for the stack trace.");
+    }
+    err.flush();
+    return ExitCode.INFRASTRUCTURE;
+  }
+
+  /** The message and those of its causes that say something new. */
+  private static String explain(Throwable thrown) {
+    StringBuilder text = new StringBuilder(firstLine(thrown));
+    for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+      String line = firstLine(cause);
+      if (text.indexOf(line) < 0) {
+        text.append(": ").append(line);
+      }
+    }
+    return text.toString();
+  }
+
+  private static String firstLine(Throwable thrown) {
+    @Nullable String message = thrown.getMessage();
+    return message == null
+        ? thrown.getClass().getSimpleName()
+        : message.lines().findFirst().orElse(thrown.getClass().getSimpleName());
+  }
+}

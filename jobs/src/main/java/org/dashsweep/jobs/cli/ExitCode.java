@@ -1,0 +1,18 @@
+package org.dashsweep.jobs.cli;
+
+/** What the process tells its caller. The numbers are part of the command line's contract. */
+final class ExitCode {
+  /** All went well; for {@code run}: every trial of the sweep has succeeded. */
+  static final int OK = 0;
+
+  /** Some trials failed, or a verification found too large a difference. */
+  static final int TRIALS_FAILED = 1;
+
+  /** The command line or the sweep file is wrong. Nothing was started. */
+  static final int BAD_USAGE = 2;
+
+  /** Storage, Spark or this program failed. What was committed stays. */
+  static final int INFRASTRUCTURE = 3;
+
+  private ExitCode() {}
+}

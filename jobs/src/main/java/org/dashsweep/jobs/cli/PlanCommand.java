@@ -1,0 +1,147 @@
+package org.dashsweep.jobs.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.progress.HumanDuration;
+import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.TrialLabels;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Plan;
+import org.dashsweep.sweep.Trial;
+import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep plan}: what a run would do. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what a run of a sweep would do, without starting Spark: its cells, what is done, what"
+          + " is left to do, and what that is expected to cost."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep plan sweeps/quickstart.yaml",
+      "  dash-sweep plan sweeps/quickstart.yaml --out results --json"
+    })
+final class PlanCommand implements Callable<Integer> {
+  private final TrialCatalogue catalogue;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Parameters(paramLabel = "SPEC", description = "The sweep file.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private Path file;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where earlier runs left their tables. Without it nothing counts as done.")
+  private @Nullable String directory;
+
+  @Option(names = "--json", description = "Print the plan as JSON.")
+  private boolean json;
+
+  PlanCommand(TrialCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    SweepFile sweep = SweepFile.read(file, catalogue);
+    Set<String> succeeded = new HashSet<>();
+    Set<String> failed = new HashSet<>();
+    if (directory != null) {
+      for (TrialRow row : ResultStore.open(directory, new Configuration()).rows()) {
+        (row.status() == TrialStatus.SUCCEEDED ? succeeded : failed).add(row.trialId());
+      }
+    }
+    Plan plan = Plan.of(sweep.trials(), succeeded, catalogue::expectedCoreSeconds);
+    failed.retainAll(plan.remaining().stream().map(Trial::id).toList());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(toJson(sweep, plan, failed).toPrettyString());
+    } else {
+      print(out, sweep, plan, failed);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private void print(PrintWriter out, SweepFile sweep, Plan plan, Set<String> failed) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    out.println("Sweep " + sweep.name());
+    out.println("  cells  " + sweep.trials().size());
+    out.println("  done   " + plan.finished().size());
+    out.println(
+        "  to do  %d%s"
+            .formatted(
+                plan.remaining().size(),
+                failed.isEmpty() ? "" : ", of which %d failed before".formatted(failed.size())));
+    if (plan.remaining().isEmpty()) {
+      return;
+    }
+    out.println(
+        "  cost   about %s on one core, %s on this machine's %d"
+            .formatted(
+                HumanDuration.of(seconds(plan.remainingCost())),
+                HumanDuration.of(seconds(plan.remainingCost() / cores)),
+                cores));
+    out.println();
+    TrialLabels labels = new TrialLabels(sweep.trials());
+    for (Trial trial : plan.remaining()) {
+      out.println(
+          "  %s  %s%s"
+              .formatted(
+                  trial.id(), labels.of(trial), failed.contains(trial.id()) ? "  (failed)" : ""));
+    }
+  }
+
+  private ObjectNode toJson(SweepFile sweep, Plan plan, Set<String> failed) {
+    TrialLabels labels = new TrialLabels(sweep.trials());
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("sweep", sweep.name());
+    root.put("cells", sweep.trials().size());
+    root.put("done", plan.finished().size());
+    root.put("toDo", plan.remaining().size());
+    root.put("expectedCoreSeconds", plan.remainingCost());
+    addTrials(root.putArray("trials"), plan.remaining(), labels, failed);
+    return root;
+  }
+
+  private void addTrials(
+      ArrayNode array, List<Trial> trials, TrialLabels labels, Set<String> failed) {
+    for (Trial trial : trials) {
+      array
+          .addObject()
+          .put("id", trial.id())
+          .put("label", labels.of(trial))
+          .put("failedBefore", failed.contains(trial.id()))
+          .put("expectedCoreSeconds", catalogue.expectedCoreSeconds(trial.cell()))
+          .putPOJO("parameters", trial.cell().values());
+    }
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}

@@ -1,0 +1,63 @@
+package org.dashsweep.jobs.progress;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries trial events from the executors to the driver by the plugin channel of Spark, which is
+ * the same in local mode, where both ends are in one JVM.
+ *
+ * <p>Spark makes its plugins from their class name alone, so both ends meet in static state: a JVM
+ * holds at most one sweep's driver and one executor.
+ */
+public final class ProgressChannel {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ProgressChannel.class);
+  private static final AtomicReference<@Nullable Consumer<TrialEvent>> SUBSCRIBER =
+      new AtomicReference<>();
+  private static final AtomicReference<@Nullable PluginContext> EXECUTOR = new AtomicReference<>();
+
+  private ProgressChannel() {}
+
+  /** Makes {@code subscriber} hear every event that reaches this JVM as the driver. */
+  public static void subscribe(Consumer<TrialEvent> subscriber) {
+    SUBSCRIBER.set(subscriber);
+  }
+
+  /** Ends the subscription. */
+  public static void unsubscribe() {
+    SUBSCRIBER.set(null);
+  }
+
+  /** Sends an event from an executor. An event that cannot be sent is dropped: it is only shown. */
+  public static void send(TrialEvent event) {
+    PluginContext executor = EXECUTOR.get();
+    if (executor == null) {
+      return;
+    }
+    try {
+      executor.send(event);
+    } catch (IOException | RuntimeException e) {
+      LOGGER.warn("Dropped a progress event of trial {}", event.trialId(), e);
+    }
+  }
+
+  static void connect(PluginContext executor) {
+    EXECUTOR.set(executor);
+  }
+
+  static void disconnect() {
+    EXECUTOR.set(null);
+  }
+
+  static void deliver(TrialEvent event) {
+    Consumer<TrialEvent> subscriber = SUBSCRIBER.get();
+    if (subscriber != null) {
+      subscriber.accept(event);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.dashsweep.jobs.progress;
+
+import java.util.Map;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Gives {@link ProgressChannel} its two ends. Named by the setting {@code spark.plugins}. */
+public final class ProgressPlugin implements SparkPlugin {
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new DriverPlugin() {
+      @Override
+      public @Nullable Object receive(Object message) {
+        ProgressChannel.deliver((TrialEvent) message);
+        return null;
+      }
+    };
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return new ExecutorPlugin() {
+      @Override
+      public void init(PluginContext context, Map<String, String> extraConfiguration) {
+        ProgressChannel.connect(context);
+      }
+
+      @Override
+      public void shutdown() {
+        ProgressChannel.disconnect();
+      }
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package org.dashsweep.jobs.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialException;
+
+/** Turns what a trial threw into its row's outcome. */
+final class Failures {
+  private Failures() {}
+
+  static Outcome.Failed outcome(Throwable thrown) {
+    return new Outcome.Failed(classify(thrown), message(thrown));
+  }
+
+  private static FailureClass classify(Throwable thrown) {
+    // Innermost first: what ran out of memory is no fault of the code that wrapped it.
+    FailureClass byCause =
+        thrown.getCause() == null ? FailureClass.INTERNAL : classify(thrown.getCause());
+    if (byCause == FailureClass.OUT_OF_MEMORY || thrown instanceof OutOfMemoryError) {
+      return FailureClass.OUT_OF_MEMORY;
+    }
+    if (thrown instanceof TrialException trial) {
+      return trial.failureClass();
+    }
+    if (thrown instanceof CheckpointException) {
+      return FailureClass.BAD_INPUT;
+    }
+    if (thrown instanceof UncheckedIOException || thrown instanceof IOException) {
+      return FailureClass.STORAGE;
+    }
+    return byCause;
+  }
+
+  private static String message(Throwable thrown) {
+    String message = thrown.getMessage();
+    if (message == null || message.isBlank()) {
+      return thrown.getClass().getName();
+    }
+    // The types of these are the program's own and their messages written for users.
+    boolean selfExplaining =
+        thrown instanceof TrialException || thrown instanceof CheckpointException;
+    return selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message;
+  }
+}

@@ -1,0 +1,36 @@
+package org.dashsweep.jobs.run;
+
+import java.util.OptionalInt;
+
+/**
+ * How a JVM's cores are shared out: how many trials run at once and how many threads each has, both
+ * constant for the run.
+ */
+public record Slots(int count, int threadsPerTrial) {
+  /**
+   * Cores a trial gets unless the user says otherwise. A trial's matrix products are small, so
+   * trials side by side use the cores better than threads within a trial.
+   */
+  public static final int DEFAULT_CORES_PER_SLOT = 1;
+
+  public Slots {
+    if (count < 1) {
+      throw new IllegalArgumentException("slots must be at least 1: " + count);
+    }
+    if (threadsPerTrial < 1) {
+      throw new IllegalArgumentException("threads must be at least 1: " + threadsPerTrial);
+    }
+  }
+
+  /**
+   * Shares out the cores of one machine.
+   *
+   * @param slots trials at once, if the user chose
+   * @param threads per trial, if the user chose
+   */
+  public static Slots share(int cores, OptionalInt slots, OptionalInt threads) {
+    int coresPerSlot = threads.orElse(DEFAULT_CORES_PER_SLOT);
+    int count = slots.orElse(Math.max(1, cores / coresPerSlot));
+    return new Slots(count, threads.orElse(Math.max(1, cores / count)));
+  }
+}

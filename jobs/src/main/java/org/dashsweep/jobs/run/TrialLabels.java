@@ -1,0 +1,56 @@
+package org.dashsweep.jobs.run;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Trial;
+import org.dashsweep.sweep.Vocabulary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Short names for the trials of a sweep, made of the parameters in which they differ, such as
+ * {@code lora-dash, rank 8, seed 1, task supersense}.
+ */
+public final class TrialLabels {
+  private final Set<String> varying = new HashSet<>();
+
+  /** Labels that tell the given trials apart. */
+  public TrialLabels(List<Trial> trials) {
+    Map<String, Set<@Nullable Object>> values = new HashMap<>();
+    for (Trial trial : trials) {
+      for (String parameter : trial.cell().values().keySet()) {
+        values.putIfAbsent(parameter, new HashSet<>());
+      }
+    }
+    for (Trial trial : trials) {
+      values.forEach((parameter, seen) -> seen.add(trial.cell().values().get(parameter)));
+    }
+    values.forEach(
+        (parameter, seen) -> {
+          seen.remove(null);
+          if (seen.size() > 1) {
+            varying.add(parameter);
+          }
+        });
+  }
+
+  /** The label of one of the trials. */
+  public String of(Trial trial) {
+    return of(trial.cell());
+  }
+
+  private String of(Cell cell) {
+    StringJoiner label = new StringJoiner(", ");
+    label.add(cell.text(Vocabulary.METHOD));
+    TreeMap<String, Object> rest = new TreeMap<>(cell.values());
+    rest.keySet().retainAll(varying);
+    rest.remove(Vocabulary.METHOD);
+    rest.forEach((parameter, value) -> label.add(parameter + " " + value));
+    return label.toString();
+  }
+}

@@ -1,0 +1,11 @@
+package org.dashsweep.jobs.run;
+
+import java.io.Serializable;
+import org.dashsweep.trial.TrialRunner;
+
+/** Makes the runner of an executor. Crosses from the driver to the executors. */
+@FunctionalInterface
+public interface TrialRunnerFactory extends Serializable {
+  /** A runner that the caller closes. */
+  TrialRunner create();
+}

@@ -1,0 +1,56 @@
+package org.dashsweep.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "org.dashsweep.jobs",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("..jobs.cli..")
+          .layer("run")
+          .definedBy("..jobs.run..")
+          .layer("progress")
+          .definedBy("..jobs.progress..")
+          .layer("report")
+          .definedBy("..jobs.report..")
+          .layer("table")
+          .definedBy("..jobs.table..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("progress")
+          .mayOnlyBeAccessedByLayers("cli", "run")
+          .whereLayer("table")
+          .mayOnlyBeAccessedByLayers("cli", "run", "report");
+
+  @ArchTest
+  static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..jobs.table..", "..jobs.report..")
+          .should()
+          .dependOnClassesThat()
+          // Its types in sql.types describe the tables; they need no session.
+          .resideInAnyPackage("org.apache.spark", "org.apache.spark.api..", "org.apache.spark.sql");
+
+  @ArchTest
+  static final ArchRule TENSORS_STAY_IN_CORE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl..", "org.dashsweep.tensor..", "org.dashsweep.script..");
+}

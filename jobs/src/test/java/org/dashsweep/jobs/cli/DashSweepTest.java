@@ -1,0 +1,179 @@
+package org.dashsweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line without Spark: usage, plan, status, and what is refused before a run. */
+final class DashSweepTest {
+  private static final String SWEEP =
+      """
+      name: small
+      fixed: {model: tiny, task: toy}
+      grid:
+        method: [head-only, lora]
+        rank: [2, 8]
+      """;
+
+  private final Path directory;
+
+  DashSweepTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeEach
+  void silence() {
+    Logs.silence();
+  }
+
+  @AfterEach
+  void leaveSparkSubmit() {
+    System.clearProperty("spark.master");
+  }
+
+  @Test
+  void helpDocumentsCommandsExamplesAndExitCodes() {
+    Console console = Console.of("--help");
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out())
+        .contains("plan", "run", "status", "report", "Examples:", "Exit codes:")
+        .contains("some trials failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "run", "status", "report"})
+  void everyCommandHasHelpWithExamples(String command) {
+    Console console = Console.of(command, "--help");
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out()).contains("Example", "dash-sweep " + command);
+  }
+
+  @Test
+  void versionComesFromTheBuild() {
+    assertThat(Console.of("--version").out()).matches("dash-sweep [0-9].*\\R");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                | A command is missing",
+        "walk                              | walk",
+        "plan                              | SPEC",
+        "run small.yaml                    | --out",
+        "plan small.yaml --slots 2         | --slots",
+        "status --out here --out there     | --out",
+      })
+  void badUsageIsOneMessageAndExitCode2(String arguments, String message) {
+    Console console =
+        Console.of(arguments.isEmpty() ? new String[0] : arguments.strip().split(" +"));
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).startsWith("dash-sweep: ").contains(message, "--help'");
+    assertThat(console.err()).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--slots 0                                   | --slots 0: must be at least 1",
+        "--slots 2 --master spark://host:7077        | --slots 2 has no effect on the cluster",
+        "--master local[2,4]                         | use local, local[N] or local[*]",
+        "--conf spark.driver.memory=4g               | DASH_SWEEP_JAVA_OPTIONS",
+        "--conf spark.executor.memory=4g             | local mode",
+        "--conf spark.task.cpus=2                    | --slots or --threads",
+        "--conf spark.speculation=true               | the same rows",
+        "--conf spark.master=local                   | use --master",
+        "--conf colour=red                           | not a Spark setting",
+        "--properties-file missing.conf              | missing.conf",
+      })
+  void optionsWithoutEffectAreRefused(String options, String message) throws IOException {
+    Path file = sweep(SWEEP);
+    Console console =
+        Console.of(
+            ("run " + file + " --out " + directory.resolve("out") + " " + options.strip())
+                .split(" +"));
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains(message);
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void anotherMasterThanThatOfSparkSubmitIsRefused() throws IOException {
+    System.setProperty("spark.master", "yarn");
+    Console console =
+        Console.of("run", sweep(SWEEP).toString(), "--out", "x", "--master", "local[1]");
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains("--master local[1] has no effect: spark-submit chose yarn");
+  }
+
+  @Test
+  void everyProblemOfASweepFileIsNamedWithItsPlace() throws IOException {
+    Path file = sweep(SWEEP.replace("[2, 8]", "[2, high]").replace("toy}", "toy, sede: 3}"));
+    Console console = Console.of("plan", file.toString());
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err())
+        .contains(file + ":2:", "sede", file + ":5:", "high", "2 problems")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void planListsWhatIsToDoLongestFirst() throws IOException {
+    Console console = Console.of("plan", sweep(SWEEP).toString());
+    assertThat(console.exitCode()).isZero();
+    // 10 * 8 + 10 * 2 + 5 core seconds.
+    assertThat(console.out())
+        .contains("cells  3", "done   0", "to do  3", "about 1 min 45 s on one core")
+        .containsSubsequence("lora, rank 8", "lora, rank 2", "head-only");
+  }
+
+  @Test
+  void planSpeaksJson() throws IOException {
+    Console console = Console.of("plan", sweep(SWEEP).toString(), "--json");
+    JsonNode plan = new JsonMapper().readTree(console.out());
+    assertThat(plan.get("sweep").asText()).isEqualTo("small");
+    assertThat(plan.get("toDo").asInt()).isEqualTo(3);
+    assertThat(plan.get("expectedCoreSeconds").asDouble()).isEqualTo(105);
+    assertThat(plan.get("trials").get(0).get("parameters").get("rank").asInt()).isEqualTo(8);
+  }
+
+  @Test
+  void statusOfAnEmptyDirectorySaysSo() {
+    Console console = Console.of("status", "--out", directory.toString());
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out()).contains("Nothing has run in " + directory);
+  }
+
+  @Test
+  void reportOfAnEmptyDirectoryIsRefused() {
+    Console console = Console.of("report", "--out", directory.toString());
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains(directory.toString(), "run a sweep first");
+  }
+
+  @Test
+  void storageThatFailsIsExitCode3WithoutStackTraceUnlessAskedFor() {
+    String[] arguments = {"status", "--out", "nowhere://host/results"};
+    Console console = Console.of(arguments);
+    assertThat(console.exitCode()).isEqualTo(3);
+    assertThat(console.err()).contains("nowhere://host/results").doesNotContain("\tat ");
+    Console verbose = Console.of(arguments[0], arguments[1], arguments[2], "--verbose");
+    assertThat(verbose.exitCode()).isEqualTo(3);
+    assertThat(verbose.err()).contains("\tat ");
+  }
+
+  private Path sweep(String text) throws IOException {
+    return Files.writeString(directory.resolve("small.yaml"), text);
+  }
+}

@@ -1,0 +1,155 @@
+package org.dashsweep.jobs.cli;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Fingerprints;
+import org.dashsweep.sweep.Method;
+import org.dashsweep.sweep.Parameter;
+import org.dashsweep.sweep.ParameterKind;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialException;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialRunner;
+
+/**
+ * Trials that compute nothing: the parameter {@code ending} says how they end. The accuracy of one
+ * that succeeds is rank / 10, or 0.5 without a rank.
+ */
+final class FakeCatalogue implements TrialCatalogue {
+  static final AtomicInteger RUNNERS_MADE = new AtomicInteger();
+  static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
+  static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
+
+  /** Whether the faults of this sweep are mended: then every trial succeeds. */
+  static volatile boolean mended;
+
+  /** Trials that end in "meets" wait here until two of them run at once. */
+  static volatile CountDownLatch meeting = new CountDownLatch(2);
+
+  static void reset() {
+    RUNNERS_MADE.set(0);
+    RUNNERS_CLOSED.set(0);
+    TRIALS_STARTED.set(0);
+    mended = false;
+    meeting = new CountDownLatch(2);
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return new Vocabulary(
+        List.of(
+            Parameter.required("model", ParameterKind.TEXT, "the base model"),
+            Parameter.required("task", ParameterKind.TEXT, "the data set"),
+            Parameter.defaulted("ending", ParameterKind.TEXT, "succeeds", "how the trial ends"),
+            Parameter.defaulted("seed", ParameterKind.INTEGER, 1L, "of the random numbers")),
+        List.of(
+            new Method("head-only", "no adapter", List.of()),
+            new Method(
+                "lora",
+                "low-rank adapter",
+                List.of(Parameter.required("rank", ParameterKind.INTEGER, "of the adapter")))),
+        List.of(),
+        List.of());
+  }
+
+  @Override
+  public Fingerprints fingerprints() {
+    return new Fingerprints() {
+      @Override
+      public String ofModel(String model) {
+        return "model-" + model;
+      }
+
+      @Override
+      public Set<String> dataParameters() {
+        return Set.of("task");
+      }
+
+      @Override
+      public String ofData(Cell cell) {
+        return "data-" + cell.text("task");
+      }
+    };
+  }
+
+  @Override
+  public double expectedCoreSeconds(Cell cell) {
+    return cell.has("rank") ? 10 * cell.integer("rank") : 5;
+  }
+
+  @Override
+  public Double majorityAccuracy(Cell cell) {
+    return 0.25;
+  }
+
+  @Override
+  public TrialRunnerFactory runners() {
+    return FakeRunner::new;
+  }
+
+  private static final class FakeRunner implements TrialRunner {
+    FakeRunner() {
+      RUNNERS_MADE.incrementAndGet();
+    }
+
+    @Override
+    public TrialResult run(TrialRequest request, TrialListener listener) {
+      TRIALS_STARTED.incrementAndGet();
+      listener.phase(TrialListener.Phase.TRAINING);
+      TrialResult.Step step = new TrialResult.Step(1, 0.7, 1e-3, 1.0, 100, 0.1);
+      listener.step(step, 1);
+      if (!mended) {
+        end(String.valueOf(request.parameters().get("ending")));
+      }
+      Object rank = request.parameters().get("rank");
+      return new TrialResult(
+          "accuracy",
+          rank == null ? 0.5 : (Long) rank / 10.0,
+          100,
+          10,
+          0.1,
+          0.1,
+          100,
+          1L << 20,
+          "cpu",
+          request.threads(),
+          List.of(step),
+          List.of(),
+          List.of(),
+          List.of());
+    }
+
+    private static void end(String ending) {
+      switch (ending) {
+        case "diverges" -> throw new TrialException(FailureClass.DIVERGED, "loss is NaN at step 3");
+        case "exhausts" -> throw new OutOfMemoryError("heap");
+        case "crashes" -> throw new IllegalStateException("a fault");
+        case "meets" -> {
+          meeting.countDown();
+          try {
+            if (!meeting.await(30, TimeUnit.SECONDS)) {
+              throw new IllegalStateException("alone for 30 s");
+            }
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+        default -> {}
+      }
+    }
+
+    @Override
+    public void close() {
+      RUNNERS_CLOSED.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.dashsweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.FailureClass;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on Spark, of trials that compute nothing. */
+@Tag("spark")
+final class SweepRunTest {
+  private final Path directory;
+
+  SweepRunTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeEach
+  void reset() {
+    Logs.silence();
+    FakeCatalogue.reset();
+  }
+
+  @Test
+  void aSweepRunsOnceAndASecondRunStartsNothing() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: small
+            fixed: {model: tiny, task: toy}
+            grid:
+              method: [head-only, lora]
+              rank: [2, 8]
+              seed: [1, 2]
+            """);
+    Console first = run(file);
+    assertThat(first.err()).isEmpty();
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out())
+        .contains("Sweep small: 6 trials, 0 done, 6 to run, 2 at once with 1 thread each")
+        .contains("done    lora, rank 8, seed 2: accuracy 0.8000 in ")
+        .contains("6 of 6 done")
+        .contains("lora, rank 2   0.2000 (2)");
+    assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(6);
+    assertThat(FakeCatalogue.RUNNERS_MADE).as("one runner for the JVM").hasValue(1);
+    assertThat(FakeCatalogue.RUNNERS_CLOSED).hasValue(1);
+
+    String lastLine = first.out().lines().reduce((a, b) -> b).orElseThrow();
+    assertThat(lastLine).contains(out().resolve("report/index.html").toString());
+    Path log = Path.of(lastLine.replaceAll(".*\\(log: (.*)\\)", "$1"));
+    assertThat(log).content().contains("SparkContext", "Trial ");
+    assertThat(out().resolve("report/index.html")).exists();
+    assertThat(rows())
+        .hasSize(6)
+        .allSatisfy(
+            row -> {
+              assertThat(row.attempts()).isEqualTo(1);
+              assertThat(row.sweep()).isEqualTo("small");
+              assertThat(row.modelFingerprint()).isEqualTo("model-tiny");
+              assertThat(row.dataFingerprint()).isEqualTo("data-toy");
+              assertThat(row.majorityAccuracy()).isEqualTo(0.25);
+              assertThat(row.software().spark()).isEqualTo("4.1.0");
+            });
+
+    Console second = run(file);
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out()).startsWith("Nothing to run: all 6 trials of sweep small are done");
+    assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(6);
+    try (Stream<Path> logs = Files.list(out().resolve("logs"))) {
+      assertThat(logs).as("the second run started no Spark").hasSize(1);
+    }
+
+    Console grown = run(sweep(Files.readString(file).replace("[1, 2]", "[1, 2, 3]")));
+    assertThat(grown.out()).contains("9 trials, 6 done, 3 to run");
+    assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(9);
+  }
+
+  @Test
+  void aFailedTrialBecomesARowAndTheNextRunTriesItAgain() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: faulty
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [succeeds, diverges, exhausts, crashes]
+            """);
+    Console first = run(file);
+    assertThat(first.exitCode()).isEqualTo(1);
+    assertThat(first.out())
+        .contains("FAILED  head-only, ending diverges: DIVERGED: loss is NaN at step 3")
+        .contains("1 of 4 trials done", "3 failed, the next run tries them again");
+    assertThat(failures())
+        .containsExactlyInAnyOrder(
+            new Outcome.Failed(FailureClass.DIVERGED, "loss is NaN at step 3"),
+            new Outcome.Failed(FailureClass.OUT_OF_MEMORY, "OutOfMemoryError: heap"),
+            new Outcome.Failed(FailureClass.INTERNAL, "IllegalStateException: a fault"));
+
+    Console status = Console.of("status", "--out", out().toString());
+    assertThat(status.exitCode()).isZero();
+    assertThat(status.out())
+        .contains("done     1", "running  0", "failed   3")
+        .contains("DIVERGED: loss is NaN at step 3")
+        .contains("3 trials of sweep faulty are not done");
+    Console plan = Console.of("plan", file.toString(), "--out", out().toString());
+    assertThat(plan.out()).contains("done   1", "to do  3, of which 3 failed before");
+
+    FakeCatalogue.mended = true;
+    Console second = run(file);
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out()).contains("4 trials, 1 done, 3 to run");
+    assertThat(rows()).extracting(TrialRow::attempts).containsExactlyInAnyOrder(1, 2, 2, 2);
+  }
+
+  @Test
+  void slotsRunTrialsAtOnce() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: pair
+            fixed: {model: tiny, task: toy, method: head-only, ending: meets}
+            grid:
+              seed: [1, 2]
+            """);
+    Console console = Console.of("run", file.toString(), "--out", out().toString(), "--slots", "2");
+    assertThat(console.exitCode()).isZero();
+    assertThat(failures()).isEmpty();
+  }
+
+  @Test
+  void rowsThatCannotBeCommittedAreAnInfrastructureFailure() throws IOException {
+    Path file = sweep("name: a\nfixed: {model: tiny, task: toy, method: head-only}\n");
+    Files.createDirectories(out());
+    Files.writeString(out().resolve("steps"), "a file where a table should be");
+    Console console = run(file);
+    assertThat(console.exitCode()).isEqualTo(3);
+    assertThat(console.err()).startsWith("dash-sweep: ").contains("steps", "More in the log");
+    assertThat(console.err()).doesNotContain("\tat ");
+  }
+
+  private Console run(Path file) {
+    return Console.of("run", file.toString(), "--out", out().toString(), "--master", "local[2]");
+  }
+
+  private Path out() {
+    return directory.resolve("out");
+  }
+
+  private List<TrialRow> rows() throws IOException {
+    return ResultStore.open(out().toString(), new Configuration()).rows();
+  }
+
+  private List<Outcome> failures() throws IOException {
+    return rows().stream()
+        .map(TrialRow::outcome)
+        .filter(outcome -> outcome instanceof Outcome.Failed)
+        .toList();
+  }
+
+  private Path sweep(String text) throws IOException {
+    return Files.writeString(directory.resolve("sweep.yaml"), text);
+  }
+}

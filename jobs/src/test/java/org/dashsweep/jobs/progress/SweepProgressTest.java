@@ -1,0 +1,82 @@
+package org.dashsweep.jobs.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.dashsweep.trial.TrialListener;
+import org.junit.jupiter.api.Test;
+
+final class SweepProgressTest {
+  private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+
+  /** Two of five cells are done before; the costs are 30, 10 and 20. */
+  private final SweepProgress progress =
+      new SweepProgress(
+          5,
+          List.of(
+              new TrackedTrial("a", "long", 30),
+              new TrackedTrial("b", "short", 10),
+              new TrackedTrial("c", "medium", 20)),
+          () -> now);
+
+  @Test
+  void nothingIsEstimatedBeforeAnythingIsDone() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    pass(5);
+    ProgressSnapshot snapshot = progress.snapshot();
+    assertThat(snapshot.remaining()).isNull();
+    assertThat(snapshot.done()).isEqualTo(2);
+    assertThat(snapshot.running())
+        .extracting(ProgressSnapshot.Running::label)
+        .containsExactly("long");
+  }
+
+  @Test
+  void theRestIsEstimatedFromTheCostDoneSoFar() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new TrialEvent.Started("b", "host"));
+    pass(10);
+    progress.accept(new TrialEvent.Succeeded("b", "accuracy", 0.9));
+    progress.accept(new TrialEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
+    progress.accept(new TrialEvent.Stepped("a", 50, 150, 0.5, 1000));
+    // 10 and a third of 30 in 10 s: the other 40 of 60 take 20 s.
+    ProgressSnapshot snapshot = progress.snapshot();
+    assertThat(snapshot.remaining()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(snapshot.done()).isEqualTo(3);
+    assertThat(snapshot.ended())
+        .containsExactly(
+            new ProgressSnapshot.Ended(
+                "b", "short", Duration.ofSeconds(10), "accuracy", 0.9, null));
+  }
+
+  @Test
+  void aTrialIsEstimatedFromItsOwnSteps() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    pass(100);
+    progress.accept(new TrialEvent.Stepped("a", 1, 21, 0.5, 1000));
+    assertThat(progress.snapshot().running().get(0).remaining()).isNull();
+    pass(10);
+    progress.accept(new TrialEvent.Stepped("a", 11, 21, 0.5, 1000));
+    pass(4);
+    // 10 steps took 10 s, 10 more are to come, and 4 s of them have gone by. Loading does not
+    // count.
+    assertThat(progress.snapshot().running().get(0).remaining()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void failedTrialsAreCountedApart() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new TrialEvent.Failed("a", "DIVERGED", "loss is NaN"));
+    ProgressSnapshot snapshot = progress.snapshot();
+    assertThat(snapshot.failed()).isEqualTo(1);
+    assertThat(snapshot.done()).isEqualTo(2);
+    assertThat(snapshot.ended().get(0).failure()).isEqualTo("DIVERGED: loss is NaN");
+    assertThat(snapshot.running()).isEmpty();
+  }
+
+  private void pass(int seconds) {
+    now = now.plusSeconds(seconds);
+  }
+}
