@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.Checkpoint;
@@ -32,6 +33,7 @@ import org.dashsweep.tensor.Tensor;
 public final class TrainingCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HISTORY_COLUMNS = 6;
+  private static final String NOTE = "note.";
 
   private TrainingCheckpoint() {}
 
@@ -39,8 +41,10 @@ public final class TrainingCheckpoint {
    * Writes the state, replacing what the file held.
    *
    * @param identity of the trial, checked when it is read
+   * @param notes what the caller wants back when it resumes
    */
-  public static void write(Path file, String identity, Training training) throws IOException {
+  public static void write(Path file, String identity, Training training, Map<String, String> notes)
+      throws IOException {
     AdapterSet adapters = training.model().adapters();
     TreeMap<String, StoredTensor> tensors = new TreeMap<>();
     adapters.byName().forEach((name, tensor) -> tensors.put("adapter." + name, stored(tensor)));
@@ -55,13 +59,13 @@ public final class TrainingCheckpoint {
               tensors.put("steps." + name, stored(slot.steps()));
             });
     tensors.put("history", history(training.history()));
-    Map<String, String> metadata =
-        Map.of(
-            "identity", identity,
-            "forwards", Long.toString(training.forwards()),
-            // The order decides in which order norms are added up.
-            "trained", JSON.writeValueAsString(adapters.trainedByName().keySet()),
-            "parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("identity", identity);
+    metadata.put("forwards", Long.toString(training.forwards()));
+    // The order decides in which order norms are added up.
+    metadata.put("trained", JSON.writeValueAsString(adapters.trainedByName().keySet()));
+    metadata.put("parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
+    notes.forEach((key, note) -> metadata.put(NOTE + key, note));
     Files.createDirectories(file.toAbsolutePath().getParent());
     SafetensorsWriter.write(file, tensors, metadata);
   }
@@ -70,12 +74,13 @@ public final class TrainingCheckpoint {
    * Puts a checkpoint's state into a training that has not begun. Does nothing if there is no file.
    * After an exception the training is of no further use.
    *
-   * @return whether there was one
+   * @return the notes it was written with, or nothing if there was no file
    * @throws CheckpointException if the file is of another trial or not whole
    */
-  public static boolean resume(Path file, String identity, Training training) {
+  public static Optional<Map<String, String>> resume(
+      Path file, String identity, Training training) {
     if (!Files.exists(file)) {
-      return false;
+      return Optional.empty();
     }
     Checkpoint checkpoint = SafetensorsReader.read(file);
     if (!identity.equals(checkpoint.metadata().get("identity"))) {
@@ -88,7 +93,16 @@ public final class TrainingCheckpoint {
       throw new CheckpointException(
           checkpoint.source(), "does not fit the trial; remove it: " + e.getMessage(), e);
     }
-    return true;
+    Map<String, String> notes = new TreeMap<>();
+    checkpoint
+        .metadata()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(NOTE)) {
+                notes.put(key.substring(NOTE.length()), value);
+              }
+            });
+    return Optional.of(notes);
   }
 
   private static void restore(Checkpoint checkpoint, Training training) {

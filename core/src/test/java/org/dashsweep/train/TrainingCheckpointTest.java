@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("native")
 class TrainingCheckpointTest {
   private static final String IDENTITY = "0123456789abcdef";
+  private static final Map<String, String> NOTES = Map.of("weather", "fair", "identity", "other");
   private static final int STEPS = 9;
   private static final int LAUNCH = 4;
   private static final Lora LORA = new Lora(4, 8, 0.2, TargetModules.all());
@@ -89,7 +90,7 @@ class TrainingCheckpointTest {
       try (TinyTraining part = begin(DASH)) {
         TrainingCheckpoint.resume(file, IDENTITY, part.training);
         part.until(step);
-        TrainingCheckpoint.write(file, IDENTITY, part.training);
+        TrainingCheckpoint.write(file, IDENTITY, part.training, NOTES);
       }
     }
     assertEndsAsUninterrupted(DASH, file);
@@ -100,7 +101,7 @@ class TrainingCheckpointTest {
     try (TinyTraining tiny = begin(DASH)) {
       Map<String, ByteBuffer> before = tiny.state();
       assertThat(TrainingCheckpoint.resume(directory.resolve("none"), IDENTITY, tiny.training))
-          .isFalse();
+          .isEmpty();
       assertThat(tiny.state()).isEqualTo(before);
       assertThat(tiny.training.stepsDone()).isZero();
     }
@@ -203,7 +204,7 @@ class TrainingCheckpointTest {
     try (TinyTraining whole = begin(method);
         TinyTraining rest = begin(method)) {
       whole.until(STEPS);
-      assertThat(TrainingCheckpoint.resume(file, IDENTITY, rest.training)).isTrue();
+      assertThat(TrainingCheckpoint.resume(file, IDENTITY, rest.training)).contains(NOTES);
       rest.until(STEPS);
       assertThat(rest.losses()).isEqualTo(whole.losses());
       assertThat(rest.gradientNorms()).isEqualTo(whole.gradientNorms());
@@ -218,7 +219,7 @@ class TrainingCheckpointTest {
   private Path interrupted(Method method, int steps) throws IOException {
     Path file = directory.resolve("training.safetensors");
     try (TinyTraining tiny = begin(method)) {
-      TrainingCheckpoint.write(file, IDENTITY, tiny.until(steps).training);
+      TrainingCheckpoint.write(file, IDENTITY, tiny.until(steps).training, NOTES);
     }
     return file;
   }
