@@ -20,7 +20,8 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trials that share a base and a JVM do not disturb each other. */
 @Tag("native")
@@ -37,27 +38,28 @@ class ConcurrentTrainingTest {
   private record Outcome(
       List<Double> losses, List<Double> gradientNorms, Map<String, ByteBuffer> state) {}
 
-  @Test
-  void twoTrialsAtOnceEqualTheSameTwoAlone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void twoTrialsAtOnceEqualTheSameTwoAlone(int threadsEach) throws Exception {
     List<Outcome> alone = new ArrayList<>();
     for (Method method : METHODS) {
       try (BertModel base = TinyBert.load()) {
-        alone.add(train(base, method));
+        alone.add(train(base, method, threadsEach));
       }
     }
     assertThat(alone.get(0).losses()).isNotEqualTo(alone.get(1).losses());
 
-    ExecutorService threads = Executors.newFixedThreadPool(METHODS.size());
+    ExecutorService trials = Executors.newFixedThreadPool(METHODS.size());
     CyclicBarrier start = new CyclicBarrier(METHODS.size());
     try (BertModel base = TinyBert.load()) {
-      for (int repetition = 0; repetition < 3; repetition++) {
+      for (int repetition = 0; repetition < 2; repetition++) {
         List<Future<Outcome>> running = new ArrayList<>();
         for (Method method : METHODS) {
           running.add(
-              threads.submit(
+              trials.submit(
                   () -> {
                     start.await();
-                    return train(base, method);
+                    return train(base, method, threadsEach);
                   }));
         }
         for (int i = 0; i < METHODS.size(); i++) {
@@ -65,12 +67,12 @@ class ConcurrentTrainingTest {
         }
       }
     } finally {
-      threads.shutdownNow();
+      trials.shutdownNow();
     }
   }
 
-  private static Outcome train(BertModel base, Method method) {
-    Torch.prepareThread(1);
+  private static Outcome train(BertModel base, Method method, int threads) {
+    Torch.prepareThread(threads);
     try (TinyTraining tiny = new TinyTraining(base, method, settings(STEPS, 2, 1e-2), 0.1)) {
       tiny.until(STEPS);
       return new Outcome(tiny.losses(), tiny.gradientNorms(), tiny.state());
