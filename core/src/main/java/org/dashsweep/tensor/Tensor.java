@@ -51,7 +51,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Bytes the elements take. */
   public long bytes() {
-    return elements() * array.getDataType().getNumOfBytes();
+    DataType type = array.getDataType();
+    // DJL says 0.
+    return elements() * (type == DataType.BFLOAT16 ? Short.BYTES : type.getNumOfBytes());
   }
 
   /** The only element, as a double. Waits for the device. */
