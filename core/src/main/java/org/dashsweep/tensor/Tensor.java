@@ -49,13 +49,6 @@ public final class Tensor implements AutoCloseable {
     return array.getDataType() == DataType.INT64;
   }
 
-  /** Bytes the elements take. */
-  public long bytes() {
-    DataType type = array.getDataType();
-    // DJL says 0.
-    return elements() * (type == DataType.BFLOAT16 ? Short.BYTES : type.getNumOfBytes());
-  }
-
   /** The only element, as a double. Waits for the device. */
   public double scalar() {
     if (elements() != 1) {
