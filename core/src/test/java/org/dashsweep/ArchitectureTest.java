@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String DATA = "org.dashsweep.data..";
   private static final String TRAIN = "org.dashsweep.train..";
   private static final String EVAL = "org.dashsweep.eval..";
+  private static final String BENCH = "org.dashsweep.bench..";
   private static final String TRIAL = "org.dashsweep.trial..";
   private static final String ALL = "org.dashsweep..";
 
@@ -89,10 +90,10 @@ class ArchitectureTest {
   static final ArchRule onlyTrialsKnowSweepsAndAllElse =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SWEEP, TRIAL)
+          .resideOutsideOfPackages(SWEEP, TRIAL, BENCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SWEEP, TRIAL);
+          .resideInAnyPackage(SWEEP, TRIAL, BENCH);
 
   @ArchTest
   static final ArchRule familiesOfModelsNeverSeeEachOther =

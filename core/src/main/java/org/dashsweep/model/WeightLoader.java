@@ -21,6 +21,7 @@ public final class WeightLoader {
   private final Checkpoint checkpoint;
   private final String prefix;
   private final TensorScope scope;
+  private final WeightIndex index = new WeightIndex();
 
   /**
    * A loader for the tensors under a prefix.
@@ -39,13 +40,20 @@ public final class WeightLoader {
     return checkpoint.tensors().containsKey(prefix + name);
   }
 
+  /** Where everything that was loaded lies, by the checkpoint's full names. */
+  public WeightIndex index() {
+    return index;
+  }
+
   /**
    * Loads one tensor.
    *
    * @throws ModelException if its shape is another
    */
   public Tensor load(String name, Precision precision, long... shape) {
-    return load(scope, name, precision, shape);
+    Tensor tensor = load(scope, name, precision, shape);
+    index.add(prefix + name, tensor, 0, shape[0]);
+    return tensor;
   }
 
   /** Loads tensors and joins them along their first dimension. */
@@ -55,7 +63,11 @@ public final class WeightLoader {
       for (String name : names) {
         parts.add(load(work, name, precision, shape));
       }
-      return scope.adopt(Tensor.concatenate(parts));
+      Tensor joined = scope.adopt(Tensor.concatenate(parts));
+      for (int i = 0; i < names.size(); i++) {
+        index.add(prefix + names.get(i), joined, i * shape[0], (i + 1) * shape[0]);
+      }
+      return joined;
     }
   }
 

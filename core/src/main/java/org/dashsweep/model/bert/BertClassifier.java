@@ -61,6 +61,7 @@ public final class BertClassifier implements SequenceClassifier {
             SOURCES,
             Map.of(
                 "heads", config.heads(),
+                "padding_token", config.paddingToken(),
                 "norm_epsilon", config.normEpsilon(),
                 "hidden_dropout", config.hiddenDropout(),
                 "attention_dropout", config.attentionDropout(),

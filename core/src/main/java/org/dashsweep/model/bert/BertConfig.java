@@ -13,6 +13,7 @@ import org.dashsweep.model.ModelException;
  * @param vocabularySize rows of the word embeddings
  * @param maximumPositions longest sequence
  * @param segments rows of the segment embeddings
+ * @param paddingToken whose word embedding never trains, as in Hugging Face's model; −1 for none
  * @param normEpsilon of every layer norm
  * @param hiddenDropout after embeddings, attention output and feed-forward output
  * @param attentionDropout of attention weights
@@ -26,6 +27,7 @@ public record BertConfig(
     int vocabularySize,
     int maximumPositions,
     int segments,
+    int paddingToken,
     double normEpsilon,
     double hiddenDropout,
     double attentionDropout,
@@ -53,6 +55,7 @@ public record BertConfig(
             integer(source, config, "vocab_size"),
             integer(source, config, "max_position_embeddings"),
             integer(source, config, "type_vocab_size"),
+            config.path("pad_token_id").asInt(-1),
             number(source, config, "layer_norm_eps"),
             hiddenDropout,
             number(source, config, "attention_probs_dropout_prob"),
@@ -103,6 +106,7 @@ public record BertConfig(
         vocabularySize,
         maximumPositions,
         segments,
+        paddingToken,
         normEpsilon,
         hidden < 0 ? hiddenDropout : hidden,
         attention < 0 ? attentionDropout : attention,

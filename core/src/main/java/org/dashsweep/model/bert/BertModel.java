@@ -11,6 +11,7 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -36,9 +37,18 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
   private final Map<String, Tensor> pooler = new LinkedHashMap<>();
   private final List<LinearLayer> linearLayers = new ArrayList<>();
 
-  private BertModel(TensorScope scope, BertConfig config) {
+  private final String prefix;
+  private final WeightIndex weights;
+
+  private BertModel(
+      TensorScope scope, Checkpoint checkpoint, BertConfig config, Precision precision) {
     this.scope = scope;
     this.config = config;
+    this.prefix =
+        checkpoint.tensors().containsKey("bert.embeddings.word_embeddings.weight") ? "bert." : "";
+    WeightLoader loader = new WeightLoader(checkpoint, prefix, scope);
+    this.weights = loader.index();
+    read(loader, precision);
   }
 
   /**
@@ -52,13 +62,14 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
   public static BertModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
+    return load(checkpoint, BertConfig.read(checkpoint.source(), config), precision);
+  }
+
+  /** Loads an encoder whose configuration has been read. */
+  public static BertModel load(Checkpoint checkpoint, BertConfig config, Precision precision) {
     TensorScope scope = TensorScope.open();
     try {
-      BertModel model = new BertModel(scope, BertConfig.read(checkpoint.source(), config));
-      String prefix =
-          checkpoint.tensors().containsKey("bert.embeddings.word_embeddings.weight") ? "bert." : "";
-      model.read(new WeightLoader(checkpoint, prefix, scope), precision);
-      return model;
+      return new BertModel(scope, checkpoint, config, precision);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -154,18 +165,13 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
 
   @Override
   public Tensor weight(TensorScope handle, LinearLayer layer) {
-    return rows(handle, layer, ".weight");
+    return weights.weight(
+        handle, prefix + "encoder.layer." + layer.block() + "." + layer.module() + ".weight");
   }
 
-  private Tensor rows(TensorScope handle, LinearLayer layer, String part) {
-    Map<String, Tensor> block = blocks.get(layer.block());
-    int projection = PROJECTIONS.indexOf(layer.module());
-    Tensor own = block.get(layer.module() + part);
-    if (own == null) {
-      own = java.util.Objects.requireNonNull(block.get(JOINED + part));
-    }
-    long from = Math.max(projection, 0) * (long) layer.outputs();
-    return handle.adopt(own.rows(from, from + layer.outputs()));
+  /** Every weight by the checkpoint's own name. */
+  public WeightIndex weights() {
+    return weights;
   }
 
   @Override
@@ -174,7 +180,8 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
   }
 
   /**
-   * Every weight by the checkpoint's own name without {@code bert.}: what a gradient test asks for.
+   * Every tensor as it lies in memory: joined ones under their joint name, others under the
+   * checkpoint's without {@code bert.}.
    */
   public Map<String, Tensor> trainableWeights() {
     Map<String, Tensor> weights = new HashMap<>();

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.cli;
 
+import org.dashsweep.bench.Benchmark;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",
-      "1:some trials failed",
+      "1:some trials failed, or a verification found a difference beyond tolerance",
       "2:the command line or the sweep file is wrong; nothing was started",
       "3:storage, Spark or the program failed; what was committed stays"
     })
@@ -69,7 +70,9 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new PlanCommand(catalogue))
             .addSubcommand(new RunCommand(catalogue))
             .addSubcommand(new StatusCommand())
-            .addSubcommand(new ReportCommand());
+            .addSubcommand(new ReportCommand())
+            .addSubcommand(new VerifyCommand())
+            .addSubcommand(new BenchCommand(Benchmark::run));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(ErrorMessages::onBadUsage)

@@ -43,7 +43,7 @@ final class ResultTable {
                     columns.stream()
                         .map(column -> mean(byColumn.getOrDefault(column, List.of())))
                         .toList())));
-    return values.isEmpty() ? List.of() : align(cells);
+    return values.isEmpty() ? List.of() : TextTable.lines(cells);
   }
 
   private static String mean(List<Double> values) {
@@ -60,25 +60,6 @@ final class ResultTable {
     List<String> line = new ArrayList<>(List.of(first));
     rest.forEach(line::add);
     return line;
-  }
-
-  private static List<String> align(List<List<String>> cells) {
-    int[] widths = new int[cells.get(0).size()];
-    for (List<String> line : cells) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], line.get(column).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> line : cells) {
-      StringBuilder text = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = line.get(column);
-        text.append(cell).append(" ".repeat(widths[column] - cell.length() + 3));
-      }
-      lines.add(text.toString().stripTrailing());
-    }
-    return lines;
   }
 
   private static String text(TrialRow row, String parameter, String otherwise) {

@@ -1,0 +1,31 @@
+package org.dashsweep.verify;
+
+/**
+ * What separates a right implementation in float32 from a wrong one: two right ones add up in
+ * different orders.
+ */
+final class Tolerances {
+  /** Hidden states and logits, whose elements are of the order of 1. */
+  static final Tolerance HIDDEN = Tolerance.absolute(1e-4);
+
+  static final Tolerance LOSS = Tolerance.relative(1e-5);
+
+  private static final double GRADIENT = 1e-4;
+
+  /**
+   * Some gradients vanish (that of a key's bias: softmax does not see it) and hold nothing but
+   * rounding, which is of this share of the gradients it is the sum of.
+   */
+  private static final double GRADIENT_ROUNDING = 1e-7;
+
+  private Tolerances() {}
+
+  /**
+   * Gradients of the loss.
+   *
+   * @param largest absolute value of a gradient anywhere in the model
+   */
+  static Tolerance gradient(double largest) {
+    return new Tolerance(GRADIENT_ROUNDING * largest, GRADIENT);
+  }
+}

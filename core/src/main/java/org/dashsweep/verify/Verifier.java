@@ -1,0 +1,43 @@
+package org.dashsweep.verify;
+
+import java.nio.file.Path;
+import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.model.ModelException;
+import org.dashsweep.tensor.Torch;
+
+/**
+ * Holds this program's models against reference outputs of other software.
+ *
+ * <p>{@code reference.safetensors} lies beside a model. It holds the inputs {@code input_ids},
+ * {@code attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}, and what another
+ * implementation made of them in float32 without dropout: {@code hidden.i} (embeddings, then each
+ * layer), {@code logits}, {@code loss}, and {@code grad.NAME}, the gradient of the loss with
+ * respect to the checkpoint's tensor NAME. Any of the outputs may be missing. Padding is not
+ * compared.
+ */
+public final class Verifier {
+  private static final String REFERENCE = "reference.safetensors";
+
+  private Verifier() {}
+
+  /**
+   * Recomputes what {@code reference.safetensors} in a model's directory holds.
+   *
+   * @throws org.dashsweep.checkpoint.CheckpointException if a file is missing or not of that form
+   * @throws ModelException if the model is of no known family or not whole
+   */
+  public static Verification verify(Path directory) {
+    HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
+    ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
+    Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+    String family = model.config().path("model_type").asText();
+    return switch (family) {
+      case "bert" -> BertVerification.run(model, reference);
+      default ->
+          throw new ModelException(
+              directory.resolve("config.json").toString(),
+              "has model_type %s; models of type bert can be verified"
+                  .formatted(model.config().path("model_type")));
+    };
+  }
+}

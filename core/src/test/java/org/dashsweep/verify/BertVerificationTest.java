@@ -1,0 +1,242 @@
+package org.dashsweep.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.SafetensorsReader;
+import org.dashsweep.checkpoint.SafetensorsWriter;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.model.ModelException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("native")
+final class BertVerificationTest {
+  private final Path folder;
+  private final ModelCopy model;
+
+  BertVerificationTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.model = ModelCopy.of("bert-tiny", folder);
+  }
+
+  @Test
+  void agreesWithTransformers() {
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(verification.checks())
+        .extracting(TensorCheck::name)
+        .containsExactly(
+            "hidden.0",
+            "hidden.1",
+            "hidden.2",
+            "hidden.3",
+            "logits",
+            "loss",
+            "grad.bert.encoder.layer.0.attention.self.query.weight",
+            "grad.bert.encoder.layer.1.attention.self.query.weight",
+            "grad.bert.encoder.layer.2.attention.self.query.weight",
+            "grad.classifier.weight");
+    TensorCheck.Compared hidden = (TensorCheck.Compared) verification.checks().get(0);
+    assertThat(hidden.shape()).containsExactly(4L, 17L, 48L);
+    assertThat(hidden.elements()).as("padding is left out").isEqualTo((17 + 9 + 5 + 12) * 48);
+  }
+
+  @Test
+  void failsForEveryKindOfOutputThatIsOffByOneThousandth() {
+    for (String name :
+        List.of(
+            "hidden.2",
+            "logits",
+            "loss",
+            "grad.bert.encoder.layer.0.attention.self.query.weight",
+            "grad.classifier.weight")) {
+      ModelCopy.of("bert-tiny", folder).editFloats(name, values -> values[0] += 1e-3f);
+
+      Verification verification = Verifier.verify(folder);
+
+      assertThat(verification.passed()).isFalse();
+      assertThat(verification.checks().stream().filter(TensorCheck::failed))
+          .extracting(TensorCheck::name)
+          .containsExactly(name);
+    }
+  }
+
+  @Test
+  void knowsTheGradientOfEveryTensorOfTheCheckpoint() {
+    Map<String, StoredTensor> weights =
+        SafetensorsReader.read(folder.resolve("model.safetensors")).tensors();
+    model.edit(
+        reference ->
+            weights.forEach((name, weight) -> reference.put("grad." + name, zeros(weight))));
+
+    Map<String, TensorCheck> checks =
+        Verifier.verify(folder).checks().stream()
+            .collect(Collectors.toMap(TensorCheck::name, Function.identity()));
+
+    weights.forEach(
+        (name, weight) -> {
+          TensorCheck check = Objects.requireNonNull(checks.get("grad." + name), name);
+          assertThat(check).isInstanceOf(TensorCheck.Compared.class);
+          assertThat(check.shape()).isEqualTo(weight.shape());
+          // Softmax does not see a key's bias: its gradient is zero but for rounding.
+          assertThat(check.failed()).as(name).isEqualTo(!name.endsWith("self.key.bias"));
+        });
+  }
+
+  /** Of rows in the middle and at the end of a joined tensor, of a norm and of a head. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bert.encoder.layer.1.attention.self.value.bias",
+        "bert.encoder.layer.0.output.LayerNorm.weight",
+        "bert.pooler.dense.bias",
+        "classifier.bias"
+      })
+  void gradientsAreSlopesOfTheLoss(String name) {
+    Map<String, StoredTensor> weights =
+        SafetensorsReader.read(folder.resolve("model.safetensors")).tensors();
+    StoredTensor weight = Objects.requireNonNull(weights.get(name));
+    model.editFloats("loss", loss -> loss[0] = 0);
+    double step = 0.02;
+    for (int element : new int[] {1, (int) weight.elements() - 1}) {
+      double slope =
+          (lossWith(weights, name, element, step) - lossWith(weights, name, element, -step))
+              / (2 * step);
+      // Float32 losses a step apart are good for about three digits of a slope.
+      assertThat(gradient(weights, name, element))
+          .isCloseTo(slope, within(2e-5 + 2e-3 * Math.abs(slope)));
+    }
+  }
+
+  private double lossWith(
+      Map<String, StoredTensor> weights, String name, int element, double change) {
+    Map<String, StoredTensor> changed = new TreeMap<>(weights);
+    changed.computeIfPresent(
+        name,
+        (same, weight) -> {
+          float[] values = weight.toFloats();
+          values[element] += (float) change;
+          return ModelCopy.floats(weight.shape(), values);
+        });
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), changed, Map.of());
+    // The reference says 0.
+    return differenceOf("loss");
+  }
+
+  private double gradient(Map<String, StoredTensor> weights, String name, int element) {
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights, Map.of());
+    StoredTensor weight = Objects.requireNonNull(weights.get(name));
+    float[] expected = new float[(int) weight.elements()];
+    // So much more than any gradient here that this element's difference is the largest.
+    expected[element] = 8;
+    model.edit(
+        reference -> reference.put("grad." + name, ModelCopy.floats(weight.shape(), expected)));
+    return 8 - differenceOf("grad." + name);
+  }
+
+  private double differenceOf(String name) {
+    return Verifier.verify(folder).checks().stream()
+        .filter(check -> check.name().equals(name))
+        .map(check -> ((TensorCheck.Compared) check).largestAbsoluteDifference())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static StoredTensor zeros(StoredTensor like) {
+    return ModelCopy.floats(like.shape(), new float[(int) like.elements()]);
+  }
+
+  @Test
+  void leavesPaddingOut() {
+    model.editFloats("hidden.1", values -> values[(1 * 17 + 16) * 48] = Float.NaN);
+
+    assertThat(Verifier.verify(folder).passed()).isTrue();
+  }
+
+  @Test
+  void failsForAnotherShape() {
+    model.reshape("logits", 3, 4);
+
+    assertThat(Verifier.verify(folder).checks())
+        .filteredOn(TensorCheck::failed)
+        .containsExactly(
+            new TensorCheck.Incomparable(
+                "logits", List.of(3L, 4L), "the model gives shape [4, 3]"));
+  }
+
+  @Test
+  void rejectsAReferenceThatIsNotFinite() {
+    model.editFloats("logits", values -> values[1] = Float.POSITIVE_INFINITY);
+
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll("reference.safetensors", "tensor logits holds Infinity");
+  }
+
+  @Test
+  void rejectsMasksThatItCannotPack() {
+    model.editLongs("attention_mask", mask -> mask[17 + 3] = 0);
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("reference.safetensors", "one run of ones", "row 1");
+
+    model.editLongs("attention_mask", mask -> IntStream.range(17, 21).forEach(i -> mask[i] = 0));
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("attention_mask", "padding before the tokens of row 1");
+
+    model.editLongs("attention_mask", mask -> IntStream.range(17, 34).forEach(i -> mask[i] = 0));
+    assertThatThrownBy(() -> Verifier.verify(folder)).hasMessageContaining("one run of ones");
+  }
+
+  @Test
+  void rejectsInputsThatTheModelDoesNotKnow() {
+    model.editLongs("input_ids", ids -> ids[2] = 211);
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContaining("tensor input_ids holds 211 in row 0; the model knows 0 to 210");
+  }
+
+  @Test
+  void rejectsNamesThatTheModelDoesNotHave() {
+    model.rename("hidden.3", "hidden.4");
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("tensor hidden.4 is not known", "hidden.0 to hidden.3");
+
+    model.rename("hidden.4", "grad.bert.encoder.layer.7.output.dense.bias");
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("layer.7.output.dense.bias", "the model does not have");
+  }
+
+  @Test
+  void namesTheFileThatIsAtFault() throws Exception {
+    Path config = folder.resolve("config.json");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("\"model_type\": \"bert\"", "\"model_type\": \"gpt2\""));
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContainingAll("config.json", "gpt2", "bert");
+
+    Files.writeString(config, text.replace("\"gelu\"", "\"relu\""));
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("config.json", "hidden_act");
+
+    Files.writeString(config, text);
+    Files.delete(folder.resolve("reference.safetensors"));
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContaining("reference.safetensors does not exist");
+  }
+}

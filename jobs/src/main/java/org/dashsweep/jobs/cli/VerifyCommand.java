@@ -1,0 +1,136 @@
+package org.dashsweep.jobs.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.model.ModelException;
+import org.dashsweep.verify.TensorCheck;
+import org.dashsweep.verify.Verification;
+import org.dashsweep.verify.Verifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep verify}: whether the models here compute what other software does. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Recomputes the reference.safetensors beside a model, which other software wrote, and shows"
+          + " how far each tensor is from it. Ends with 1 if one is beyond its tolerance.",
+      "",
+      "A tolerance of '3e-8 + 1e-4 relative' allows 3e-8 and, on top, 1e-4 of the tensor's largest"
+          + " value."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep verify models/bert-tiny",
+      "  dash-sweep verify models/bert-tiny --json"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL_DIR",
+      description = "A directory with config.json, model.safetensors and reference.safetensors.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private Path directory;
+
+  @Option(names = "--json", description = "Print the differences as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Verification verification = verify();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(toJson(verification).toPrettyString());
+    } else {
+      print(out, verification);
+    }
+    out.flush();
+    return verification.passed() ? ExitCode.OK : ExitCode.TRIALS_FAILED;
+  }
+
+  private Verification verify() {
+    try {
+      return Verifier.verify(directory);
+    } catch (CheckpointException | ModelException e) {
+      // The message starts with the file at fault.
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(e.getMessage()), e, null, directory.toString());
+    }
+  }
+
+  private static void print(PrintWriter out, Verification verification) {
+    out.println("Reference " + verification.reference());
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(List.of("tensor", "shape", "absolute", "relative", "tolerance", "result"));
+    verification.checks().forEach(check -> cells.add(line(check)));
+    TextTable.lines(cells).forEach(text -> out.println("  " + text));
+    long failed = verification.checks().stream().filter(TensorCheck::failed).count();
+    out.println(
+        failed == 0
+            ? "All that was recomputed is within tolerance"
+            : "%d of %d tensors beyond tolerance".formatted(failed, verification.checks().size()));
+  }
+
+  private static List<String> line(TensorCheck check) {
+    String shape = check.shape().toString();
+    if (check instanceof TensorCheck.Compared compared) {
+      return List.of(
+          check.name(),
+          shape,
+          scientific(compared.largestAbsoluteDifference()),
+          scientific(compared.largestRelativeDifference()),
+          compared.tolerance().toString(),
+          check.failed() ? "BEYOND" : "ok");
+    }
+    return List.of(check.name(), shape, "-", "-", "-", remark(check));
+  }
+
+  private static String remark(TensorCheck check) {
+    return check instanceof TensorCheck.NotRecomputed skipped
+        ? "not recomputed: " + skipped.reason()
+        : "BEYOND: " + ((TensorCheck.Incomparable) check).problem();
+  }
+
+  private static String scientific(double value) {
+    return String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  private static ObjectNode toJson(Verification verification) {
+    ObjectNode root = new JsonMapper().createObjectNode();
+    root.put("reference", verification.reference());
+    root.put("passed", verification.passed());
+    for (TensorCheck check : verification.checks()) {
+      ObjectNode node = root.withArray("tensors").addObject();
+      node.put("name", check.name());
+      check.shape().forEach(node.putArray("shape")::add);
+      if (check instanceof TensorCheck.Compared compared) {
+        node.put("result", check.failed() ? "beyond tolerance" : "within tolerance")
+            .put("elements", compared.elements())
+            .put("largestAbsoluteDifference", compared.largestAbsoluteDifference())
+            .put("largestRelativeDifference", compared.largestRelativeDifference())
+            .put("absoluteTolerance", compared.tolerance().absolute())
+            .put("relativeTolerance", compared.tolerance().relative());
+      } else if (check instanceof TensorCheck.Incomparable incomparable) {
+        node.put("result", "beyond tolerance").put("problem", incomparable.problem());
+      } else if (check instanceof TensorCheck.NotRecomputed skipped) {
+        node.put("result", "not recomputed").put("reason", skipped.reason());
+      }
+    }
+    return root;
+  }
+}
