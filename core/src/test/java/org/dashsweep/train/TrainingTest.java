@@ -75,10 +75,10 @@ class TrainingTest {
       assertThat(losses.get(39)).isLessThan(0.5 * losses.get(0));
       assertThat(TinyBert.bytes(rounded)).isEqualTo(before);
       // Two bytes an element in the base, four in the adapters.
-      assertThat(rounded.trainableWeights().get("encoder.layer.0.output.dense.weight"))
-          .satisfies(weight -> assertThat(weight.bytes()).isEqualTo(2 * weight.elements()));
-      assertThat(tiny.parameters())
-          .allSatisfy((name, t) -> assertThat(t.bytes()).isEqualTo(4 * t.elements()));
+      assertThat(before.get("encoder.layer.0.output.dense.weight"))
+          .satisfies(bytes -> assertThat(bytes.remaining()).isEqualTo(2 * 32 * 64));
+      assertThat(tiny.parameters().get("0.output.dense.lora_A"))
+          .satisfies(a -> assertThat(a.toBytes().remaining()).isEqualTo(4 * 4 * 64));
     }
   }
 
