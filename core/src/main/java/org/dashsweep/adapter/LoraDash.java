@@ -58,6 +58,19 @@ public record LoraDash(
   }
 
   @Override
+  public void requireReachable(long updates, long forwards) {
+    long available = launchCount == LaunchCount.UPDATES ? updates : forwards;
+    if (launchStep >= available) {
+      throw new IllegalArgumentException(
+          "launch-step must be below the %d %s of the training, or the directions never train: %d"
+              .formatted(
+                  available,
+                  launchCount == LaunchCount.UPDATES ? "updates" : "forward passes",
+                  launchStep));
+    }
+  }
+
+  @Override
   public boolean beforeForward(
       AdapterSet adapters, FrozenWeights base, long updates, long forwards) {
     long count = launchCount == LaunchCount.UPDATES ? updates : forwards;

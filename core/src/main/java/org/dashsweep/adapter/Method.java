@@ -26,6 +26,15 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash {
   void attach(AdapterSet adapters, FrozenWeights base, long seed);
 
   /**
+   * Refuses a training that ends before all that the method does has begun.
+   *
+   * @param updates optimiser updates of the whole training
+   * @param forwards its forward passes, evaluations on the way included
+   * @throws IllegalArgumentException naming the setting
+   */
+  default void requireReachable(long updates, long forwards) {}
+
+  /**
    * Called before every forward pass in training.
    *
    * @param updates optimiser updates done so far

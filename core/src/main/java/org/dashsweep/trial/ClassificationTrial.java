@@ -49,6 +49,8 @@ final class ClassificationTrial implements AutoCloseable {
     this.data = data;
     this.listener = listener;
     this.method = settings.method();
+    int updates = settings.totalSteps(data.train().size());
+    method.requireReachable(updates, settings.forwardPasses(updates, data.evaluation().size()));
     TensorScope scope = TensorScope.open();
     try {
       AdapterSet adapters = new AdapterSet(scope);

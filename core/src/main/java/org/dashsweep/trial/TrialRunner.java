@@ -5,7 +5,8 @@ public interface TrialRunner extends AutoCloseable {
   /**
    * Runs one trial on the calling thread from its checkpoint, if it has one, or from the start.
    *
-   * @throws TrialException if it fails or is cancelled
+   * @throws TrialException if it fails
+   * @throws TrialCancelledException if the listener stopped it; its checkpoint is kept
    */
   TrialResult run(TrialRequest request, TrialListener listener);
 

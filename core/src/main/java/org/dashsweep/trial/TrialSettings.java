@@ -80,6 +80,17 @@ record TrialSettings(Cell cell) {
         : Math.max(1, BatchSchedule.stepsOf(trainRows, batchSize(), cell.decimal("epochs")));
   }
 
+  /** Forward passes of the whole training, evaluations before its end included. */
+  long forwardPasses(int updates, int evaluationRows) {
+    long ofUpdates = (long) updates * ceilDivide(batchSize(), integer("micro-batch-size"));
+    long evaluations = evaluateEvery() == 0 ? 0 : (updates - 1) / evaluateEvery();
+    return ofUpdates + evaluations * ceilDivide(evaluationRows, evaluationBatchSize());
+  }
+
+  private static int ceilDivide(int total, int part) {
+    return (total + part - 1) / part;
+  }
+
   TrainingSettings training(int trainRows) {
     int total = totalSteps(trainRows);
     return new TrainingSettings(

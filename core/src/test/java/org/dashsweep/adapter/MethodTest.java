@@ -76,4 +76,16 @@ class MethodTest {
     assertThatThrownBy(() -> new TargetModules(List.of()))
         .hasMessage("target-modules must name at least one module");
   }
+
+  @Test
+  void aLaunchThatTheTrainingNeverReachesIsRefused() {
+    LoraDash dash =
+        new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 2, 10, 1e-6, LaunchCount.UPDATES);
+    dash.requireReachable(11, 11);
+    assertThatThrownBy(() -> dash.requireReachable(10, 1000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "launch-step must be below the 10 updates of the training, or the directions never"
+                + " train: 10");
+  }
 }
