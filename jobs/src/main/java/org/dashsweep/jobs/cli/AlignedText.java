@@ -3,13 +3,17 @@ package org.dashsweep.jobs.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text, three spaces apart. */
-final class TextTable {
-  private static final int GAP = 3;
+/** Tables on a console: columns as wide as their widest cell. */
+final class AlignedText {
+  private static final String GAP = "   ";
 
-  private TextTable() {}
+  private AlignedText() {}
 
-  /** One line for each row; all rows have as many cells as the first. */
+  /**
+   * Lines of text.
+   *
+   * @param cells of each line, as many as in the first
+   */
   static List<String> lines(List<List<String>> cells) {
     int[] widths = new int[cells.get(0).size()];
     for (List<String> line : cells) {
@@ -22,7 +26,7 @@ final class TextTable {
       StringBuilder text = new StringBuilder();
       for (int column = 0; column < widths.length; column++) {
         String cell = line.get(column);
-        text.append(cell).append(" ".repeat(widths[column] - cell.length() + GAP));
+        text.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
       }
       lines.add(text.toString().stripTrailing());
     }
