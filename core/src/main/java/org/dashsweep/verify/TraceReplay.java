@@ -16,6 +16,7 @@ import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.AdamW;
+import org.jspecify.annotations.Nullable;
 
 /** Trains a LLaMA as other software did, from its inputs and initial values, and compares. */
 final class TraceReplay {
@@ -60,7 +61,11 @@ final class TraceReplay {
 
   private Verification replay() {
     readBatches();
-    settings.method().attach(adapters, base, 0);
+    try {
+      settings.method().attach(adapters, base, 0);
+    } catch (IllegalArgumentException e) {
+      throw settings.misfit(e);
+    }
     adapters.layers().forEach(this::setInitialValues);
     train();
     adapters.layers().forEach(this::compareLayer);
@@ -113,11 +118,9 @@ final class TraceReplay {
     float[] rates = new float[steps];
     float[] norms = new float[steps];
     try (AdamW optimizer = new AdamW(scope, settings.optimizer())) {
-      optimizer.track(adapters.trainedByName());
       for (int step = 0; step < steps; step++) {
-        if (settings.method().beforeForward(adapters, base, step, step)) {
-          optimizer.track(adapters.trainedByName());
-        }
+        beforeForward(step);
+        optimizer.track(adapters.trainedByName());
         losses[step] = (float) backward(step);
         rates[step] = (float) settings.schedule().at(step + 1);
         norms[step] = (float) optimizer.update(settings.schedule().at(step + 1));
@@ -127,6 +130,14 @@ final class TraceReplay {
     checks.compare("loss", losses, shape, Tolerances.TRACE_LOSS);
     checks.compare("lr", rates, shape, Tolerances.TRACE_RATE);
     checks.compare("grad_norm", norms, shape, Tolerances.TRACE);
+  }
+
+  private void beforeForward(int step) {
+    try {
+      settings.method().beforeForward(adapters, base, step, step);
+    } catch (IllegalArgumentException e) {
+      throw settings.misfit(e);
+    }
   }
 
   private double backward(int step) {
@@ -141,47 +152,62 @@ final class TraceReplay {
 
   private void compareLayer(LinearLayer layer) {
     String prefix = "final.%s.".formatted(checkpointName(layer));
-    compare(prefix + "lora_A", adapters.get(layer, "lora_A"));
-    compare(prefix + "lora_B", adapters.get(layer, "lora_B"));
+    compare(prefix, layer, "lora_A", "lora_A");
+    compare(prefix, layer, "lora_B", "lora_B");
     try (TensorScope work = scope.child()) {
-      compare(prefix + "delta_w", settings.method().weightChange(work, adapters, layer));
+      Tensor change = settings.method().weightChange(work, adapters, layer);
+      checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
     }
-    if (trace.has(prefix + "delta_sigma")) {
-      compare(prefix + "delta_sigma", adapters.get(layer, "delta_sigma"));
-      compareDirections(layer, prefix);
+    compare(prefix, layer, "delta_sigma", "delta_sigma");
+    alignDirections(prefix, layer);
+    compare(prefix, layer, "u", "dash_left");
+    compare(prefix, layer, "vt", "dash_right");
+  }
+
+  private void compare(String prefix, LinearLayer layer, String name, String ownName) {
+    @Nullable Tensor own = own(layer, ownName);
+    if (own != null) {
+      checks.compare(prefix + name, own.floats(), shape(own), Tolerances.TRACE);
+    } else if (trace.has(prefix + name)) {
+      checks.incomparable(
+          prefix + name, "the method %s has no such tensor".formatted(settings.method().name()));
     }
   }
 
-  /** Both vectors of a direction may have the other sign: what they span is the same. */
-  private void compareDirections(LinearLayer layer, String prefix) {
-    Tensor left = adapters.get(layer, "dash_left");
-    Tensor right = adapters.get(layer, "dash_right");
+  private @Nullable Tensor own(LinearLayer layer, String name) {
+    return adapters.byName().get(layer.name() + "." + name);
+  }
+
+  /**
+   * Gives each direction the signs of the reference: turning both of its vectors round changes
+   * nothing.
+   */
+  private void alignDirections(String prefix, LinearLayer layer) {
+    @Nullable Tensor left = own(layer, "dash_left");
+    String name = prefix + "u";
+    if (left == null || !trace.has(name) || !trace.shape(name).equals(shape(left))) {
+      return;
+    }
     float[] u = left.floats();
-    float[] v = right.floats();
-    if (trace.has(prefix + "u") && trace.shape(prefix + "u").equals(shape(left))) {
-      float[] expected = trace.floats(prefix + "u");
-      int directions = (int) left.size(1);
-      for (int i = 0; i < directions; i++) {
-        double product = 0;
-        for (int row = 0; row < layer.outputs(); row++) {
-          product += (double) u[row * directions + i] * expected[row * directions + i];
+    float[] v = adapters.get(layer, "dash_right").floats();
+    float[] expected = trace.floats(name);
+    int directions = (int) left.size(1);
+    for (int i = 0; i < directions; i++) {
+      double product = 0;
+      for (int at = i; at < u.length; at += directions) {
+        product += (double) u[at] * expected[at];
+      }
+      if (product < 0) {
+        for (int at = i; at < u.length; at += directions) {
+          u[at] = -u[at];
         }
-        if (product < 0) {
-          for (int row = 0; row < layer.outputs(); row++) {
-            u[row * directions + i] *= -1;
-          }
-          for (int column = 0; column < layer.inputs(); column++) {
-            v[i * layer.inputs() + column] *= -1;
-          }
+        for (int at = i * layer.inputs(); at < (i + 1) * layer.inputs(); at++) {
+          v[at] = -v[at];
         }
       }
     }
-    checks.compare(prefix + "u", u, shape(left), Tolerances.TRACE);
-    checks.compare(prefix + "vt", v, shape(right), Tolerances.TRACE);
-  }
-
-  private void compare(String name, Tensor actual) {
-    checks.compare(name, actual.floats(), shape(actual), Tolerances.TRACE);
+    left.set(u);
+    adapters.get(layer, "dash_right").set(v);
   }
 
   private void compareLogits() {

@@ -22,10 +22,12 @@ import org.dashsweep.train.LearningRateSchedule;
 /**
  * How the runs of a {@code trace.json} were trained.
  *
+ * @param source the file, for messages
  * @param batch examples of a step
  * @param length tokens of an example, padding included
  */
 record TraceSettings(
+    String source,
     int steps,
     int batch,
     int length,
@@ -46,7 +48,17 @@ record TraceSettings(
    */
   static TraceSettings read(Path trace) {
     Path file = trace.resolveSibling(FILE);
-    return new Reader(file.toString(), parse(file)).read(methodName(trace));
+    String method = methodName(trace);
+    try {
+      return new Reader(file.toString(), parse(file)).read(method);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(file.toString(), "is not usable: " + e.getMessage(), e);
+    }
+  }
+
+  /** The fault that these settings are not for this model. */
+  CheckpointException misfit(IllegalArgumentException cause) {
+    return new CheckpointException(source, "does not fit the model: " + cause.getMessage(), cause);
   }
 
   private static String methodName(Path trace) {
@@ -77,13 +89,14 @@ record TraceSettings(
     }
   }
 
-  private record Reader(JsonNode json, ConfigReader values) {
+  private record Reader(String source, JsonNode json, ConfigReader values) {
     Reader(String source, JsonNode json) {
-      this(json, new ConfigReader(source, json));
+      this(source, json, new ConfigReader(source, json));
     }
 
     TraceSettings read(String method) {
       return new TraceSettings(
+          source,
           values.positiveInteger("steps"),
           values.positiveInteger("batch"),
           values.positiveInteger("length"),
