@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,6 +69,8 @@ public final class AdapterSet {
    * Puts a saved tensor that does not train back: over the one of that name, or beside the others.
    *
    * @param name full name, {@code BLOCK.MODULE.NAME}
+   * @throws IllegalArgumentException if the one of that name has another shape, or no adapted layer
+   *     has such a name
    */
   public void restoreFrozen(String name, StoredTensor saved) {
     restore(name, saved, this::freeze);
@@ -81,6 +84,11 @@ public final class AdapterSet {
   private void restore(String name, StoredTensor saved, Adding adding) {
     Tensor known = all.get(name);
     if (known != null) {
+      List<Long> shape = Arrays.stream(known.shape()).boxed().toList();
+      if (!saved.shape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "%s has shape %s instead of %s".formatted(name, saved.shape(), shape));
+      }
       known.set(saved.toFloats());
       return;
     }

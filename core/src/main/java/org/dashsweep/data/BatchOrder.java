@@ -23,6 +23,14 @@ public sealed interface BatchOrder {
    */
   List<int[]> epoch(int[] lengths, int batchSize, long seed, int epoch);
 
+  /** The data set's own order in every epoch. The smaller batch comes last. */
+  record AsGiven() implements BatchOrder {
+    @Override
+    public List<int[]> epoch(int[] lengths, int batchSize, long seed, int epoch) {
+      return cut(IntStream.range(0, lengths.length).toArray(), batchSize);
+    }
+  }
+
   /** Every order is equally likely. The smaller batch comes last. */
   record Shuffled() implements BatchOrder {
     @Override

@@ -3,9 +3,13 @@ package org.dashsweep.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -86,11 +90,13 @@ public final class WeightLoader {
           "has %s%s of shape %s where the configuration asks for %s"
               .formatted(prefix, name, stored.shape(), Arrays.toString(shape)));
     }
+    if (stored.type() == ElementType.BFLOAT16) {
+      return converted(into, into.floats(stored.toFloats(), shape), Precision.FLOAT32, precision);
+    }
     Precision own =
         switch (stored.type()) {
           case FLOAT32 -> Precision.FLOAT32;
           case FLOAT16 -> Precision.FLOAT16;
-          case BFLOAT16 -> Precision.BFLOAT16;
           case FLOAT64 -> Precision.FLOAT64;
           default ->
               throw new ModelException(
@@ -98,7 +104,25 @@ public final class WeightLoader {
                   "has %s%s as %s, which is no format of weights"
                       .formatted(prefix, name, stored.type()));
         };
-    Tensor view = into.view(stored.bytes(), own, shape);
-    return own == precision ? view : view.converted(precision);
+    return converted(into, into.view(stored.bytes(), own, shape), own, precision);
+  }
+
+  private Tensor converted(TensorScope into, Tensor tensor, Precision own, Precision wanted) {
+    if (own == wanted) {
+      return tensor;
+    }
+    try (tensor) {
+      return wanted == Precision.BFLOAT16 ? narrowed(into, tensor) : tensor.converted(wanted);
+    }
+  }
+
+  private static Tensor narrowed(TensorScope into, Tensor tensor) {
+    try (TensorScope work = TensorScope.open();
+        ScriptModule script =
+            ScriptModule.compile(
+                work, "Precision", List.of("/org/dashsweep/model/precision.py"), Map.of())) {
+      // Not evaluate(): what it returns may not take part in a gradient.
+      return script.differentiate(into, "bfloat16", new Arguments().tensor(tensor)).get(0);
+    }
   }
 }

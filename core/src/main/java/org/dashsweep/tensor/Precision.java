@@ -19,4 +19,11 @@ public enum Precision {
   DataType dataType() {
     return dataType;
   }
+
+  /** DJL's native code ends the process when it is asked for a format it has no number for. */
+  void requireKnownToEngine() {
+    if (this == BFLOAT16) {
+      throw new IllegalArgumentException("Only scripts make tensors in bfloat16");
+    }
+  }
 }

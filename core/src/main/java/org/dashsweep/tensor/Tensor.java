@@ -104,8 +104,13 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(JniUtils.slice(array, 0, from, to, 1));
   }
 
-  /** The same values in another precision; in this tensor's scope. */
+  /**
+   * The same values in another precision; in this tensor's scope.
+   *
+   * @param precision not bfloat16: a script converts to it
+   */
   public Tensor converted(Precision precision) {
+    precision.requireKnownToEngine();
     return new Tensor(array.toType(precision.dataType(), false));
   }
 

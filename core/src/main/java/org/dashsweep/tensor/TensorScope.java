@@ -74,8 +74,10 @@ public final class TensorScope implements AutoCloseable {
    * is read as it is used.
    *
    * @param bytes direct, little-endian, row-major; must not change while the tensor lives
+   * @param precision not bfloat16
    */
   public Tensor view(ByteBuffer bytes, Precision precision, long... shape) {
+    precision.requireKnownToEngine();
     return new Tensor(manager.create(bytes.slice(), new Shape(shape), precision.dataType()));
   }
 

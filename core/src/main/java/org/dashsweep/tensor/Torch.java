@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.util.Optional;
 
 /** The process-wide libtorch engine: loaded once, before anything native is touched. */
 public final class Torch {
@@ -45,11 +46,15 @@ public final class Torch {
     JniUtils.setGraphExecutorOptimize(false);
   }
 
-  /** Returns memory that CUDA's caching allocator holds without using it; nothing on a CPU. */
-  public static void releaseCachedMemory() {
+  /**
+   * Returns memory that allocators keep without using it to the system: for the end of a trial, so
+   * that what one trial's shapes left behind is no part of the next one's footprint.
+   */
+  public static void releaseFreedMemory() {
     if (cudaAvailable()) {
       JniUtils.emptyCudaCache();
     }
+    Loaded.LIBC.ifPresent(libc -> libc.malloc_trim(0));
   }
 
   /** Whether an error says that host or device memory ran out. */
@@ -60,8 +65,30 @@ public final class Torch {
         && (message.contains("out of memory") || message.contains("not enough memory"));
   }
 
+  /** The part of glibc that decides when freed memory goes back to the system. */
   private interface Libc extends Library {
     int mallopt(int parameter, int value);
+
+    // C's own name.
+    int malloc_trim(long pad);
+
+    int setenv(String name, String value, int overwrite);
+  }
+
+  /** glibc's allocator, if this is its platform. */
+  private static Optional<Libc> libc() {
+    if (!Platform.isLinux()) {
+      return Optional.empty();
+    }
+    try {
+      Libc libc = Native.load("c", Libc.class);
+      keepFreedMemory(libc);
+      // A compiled kernel for every length of a ragged batch would be kept, 1,024 of them.
+      libc.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128", 0);
+      return Optional.of(libc);
+    } catch (UnsatisfiedLinkError otherLibc) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -69,25 +96,19 @@ public final class Torch {
    * megabytes each, over and over; by default each comes from the kernel as zeroed pages and goes
    * back, which costs more than many of the operations on it.
    */
-  private static void keepFreedMemory() {
-    if (Platform.isLinux()) {
-      try {
-        Libc libc = Native.load("c", Libc.class);
-        libc.mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
-        libc.mallopt(M_TRIM_THRESHOLD, KEPT_BLOCK_BYTES);
-        libc.mallopt(M_TOP_PAD, 64 << 20);
-      } catch (UnsatisfiedLinkError muslHasNoMallopt) {
-        // Slower there, not wrong.
-      }
-    }
+  private static void keepFreedMemory(Libc libc) {
+    libc.mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);
+    libc.mallopt(M_TRIM_THRESHOLD, KEPT_BLOCK_BYTES);
+    libc.mallopt(M_TOP_PAD, 64 << 20);
   }
 
   private static final class Loaded {
-    static final Engine ENGINE = load();
+    static final Optional<Libc> LIBC = libc();
+    static final Engine ENGINE = engine();
 
-    private static Engine load() {
+    private static Engine engine() {
+      // DJL otherwise reports its use over the network.
       System.setProperty("OPT_OUT_TRACKING", "true");
-      keepFreedMemory();
       return Engine.getEngine("PyTorch");
     }
   }

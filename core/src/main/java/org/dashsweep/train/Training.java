@@ -37,6 +37,7 @@ public final class Training implements AutoCloseable {
   private final AdamW optimizer;
   private final ScriptModule losses;
   private final List<StepRecord> history = new ArrayList<>();
+  private PhaseSeconds phases = PhaseSeconds.NONE;
   private long forwards;
 
   /**
@@ -110,18 +111,20 @@ public final class Training implements AutoCloseable {
       loss += accumulate(packed, micro, batch.length);
     }
     double rate = settings.schedule().at(step);
+    long updating = System.nanoTime();
     double norm = Double.isFinite(loss) ? optimizer.update(rate) : Double.NaN;
+    phases = phases.plus(0, 0, secondsSince(updating));
     if (!Double.isFinite(norm)) {
       throw new DivergenceException(step, loss, norm);
     }
-    StepRecord done =
-        new StepRecord(step, loss, rate, norm, tokens, (System.nanoTime() - start) * 1e-9);
+    StepRecord done = new StepRecord(step, loss, rate, norm, tokens, secondsSince(start));
     history.add(done);
     return done;
   }
 
   /** One forward and backward pass; returns its share of the batch's mean loss. */
   private double accumulate(PackedBatch packed, List<EncodedExample> examples, int batchSize) {
+    long start = System.nanoTime();
     if (method.beforeForward(model.adapters(), base, stepsDone(), forwards)) {
       trackParameters();
     }
@@ -139,10 +142,21 @@ public final class Training implements AutoCloseable {
                       .tensor(pass.longs(labels, labels.length))
                       .tensor(pass.scalar((double) batchSize)))
               .get(0);
+      double forward = secondsSince(start);
       Autograd.backward(loss);
+      phases = phases.plus(forward, secondsSince(start) - forward, 0);
       forwards++;
       return loss.scalar();
     }
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) * 1e-9;
+  }
+
+  /** What this object's updates have spent their time on. */
+  public PhaseSeconds phaseSeconds() {
+    return phases;
   }
 
   /** Counts forward passes that were not training's own: the authors' code counts them too. */

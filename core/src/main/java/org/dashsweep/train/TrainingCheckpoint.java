@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.Checkpoint;
@@ -32,6 +33,7 @@ import org.dashsweep.tensor.Tensor;
 public final class TrainingCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HISTORY_COLUMNS = 6;
+  private static final String NOTE = "note.";
 
   private TrainingCheckpoint() {}
 
@@ -39,8 +41,10 @@ public final class TrainingCheckpoint {
    * Writes the state, replacing what the file held.
    *
    * @param identity of the trial, checked when it is read
+   * @param notes what the caller wants back when it resumes
    */
-  public static void write(Path file, String identity, Training training) throws IOException {
+  public static void write(Path file, String identity, Training training, Map<String, String> notes)
+      throws IOException {
     AdapterSet adapters = training.model().adapters();
     TreeMap<String, StoredTensor> tensors = new TreeMap<>();
     adapters.byName().forEach((name, tensor) -> tensors.put("adapter." + name, stored(tensor)));
@@ -55,32 +59,53 @@ public final class TrainingCheckpoint {
               tensors.put("steps." + name, stored(slot.steps()));
             });
     tensors.put("history", history(training.history()));
-    Map<String, String> metadata =
-        Map.of(
-            "identity", identity,
-            "forwards", Long.toString(training.forwards()),
-            // The order decides in which order norms are added up.
-            "trained", JSON.writeValueAsString(adapters.trainedByName().keySet()),
-            "parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("identity", identity);
+    metadata.put("forwards", Long.toString(training.forwards()));
+    // The order decides in which order norms are added up.
+    metadata.put("trained", JSON.writeValueAsString(adapters.trainedByName().keySet()));
+    metadata.put("parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
+    notes.forEach((key, note) -> metadata.put(NOTE + key, note));
     Files.createDirectories(file.toAbsolutePath().getParent());
     SafetensorsWriter.write(file, tensors, metadata);
   }
 
   /**
    * Puts a checkpoint's state into a training that has not begun. Does nothing if there is no file.
+   * After an exception the training is of no further use.
    *
-   * @return whether there was one
+   * @return the notes it was written with, or nothing if there was no file
    * @throws CheckpointException if the file is of another trial or not whole
    */
-  public static boolean resume(Path file, String identity, Training training) {
+  public static Optional<Map<String, String>> resume(
+      Path file, String identity, Training training) {
     if (!Files.exists(file)) {
-      return false;
+      return Optional.empty();
     }
     Checkpoint checkpoint = SafetensorsReader.read(file);
     if (!identity.equals(checkpoint.metadata().get("identity"))) {
       throw new CheckpointException(
           checkpoint.source(), "is not a checkpoint of trial " + identity + "; remove it");
     }
+    try {
+      restore(checkpoint, training);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(
+          checkpoint.source(), "does not fit the trial; remove it: " + e.getMessage(), e);
+    }
+    Map<String, String> notes = new TreeMap<>();
+    checkpoint
+        .metadata()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(NOTE)) {
+                notes.put(key.substring(NOTE.length()), value);
+              }
+            });
+    return Optional.of(notes);
+  }
+
+  private static void restore(Checkpoint checkpoint, Training training) {
     AdapterSet adapters = training.model().adapters();
     List<String> trained = names(checkpoint, "trained");
     checkpoint.tensors().keySet().stream()
@@ -89,32 +114,38 @@ public final class TrainingCheckpoint {
         .filter(name -> !trained.contains(name))
         .forEach(name -> adapters.restoreFrozen(name, checkpoint.tensor("adapter." + name)));
     trained.forEach(name -> adapters.restoreTrained(name, checkpoint.tensor("adapter." + name)));
-    training
-        .model()
-        .head()
-        .forEach((name, tensor) -> tensor.set(checkpoint.tensor("head." + name).toFloats()));
-    training.resume(history(checkpoint), Long.parseLong(metadata(checkpoint, "forwards")));
-    if (!List.copyOf(training.optimizer().slots().keySet())
-        .equals(names(checkpoint, "parameters"))) {
-      throw new CheckpointException(
-          checkpoint.source(), "has other trainable tensors than the trial; remove it");
+    training.model().head().forEach((name, tensor) -> set(tensor, checkpoint, "head." + name));
+    training.resume(history(checkpoint), count(checkpoint, "forwards"));
+    Map<String, AdamW.Slot> slots = training.optimizer().slots();
+    if (!List.copyOf(slots.keySet()).equals(names(checkpoint, "parameters"))) {
+      throw new IllegalArgumentException("parameters names other trainable tensors");
     }
-    training
-        .optimizer()
-        .slots()
-        .forEach(
-            (name, slot) -> {
-              slot.first().set(checkpoint.tensor("first." + name).toFloats());
-              slot.second().set(checkpoint.tensor("second." + name).toFloats());
-              slot.steps().set(checkpoint.tensor("steps." + name).toFloats());
-            });
-    return true;
+    slots.forEach(
+        (name, slot) -> {
+          set(slot.first(), checkpoint, "first." + name);
+          set(slot.second(), checkpoint, "second." + name);
+          set(slot.steps(), checkpoint, "steps." + name);
+        });
+  }
+
+  private static void set(Tensor tensor, Checkpoint checkpoint, String name) {
+    StoredTensor saved = checkpoint.tensor(name);
+    if (!saved.shape().equals(shape(tensor))) {
+      throw new IllegalArgumentException(
+          "%s has shape %s instead of %s".formatted(name, saved.shape(), shape(tensor)));
+    }
+    tensor.set(saved.toFloats());
+  }
+
+  private static List<Long> shape(Tensor tensor) {
+    return Arrays.stream(tensor.shape()).boxed().toList();
   }
 
   private static StoredTensor stored(Tensor tensor) {
-    List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
     return new StoredTensor(
-        tensor.isInteger() ? ElementType.INT64 : ElementType.FLOAT32, shape, tensor.toBytes());
+        tensor.isInteger() ? ElementType.INT64 : ElementType.FLOAT32,
+        shape(tensor),
+        tensor.toBytes());
   }
 
   private static StoredTensor history(List<StepRecord> steps) {
@@ -156,6 +187,16 @@ public final class TrainingCheckpoint {
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           checkpoint.source(), "has metadata " + key + " in no form known", e);
+    }
+  }
+
+  private static long count(Checkpoint checkpoint, String key) {
+    String value = metadata(checkpoint, key);
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new CheckpointException(
+          checkpoint.source(), "has metadata " + key + " that is no number: " + value, e);
     }
   }
 

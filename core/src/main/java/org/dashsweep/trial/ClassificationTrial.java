@@ -18,6 +18,7 @@ import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -35,9 +36,7 @@ final class ClassificationTrial implements AutoCloseable {
   private final Method method;
   private final BertClassifier model;
   private final Training training;
-  private final List<TrialResult.Evaluation> evaluations = new ArrayList<>();
-  private double evaluationSeconds;
-  private long peakMemoryBytes;
+  private Measurements measured = Measurements.NONE;
 
   ClassificationTrial(
       TrialRequest request,
@@ -51,43 +50,49 @@ final class ClassificationTrial implements AutoCloseable {
     this.listener = listener;
     this.method = settings.method();
     TensorScope scope = TensorScope.open();
-    AdapterSet adapters = new AdapterSet(scope);
-    method.attach(adapters, base, settings.seed());
-    this.model =
-        new BertClassifier(
-            scope,
-            base,
-            base.config().withDropout(settings.hiddenDropout(), settings.attentionDropout()),
-            adapters,
-            method.dropout(),
-            settings.pooling(),
-            BertClassifier.newHead(
-                scope, base, settings.pooling(), data.labels().size(), settings.seed()));
-    this.training =
-        new Training(
-            model,
-            method,
-            base,
-            data.train(),
-            new BatchSchedule(
-                EncodedData.lengths(data.train()),
-                settings.batchSize(),
-                settings.order(),
-                settings.seed()),
-            settings.training(data.train().size()));
+    try {
+      AdapterSet adapters = new AdapterSet(scope);
+      method.attach(adapters, base, settings.seed());
+      this.model =
+          new BertClassifier(
+              scope,
+              base,
+              base.config().withDropout(settings.hiddenDropout(), settings.attentionDropout()),
+              adapters,
+              method.dropout(),
+              settings.pooling(),
+              BertClassifier.newHead(
+                  scope, base, settings.pooling(), data.labels().size(), settings.seed()));
+      this.training =
+          new Training(
+              model,
+              method,
+              base,
+              data.train(),
+              new BatchSchedule(
+                  EncodedData.lengths(data.train()),
+                  settings.batchSize(),
+                  settings.order(),
+                  settings.seed()),
+              settings.training(data.train().size()));
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
   }
 
   TrialResult run() {
     int total = settings.totalSteps(data.train().size());
     @Nullable Path file = checkpointFile();
     if (file != null) {
-      TrainingCheckpoint.resume(file, request.trialId(), training);
+      TrainingCheckpoint.resume(file, request.trialId(), training)
+          .ifPresent(notes -> measured = Measurements.parse(file, notes));
     }
     listener.phase(TrialListener.Phase.TRAINING);
     long written = System.nanoTime();
     while (!training.finished()) {
       StepRecord step = training.step();
-      peakMemoryBytes = Math.max(peakMemoryBytes, ResidentMemory.bytes());
+      measured = measured.withResidentMemory(ResidentMemory.bytes());
       listener.step(row(step), total);
       if (settings.evaluateEvery() > 0
           && step.step() % settings.evaluateEvery() == 0
@@ -106,7 +111,7 @@ final class ClassificationTrial implements AutoCloseable {
       }
     }
     Evaluation last = evaluate();
-    peakMemoryBytes = Math.max(peakMemoryBytes, ResidentMemory.bytes());
+    measured = measured.withResidentMemory(ResidentMemory.bytes());
     TrialResult result = result(last);
     if (file != null) {
       delete(file);
@@ -121,7 +126,7 @@ final class ClassificationTrial implements AutoCloseable {
 
   private void write(Path file) {
     try {
-      TrainingCheckpoint.write(file, request.trialId(), training);
+      TrainingCheckpoint.write(file, request.trialId(), training, measured.toNotes());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the checkpoint " + file, e);
     }
@@ -140,11 +145,11 @@ final class ClassificationTrial implements AutoCloseable {
     long start = System.nanoTime();
     Evaluation evaluation = Evaluation.of(model, data.evaluation(), settings.evaluationBatchSize());
     training.countForwards(evaluation.forwards());
-    evaluationSeconds += (System.nanoTime() - start) * 1e-9;
+    List<TrialResult.Evaluation> metrics = new ArrayList<>();
     ClassificationMetrics.of(evaluation)
         .forEach(
             (metric, value) ->
-                evaluations.add(
+                metrics.add(
                     new TrialResult.Evaluation(
                         data.name(),
                         SPLIT,
@@ -152,6 +157,7 @@ final class ClassificationTrial implements AutoCloseable {
                         value,
                         evaluation.labels().size(),
                         training.stepsDone())));
+    measured = measured.withEvaluation(metrics, (System.nanoTime() - start) * 1e-9);
     return evaluation;
   }
 
@@ -163,13 +169,13 @@ final class ClassificationTrial implements AutoCloseable {
         model.adapters().trainedElements(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
         training.history().stream().mapToDouble(StepRecord::seconds).sum(),
-        evaluationSeconds,
+        measured.evaluationSeconds(),
         training.history().stream().mapToLong(StepRecord::tokens).sum(),
-        peakMemoryBytes,
+        measured.peakMemoryBytes(),
         "cpu",
         request.threads(),
         training.history().stream().map(ClassificationTrial::row).toList(),
-        evaluations,
+        measured.evaluations(),
         predictions(last),
         method.directions(model.adapters()).stream()
             .map(
@@ -213,5 +219,6 @@ final class ClassificationTrial implements AutoCloseable {
   public void close() {
     training.close();
     model.close();
+    Torch.releaseFreedMemory();
   }
 }

@@ -23,12 +23,12 @@ import org.dashsweep.checkpoint.MiniLm;
  * @param config its {@code config.json}
  * @param tokenizer bytes of its {@code tokenizer.json}
  */
-record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile tokenizer) {
+public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile tokenizer) {
   /** The bundled model's name in sweeps. */
-  static final String MINILM = "minilm";
+  public static final String MINILM = "minilm";
 
   /** A tokenizer's file, kept whole. */
-  static final class TokenizerFile {
+  public static final class TokenizerFile {
     private final byte[] bytes;
 
     TokenizerFile(byte[] bytes) {
@@ -46,7 +46,7 @@ record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile tokeniz
    * @param name {@code minilm}, or the path of a Hugging Face model directory
    * @throws CheckpointException if it is neither
    */
-  static ModelSource read(String name) {
+  public static ModelSource read(String name) {
     try {
       if (name.equals(MINILM)) {
         return new ModelSource(
@@ -76,7 +76,7 @@ record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile tokeniz
   }
 
   /** SHA-256 over weights, configuration and tokenizer: 64 hexadecimal digits. */
-  String fingerprint() {
+  public String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(checkpoint.fingerprint().getBytes(StandardCharsets.US_ASCII));

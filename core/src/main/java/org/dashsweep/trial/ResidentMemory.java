@@ -14,10 +14,19 @@ public final class ResidentMemory {
 
   /** Resident bytes now; outside Linux only the Java heap's committed bytes, a lower bound. */
   public static long bytes() {
+    return read("VmRSS:");
+  }
+
+  /** The most that was resident since the process started; outside Linux as {@link #bytes}. */
+  public static long peakBytes() {
+    return read("VmHWM:");
+  }
+
+  private static long read(String key) {
     if (Files.isReadable(STATUS)) {
       try {
         for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
-          if (line.startsWith("VmRSS:")) {
+          if (line.startsWith(key)) {
             return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
           }
         }

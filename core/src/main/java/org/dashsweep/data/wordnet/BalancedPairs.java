@@ -24,8 +24,8 @@ import org.dashsweep.data.Example;
  *   negative  (a₁,b₀)  (a₂,b₁)  (a₀,b₂)
  * </pre>
  *
- * <p>Each sense occurs there once on its side with either label. Three climbs in four are to a
- * co-hyponym, and half the jumps are near.
+ * <p>Each sense occurs there once on its side with either label. Four climbs in five are to a
+ * co-hyponym, and one jump in five is near: half the negatives are hard.
  */
 final class BalancedPairs {
   /** A sense in this many positive pairs on one side enters no further chain: none dominates. */
@@ -60,7 +60,8 @@ final class BalancedPairs {
   private static final List<Shape> SHAPES =
       List.of(
           new Shape(Climb.TO_CO_HYPONYM, Jump.NEAR),
-          new Shape(Climb.TO_CO_HYPONYM, Jump.NEAR),
+          new Shape(Climb.TO_CO_HYPONYM, Jump.FAR),
+          new Shape(Climb.TO_CO_HYPONYM, Jump.FAR),
           new Shape(Climb.TO_CO_HYPONYM, Jump.FAR),
           new Shape(Climb.TO_HYPERNYM, Jump.FAR));
 

@@ -30,7 +30,8 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor], random: bool) -> Tensor
         qkv = torch.embedding(qkv, layout["padded"])
     # (3, B, H, T, d)
     heads = qkv.view([rows, longest, 3, self.heads, width // self.heads]).permute([2, 0, 3, 1, 4])
-    q, k, v = heads[0], heads[1], heads[2]
+    # unbind() has one gradient; three indexings would each fill a tensor of zeros.
+    q, k, v = torch.unbind(heads)
     if random and self.attention_dropout > 0.0:
         scores = torch.matmul(torch.mul(q, (width // self.heads) ** -0.5), k.transpose(2, 3))
         if ragged:

@@ -25,8 +25,7 @@ def norm(self, p: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 def rotate(self, x: Tensor, layout: Dict[str, Tensor]) -> Tensor:
     # (N, heads, d): dimension i and i + d / 2 are a pair.
     half = x.shape[2] // 2
-    first = torch.slice(x, 2, 0, half)
-    second = torch.slice(x, 2, half)
+    first, second = torch.split_with_sizes(x, [half, half], 2)
     cosine, sine = layout["cosine"], layout["sine"]
     return torch.cat([torch.sub(first * cosine, second * sine), first * sine + second * cosine], 2)
 
@@ -44,18 +43,17 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor]) -> Tensor:
     longest = layout["bias"].shape[3]
     turned = self.heads + self.key_value_heads
     count = turned + self.key_value_heads
-    heads = qkv.view([-1, count, self.head_width])
-    rotated = self.rotate(torch.slice(heads, 1, 0, turned), layout)
-    heads = torch.cat([rotated, torch.slice(heads, 1, turned)], 1).view([-1, count * self.head_width])
+    # split_with_sizes() has one gradient; slices would each fill a tensor of zeros.
+    moving, v = torch.split_with_sizes(qkv.view([-1, count, self.head_width]), [turned, self.key_value_heads], 1)
+    heads = torch.cat([self.rotate(moving, layout), v], 1)
     ragged = "padded" in layout
     if ragged:
         # embedding() gathers rows as index_select() does, with a much faster gradient.
-        heads = torch.embedding(heads, layout["padded"])
+        heads = torch.embedding(heads.view([-1, count * self.head_width]), layout["padded"])
     # (B, H + 2 K, T, d)
     heads = heads.view([rows, longest, count, self.head_width]).transpose(1, 2)
-    q = torch.slice(heads, 1, 0, self.heads)
-    k = self.shared(torch.slice(heads, 1, self.heads, turned))
-    v = self.shared(torch.slice(heads, 1, turned))
+    q, k, v = torch.split_with_sizes(heads, [self.heads, self.key_value_heads, self.key_value_heads], 1)
+    k, v = self.shared(k), self.shared(v)
     # Padding is behind a row's tokens, so that the causal mask hides it.
     context = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
     context = context.transpose(1, 2).reshape([rows * longest, self.heads * self.head_width])
@@ -77,8 +75,8 @@ def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed
     h = self.norm(p, "post_attention_layernorm", x)
     wide = p["mlp.gate_up_proj.weight"].shape[0] // 2
     h = self.joined_linear(p, "mlp.gate_up_proj", ["mlp.gate_proj", "mlp.up_proj"], [wide, wide], h, random)
-    h = torch.mul(torch.silu(torch.slice(h, 1, 0, wide)), torch.slice(h, 1, wide))
-    return x + self.linear(p, "mlp.down_proj", h, random)
+    gate, up = torch.split_with_sizes(h, [wide, wide], 1)
+    return x + self.linear(p, "mlp.down_proj", torch.mul(torch.silu(gate), up), random)
 
 def final_norm(self, x: Tensor, p: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (N, D)

@@ -17,6 +17,11 @@ final class BuildInformation implements IVersionProvider {
         System.getProperty("java.version"), property("pytorch"), spark, property("version"));
   }
 
+  /** The version of this program. */
+  static String program() {
+    return property("version");
+  }
+
   @Override
   public String[] getVersion() {
     return new String[] {"dash-sweep " + property("version")};

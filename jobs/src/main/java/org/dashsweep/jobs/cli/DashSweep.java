@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.cli;
 
+import org.dashsweep.bench.Benchmark;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,7 +71,8 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new RunCommand(catalogue))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ReportCommand())
-            .addSubcommand(new VerifyCommand());
+            .addSubcommand(new VerifyCommand())
+            .addSubcommand(new BenchCommand(Benchmark::run));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(ErrorMessages::onBadUsage)

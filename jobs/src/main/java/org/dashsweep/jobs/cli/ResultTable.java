@@ -43,7 +43,7 @@ final class ResultTable {
                     columns.stream()
                         .map(column -> mean(byColumn.getOrDefault(column, List.of())))
                         .toList())));
-    return values.isEmpty() ? List.of() : AlignedText.lines(cells);
+    return values.isEmpty() ? List.of() : TextTable.lines(cells);
   }
 
   private static String mean(List<Double> values) {

@@ -5,32 +5,36 @@ import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Fingerprints;
 import org.dashsweep.sweep.Vocabulary;
-import org.jspecify.annotations.Nullable;
+import org.dashsweep.trial.BundledTrials;
+import org.dashsweep.trial.ClassificationTrialRunner;
+import org.dashsweep.trial.TrialVocabulary;
 
 /** The program's own methods, models and tasks: the one place where core's are bound to the job. */
 final class StandardCatalogue implements TrialCatalogue {
+  private final BundledTrials trials = new BundledTrials();
+
   @Override
   public Vocabulary vocabulary() {
-    throw new UnsupportedOperationException("The trials' vocabulary is not bound yet");
+    return TrialVocabulary.vocabulary();
   }
 
   @Override
   public Fingerprints fingerprints() {
-    throw new UnsupportedOperationException("The trials' fingerprints are not bound yet");
+    return trials;
   }
 
   @Override
   public double expectedCoreSeconds(Cell cell) {
-    throw new UnsupportedOperationException("The trials' costs are not bound yet");
+    return trials.expectedCoreSeconds(cell);
   }
 
   @Override
-  public @Nullable Double majorityAccuracy(Cell cell) {
-    throw new UnsupportedOperationException("The tasks are not bound yet");
+  public Double majorityAccuracy(Cell cell) {
+    return trials.majorityAccuracy(cell);
   }
 
   @Override
   public TrialRunnerFactory runners() {
-    throw new UnsupportedOperationException("The trial runner is not bound yet");
+    return ClassificationTrialRunner::new;
   }
 }

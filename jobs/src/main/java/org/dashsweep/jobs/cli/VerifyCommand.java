@@ -91,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<List<String>> cells = new ArrayList<>();
     cells.add(List.of("tensor", "shape", "absolute", "relative", "tolerance", "result"));
     verification.checks().forEach(check -> cells.add(line(check)));
-    AlignedText.lines(cells).forEach(text -> out.println("  " + text));
+    TextTable.lines(cells).forEach(text -> out.println("  " + text));
     long failed = verification.checks().stream().filter(TensorCheck::failed).count();
     out.println(
         failed == 0

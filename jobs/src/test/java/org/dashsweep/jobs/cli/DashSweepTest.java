@@ -47,12 +47,12 @@ final class DashSweepTest {
     Console console = Console.of("--help");
     assertThat(console.exitCode()).isZero();
     assertThat(console.out())
-        .contains("plan", "run", "status", "report", "Examples:", "Exit codes:")
+        .contains("plan", "run", "status", "report", "bench", "Examples:", "Exit codes:")
         .contains("some trials failed");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "run", "status", "report", "verify"})
+  @ValueSource(strings = {"plan", "run", "status", "report", "verify", "bench"})
   void everyCommandHasHelpWithExamples(String command) {
     Console console = Console.of(command, "--help");
     assertThat(console.exitCode()).isZero();

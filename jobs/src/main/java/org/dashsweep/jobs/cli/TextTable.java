@@ -3,17 +3,13 @@ package org.dashsweep.jobs.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tables on a console: columns as wide as their widest cell. */
-final class AlignedText {
-  private static final String GAP = "   ";
+/** Columns of text, three spaces apart. */
+final class TextTable {
+  private static final int GAP = 3;
 
-  private AlignedText() {}
+  private TextTable() {}
 
-  /**
-   * Lines of text.
-   *
-   * @param cells of each line, as many as in the first
-   */
+  /** One line for each row; all rows have as many cells as the first. */
   static List<String> lines(List<List<String>> cells) {
     int[] widths = new int[cells.get(0).size()];
     for (List<String> line : cells) {
@@ -26,7 +22,7 @@ final class AlignedText {
       StringBuilder text = new StringBuilder();
       for (int column = 0; column < widths.length; column++) {
         String cell = line.get(column);
-        text.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
+        text.append(cell).append(" ".repeat(widths[column] - cell.length() + GAP));
       }
       lines.add(text.toString().stripTrailing());
     }

@@ -1,0 +1,114 @@
+package org.dashsweep.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.model.Pooling;
+import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.train.AdamWSettings;
+import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.train.PhaseSeconds;
+import org.dashsweep.train.Training;
+import org.dashsweep.train.TrainingSettings;
+
+/**
+ * One trial that is measured against others, and its measured steps. Owns everything native of the
+ * trial; for one thread at a time.
+ */
+final class Contestant implements AutoCloseable {
+  /** Small: the weights should stay near the checkpoint's, whatever the batches are. */
+  private static final double LEARNING_RATE = 1e-4;
+
+  private static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
+
+  private final BertClassifier model;
+  private final Training training;
+  private PhaseSeconds beforeMeasured;
+  private final List<Double> seconds = new ArrayList<>();
+  private PhaseSeconds measured;
+
+  /**
+   * What a contestant trains, and on what.
+   *
+   * @param layout of {@code batches}
+   */
+  record Entry(Method method, Workload.Layout layout, StepBatches batches) {}
+
+  /** Prepares a trial. */
+  Contestant(Entry entry, BertModel base, BenchmarkSettings settings, long seed) {
+    TensorScope scope = TensorScope.open();
+    AdapterSet adapters = new AdapterSet(scope);
+    entry.method().attach(adapters, base, seed);
+    this.model =
+        new BertClassifier(
+            scope,
+            base,
+            base.config()
+                .withDropout(
+                    settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1)),
+            adapters,
+            entry.method().dropout(),
+            Pooling.MEAN,
+            BertClassifier.newHead(scope, base, Pooling.MEAN, entry.batches().labels(), seed));
+    int total = settings.warmUpSteps() + settings.steps();
+    this.training =
+        new Training(
+            model,
+            entry.method(),
+            base,
+            entry.batches().examples(),
+            entry.batches().schedule(),
+            new TrainingSettings(
+                total,
+                entry.batches().batchSize(),
+                new LearningRateSchedule(
+                    LearningRateSchedule.Shape.CONSTANT, LEARNING_RATE, 0, total),
+                OPTIMIZER,
+                seed));
+    this.beforeMeasured = training.phaseSeconds();
+    this.measured = beforeMeasured;
+  }
+
+  /** Does the steps before those that count. */
+  void warmUp(int steps) {
+    for (int step = 0; step < steps; step++) {
+      training.step();
+    }
+    beforeMeasured = training.phaseSeconds();
+  }
+
+  /** Does a step that counts. */
+  void measuredStep() {
+    seconds.add(training.step().seconds());
+    measured = training.phaseSeconds();
+  }
+
+  /** Does a step that only keeps the machine busy. */
+  void furtherStep() {
+    training.step();
+  }
+
+  /** Wall-clock seconds of each measured step. */
+  List<Double> seconds() {
+    return seconds;
+  }
+
+  /** What the measured steps spent their time on. */
+  PhaseSeconds phases() {
+    return measured.since(beforeMeasured);
+  }
+
+  /** Scalars that the adapters train. */
+  long adapterParameters() {
+    return model.adapters().trainedElements();
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    model.close();
+  }
+}

@@ -1,0 +1,88 @@
+package org.dashsweep.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.model.bert.BertConfig;
+import org.dashsweep.train.PhaseSeconds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the measured steps of a method into rates.
+ *
+ * @param packed the batches without padding, whatever layout was measured
+ */
+record MeasurementSummary(
+    BenchmarkSettings settings, BertConfig config, StepBatches packed, BenchmarkReport.Peak peak) {
+  /**
+   * Sums up one method on one layout.
+   *
+   * @param contestants its concurrent trials
+   */
+  BenchmarkReport.Measurement of(Contestant.Entry entry, List<Contestant> contestants) {
+    double operationsPerStep =
+        overSteps(step -> operations(entry, step)) / (double) settings.steps();
+    double operationsPerSecond = rate(contestants, overSteps(step -> operations(entry, step)));
+    @Nullable Lora lora = lora(entry.method());
+    return new BenchmarkReport.Measurement(
+        entry.method().name(),
+        lora == null ? null : lora.rank(),
+        lora == null ? null : lora.alpha(),
+        lora == null ? null : lora.dropout(),
+        entry.method() instanceof LoraDash dash ? dash.directions() : null,
+        entry.layout().name().toLowerCase(Locale.ROOT),
+        contestants.get(0).adapterParameters(),
+        rate(contestants, overSteps(packed::tokens)),
+        rate(contestants, overSteps(packed::paddedTokens)),
+        StepTimes.of(
+            contestants.stream().flatMap(contestant -> contestant.seconds().stream()).toList()),
+        perStep(contestants, PhaseSeconds::forward),
+        perStep(contestants, PhaseSeconds::backward),
+        perStep(contestants, PhaseSeconds::update),
+        operationsPerStep,
+        operationsPerSecond,
+        operationsPerSecond / peak.frameworkDefault().operationsPerSecond(),
+        operationsPerSecond / peak.fastest().operationsPerSecond());
+  }
+
+  private static @Nullable Lora lora(Method method) {
+    if (method instanceof LoraDash dash) {
+      return dash.lora();
+    }
+    return method instanceof Lora lora ? lora : null;
+  }
+
+  private long operations(Contestant.Entry entry, int step) {
+    return StepOperations.of(
+        config, entry.method(), packed.labels(), entry.batches().lengths(step));
+  }
+
+  /** The sum over the measured steps. */
+  private long overSteps(ToLongFunction<Integer> amount) {
+    return IntStream.rangeClosed(1, settings.steps())
+        .mapToLong(step -> amount.applyAsLong(settings.warmUpSteps() + step))
+        .sum();
+  }
+
+  /** What the concurrent trials do in a second together, each of them the same amount. */
+  private static double rate(List<Contestant> contestants, long amount) {
+    return contestants.stream()
+        .mapToDouble(
+            contestant ->
+                amount / contestant.seconds().stream().mapToDouble(Double::doubleValue).sum())
+        .sum();
+  }
+
+  private double perStep(List<Contestant> contestants, ToDoubleFunction<PhaseSeconds> phase) {
+    return contestants.stream()
+            .mapToDouble(contestant -> phase.applyAsDouble(contestant.phases()))
+            .average()
+            .orElseThrow()
+        / settings.steps();
+  }
+}

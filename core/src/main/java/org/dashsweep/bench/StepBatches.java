@@ -1,0 +1,116 @@
+package org.dashsweep.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.dashsweep.data.BatchOrder;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EncodedText;
+
+/**
+ * The batches of all steps, one after the other. Steps beyond the last start again.
+ *
+ * @param examples a multiple of the batch size
+ * @param batchSize examples of a step
+ * @param labels number of classes
+ */
+record StepBatches(List<EncodedExample> examples, int batchSize, int labels) {
+  private static final int RANDOM_LABELS = 2;
+
+  StepBatches {
+    examples = List.copyOf(examples);
+    if (examples.isEmpty() || examples.size() % batchSize != 0) {
+      throw new IllegalArgumentException(
+          "%d examples do not fill batches of %d".formatted(examples.size(), batchSize));
+    }
+  }
+
+  /** Random token ids, every example of the same length. */
+  static StepBatches random(
+      int steps, Workload.RandomTokens workload, int vocabularySize, long seed) {
+    Random random = new Random(seed);
+    List<EncodedExample> examples = new ArrayList<>();
+    for (int i = 0; i < steps * workload.batchSize(); i++) {
+      int[] tokens = random.ints(workload.length(), 0, vocabularySize).toArray();
+      examples.add(
+          new EncodedExample(
+              Integer.toString(i),
+              new EncodedText(tokens, new int[tokens.length]),
+              random.nextInt(RANDOM_LABELS)));
+    }
+    return new StepBatches(examples, workload.batchSize(), RANDOM_LABELS);
+  }
+
+  /** The first steps of a trial on these data; its epochs' smaller last batches are left out. */
+  static StepBatches ofTrial(int steps, int batchSize, EncodedData data, long seed) {
+    int rows = data.train().size() / batchSize * batchSize;
+    if (rows == 0) {
+      throw new IllegalArgumentException(
+          "batch-size must be at most %d, the training rows of %s: %d"
+              .formatted(data.train().size(), data.name(), batchSize));
+    }
+    List<EncodedExample> train = data.train().subList(0, rows);
+    BatchSchedule schedule =
+        new BatchSchedule(EncodedData.lengths(train), batchSize, new BatchOrder.Shuffled(), seed);
+    List<EncodedExample> examples = new ArrayList<>();
+    for (int step = 1; step <= steps; step++) {
+      for (int index : schedule.batch(step)) {
+        examples.add(train.get(index));
+      }
+    }
+    return new StepBatches(examples, batchSize, data.labels().size());
+  }
+
+  /**
+   * The same batches with every example filled up to the longest of its batch by tokens like any
+   * others: what linear layers do when a batch is padded. Attention has no mask to apply then, so
+   * this is no slower than padding.
+   */
+  StepBatches padded() {
+    List<EncodedExample> filled = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      EncodedExample example = examples.get(i);
+      int longest = longest(i / batchSize + 1);
+      filled.add(
+          new EncodedExample(
+              example.id(),
+              new EncodedText(
+                  Arrays.copyOf(example.text().tokenIds(), longest),
+                  Arrays.copyOf(example.text().segmentIds(), longest)),
+              example.label()));
+    }
+    return new StepBatches(filled, batchSize, labels);
+  }
+
+  StepBatches as(Workload.Layout layout) {
+    return layout == Workload.Layout.PADDED ? padded() : this;
+  }
+
+  /** What training takes them from. */
+  BatchSchedule schedule() {
+    return new BatchSchedule(EncodedData.lengths(examples), batchSize, new BatchOrder.AsGiven(), 0);
+  }
+
+  /** Tokens of each example of a step, counted from 1. */
+  int[] lengths(int step) {
+    int from = (int) ((step - 1L) * batchSize % examples.size());
+    return EncodedData.lengths(examples.subList(from, from + batchSize));
+  }
+
+  /** Tokens of a step. */
+  int tokens(int step) {
+    return Arrays.stream(lengths(step)).sum();
+  }
+
+  /** Tokens of a step if it is padded. */
+  int paddedTokens(int step) {
+    return batchSize * longest(step);
+  }
+
+  private int longest(int step) {
+    return Arrays.stream(lengths(step)).max().orElseThrow();
+  }
+}

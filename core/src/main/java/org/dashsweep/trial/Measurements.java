@@ -1,0 +1,64 @@
+package org.dashsweep.trial;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dashsweep.checkpoint.CheckpointException;
+
+/**
+ * What a trial has measured beside its updates: goes into its checkpoint and comes back from it.
+ *
+ * @param evaluations one row per evaluation and metric
+ * @param evaluationSeconds wall-clock seconds of evaluation
+ * @param peakMemoryBytes largest resident size of a process seen while the trial ran in it
+ */
+record Measurements(
+    List<TrialResult.Evaluation> evaluations, double evaluationSeconds, long peakMemoryBytes) {
+  static final Measurements NONE = new Measurements(List.of(), 0, 0);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NOTE = "measurements";
+
+  Measurements {
+    evaluations = List.copyOf(evaluations);
+  }
+
+  Measurements withEvaluation(List<TrialResult.Evaluation> metrics, double seconds) {
+    return new Measurements(
+        Stream.concat(evaluations.stream(), metrics.stream()).toList(),
+        evaluationSeconds + seconds,
+        peakMemoryBytes);
+  }
+
+  Measurements withResidentMemory(long bytes) {
+    return new Measurements(evaluations, evaluationSeconds, Math.max(peakMemoryBytes, bytes));
+  }
+
+  Map<String, String> toNotes() {
+    try {
+      return Map.of(NOTE, JSON.writeValueAsString(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Numbers and texts are JSON", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toNotes} gave.
+   *
+   * @param file for messages
+   */
+  static Measurements parse(Path file, Map<String, String> notes) {
+    String note = notes.get(NOTE);
+    if (note == null) {
+      throw new CheckpointException(file.toString(), "has no " + NOTE + "; remove it");
+    }
+    try {
+      return JSON.readValue(note, Measurements.class);
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(file.toString(), "has " + NOTE + " in no form known", e);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.dashsweep.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.bert.Differences;
+import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the methods' formulas say of each other, on a whole model. */
+@Tag("native")
+class AdapterAlgebraTest {
+  /** Float32 sums of some hundred terms near one, in another order. */
+  private static final float ROUNDING = 2e-5f;
+
+  private static final Lora LORA = new Lora(4, 10, 0, TargetModules.all());
+  private static final LoraDash DASH = new LoraDash(LORA, 3, 1, 1e-6, LaunchCount.UPDATES);
+  private static final List<EncodedExample> EXAMPLES = TinyBert.examples(6);
+
+  private static BertModel base;
+
+  @BeforeAll
+  static void load() {
+    Torch.prepareThread(1);
+    base = TinyBert.load();
+  }
+
+  @AfterAll
+  static void close() {
+    base.close();
+  }
+
+  @Test
+  void aFreshAdapterLeavesTheBaseAsItIsToTheBit() {
+    // Training sees the adapters' product with B = 0 added; evaluation too.
+    try (BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
+        BertClassifier adapted = TinyBert.classifier(base, LORA);
+        BertClassifier launched = launched()) {
+      float[] expected = TinyBert.logits(plain, EXAMPLES);
+      assertThat(TinyBert.logits(adapted, EXAMPLES)).containsExactly(expected);
+      assertThat(TinyBert.logits(launched, EXAMPLES)).containsExactly(expected);
+      assertThat(TinyBert.accumulate(adapted, EXAMPLES, 6))
+          .isEqualTo(TinyBert.accumulate(plain, EXAMPLES, 6));
+    }
+  }
+
+  @Test
+  void withoutCoefficientsLoraDashIsLora() {
+    try (BertClassifier lora = TinyBert.classifier(base, LORA);
+        BertClassifier dash = launched()) {
+      for (BertClassifier model : List.of(lora, dash)) {
+        TinyBert.randomise(model);
+      }
+      set(dash, "delta_sigma", 0);
+      // Not to the bit: the products have r + s columns instead of r.
+      assertThat(TinyBert.logits(dash, EXAMPLES))
+          .containsExactly(TinyBert.logits(lora, EXAMPLES), within(ROUNDING));
+      TinyBert.accumulate(lora, EXAMPLES, 6);
+      TinyBert.accumulate(dash, EXAMPLES, 6);
+      Map<String, float[]> gradients = TinyBert.gradients(dash);
+      assertThat(gradients.keySet()).filteredOn(name -> name.endsWith(".delta_sigma")).hasSize(12);
+      gradients.keySet().removeIf(name -> name.endsWith(".delta_sigma"));
+      Differences.assertClose(gradients, TinyBert.gradients(lora), ROUNDING);
+    }
+  }
+
+  @Test
+  void theFusedFormIsTheDenseFormula() {
+    try (TensorScope scope = TensorScope.open();
+        BertClassifier model = launched()) {
+      TinyBert.randomise(model);
+      for (LinearLayer layer : base.linearLayers()) {
+        Tensor change = DASH.weightChange(scope, model.adapters(), layer);
+        assertThat(change.shape()).containsExactly(layer.outputs(), layer.inputs());
+        assertThat(Differences.relative(change.floats(), dense(model.adapters(), layer)))
+            .as(layer.name())
+            .isLessThan(2e-6);
+      }
+    }
+  }
+
+  @Test
+  void theForwardPassUsesTheDenseFormula() {
+    try (BertClassifier unmerged = launched()) {
+      TinyBert.randomise(unmerged);
+      Map<LinearLayer, float[]> changes = new HashMap<>();
+      base.linearLayers().forEach(layer -> changes.put(layer, dense(unmerged.adapters(), layer)));
+      assertMergedEquals(unmerged, changes);
+    }
+  }
+
+  @Test
+  void mergedEqualsUnmerged() {
+    TargetModules some = new TargetModules(List.of("value", "intermediate.dense"));
+    Lora lora = new Lora(4, 10, 0, some);
+    for (Method method : List.of(new HeadOnly(), LORA, lora, DASH)) {
+      try (TensorScope scope = TensorScope.open();
+          BertClassifier unmerged = TinyBert.classifier(base, method)) {
+        TinyBert.randomise(unmerged);
+        method.beforeForward(unmerged.adapters(), base, 1, 1);
+        TinyBert.randomise(unmerged);
+        Map<LinearLayer, float[]> changes = new HashMap<>();
+        for (LinearLayer layer : unmerged.adapters().layers()) {
+          changes.put(layer, method.weightChange(scope, unmerged.adapters(), layer).floats());
+        }
+        assertThat(changes).hasSize(method instanceof HeadOnly ? 0 : method == lora ? 4 : 12);
+        assertMergedEquals(unmerged, changes);
+      }
+    }
+  }
+
+  private static void assertMergedEquals(
+      BertClassifier unmerged, Map<LinearLayer, float[]> changes) {
+    try (BertModel mergedBase = TinyBert.load(merge(changes));
+        BertClassifier merged = TinyBert.classifier(mergedBase, new HeadOnly())) {
+      float[] expected = TinyBert.logits(unmerged, EXAMPLES);
+      assertThat(TinyBert.logits(merged, EXAMPLES)).containsExactly(expected, within(ROUNDING));
+    }
+  }
+
+  /** The base's checkpoint with W + ΔW in place of W. */
+  private static Checkpoint merge(Map<LinearLayer, float[]> changes) {
+    Checkpoint checkpoint = TinyBert.checkpoint();
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>(checkpoint.tensors());
+    changes.forEach(
+        (layer, change) -> {
+          String name = "encoder.layer." + layer.name() + ".weight";
+          float[] weight = checkpoint.tensor(name).toFloats();
+          for (int i = 0; i < weight.length; i++) {
+            weight[i] += change[i];
+          }
+          tensors.put(name, TinyBert.stored(weight, layer.outputs(), layer.inputs()));
+        });
+    return new Checkpoint("merged", tensors, Map.of());
+  }
+
+  /** A LoRA-Dash model whose directions were chosen already. */
+  private static BertClassifier launched() {
+    BertClassifier model = TinyBert.classifier(base, DASH);
+    assertThat(DASH.beforeForward(model.adapters(), base, 1, 1)).isTrue();
+    return model;
+  }
+
+  private static void set(BertClassifier model, String name, float value) {
+    for (LinearLayer layer : model.adapters().layers()) {
+      Tensor tensor = model.adapters().get(layer, name);
+      float[] values = new float[Math.toIntExact(tensor.elements())];
+      Arrays.fill(values, value);
+      tensor.set(values);
+    }
+  }
+
+  /** (α / r) B A + Σ Δσᵢ uᵢ vᵢᵀ in double precision, element by element. */
+  private static float[] dense(AdapterSet adapters, LinearLayer layer) {
+    float[] a = adapters.get(layer, "lora_A").floats();
+    float[] b = adapters.get(layer, "lora_B").floats();
+    float[] left = adapters.get(layer, "dash_left").floats();
+    float[] right = adapters.get(layer, "dash_right").floats();
+    float[] delta = adapters.get(layer, "delta_sigma").floats();
+    int rank = LORA.rank();
+    int inputs = layer.inputs();
+    float[] change = new float[layer.outputs() * inputs];
+    for (int row = 0; row < layer.outputs(); row++) {
+      for (int column = 0; column < inputs; column++) {
+        double sum = 0;
+        for (int k = 0; k < rank; k++) {
+          sum += LORA.alpha() / rank * b[row * rank + k] * a[k * inputs + column];
+        }
+        for (int i = 0; i < delta.length; i++) {
+          sum += (double) delta[i] * left[row * delta.length + i] * right[i * inputs + column];
+        }
+        change[row * inputs + column] = (float) sum;
+      }
+    }
+    return change;
+  }
+}

@@ -1,0 +1,83 @@
+package org.dashsweep.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EncodedText;
+import org.junit.jupiter.api.Test;
+
+/** Batches of the steps: random, in a trial's order, padded. */
+final class StepBatchesTest {
+  /** Example i has i + 1 tokens, of id i + 1 in segment 1. */
+  private static final EncodedData DATA =
+      new EncodedData(
+          "toy",
+          List.of("a", "b", "c"),
+          IntStream.range(0, 7).mapToObj(StepBatchesTest::example).toList(),
+          List.of());
+
+  private static EncodedExample example(int index) {
+    int[] tokens = new int[index + 1];
+    int[] segments = new int[index + 1];
+    Arrays.fill(tokens, index + 1);
+    Arrays.fill(segments, 1);
+    return new EncodedExample("e" + index, new EncodedText(tokens, segments), index % 3);
+  }
+
+  @Test
+  void randomTokensFillEveryExample() {
+    StepBatches batches = StepBatches.random(3, new Workload.RandomTokens(4, 5), 9, 1);
+    assertThat(batches.examples()).hasSize(12);
+    assertThat(batches.lengths(2)).containsExactly(5, 5, 5, 5);
+    assertThat(batches.examples())
+        .allSatisfy(
+            example ->
+                assertThat(Arrays.stream(example.text().tokenIds()).boxed())
+                    .allMatch(id -> id >= 0 && id < 9));
+    assertThat(batches.tokens(1)).isEqualTo(20);
+    assertThat(batches.paddedTokens(1)).isEqualTo(20);
+  }
+
+  @Test
+  void aTrialsBatchesAreWholeAndGoThroughEveryEpoch() {
+    StepBatches batches = StepBatches.ofTrial(4, 3, DATA, 1);
+    // 7 examples make two batches of 3 an epoch; the seventh is left out.
+    assertThat(batches.examples()).hasSize(12);
+    assertThat(batches.examples().subList(0, 6))
+        .containsExactlyInAnyOrderElementsOf(DATA.train().subList(0, 6));
+    assertThat(batches.examples().subList(6, 12))
+        .containsExactlyInAnyOrderElementsOf(DATA.train().subList(0, 6));
+    assertThat(batches.labels()).isEqualTo(3);
+  }
+
+  @Test
+  void stepsBeyondTheLastStartAgain() {
+    StepBatches batches = StepBatches.ofTrial(2, 3, DATA, 1);
+    assertThat(batches.lengths(3)).isEqualTo(batches.lengths(1));
+    assertThat(batches.schedule().batch(3)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void paddingFillsUpToTheLongestOfTheBatch() {
+    StepBatches packed = new StepBatches(DATA.train().subList(0, 6), 3, 3);
+    StepBatches padded = packed.padded();
+    assertThat(padded.lengths(1)).containsExactly(3, 3, 3);
+    assertThat(padded.lengths(2)).containsExactly(6, 6, 6);
+    assertThat(padded.examples().get(1).text())
+        .isEqualTo(new EncodedText(new int[] {2, 2, 0}, new int[] {1, 1, 0}));
+    assertThat(packed.tokens(2)).isEqualTo(4 + 5 + 6);
+    assertThat(packed.paddedTokens(2)).isEqualTo(padded.tokens(2)).isEqualTo(18);
+  }
+
+  @Test
+  void aBatchLargerThanTheDataIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StepBatches.ofTrial(1, 8, DATA, 1))
+        .withMessage("batch-size must be at most 7, the training rows of toy: 8");
+  }
+}

@@ -1,0 +1,47 @@
+package org.dashsweep.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.Pooling;
+import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.tensor.Torch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("native")
+class EvaluationTest {
+  @Test
+  void batchesDoNotShowInTheResult() {
+    Torch.prepareThread(1);
+    List<EncodedExample> examples = TinyBert.examples(11);
+    try (BertModel base = TinyBert.load();
+        BertClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
+      Evaluation one = Evaluation.of(model, examples, 1);
+      Evaluation four = Evaluation.of(model, examples, 4);
+      assertThat(one.forwards()).isEqualTo(11);
+      assertThat(four.forwards()).isEqualTo(3);
+      assertThat(four.labels())
+          .isEqualTo(examples.stream().map(EncodedExample::label).toList())
+          .isEqualTo(one.labels());
+      assertThat(four.predictions()).isEqualTo(one.predictions());
+      List<Float> alone = new ArrayList<>();
+      for (EncodedExample example : examples) {
+        for (float logit : TinyBert.logits(model, List.of(example))) {
+          alone.add(logit);
+        }
+      }
+      List<Float> batched = four.logits().stream().flatMap(List::stream).toList();
+      assertThat(batched).hasSameSizeAs(alone);
+      for (int i = 0; i < alone.size(); i++) {
+        assertThat(batched.get(i)).isCloseTo(alone.get(i), within(1e-5f));
+      }
+    }
+  }
+}

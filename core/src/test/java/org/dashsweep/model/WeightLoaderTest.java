@@ -1,0 +1,96 @@
+package org.dashsweep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.ElementType;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.TensorScope;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Weights come in every precision from files of every precision. */
+@Tag("native")
+final class WeightLoaderTest {
+  /** 1.0 and −2.5 are exact in every format; 1.01 is 1.0078125 in bfloat16. */
+  private static final float[] VALUES = {1, -2.5f, 1.01f};
+
+  private static final float[] IN_BFLOAT16 = {1, -2.5f, 1.0078125f};
+
+  private final TensorScope scope = TensorScope.open();
+  private final WeightLoader loader =
+      new WeightLoader(
+          new Checkpoint(
+              "tiny", new TreeMap<>(Map.of("wide", float32(), "narrow", bfloat16())), Map.of()),
+          "",
+          scope);
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  @Test
+  void float32StaysAsItIs() {
+    assertThat(loader.load("wide", Precision.FLOAT32, 3).floats()).isEqualTo(VALUES);
+  }
+
+  @Test
+  void float32IsRoundedToBfloat16() {
+    assertThat(loader.load("wide", Precision.BFLOAT16, 3).floats()).isEqualTo(IN_BFLOAT16);
+  }
+
+  @Test
+  void bfloat16IsWidenedExactly() {
+    assertThat(loader.load("narrow", Precision.FLOAT32, 3).floats()).isEqualTo(IN_BFLOAT16);
+  }
+
+  @Test
+  void bfloat16StaysBfloat16() {
+    assertThat(loader.load("narrow", Precision.BFLOAT16, 3).floats()).isEqualTo(IN_BFLOAT16);
+  }
+
+  @Test
+  void bfloat16WeightsAreJoined() {
+    assertThat(
+            loader
+                .loadJoined(List.of("wide", "narrow"), List.of(3, 3), Precision.BFLOAT16)
+                .floats())
+        .containsExactly(1, -2.5f, 1.0078125f, 1, -2.5f, 1.0078125f);
+  }
+
+  @Test
+  void anotherShapeIsRefused() {
+    assertThatThrownBy(() -> loader.load("wide", Precision.FLOAT32, 1, 3))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("tiny has wide of shape [3] where the configuration asks for [1, 3]");
+  }
+
+  private static StoredTensor float32() {
+    ByteBuffer bytes = buffer(Float.BYTES);
+    for (float value : VALUES) {
+      bytes.putFloat(value);
+    }
+    return new StoredTensor(ElementType.FLOAT32, List.of(3L), bytes.flip());
+  }
+
+  private static StoredTensor bfloat16() {
+    ByteBuffer bytes = buffer(Short.BYTES);
+    for (float value : IN_BFLOAT16) {
+      bytes.putShort((short) (Float.floatToIntBits(value) >> 16));
+    }
+    return new StoredTensor(ElementType.BFLOAT16, List.of(3L), bytes.flip());
+  }
+
+  private static ByteBuffer buffer(int elementBytes) {
+    return ByteBuffer.allocateDirect(VALUES.length * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,157 @@
+package org.dashsweep.model.bert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.dashsweep.model.bert.Differences.assertClose;
+import static org.dashsweep.model.bert.TinyBert.LABELS;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.model.Pooling;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Packing changes nothing: an example's logits and gradients are those it has alone. */
+@Tag("native")
+class BertClassifierTest {
+  /** Float32 sums of some hundred terms near one, in another order. */
+  private static final double ROUNDING = 2e-5;
+
+  private static final Lora LORA = new Lora(4, 8, 0, TargetModules.all());
+
+  private static BertModel base;
+
+  @BeforeAll
+  static void load() {
+    Torch.prepareThread(1);
+    base = TinyBert.load();
+  }
+
+  @AfterAll
+  static void close() {
+    base.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anExampleHasTheLogitsItHasAlone(Pooling pooling) {
+    List<EncodedExample> examples = TinyBert.examples(7);
+    try (BertClassifier model = TinyBert.classifier(base, LORA, pooling, 0)) {
+      TinyBert.randomise(model);
+      float[] packed = TinyBert.logits(model, examples);
+      assertThat(packed).hasSize(7 * LABELS);
+      for (int i = 0; i < examples.size(); i++) {
+        assertThat(Arrays.copyOfRange(packed, i * LABELS, (i + 1) * LABELS))
+            .as("example %d", i)
+            .containsExactly(
+                TinyBert.logits(model, examples.subList(i, i + 1)), within((float) ROUNDING));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gradientsAreTheSumOfThoseOfTheExamplesAlone(Pooling pooling) {
+    List<EncodedExample> examples = TinyBert.examples(7);
+    try (BertClassifier packed = TinyBert.classifier(base, LORA, pooling, 0);
+        BertClassifier alone = TinyBert.classifier(base, LORA, pooling, 0)) {
+      TinyBert.randomise(packed);
+      TinyBert.randomise(alone);
+      double loss = TinyBert.accumulate(packed, examples, examples.size());
+      double sum = 0;
+      for (EncodedExample example : examples) {
+        sum += TinyBert.accumulate(alone, List.of(example), examples.size());
+      }
+      assertThat(loss).isCloseTo(sum, within(ROUNDING));
+      assertClose(TinyBert.gradients(packed), TinyBert.gradients(alone), ROUNDING);
+    }
+  }
+
+  @Test
+  void examplesOfOneLengthNeedNoGathering() {
+    // The shorter example makes the batch ragged; it must not change what the others get.
+    List<EncodedExample> equal = TinyBert.examples(4, 9);
+    List<EncodedExample> ragged = new ArrayList<>(equal);
+    ragged.add(TinyBert.examples(1, 4).get(0));
+    try (TensorScope scope = TensorScope.open();
+        BertClassifier model = TinyBert.classifier(base, LORA)) {
+      TinyBert.randomise(model);
+      assertThat(TinyBert.pack(equal).layout(scope)).doesNotContainKeys("padded", "packed");
+      assertThat(TinyBert.pack(ragged).layout(scope)).containsKeys("padded", "packed");
+      assertThat(Arrays.copyOf(TinyBert.logits(model, ragged), 4 * LABELS))
+          .containsExactly(TinyBert.logits(model, equal), within((float) ROUNDING));
+    }
+  }
+
+  @Test
+  void gradientsAgreeWhetherGatheredOrNot() {
+    List<EncodedExample> equal = TinyBert.examples(4, 9);
+    EncodedExample shorter = TinyBert.examples(1, 4).get(0);
+    List<EncodedExample> ragged = new ArrayList<>(equal);
+    ragged.add(shorter);
+    try (BertClassifier together = TinyBert.classifier(base, LORA);
+        BertClassifier apart = TinyBert.classifier(base, LORA)) {
+      TinyBert.randomise(together);
+      TinyBert.randomise(apart);
+      TinyBert.accumulate(together, ragged, 5);
+      TinyBert.accumulate(apart, equal, 5);
+      TinyBert.accumulate(apart, List.of(shorter), 5);
+      assertClose(TinyBert.gradients(together), TinyBert.gradients(apart), ROUNDING);
+    }
+  }
+
+  @Test
+  void onlyTrainingDropsAnything() {
+    List<EncodedExample> examples = TinyBert.examples(5);
+    try (TensorScope scope = TensorScope.open();
+        BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
+        BertClassifier dropping = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.5)) {
+      float[] expected = TinyBert.logits(plain, examples);
+      assertThat(TinyBert.logits(dropping, examples)).containsExactly(expected);
+      float[] dropped = trainingLogits(dropping, scope, examples, 3);
+      assertThat(dropped).isNotEqualTo(expected);
+      assertThat(trainingLogits(dropping, scope, examples, 3)).containsExactly(dropped);
+      assertThat(trainingLogits(dropping, scope, examples, 4)).isNotEqualTo(dropped);
+      // Drawing did not leave the model in another state.
+      assertThat(TinyBert.logits(dropping, examples)).containsExactly(expected);
+    }
+  }
+
+  @Test
+  void hiddenStatesAreThoseOfTheLogits() {
+    List<EncodedExample> examples = TinyBert.examples(3);
+    try (TensorScope scope = TensorScope.open();
+        BertClassifier model = TinyBert.classifier(base, new HeadOnly())) {
+      List<Tensor> hidden = new ArrayList<>();
+      Tensor logits = model.inspect(scope, TinyBert.pack(examples), hidden);
+      assertThat(hidden).hasSize(TinyBert.BLOCKS + 1);
+      assertThat(hidden)
+          .allSatisfy(
+              state ->
+                  assertThat(state.shape())
+                      .containsExactly(TinyBert.pack(examples).tokenCount(), TinyBert.HIDDEN));
+      assertThat(logits.floats())
+          .containsExactly(TinyBert.logits(model, examples), within((float) ROUNDING));
+    }
+  }
+
+  private static float[] trainingLogits(
+      BertClassifier model, TensorScope scope, List<EncodedExample> examples, long pass) {
+    return model
+        .trainingLogits(scope, TinyBert.pack(examples), DropoutSeeds.training(1, pass))
+        .floats();
+  }
+}

@@ -1,0 +1,310 @@
+package org.dashsweep.jobs.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.bench.BasePrecision;
+import org.dashsweep.bench.BenchmarkReport;
+import org.dashsweep.bench.BenchmarkSettings;
+import org.dashsweep.bench.Workload;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.data.DataException;
+import org.dashsweep.model.ModelException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep bench}: how fast a training step is on this machine. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures training steps on this machine: tokens per second, step times, memory, and the share"
+          + " of what the machine's matrix products reach, which are measured before and after the"
+          + " steps on the same threads. All linear layers are adapted.",
+      "",
+      "With --task the same steps are measured on padded batches too, in turn with the packed ones."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep bench minilm --method lora --rank 8 --adapter-dropout 0.1",
+      "  dash-sweep bench minilm --compare --rank 8 --directions 8 --steps 40",
+      "  dash-sweep bench minilm --task supersense --concurrent 2 --threads 1",
+      "  dash-sweep bench models/bert --base-precision bfloat16 --json"
+    })
+final class BenchCommand implements Callable<Integer> {
+  private static final int DEFAULT_RANK = 8;
+  private static final int DEFAULT_DIRECTIONS = 8;
+  private static final int DEFAULT_LENGTH = 32;
+  private static final double EPSILON = 1e-6;
+
+  private final Function<BenchmarkSettings, BenchmarkReport> benchmark;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "The base model: minilm, or a Hugging Face model directory.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String model;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description = "lora, lora-dash or head-only; by default lora.")
+  private @Nullable String method;
+
+  @Option(
+      names = "--compare",
+      description =
+          "Measure LoRA of rank r + s and LoRA-Dash of rank r with s directions, in turn.")
+  private boolean compare;
+
+  @Option(names = "--rank", paramLabel = "R", description = "Of the adapters; by default 8.")
+  private @Nullable Integer rank;
+
+  @Option(names = "--alpha", paramLabel = "ALPHA", description = "By default twice the rank.")
+  private @Nullable Double alpha;
+
+  @Option(
+      names = "--directions",
+      paramLabel = "S",
+      description = "Of LoRA-Dash, per matrix; by default 8.")
+  private @Nullable Integer directions;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Examples of a step; by default ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--length",
+      paramLabel = "N",
+      description = "Tokens of each example, of random ids; by default 32.")
+  private @Nullable Integer length;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description = "Train on a task's batches instead: supersense or hypernymy.")
+  private @Nullable String task;
+
+  @Option(
+      names = "--base-precision",
+      paramLabel = "NAME",
+      defaultValue = "float32",
+      description =
+          "Of the frozen linear layers, float32 or bfloat16; by default ${DEFAULT-VALUE}.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String basePrecision;
+
+  @Option(
+      names = "--adapter-dropout",
+      paramLabel = "P",
+      description = "Of the adapters' input; by default 0.")
+  private @Nullable Double adapterDropout;
+
+  @Option(
+      names = "--hidden-dropout",
+      paramLabel = "P",
+      description = "Of hidden states; by default the model's own.")
+  private @Nullable Double hiddenDropout;
+
+  @Option(
+      names = "--attention-dropout",
+      paramLabel = "P",
+      description = "Of attention weights; by default the model's own.")
+  private @Nullable Double attentionDropout;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Steps to measure; by default ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--warm-up-steps",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Steps before them; by default ${DEFAULT-VALUE}.")
+  private int warmUpSteps;
+
+  @Option(
+      names = "--concurrent",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Trials at once; by default ${DEFAULT-VALUE}.")
+  private int concurrent;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of each trial; by default the cores divided among the trials.")
+  private @Nullable Integer threads;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  /**
+   * The command.
+   *
+   * @param benchmark what it runs
+   */
+  BenchCommand(Function<BenchmarkSettings, BenchmarkReport> benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  @Override
+  public Integer call() {
+    BenchmarkReport report;
+    try {
+      report = benchmark.apply(settings());
+    } catch (IllegalArgumentException
+        | CheckpointException
+        | ModelException
+        | DataException unusable) {
+      throw new ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(toJson(report).toPrettyString());
+    } else {
+      BenchTable.lines(report).forEach(out::println);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private BenchmarkSettings settings() {
+    refuseWithoutEffect();
+    return new BenchmarkSettings(
+        model,
+        compare ? compared() : List.of(method()),
+        task == null
+            ? new Workload.RandomTokens(batchSize, length == null ? DEFAULT_LENGTH : length)
+            : new Workload.TaskBatches(batchSize, task),
+        precision(),
+        optional(hiddenDropout),
+        optional(attentionDropout),
+        steps,
+        warmUpSteps,
+        threads == null
+            ? Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, concurrent))
+            : threads,
+        concurrent);
+  }
+
+  private void refuseWithoutEffect() {
+    if (compare) {
+      refuse("--method", method, "with --compare, which measures lora and lora-dash");
+    } else if (HeadOnly.NAME.equals(method)) {
+      String why = "with --method head-only, which has no adapters";
+      refuse("--rank", rank, why);
+      refuse("--alpha", alpha, why);
+      refuse("--adapter-dropout", adapterDropout, why);
+    }
+    if (!compare && !LoraDash.NAME.equals(method)) {
+      refuse("--directions", directions, "without --method lora-dash or --compare");
+    }
+    if (task != null) {
+      refuse("--length", length, "with --task, whose examples have lengths of their own");
+    }
+  }
+
+  private void refuse(String option, @Nullable Object value, String why) {
+    if (value != null) {
+      throw new ParameterException(
+          spec.commandLine(), "%s %s has no effect %s".formatted(option, value, why));
+    }
+  }
+
+  private Method method() {
+    return switch (method == null ? Lora.NAME : method) {
+      case Lora.NAME -> lora(rank(), alpha());
+      case LoraDash.NAME -> dash();
+      case HeadOnly.NAME -> new HeadOnly();
+      default ->
+          throw new ParameterException(
+              spec.commandLine(),
+              "--method %s is not known: use %s, %s or %s"
+                  .formatted(method, Lora.NAME, LoraDash.NAME, HeadOnly.NAME));
+    };
+  }
+
+  /** The same scaling on both sides. */
+  private List<Method> compared() {
+    LoraDash dash = dash();
+    int total = rank() + dash.directions();
+    return List.of(lora(total, alpha() / rank() * total), dash);
+  }
+
+  private LoraDash dash() {
+    return new LoraDash(
+        lora(rank(), alpha()),
+        directions == null ? DEFAULT_DIRECTIONS : directions,
+        BenchmarkSettings.LAUNCH_STEP,
+        EPSILON,
+        LaunchCount.UPDATES);
+  }
+
+  private Lora lora(int ranks, double scaled) {
+    return new Lora(
+        ranks, scaled, adapterDropout == null ? 0 : adapterDropout, TargetModules.all());
+  }
+
+  private int rank() {
+    return rank == null ? DEFAULT_RANK : rank;
+  }
+
+  private double alpha() {
+    return alpha == null ? 2.0 * rank() : alpha;
+  }
+
+  private BasePrecision precision() {
+    for (BasePrecision precision : BasePrecision.values()) {
+      if (precision.toString().equals(basePrecision)) {
+        return precision;
+      }
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "--base-precision %s is not known: use %s or %s"
+            .formatted(basePrecision, BasePrecision.FLOAT32, BasePrecision.BFLOAT16));
+  }
+
+  private static OptionalDouble optional(@Nullable Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static ObjectNode toJson(BenchmarkReport report) {
+    ObjectNode root =
+        JsonMapper.builder()
+            .defaultPropertyInclusion(
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build()
+            .valueToTree(report);
+    ((ObjectNode) root.get("software")).put("dashSweep", BuildInformation.program());
+    return root;
+  }
+}
