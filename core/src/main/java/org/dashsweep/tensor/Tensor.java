@@ -49,11 +49,6 @@ public final class Tensor implements AutoCloseable {
     return array.getDataType() == DataType.INT64;
   }
 
-  /** Bytes the elements take. */
-  public long bytes() {
-    return elements() * array.getDataType().getNumOfBytes();
-  }
-
   /** The only element, as a double. Waits for the device. */
   public double scalar() {
     if (elements() != 1) {

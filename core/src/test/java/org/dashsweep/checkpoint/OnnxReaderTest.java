@@ -109,7 +109,7 @@ class OnnxReaderTest {
             "text", bytes("version https://git-lfs.github.com/spec/v1\n"), "not an ONNX model"),
         arguments("JSON", bytes("{\"a\": 1}"), "not an ONNX model"),
         arguments("zeros", new byte[100], "not an ONNX model"),
-        arguments("group end", new byte[] {0x0c}, "a group ends that never began"),
+        arguments("group end", new byte[] {0x0c}, "cut short or not an ONNX model"),
         arguments("deep groups", bytes("\u000b".repeat(100_000)), "cut short or not an ONNX model"),
         arguments(
             "missing initializer",

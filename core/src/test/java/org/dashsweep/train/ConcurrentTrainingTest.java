@@ -47,14 +47,14 @@ class ConcurrentTrainingTest {
     }
     assertThat(alone.get(0).losses()).isNotEqualTo(alone.get(1).losses());
 
-    ExecutorService threads = Executors.newFixedThreadPool(METHODS.size());
+    ExecutorService trials = Executors.newFixedThreadPool(METHODS.size());
     CyclicBarrier start = new CyclicBarrier(METHODS.size());
     try (BertModel base = TinyBert.load()) {
-      for (int repetition = 0; repetition < 3; repetition++) {
+      for (int repetition = 0; repetition < 2; repetition++) {
         List<Future<Outcome>> running = new ArrayList<>();
         for (Method method : METHODS) {
           running.add(
-              threads.submit(
+              trials.submit(
                   () -> {
                     start.await();
                     return train(base, method);
@@ -65,7 +65,7 @@ class ConcurrentTrainingTest {
         }
       }
     } finally {
-      threads.shutdownNow();
+      trials.shutdownNow();
     }
   }
 

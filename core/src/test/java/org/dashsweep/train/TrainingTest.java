@@ -25,6 +25,7 @@ import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,28 @@ class TrainingTest {
         assertThat(tiny.training.finished()).isTrue();
         assertThat(losses.get(39)).as(method.name()).isLessThan(0.5 * losses.get(0));
       }
+    }
+  }
+
+  @Test
+  void itLearnsOnABaseInBfloat16() {
+    LoraDash dash = dash(5, LaunchCount.UPDATES);
+    try (BertModel rounded = TinyBert.load(Precision.BFLOAT16);
+        TinyTraining tiny = new TinyTraining(rounded, dash, settings(40, BATCH, 1e-2), 0);
+        TinyTraining exact = new TinyTraining(base, dash, settings(40, BATCH, 1e-2), 0)) {
+      Map<String, ByteBuffer> before = TinyBert.bytes(rounded);
+      // bfloat16 has 8 bits: about 0.4 % of a weight, of either sign.
+      assertThat(tiny.training.step().loss())
+          .isCloseTo(exact.training.step().loss(), within(1e-2))
+          .isNotEqualTo(exact.losses().get(0));
+      List<Double> losses = tiny.until(40).losses();
+      assertThat(losses.get(39)).isLessThan(0.5 * losses.get(0));
+      assertThat(TinyBert.bytes(rounded)).isEqualTo(before);
+      // Two bytes an element in the base, four in the adapters.
+      assertThat(before.get("encoder.layer.0.output.dense.weight"))
+          .satisfies(bytes -> assertThat(bytes.remaining()).isEqualTo(2 * 32 * 64));
+      assertThat(tiny.parameters().get("0.output.dense.lora_A"))
+          .satisfies(a -> assertThat(a.toBytes().remaining()).isEqualTo(4 * 4 * 64));
     }
   }
 

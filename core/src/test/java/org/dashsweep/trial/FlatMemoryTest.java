@@ -2,6 +2,9 @@ package org.dashsweep.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
@@ -13,24 +16,32 @@ import org.junit.jupiter.api.Test;
 @Tag("native")
 class FlatMemoryTest {
   private static final int TRIALS = 200;
-  private static final int WARM_UP = 20;
+  private static final int SAMPLED = 20;
+
+  /**
+   * The lowest of some samples, because the Java heap comes and goes; the first two are left out
+   * for the code that is still being compiled. Between the two sets lie 100 trials: 80 KiB each.
+   */
+  private static final long BOUND_BYTES = 8 << 20;
 
   @Test
-  void twoHundredTrialsTakeNoMoreThanTwenty() {
+  void theLastOfTwoHundredTrialsFindNoMoreMemoryTakenThanTheFirst() {
     Torch.prepareThread(1);
     Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH);
+    List<Long> samples = new ArrayList<>();
     try (BertModel base = TinyBert.load()) {
-      long warm = 0;
       for (int trial = 1; trial <= TRIALS; trial++) {
         TinyTrial.run(base, cell);
-        if (trial % WARM_UP == 0) {
+        if (trial % SAMPLED == 0) {
           System.gc();
-          long resident = ResidentMemory.bytes();
-          System.out.printf("%d trials: %,d bytes resident%n", trial, resident);
-          warm = trial == WARM_UP ? resident : warm;
+          samples.add(ResidentMemory.bytes());
+          System.out.printf(
+              "%d trials: %,d bytes resident%n", trial, samples.get(samples.size() - 1));
         }
       }
-      assertThat(ResidentMemory.bytes() - warm).isLessThan(32 << 20);
     }
+    long early = Collections.min(samples.subList(2, 5));
+    long late = Collections.min(samples.subList(7, 10));
+    assertThat(late - early).isLessThan(BOUND_BYTES);
   }
 }

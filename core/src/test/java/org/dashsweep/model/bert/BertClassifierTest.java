@@ -113,6 +113,21 @@ class BertClassifierTest {
     }
   }
 
+  /** Training computes attention step by step, for the sake of the weights' dropout. */
+  @Test
+  void attentionInTrainingIsThatOfEvaluation() {
+    // A rate that rounds to no dropped element still takes training's way.
+    double none = 1e-9;
+    for (List<EncodedExample> examples : List.of(TinyBert.examples(7), TinyBert.examples(4, 9))) {
+      try (TensorScope scope = TensorScope.open();
+          BertClassifier model = TinyBert.classifier(base, LORA, Pooling.MEAN, none)) {
+        TinyBert.randomise(model);
+        assertThat(trainingLogits(model, scope, examples, 1))
+            .containsExactly(TinyBert.logits(model, examples), within((float) ROUNDING));
+      }
+    }
+  }
+
   @Test
   void onlyTrainingDropsAnything() {
     List<EncodedExample> examples = TinyBert.examples(5);

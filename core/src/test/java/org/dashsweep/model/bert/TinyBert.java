@@ -126,6 +126,11 @@ public final class TinyBert {
     return load(checkpoint());
   }
 
+  /** The model with linear layers in another precision; the caller closes it. */
+  public static BertModel load(Precision precision) {
+    return BertModel.load(checkpoint(), config(), precision);
+  }
+
   /** The model with other weights; the caller closes it. */
   public static BertModel load(Checkpoint checkpoint) {
     return BertModel.load(checkpoint, config(), Precision.FLOAT32);
