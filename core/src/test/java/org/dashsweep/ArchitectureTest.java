@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final String TRAIN = "org.dashsweep.train..";
   private static final String EVAL = "org.dashsweep.eval..";
   private static final String BENCH = "org.dashsweep.bench..";
+  private static final String VERIFY = "org.dashsweep.verify..";
   private static final String TRIAL = "org.dashsweep.trial..";
   private static final String ALL = "org.dashsweep..";
 
@@ -85,6 +86,19 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule evaluationIsBelowTrials = dependsOnlyOn(EVAL, TENSOR, MODEL, DATA);
+
+  @ArchTest
+  static final ArchRule verificationIsBesideTrials =
+      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, TRAIN);
+
+  @ArchTest
+  static final ArchRule nothingInCoreNeedsVerification =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(VERIFY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(VERIFY);
 
   @ArchTest
   static final ArchRule onlyTrialsKnowSweepsAndAllElse =

@@ -29,8 +29,10 @@ public final class PackedBatch {
     /** Token ids. */
     int[] tokenIds();
 
-    /** Segment of each token. */
-    int[] segmentIds();
+    /** Segment of each token; all 0 for models without segments. */
+    default int[] segmentIds() {
+      return new int[tokenIds().length];
+    }
   }
 
   /** Packs examples in their order. */

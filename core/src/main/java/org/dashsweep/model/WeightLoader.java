@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
@@ -56,16 +57,26 @@ public final class WeightLoader {
     return tensor;
   }
 
-  /** Loads tensors and joins them along their first dimension. */
-  public Tensor loadJoined(List<String> names, Precision precision, long... shape) {
+  /**
+   * Loads tensors and joins them along their first dimension.
+   *
+   * @param rows of each of them
+   * @param rowShape shape of a row
+   */
+  public Tensor loadJoined(
+      List<String> names, List<Integer> rows, Precision precision, long... rowShape) {
     try (TensorScope work = TensorScope.open()) {
       List<Tensor> parts = new ArrayList<>();
-      for (String name : names) {
-        parts.add(load(work, name, precision, shape));
+      for (int i = 0; i < names.size(); i++) {
+        long[] shape =
+            LongStream.concat(LongStream.of(rows.get(i)), LongStream.of(rowShape)).toArray();
+        parts.add(load(work, names.get(i), precision, shape));
       }
       Tensor joined = scope.adopt(Tensor.concatenate(parts));
+      long from = 0;
       for (int i = 0; i < names.size(); i++) {
-        index.add(prefix + names.get(i), joined, i * shape[0], (i + 1) * shape[0]);
+        index.add(prefix + names.get(i), joined, from, from + rows.get(i));
+        from += rows.get(i);
       }
       return joined;
     }

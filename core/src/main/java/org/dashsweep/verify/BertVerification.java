@@ -7,6 +7,7 @@ import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
@@ -58,7 +59,9 @@ final class BertVerification {
   static Verification run(HuggingFaceDirectory model, ReferenceFile reference) {
     BertConfig config =
         BertConfig.read(model.directory().resolve("config.json").toString(), model.config());
-    int labels = Math.toIntExact(model.checkpoint().tensor(WEIGHT).shape().get(0));
+    StoredTensor weight = model.checkpoint().tensor(WEIGHT);
+    // Its width is checked when it is loaded.
+    int labels = Math.toIntExact(weight.elements() / config.hiddenSize());
     try (TensorScope scope = TensorScope.open();
         BertModel base = BertModel.load(model.checkpoint(), config, Precision.FLOAT32)) {
       WeightLoader loader = new WeightLoader(model.checkpoint(), "", scope);

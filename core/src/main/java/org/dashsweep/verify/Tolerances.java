@@ -10,6 +10,15 @@ final class Tolerances {
 
   static final Tolerance LOSS = Tolerance.relative(1e-5);
 
+  /** Losses of several steps of training, over which differences in rounding grow. */
+  static final Tolerance TRACE_LOSS = Tolerance.absolute(2e-4);
+
+  /** Learning rates, which are rounded to float32 and no more. */
+  static final Tolerance TRACE_RATE = Tolerance.relative(1e-6);
+
+  /** What training changed, after several steps. */
+  static final Tolerance TRACE = Tolerance.relative(1e-3);
+
   private static final double GRADIENT = 1e-4;
 
   /**

@@ -33,11 +33,31 @@ public final class Verifier {
     String family = model.config().path("model_type").asText();
     return switch (family) {
       case "bert" -> BertVerification.run(model, reference);
+      case "llama" -> LlamaVerification.run(model, reference);
       default ->
           throw new ModelException(
               directory.resolve("config.json").toString(),
-              "has model_type %s; models of type bert can be verified"
+              "has model_type %s; models of type bert and llama can be verified"
                   .formatted(model.config().path("model_type")));
     };
+  }
+
+  /**
+   * Replays a trace of training and compares losses, learning rates, gradient norms, the adapters'
+   * final tensors and the final logits.
+   *
+   * @param directory of the base model, a LLaMA
+   * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it: inputs and
+   *     labels (steps, examples, tokens), the initial A of every adapted layer, and what is
+   *     compared
+   * @throws org.dashsweep.checkpoint.CheckpointException if a file is missing or not of that form
+   * @throws ModelException if the model is no LLaMA or not whole
+   */
+  public static Verification verifyTrace(Path directory, Path trace) {
+    HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
+    TraceSettings settings = TraceSettings.read(trace);
+    ReferenceFile reference = ReferenceFile.read(trace);
+    Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+    return TraceReplay.run(model, reference, settings);
   }
 }

@@ -62,21 +62,20 @@ def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Te
         y = torch.addmm(y, h, b.t())
     return y
 
-def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], x: Tensor, random: bool) -> Tensor:
-    # Projections of the same input: JOINED.weight (sum of out, in) is one product, and so are the
-    # adapters' A; they share a dropout mask. -> (N, sum of out)
+def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> Tensor:
+    # Projections of the same input, each to its width: JOINED.weight (sum of out, in) is one product,
+    # and so are the adapters' A; they share a dropout mask. -> (N, sum of out)
     y = self.frozen_product(x, p[joined + ".weight"], self.bias_of(p, joined))
     rights = annotate(List[Tensor], [])
     lefts = annotate(List[Tensor], [])
-    for name in names:
-        if name + ".lora_A" in p:
-            a, b = self.low_rank(p, name)
+    for i in range(len(names)):
+        if names[i] + ".lora_A" in p:
+            a, b = self.low_rank(p, names[i])
             rights.append(a)
             lefts.append(b)
         else:
             # A layer that is not a target keeps its columns of the block-diagonal matrix empty.
-            width = y.shape[1] // len(names)
-            lefts.append(torch.zeros([width, 0], dtype=x.dtype, device=x.device))
+            lefts.append(torch.zeros([widths[i], 0], dtype=x.dtype, device=x.device))
     if len(rights) > 0:
         h = torch.linear(self.drop(x, self.adapter_dropout, random), torch.cat(rights))
         y = torch.addmm(y, h, torch.block_diag(lefts).t())

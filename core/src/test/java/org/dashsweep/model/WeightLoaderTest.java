@@ -60,7 +60,10 @@ final class WeightLoaderTest {
 
   @Test
   void bfloat16WeightsAreJoined() {
-    assertThat(loader.loadJoined(List.of("wide", "narrow"), Precision.BFLOAT16, 3).floats())
+    assertThat(
+            loader
+                .loadJoined(List.of("wide", "narrow"), List.of(3, 3), Precision.BFLOAT16)
+                .floats())
         .containsExactly(1, -2.5f, 1.0078125f, 1, -2.5f, 1.0078125f);
   }
 

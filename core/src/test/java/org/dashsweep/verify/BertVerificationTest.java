@@ -2,20 +2,17 @@ package org.dashsweep.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
-import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.ModelException;
 import org.junit.jupiter.api.Tag;
@@ -109,53 +106,12 @@ final class BertVerificationTest {
         "classifier.bias"
       })
   void gradientsAreSlopesOfTheLoss(String name) {
-    Map<String, StoredTensor> weights =
-        SafetensorsReader.read(folder.resolve("model.safetensors")).tensors();
-    StoredTensor weight = Objects.requireNonNull(weights.get(name));
-    model.editFloats("loss", loss -> loss[0] = 0);
-    double step = 0.02;
-    for (int element : new int[] {1, (int) weight.elements() - 1}) {
-      double slope =
-          (lossWith(weights, name, element, step) - lossWith(weights, name, element, -step))
-              / (2 * step);
-      // Float32 losses a step apart are good for about three digits of a slope.
-      assertThat(gradient(weights, name, element))
-          .isCloseTo(slope, within(2e-5 + 2e-3 * Math.abs(slope)));
+    LossSlopes slopes = new LossSlopes(model, "", name);
+    for (int element : new int[] {1, slopes.elements() - 1}) {
+      double slope = slopes.measured(element);
+
+      assertThat(slopes.recomputed(element)).isCloseTo(slope, LossSlopes.tolerance(slope));
     }
-  }
-
-  private double lossWith(
-      Map<String, StoredTensor> weights, String name, int element, double change) {
-    Map<String, StoredTensor> changed = new TreeMap<>(weights);
-    changed.computeIfPresent(
-        name,
-        (same, weight) -> {
-          float[] values = weight.toFloats();
-          values[element] += (float) change;
-          return ModelCopy.floats(weight.shape(), values);
-        });
-    SafetensorsWriter.write(folder.resolve("model.safetensors"), changed, Map.of());
-    // The reference says 0.
-    return differenceOf("loss");
-  }
-
-  private double gradient(Map<String, StoredTensor> weights, String name, int element) {
-    SafetensorsWriter.write(folder.resolve("model.safetensors"), weights, Map.of());
-    StoredTensor weight = Objects.requireNonNull(weights.get(name));
-    float[] expected = new float[(int) weight.elements()];
-    // So much more than any gradient here that this element's difference is the largest.
-    expected[element] = 8;
-    model.edit(
-        reference -> reference.put("grad." + name, ModelCopy.floats(weight.shape(), expected)));
-    return 8 - differenceOf("grad." + name);
-  }
-
-  private double differenceOf(String name) {
-    return Verifier.verify(folder).checks().stream()
-        .filter(check -> check.name().equals(name))
-        .map(check -> ((TensorCheck.Compared) check).largestAbsoluteDifference())
-        .findFirst()
-        .orElseThrow();
   }
 
   private static StoredTensor zeros(StoredTensor like) {

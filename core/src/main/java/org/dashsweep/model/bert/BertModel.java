@@ -2,6 +2,7 @@ package org.dashsweep.model.bert;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,28 +100,29 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
   }
 
   private Map<String, Tensor> readBlock(WeightLoader loader, int index, Precision precision) {
-    String prefix = "encoder.layer." + index + ".";
+    String layer = "encoder.layer." + index + ".";
     int hidden = config.hiddenSize();
+    List<Integer> rows = Collections.nCopies(PROJECTIONS.size(), hidden);
     int wide = config.intermediateSize();
     Map<String, Tensor> block = new LinkedHashMap<>();
     block.put(
         JOINED + ".weight",
         loader.loadJoined(
-            PROJECTIONS.stream().map(name -> prefix + name + ".weight").toList(),
+            PROJECTIONS.stream().map(name -> layer + name + ".weight").toList(),
+            rows,
             precision,
-            hidden,
             hidden));
     block.put(
         JOINED + ".bias",
         loader.loadJoined(
-            PROJECTIONS.stream().map(name -> prefix + name + ".bias").toList(), precision, hidden));
+            PROJECTIONS.stream().map(name -> layer + name + ".bias").toList(), rows, precision));
     PROJECTIONS.forEach(name -> linearLayers.add(new LinearLayer(index, name, hidden, hidden)));
     linear(loader, block, index, "attention.output.dense", hidden, hidden, precision);
     linear(loader, block, index, "intermediate.dense", wide, hidden, precision);
     linear(loader, block, index, "output.dense", hidden, wide, precision);
     for (String norm : List.of("attention.output.LayerNorm", "output.LayerNorm")) {
       for (String part : List.of(".weight", ".bias")) {
-        block.put(norm + part, loader.load(prefix + norm + part, Precision.FLOAT32, hidden));
+        block.put(norm + part, loader.load(layer + norm + part, Precision.FLOAT32, hidden));
       }
     }
     return block;
@@ -184,13 +186,13 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
    * checkpoint's without {@code bert.}.
    */
   public Map<String, Tensor> trainableWeights() {
-    Map<String, Tensor> weights = new HashMap<>();
-    embeddings.forEach((name, tensor) -> weights.put("embeddings." + name, tensor));
+    Map<String, Tensor> tensors = new HashMap<>();
+    embeddings.forEach((name, tensor) -> tensors.put("embeddings." + name, tensor));
     for (int i = 0; i < blocks.size(); i++) {
-      String prefix = "encoder.layer." + i + ".";
-      blocks.get(i).forEach((name, tensor) -> weights.put(prefix + name, tensor));
+      String layer = "encoder.layer." + i + ".";
+      blocks.get(i).forEach((name, tensor) -> tensors.put(layer + name, tensor));
     }
-    return weights;
+    return tensors;
   }
 
   @Override

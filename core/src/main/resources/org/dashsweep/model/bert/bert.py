@@ -51,7 +51,8 @@ def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed
     # (N, D) -> (N, D)
     random = self.start_random(seed)
     projections = ["attention.self.query", "attention.self.key", "attention.self.value"]
-    qkv = self.joined_linear(p, "attention.self.qkv", projections, x, random)
+    width = x.shape[1]
+    qkv = self.joined_linear(p, "attention.self.qkv", projections, [width, width, width], x, random)
     y = self.linear(p, "attention.output.dense", self.attend(qkv, layout, random), random)
     x = self.norm(p, "attention.output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
     y = torch.gelu(self.linear(p, "intermediate.dense", x, random))

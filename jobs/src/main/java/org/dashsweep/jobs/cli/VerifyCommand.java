@@ -13,6 +13,7 @@ import org.dashsweep.model.ModelException;
 import org.dashsweep.verify.TensorCheck;
 import org.dashsweep.verify.Verification;
 import org.dashsweep.verify.Verifier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,9 +44,21 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL_DIR",
-      description = "A directory with config.json, model.safetensors and reference.safetensors.")
+      description =
+          "A directory with config.json, model.safetensors and, but for a trace,"
+              + " reference.safetensors.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private Path directory;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = {
+        "Replay a training run instead: FILE is trace-METHOD.safetensors with inputs, initial values"
+            + " and results, beside it lies trace.json with the settings, and MODEL_DIR is the base,"
+            + " a LLaMA. METHOD is lora or lora-dash."
+      })
+  private @Nullable Path trace;
 
   @Option(names = "--json", description = "Print the differences as JSON.")
   private boolean json;
@@ -65,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Verification verify() {
     try {
-      return Verifier.verify(directory);
+      return trace == null ? Verifier.verify(directory) : Verifier.verifyTrace(directory, trace);
     } catch (CheckpointException | ModelException e) {
       // The message starts with the file at fault.
       throw new ParameterException(

@@ -90,4 +90,25 @@ final class VerifyCommandTest {
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains("reference.safetensors does not exist");
   }
+
+  @Test
+  void replaysATrace() {
+    Path base = ORIGINAL.resolveSibling("llama2-tiny");
+    Path trace = ORIGINAL.resolveSibling("traces").resolve("trace-lora-dash.safetensors");
+
+    Console console = Console.of("verify", base.toString(), "--trace", trace.toString());
+
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out())
+        .containsPattern("loss +\\[14] .* ok")
+        .containsPattern("final\\.model\\.layers\\.2\\.mlp\\.down_proj\\.delta_w .* ok");
+  }
+
+  @Test
+  void namesAMethodThatHasNoReplay() {
+    Console console = Console.of("verify", model.toString(), "--trace", "trace-dora.safetensors");
+
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains("trace-dora.safetensors is a trace of the method dora");
+  }
 }

@@ -1,0 +1,79 @@
+package org.dashsweep.model.llama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.dashsweep.model.ConfigReader;
+
+/**
+ * The shape of a LLaMA decoder, as {@code config.json} gives it.
+ *
+ * @param hiddenSize D
+ * @param blocks number of decoder layers
+ * @param heads H
+ * @param keyValueHeads heads of keys and values, each shared by H / keyValueHeads of queries
+ * @param headWidth d
+ * @param intermediateSize width of the feed-forward layer
+ * @param vocabularySize rows of the embeddings and of the language-model head
+ * @param paddingToken whose embedding never trains, as in Hugging Face's model; −1 for none
+ * @param normEpsilon of every RMS norm
+ * @param tiedEmbeddings whether the head is the embeddings
+ * @param rotary the position embeddings
+ */
+public record LlamaConfig(
+    int hiddenSize,
+    int blocks,
+    int heads,
+    int keyValueHeads,
+    int headWidth,
+    int intermediateSize,
+    int vocabularySize,
+    int paddingToken,
+    double normEpsilon,
+    boolean tiedEmbeddings,
+    RotaryEmbedding rotary) {
+
+  /**
+   * Reads Hugging Face's {@code config.json}.
+   *
+   * @param source named in messages
+   * @throws org.dashsweep.model.ModelException if a value is missing, of the wrong kind or of
+   *     another family
+   */
+  public static LlamaConfig read(String source, JsonNode config) {
+    ConfigReader reader = new ConfigReader(source, config);
+    reader.requireText("model_type", "llama");
+    reader.requireText("hidden_act", "silu");
+    for (String bias : new String[] {"attention_bias", "mlp_bias"}) {
+      if (reader.flag(bias)) {
+        throw reader.problem(bias, "must be false");
+      }
+    }
+    if (reader.has("attention_dropout") && reader.fraction("attention_dropout") > 0) {
+      throw reader.problem("attention_dropout", "must be 0");
+    }
+    int hidden = reader.positiveInteger("hidden_size");
+    int heads = reader.positiveInteger("num_attention_heads");
+    int keyValueHeads = reader.positiveInteger("num_key_value_heads", heads);
+    if (heads % keyValueHeads != 0) {
+      throw reader.problem("num_key_value_heads", "must divide the %d heads".formatted(heads));
+    }
+    if (!reader.has("head_dim") && hidden % heads != 0) {
+      throw reader.problem("hidden_size", "must be a multiple of the %d heads".formatted(heads));
+    }
+    int headWidth = reader.positiveInteger("head_dim", hidden / heads);
+    if (headWidth % 2 != 0) {
+      throw reader.problem("head_dim", "must be even for rotary embeddings, not " + headWidth);
+    }
+    return new LlamaConfig(
+        hidden,
+        reader.positiveInteger("num_hidden_layers"),
+        heads,
+        keyValueHeads,
+        headWidth,
+        reader.positiveInteger("intermediate_size"),
+        reader.positiveInteger("vocab_size"),
+        reader.token("pad_token_id"),
+        reader.fraction("rms_norm_eps"),
+        reader.flag("tie_word_embeddings"),
+        RotaryEmbedding.read(reader));
+  }
+}

@@ -1,0 +1,140 @@
+package org.dashsweep.model.llama;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * A LLaMA decoder with adapters, as {@code llama.py} computes it. Confined to one thread; closing
+ * it closes neither the base nor the scope.
+ */
+public final class LlamaLanguageModel implements AutoCloseable {
+  private static final List<String> SOURCES =
+      List.of("/org/dashsweep/adapter/linear.py", "/org/dashsweep/model/llama/llama.py");
+
+  private final LlamaModel base;
+  private final AdapterSet adapters;
+  private final ScriptModule script;
+
+  /**
+   * Puts a model together.
+   *
+   * @param scope holds the script
+   * @param adapterDropout of the adapters' inputs in training
+   */
+  public LlamaLanguageModel(
+      TensorScope scope, LlamaModel base, AdapterSet adapters, double adapterDropout) {
+    this.base = base;
+    this.adapters = adapters;
+    LlamaConfig config = base.config();
+    this.script =
+        ScriptModule.compile(
+            scope,
+            "Llama",
+            SOURCES,
+            Map.of(
+                "heads", config.heads(),
+                "key_value_heads", config.keyValueHeads(),
+                "head_width", config.headWidth(),
+                "padding_token", config.paddingToken(),
+                "norm_epsilon", config.normEpsilon(),
+                "adapter_dropout", adapterDropout,
+                "onednn", true));
+  }
+
+  /**
+   * Logits with all that their gradient needs.
+   *
+   * @param work owns the result
+   * @return (N + P, vocabulary)
+   */
+  public Tensor trainingLogits(TensorScope work, CausalBatch batch, DropoutSeeds seeds) {
+    return run(script::differentiate, work, batch, seeds, new ArrayList<>());
+  }
+
+  /** Logits without dropout and without gradients, (N + P, vocabulary). */
+  public Tensor logits(TensorScope work, CausalBatch batch) {
+    return run(script::evaluate, work, batch, DropoutSeeds.EVALUATION, new ArrayList<>());
+  }
+
+  /**
+   * Logits without dropout, with gradients. Puts into {@code hidden} what Hugging Face calls hidden
+   * states: the embeddings, each block's output, and the last of them behind the final norm.
+   */
+  public Tensor inspect(TensorScope work, CausalBatch batch, List<Tensor> hidden) {
+    return run(script::differentiate, work, batch, DropoutSeeds.EVALUATION, hidden);
+  }
+
+  /**
+   * The mean cross-entropy of the predicted tokens, with its gradient.
+   *
+   * @param logits of this batch
+   * @param predicted tokens of the whole batch, of which this may be a part
+   */
+  public Tensor loss(TensorScope work, Tensor logits, CausalBatch batch, int predicted) {
+    return script
+        .differentiate(
+            work,
+            "loss",
+            new Arguments()
+                .tensor(logits)
+                .tensor(batch.targets(work))
+                .tensor(work.scalar((double) predicted)))
+        .get(0);
+  }
+
+  /** Either way of calling a script method. */
+  private interface Call {
+    List<Tensor> run(TensorScope scope, String method, Arguments arguments);
+  }
+
+  private Tensor run(
+      Call call, TensorScope work, CausalBatch batch, DropoutSeeds seeds, List<Tensor> hidden) {
+    Map<String, Tensor> layout = batch.layout(work);
+    List<Tensor> rotations =
+        call.run(
+            work,
+            "rotations",
+            new Arguments()
+                .tensor(batch.packed().positions(work))
+                .dictionary("p", base.embeddings()));
+    layout.put("cosine", rotations.get(0));
+    layout.put("sine", rotations.get(1));
+    Tensor x =
+        call.run(
+                work,
+                "embed",
+                new Arguments()
+                    .tensor(batch.packed().tokens(work))
+                    .dictionary("p", base.embeddings()))
+            .get(0);
+    for (int i = 0; i < base.config().blocks(); i++) {
+      hidden.add(x);
+      x =
+          call.run(
+                  work,
+                  "block",
+                  new Arguments()
+                      .tensor(x)
+                      .dictionary("layout", layout)
+                      .dictionary("p", base.block(i), adapters.block(i))
+                      .tensor(work.scalar(seeds.of(i))))
+              .get(0);
+    }
+    x = call.run(work, "final_norm", new Arguments().tensor(x).dictionary("p", base.head())).get(0);
+    hidden.add(x);
+    return call.run(work, "head", new Arguments().tensor(x).dictionary("p", base.head())).get(0);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

@@ -1,0 +1,181 @@
+package org.dashsweep.model.llama;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.SingularVectorCache;
+import org.dashsweep.adapter.SingularVectors;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.WeightIndex;
+import org.dashsweep.model.WeightLoader;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * The frozen weights of a LLaMA decoder with its language-model head, shared read only by the
+ * trials of a JVM. Whoever loads it closes it, after the last trial.
+ *
+ * <p>Query, key and value are kept as one matrix, and so are gate and up: they read the same input,
+ * so they are one product.
+ */
+public final class LlamaModel implements FrozenWeights, AutoCloseable {
+  private static final String EMBEDDINGS = "model.embed_tokens.weight";
+  private static final String HEAD = "lm_head.weight";
+
+  private final TensorScope scope;
+  private final SingularVectorCache singularVectors = new SingularVectorCache();
+  private final LlamaConfig config;
+  private final Precision precision;
+  private final WeightLoader loader;
+  private final Map<String, Tensor> embeddings = new LinkedHashMap<>();
+  private final List<Map<String, Tensor>> blocks = new ArrayList<>();
+  private final Map<String, Tensor> head = new LinkedHashMap<>();
+  private final List<LinearLayer> linearLayers = new ArrayList<>();
+
+  private LlamaModel(
+      TensorScope scope, Checkpoint checkpoint, LlamaConfig config, Precision precision) {
+    this.scope = scope;
+    this.config = config;
+    this.precision = precision;
+    this.loader = new WeightLoader(checkpoint, "", scope);
+    read();
+  }
+
+  /**
+   * Loads a decoder.
+   *
+   * @param checkpoint names as Hugging Face's {@code LlamaForCausalLM} has them
+   * @param config its shape
+   * @param precision of the linear layers' weights and of the head; norms and embeddings are
+   *     float32
+   * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit
+   * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
+   */
+  public static LlamaModel load(Checkpoint checkpoint, LlamaConfig config, Precision precision) {
+    TensorScope scope = TensorScope.open();
+    try {
+      return new LlamaModel(scope, checkpoint, config, precision);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private void read() {
+    int hidden = config.hiddenSize();
+    int vocabulary = config.vocabularySize();
+    Tensor words = loader.load(EMBEDDINGS, Precision.FLOAT32, vocabulary, hidden);
+    embeddings.put("embed_tokens.weight", words);
+    float[] frequencies = config.rotary().frequencies(config.headWidth());
+    embeddings.put("rotary_frequencies", scope.floats(frequencies, frequencies.length));
+    for (int i = 0; i < config.blocks(); i++) {
+      blocks.add(readBlock(i));
+    }
+    head.put("norm.weight", loader.load("model.norm.weight", Precision.FLOAT32, hidden));
+    if (config.tiedEmbeddings()) {
+      // Under its one name: see Arguments.
+      head.put("embed_tokens.weight", words);
+    } else {
+      head.put(HEAD, loader.load(HEAD, precision, vocabulary, hidden));
+    }
+  }
+
+  private Map<String, Tensor> readBlock(int index) {
+    int hidden = config.hiddenSize();
+    int wide = config.intermediateSize();
+    int queries = config.heads() * config.headWidth();
+    int keys = config.keyValueHeads() * config.headWidth();
+    Map<String, Tensor> block = new LinkedHashMap<>();
+    joined(
+        block,
+        "self_attn.qkv_proj",
+        new LinearLayer(index, "self_attn.q_proj", queries, hidden),
+        new LinearLayer(index, "self_attn.k_proj", keys, hidden),
+        new LinearLayer(index, "self_attn.v_proj", keys, hidden));
+    linear(block, new LinearLayer(index, "self_attn.o_proj", hidden, queries));
+    joined(
+        block,
+        "mlp.gate_up_proj",
+        new LinearLayer(index, "mlp.gate_proj", wide, hidden),
+        new LinearLayer(index, "mlp.up_proj", wide, hidden));
+    linear(block, new LinearLayer(index, "mlp.down_proj", hidden, wide));
+    for (String norm : List.of("input_layernorm.weight", "post_attention_layernorm.weight")) {
+      block.put(norm, loader.load(prefix(index) + norm, Precision.FLOAT32, hidden));
+    }
+    return block;
+  }
+
+  private void linear(Map<String, Tensor> block, LinearLayer layer) {
+    linearLayers.add(layer);
+    block.put(
+        layer.module() + ".weight",
+        loader.load(weightName(layer), precision, layer.outputs(), layer.inputs()));
+  }
+
+  private void joined(Map<String, Tensor> block, String name, LinearLayer... layers) {
+    List<LinearLayer> parts = List.of(layers);
+    linearLayers.addAll(parts);
+    block.put(
+        name + ".weight",
+        loader.loadJoined(
+            parts.stream().map(LlamaModel::weightName).toList(),
+            parts.stream().map(LinearLayer::outputs).toList(),
+            precision,
+            parts.get(0).inputs()));
+  }
+
+  private static String prefix(int block) {
+    return "model.layers." + block + ".";
+  }
+
+  private static String weightName(LinearLayer layer) {
+    return prefix(layer.block()) + layer.module() + ".weight";
+  }
+
+  /** Its shape. */
+  public LlamaConfig config() {
+    return config;
+  }
+
+  Map<String, Tensor> embeddings() {
+    return embeddings;
+  }
+
+  Map<String, Tensor> block(int index) {
+    return blocks.get(index);
+  }
+
+  Map<String, Tensor> head() {
+    return head;
+  }
+
+  /** Every weight by the checkpoint's own name; not a head that is the embeddings. */
+  public WeightIndex weights() {
+    return loader.index();
+  }
+
+  @Override
+  public List<LinearLayer> linearLayers() {
+    return List.copyOf(linearLayers);
+  }
+
+  @Override
+  public Tensor weight(TensorScope handle, LinearLayer layer) {
+    return weights().weight(handle, weightName(layer));
+  }
+
+  @Override
+  public SingularVectors singularVectors(LinearLayer layer) {
+    return singularVectors.of(layer, this);
+  }
+
+  @Override
+  public void close() {
+    singularVectors.close();
+    scope.close();
+  }
+}

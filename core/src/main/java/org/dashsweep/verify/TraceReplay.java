@@ -1,0 +1,229 @@
+package org.dashsweep.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaLanguageModel;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.Autograd;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.train.AdamW;
+import org.jspecify.annotations.Nullable;
+
+/** Trains a LLaMA as other software did, from its inputs and initial values, and compares. */
+final class TraceReplay {
+  private final ReferenceFile trace;
+  private final TraceSettings settings;
+  private final LlamaModel base;
+  private final TensorScope scope;
+  private final AdapterSet adapters;
+  private final LlamaLanguageModel model;
+  private final Checks checks;
+  private final List<CausalRows> batches = new ArrayList<>();
+
+  private TraceReplay(
+      ReferenceFile trace,
+      TraceSettings settings,
+      LlamaModel base,
+      TensorScope scope,
+      AdapterSet adapters,
+      LlamaLanguageModel model) {
+    this.trace = trace;
+    this.settings = settings;
+    this.base = base;
+    this.scope = scope;
+    this.adapters = adapters;
+    this.model = model;
+    this.checks = new Checks(trace);
+  }
+
+  static Verification run(
+      HuggingFaceDirectory directory, ReferenceFile trace, TraceSettings settings) {
+    LlamaConfig config =
+        LlamaConfig.read(
+            directory.directory().resolve("config.json").toString(), directory.config());
+    try (TensorScope scope = TensorScope.open();
+        LlamaModel base = LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32)) {
+      AdapterSet adapters = new AdapterSet(scope);
+      try (LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
+        return new TraceReplay(trace, settings, base, scope, adapters, model).replay();
+      }
+    }
+  }
+
+  private Verification replay() {
+    readBatches();
+    try {
+      settings.method().attach(adapters, base, 0);
+    } catch (IllegalArgumentException e) {
+      throw settings.misfit(e);
+    }
+    adapters.layers().forEach(this::setInitialValues);
+    train();
+    adapters.layers().forEach(this::compareLayer);
+    compareLogits();
+    return checks.finish(
+        "input_ids, attention_mask, labels, init.LAYER.lora_A, loss, lr, grad_norm, final.logits and final.LAYER.NAME of the adapted layers");
+  }
+
+  private void readBatches() {
+    long[] shape = {settings.steps(), settings.batch(), settings.length()};
+    long[] ids = trace.longs("input_ids", shape);
+    long[] masks = trace.longs("attention_mask", shape);
+    long[] labels = trace.longs("labels", shape);
+    int size = settings.batch() * settings.length();
+    for (int step = 0; step < settings.steps(); step++) {
+      int from = step * size;
+      MaskedRows rows =
+          MaskedRows.of(
+              trace,
+              "attention_mask[%d]".formatted(step),
+              Arrays.copyOfRange(masks, from, from + size),
+              settings.length());
+      batches.add(
+          new CausalRows(
+              trace,
+              rows,
+              "",
+              Arrays.copyOfRange(ids, from, from + size),
+              Arrays.copyOfRange(labels, from, from + size)));
+    }
+  }
+
+  private CausalBatch batch(int step) {
+    return batches.get(step).pack(base.config().vocabularySize());
+  }
+
+  private void setInitialValues(LinearLayer layer) {
+    String name = "init.%s.lora_A".formatted(checkpointName(layer));
+    Tensor a = adapters.get(layer, "lora_A");
+    if (!trace.shape(name).equals(shape(a))) {
+      throw trace.problem(
+          name, "must have shape %s, not %s".formatted(shape(a), trace.shape(name)));
+    }
+    a.set(trace.floats(name));
+  }
+
+  private void train() {
+    int steps = settings.steps();
+    float[] losses = new float[steps];
+    float[] rates = new float[steps];
+    float[] norms = new float[steps];
+    try (AdamW optimizer = new AdamW(scope, settings.optimizer())) {
+      for (int step = 0; step < steps; step++) {
+        beforeForward(step);
+        optimizer.track(adapters.trainedByName());
+        losses[step] = (float) backward(step);
+        rates[step] = (float) settings.schedule().at(step + 1);
+        norms[step] = (float) optimizer.update(settings.schedule().at(step + 1));
+      }
+    }
+    List<Long> shape = List.of((long) steps);
+    checks.compare("loss", losses, shape, Tolerances.TRACE_LOSS);
+    checks.compare("lr", rates, shape, Tolerances.TRACE_RATE);
+    checks.compare("grad_norm", norms, shape, Tolerances.TRACE);
+  }
+
+  private void beforeForward(int step) {
+    try {
+      settings.method().beforeForward(adapters, base, step, step);
+    } catch (IllegalArgumentException e) {
+      throw settings.misfit(e);
+    }
+  }
+
+  private double backward(int step) {
+    CausalBatch batch = batch(step);
+    try (TensorScope pass = scope.child()) {
+      Tensor logits = model.trainingLogits(pass, batch, DropoutSeeds.EVALUATION);
+      Tensor loss = model.loss(pass, logits, batch, batch.predicted());
+      Autograd.backward(loss);
+      return loss.scalar();
+    }
+  }
+
+  private void compareLayer(LinearLayer layer) {
+    String prefix = "final.%s.".formatted(checkpointName(layer));
+    compare(prefix, layer, "lora_A", "lora_A");
+    compare(prefix, layer, "lora_B", "lora_B");
+    try (TensorScope work = scope.child()) {
+      Tensor change = settings.method().weightChange(work, adapters, layer);
+      checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
+    }
+    compare(prefix, layer, "delta_sigma", "delta_sigma");
+    alignDirections(prefix, layer);
+    compare(prefix, layer, "u", "dash_left");
+    compare(prefix, layer, "vt", "dash_right");
+  }
+
+  private void compare(String prefix, LinearLayer layer, String name, String ownName) {
+    @Nullable Tensor own = own(layer, ownName);
+    if (own != null) {
+      checks.compare(prefix + name, own.floats(), shape(own), Tolerances.TRACE);
+    } else if (trace.has(prefix + name)) {
+      checks.incomparable(
+          prefix + name, "the method %s has no such tensor".formatted(settings.method().name()));
+    }
+  }
+
+  private @Nullable Tensor own(LinearLayer layer, String name) {
+    return adapters.byName().get(layer.name() + "." + name);
+  }
+
+  /**
+   * Gives each direction the signs of the reference: turning both of its vectors round changes
+   * nothing.
+   */
+  private void alignDirections(String prefix, LinearLayer layer) {
+    @Nullable Tensor left = own(layer, "dash_left");
+    String name = prefix + "u";
+    if (left == null || !trace.has(name) || !trace.shape(name).equals(shape(left))) {
+      return;
+    }
+    float[] u = left.floats();
+    float[] v = adapters.get(layer, "dash_right").floats();
+    float[] expected = trace.floats(name);
+    int directions = (int) left.size(1);
+    for (int i = 0; i < directions; i++) {
+      double product = 0;
+      for (int at = i; at < u.length; at += directions) {
+        product += (double) u[at] * expected[at];
+      }
+      if (product < 0) {
+        for (int at = i; at < u.length; at += directions) {
+          u[at] = -u[at];
+        }
+        for (int at = i * layer.inputs(); at < (i + 1) * layer.inputs(); at++) {
+          v[at] = -v[at];
+        }
+      }
+    }
+    left.set(u);
+    adapters.get(layer, "dash_right").set(v);
+  }
+
+  private void compareLogits() {
+    try (TensorScope work = scope.child()) {
+      CausalBatch first = batch(0);
+      Tensor logits = model.logits(work, first).rows(0, first.realTokens());
+      checks.compareTokens(
+          "final.logits", logits.floats(), batches.get(0).rows(), Tolerances.HIDDEN);
+    }
+  }
+
+  private static String checkpointName(LinearLayer layer) {
+    return "model.layers.%d.%s".formatted(layer.block(), layer.module());
+  }
+
+  private static List<Long> shape(Tensor tensor) {
+    return Arrays.stream(tensor.shape()).boxed().toList();
+  }
+}

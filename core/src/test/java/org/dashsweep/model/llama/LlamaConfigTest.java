@@ -1,0 +1,105 @@
+package org.dashsweep.model.llama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dashsweep.model.ModelException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LlamaConfigTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** As LLaMA 2 7B's config.json had it in 2023. */
+  private static final String LLAMA2 =
+      """
+      {"model_type": "llama", "hidden_act": "silu", "hidden_size": 4096, "num_hidden_layers": 32,
+       "num_attention_heads": 32, "num_key_value_heads": 32, "intermediate_size": 11008,
+       "vocab_size": 32000, "rms_norm_eps": 1e-05, "rope_scaling": null,
+       "tie_word_embeddings": false}
+      """;
+
+  /** As LLaMA 3.1 8B's. */
+  private static final String LLAMA31_ROTARY =
+      """
+      {"rope_theta": 500000.0,
+       "rope_scaling": {"factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+                        "original_max_position_embeddings": 8192, "rope_type": "llama3"}}
+      """;
+
+  @Test
+  void readsAPublishedConfigWithItsDefaults() {
+    LlamaConfig config = LlamaConfig.read("config.json", llama2());
+
+    assertThat(config.headWidth()).isEqualTo(128);
+    assertThat(config.paddingToken()).isEqualTo(-1);
+    assertThat(config.tiedEmbeddings()).isFalse();
+    assertThat(config.rotary())
+        .isEqualTo(new RotaryEmbedding(10_000, new RotaryEmbedding.Unscaled()));
+  }
+
+  @Test
+  void readsBothFormsOfRotaryParameters() throws JsonProcessingException {
+    ObjectNode older = llama2();
+    older.setAll((ObjectNode) JSON.readTree(LLAMA31_ROTARY));
+    ObjectNode newer = llama2();
+    newer.set("rope_parameters", older.get("rope_scaling").deepCopy());
+    ((ObjectNode) newer.get("rope_parameters")).put("rope_theta", 500_000.0);
+
+    RotaryEmbedding rotary = LlamaConfig.read("config.json", older).rotary();
+
+    assertThat(rotary)
+        .isEqualTo(new RotaryEmbedding(500_000, new RotaryEmbedding.Llama3(8, 1, 4, 8192)))
+        .isEqualTo(LlamaConfig.read("config.json", newer).rotary());
+  }
+
+  @Test
+  void stretchesLongWavesAlone() {
+    RotaryEmbedding.Llama3 scaling = new RotaryEmbedding.Llama3(8, 1, 4, 8192);
+    double radiansAWave = 2 * Math.PI / 8192;
+
+    assertThat(scaling.apply(5 * radiansAWave)).isEqualTo(5 * radiansAWave);
+    assertThat(scaling.apply(0.5 * radiansAWave)).isEqualTo(0.5 * radiansAWave / 8);
+    // Halfway between 1 and 4 waves a context: half of the frequency kept, half divided by 8.
+    assertThat(scaling.apply(2.5 * radiansAWave))
+        .isCloseTo(2.5 * radiansAWave * (0.5 + 0.5 / 8), within(1e-15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model_type, '\"mistral\"', 'model_type must be llama: \"mistral\"'",
+    "hidden_act, '\"gelu\"', hidden_act must be silu",
+    "attention_bias, true, attention_bias must be false",
+    "attention_dropout, 0.1, attention_dropout must be 0",
+    "num_key_value_heads, 5, num_key_value_heads must divide the 32 heads",
+    "hidden_size, 4100, hidden_size must be a multiple of the 32 heads",
+    "head_dim, 33, head_dim must be even",
+    "vocab_size, 3.5, vocab_size must be a whole number above 0: 3.5",
+    "rope_scaling, '{\"type\": \"linear\", \"factor\": 2}', type must be default or llama3: \"linear\"",
+    "rope_parameters, '{\"rope_type\": \"yarn\"}', rope_type must be default or llama3: \"yarn\"",
+    "rope_parameters, '{}', rope_type must be a text: missing"
+  })
+  void refusesWhatItDoesNotKnow(String key, String value, String message)
+      throws JsonProcessingException {
+    ObjectNode config = llama2();
+    config.set(key, JSON.readTree(value));
+
+    assertThatThrownBy(() -> LlamaConfig.read("some/config.json", config))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("some/config.json")
+        .hasMessageContaining(message);
+  }
+
+  private static ObjectNode llama2() {
+    try {
+      return (ObjectNode) JSON.readTree(LLAMA2);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.dashsweep.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("native")
+final class LlamaVerificationTest {
+  private final Path folder;
+
+  LlamaVerificationTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  /** LLaMA 3 adds stretched rotary frequencies and heads that share keys and values. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama2-tiny", "llama3-tiny"})
+  void agreesWithTransformers(String name) {
+    ModelCopy.of(name, folder);
+
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(verification.checks())
+        .filteredOn(check -> check instanceof TensorCheck.Compared)
+        .extracting(TensorCheck::name)
+        .containsExactly(
+            "left.logits",
+            "left.loss",
+            "left.grad.model.layers.0.self_attn.q_proj.weight",
+            "left.grad.model.layers.1.mlp.down_proj.weight",
+            "right.logits",
+            "right.loss",
+            "right.grad.model.layers.0.self_attn.q_proj.weight",
+            "right.grad.model.layers.1.mlp.down_proj.weight");
+    assertThat(((TensorCheck.Compared) verification.checks().get(0)).elements())
+        .as("logits of padding are left out")
+        .isEqualTo((21 + 8 + 14) * 199);
+    assertThat(verification.checks())
+        .contains(
+            new TensorCheck.NotRecomputed(
+                "generate.beams4.sequences", List.of(3L, 33L), "text is not generated yet"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"left.logits", "right.loss", "left.grad.model.layers.1.mlp.down_proj.weight"})
+  void failsForAnOutputThatIsOffByOneThousandth(String name) {
+    // The last element: the first is of padding on the left.
+    ModelCopy.of("llama3-tiny", folder)
+        .editFloats(name, values -> values[values.length - 1] += 1e-3f);
+
+    assertThat(Verifier.verify(folder).checks())
+        .filteredOn(TensorCheck::failed)
+        .extracting(TensorCheck::name)
+        .containsExactly(name);
+  }
+
+  @Test
+  void takesOneBatchWithoutASide() {
+    ModelCopy model = ModelCopy.of("llama2-tiny", folder);
+    model.edit(
+        tensors -> {
+          tensors.keySet().removeIf(name -> !name.startsWith("right."));
+          for (String name : List.copyOf(tensors.keySet())) {
+            tensors.put(
+                name.substring("right.".length()), Objects.requireNonNull(tensors.remove(name)));
+          }
+        });
+
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(verification.checks())
+        .extracting(TensorCheck::name)
+        .containsExactly(
+            "logits",
+            "loss",
+            "grad.model.layers.0.self_attn.q_proj.weight",
+            "grad.model.layers.1.mlp.down_proj.weight");
+  }
+
+  @Test
+  void rejectsGradientsOfABatchThatIsNotThere() {
+    ModelCopy.of("llama2-tiny", folder).rename("left.input_ids", "other.input_ids");
+
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("tensor left.attention_mask is not known", "input_ids");
+  }
+
+  /** Of rows in the middle and at the end of joined tensors, and of the embeddings. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.layers.0.self_attn.v_proj.weight",
+        "model.layers.1.mlp.up_proj.weight",
+        "model.layers.0.input_layernorm.weight",
+        "model.embed_tokens.weight"
+      })
+  void gradientsAreSlopesOfTheLoss(String name) {
+    LossSlopes slopes = new LossSlopes(ModelCopy.of("llama3-tiny", folder), "right.", name);
+    // Row 106 of the embeddings is the batch's first token.
+    int element = name.endsWith("embed_tokens.weight") ? 106 * 64 : slopes.elements() - 1;
+
+    double slope = slopes.measured(element);
+
+    assertThat(Math.abs(slope)).isGreaterThan(1e-3);
+    assertThat(slopes.recomputed(element)).isCloseTo(slope, LossSlopes.tolerance(slope));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"input_ids,199,knows 0 to 198", "labels,-7,a label is a token or -100"})
+  void rejectsTokensThatTheModelDoesNotKnow(String name, long value, String message) {
+    ModelCopy.of("llama2-tiny", folder).editLongs("left." + name, values -> values[2] = value);
+
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContainingAll("reference.safetensors", "left." + name, message);
+  }
+}
