@@ -53,13 +53,19 @@ def low_rank(self, p: Dict[str, Tensor], name: str) -> Tuple[Tensor, Tensor]:
         b = torch.cat([b, torch.mul(p[name + ".dash_left"], p[name + ".delta_sigma"])], 1)
     return a, b
 
+def add_adapter(self, y: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    # y + x A'^T B'^T, in the place of y: no gradient needs the frozen product itself.
+    if self.onednn:
+        h = torch.mkldnn_linear(torch.to_mkldnn(x), a)
+        return torch.add_(y, torch.to_dense(torch.mkldnn_linear(h, b)))
+    return torch.addmm_(y, torch.linear(x, a), b.t())
+
 def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Tensor:
     # (N, in) -> (N, out)
     y = self.frozen_product(x, p[name + ".weight"], self.bias_of(p, name))
     if name + ".lora_A" in p:
         a, b = self.low_rank(p, name)
-        h = torch.linear(self.drop(x, self.adapter_dropout, random), a)
-        y = torch.addmm(y, h, b.t())
+        y = self.add_adapter(y, self.drop(x, self.adapter_dropout, random), a, b)
     return y
 
 def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> Tensor:
@@ -77,6 +83,6 @@ def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], wid
             # A layer that is not a target keeps its columns of the block-diagonal matrix empty.
             lefts.append(torch.zeros([widths[i], 0], dtype=x.dtype, device=x.device))
     if len(rights) > 0:
-        h = torch.linear(self.drop(x, self.adapter_dropout, random), torch.cat(rights))
-        y = torch.addmm(y, h, torch.block_diag(lefts).t())
+        dropped = self.drop(x, self.adapter_dropout, random)
+        y = self.add_adapter(y, dropped, torch.cat(rights), torch.block_diag(lefts))
     return y
