@@ -69,13 +69,27 @@ final class SweepsFolderTest {
           }
         };
     List<Trial> trials =
-        SweepSpecification.read(SWEEPS.resolve("quickstart.yaml"), TrialVocabulary.vocabulary())
+        SweepSpecification.parse(
+                "golden.yaml",
+                """
+                name: golden
+                fixed:
+                  model: minilm
+                  task: supersense
+                  method: lora-dash
+                  rank: 2
+                  train-rows: 4000
+                  max-length: 64
+                  optimizer-steps: 120
+                  learning-rate: 2e-3
+                  warm-up-ratio: 0.1
+                  adapter-dropout: 0.05
+                  launch-step: 40
+                """,
+                TrialVocabulary.vocabulary())
             .trials(fingerprints);
-    Trial trial =
-        trials.stream()
-            .filter(candidate -> candidate.cell().text("method").equals("lora-dash"))
-            .findFirst()
-            .orElseThrow();
+    assertThat(trials).hasSize(1);
+    Trial trial = trials.get(0);
     String canonical =
         "{\"adam-beta1\":0.9,\"adam-beta2\":0.999,\"adam-epsilon\":1.0E-8,"
             + "\"adapter-dropout\":0.05,\"alpha\":4.0,\"base-precision\":\"float32\","

@@ -9,10 +9,7 @@ import static org.dashsweep.jobs.table.ColumnType.TEXT;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.dashsweep.trial.TrialResult;
 
 /** The tables of a sweep. {@link TrialResult} says what each column means. */
@@ -114,16 +111,6 @@ public final class Tables {
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, TRIALS);
 
   private Tables() {}
-
-  /**
-   * The parameters, by their names in a sweep file, that have typed columns in {@code trials}; the
-   * others are in its column {@code config} only.
-   */
-  public static Set<String> parametersWithColumns() {
-    return ParameterColumn.ALL.stream()
-        .map(ParameterColumn::parameter)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
 
   private static <T> List<Column<TrialEntry<T>>> entries(List<Column<T>> columns) {
     List<Column<TrialEntry<T>>> all = new ArrayList<>();
