@@ -83,8 +83,9 @@ public final class Torch {
     try {
       Libc libc = Native.load("c", Libc.class);
       keepFreedMemory(libc);
-      // A compiled kernel for every length of a ragged batch would be kept, 1,024 of them.
-      libc.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128", 0);
+      // oneDNN compiles a kernel for each new number of tokens. By default it keeps too few of them
+      // for ragged batches; these are some tens of megabytes, and a bound.
+      libc.setenv("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192", 0);
       return Optional.of(libc);
     } catch (UnsatisfiedLinkError otherLibc) {
       return Optional.empty();

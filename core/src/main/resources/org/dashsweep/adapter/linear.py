@@ -54,10 +54,8 @@ def low_rank(self, p: Dict[str, Tensor], name: str) -> Tuple[Tensor, Tensor]:
     return a, b
 
 def add_adapter(self, y: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Tensor:
-    # y + x A'^T B'^T, in the place of y: no gradient needs the frozen product itself.
-    if self.onednn:
-        h = torch.mkldnn_linear(torch.to_mkldnn(x), a)
-        return torch.add_(y, torch.to_dense(torch.mkldnn_linear(h, b)))
+    # y + x A'^T B'^T, in the place of y: no gradient needs the frozen product itself. Not by oneDNN,
+    # which compiles a kernel for each new N: such small products do not earn it back.
     return torch.addmm_(y, torch.linear(x, a), b.t())
 
 def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Tensor:
