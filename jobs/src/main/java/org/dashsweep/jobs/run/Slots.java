@@ -10,7 +10,7 @@ public record Slots(int count, int threadsPerTrial) {
   /**
    * Cores a trial gets unless the user says otherwise. A trial's matrix products are small, so
    * trials side by side use the cores better than threads within a trial: {@code dash-sweep bench
-   * minilm} ran 4,992 tokens a second as two trials of one thread, 3,401 as one trial of two.
+   * minilm} ran 5,038 tokens a second as two trials of one thread, 3,685 as one trial of two.
    */
   public static final int DEFAULT_CORES_PER_SLOT = 1;
 
