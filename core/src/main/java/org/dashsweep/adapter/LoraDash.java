@@ -20,8 +20,8 @@ import org.dashsweep.tensor.TensorScope;
  *
  * @param lora the adapter that is trained before and beside the directions
  * @param directions s
- * @param launchStep t, from which on the directions train (0: from the first step, when B is zero
- *     and all rates are too)
+ * @param launchStep t, after which the directions train too; at least 1, since before the first
+ *     update B is zero and all rates are too
  * @param epsilon ε; the paper gives no value and the authors' code has none
  * @param launchCount what t counts
  */

@@ -1,5 +1,6 @@
 package org.dashsweep.adapter;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.script.Arguments;
@@ -29,9 +30,9 @@ final class LowRank {
     try (TensorScope work = scope.child();
         ScriptModule script = compile(work)) {
       String prefix = layer.module() + ".";
-      Map<String, Tensor> block = new java.util.HashMap<>(adapters.block(layer.block()));
+      Map<String, Tensor> block = new HashMap<>(adapters.block(layer.block()));
       block.keySet().removeIf(name -> !name.startsWith(prefix));
-      Map<String, Tensor> renamed = new java.util.HashMap<>();
+      Map<String, Tensor> renamed = new HashMap<>();
       block.forEach((name, tensor) -> renamed.put("x." + name.substring(prefix.length()), tensor));
       return scope.adopt(
           script.evaluate(work, "weight_change", new Arguments().dictionary("p", renamed)).get(0));

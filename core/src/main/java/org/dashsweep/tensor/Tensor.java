@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Overwrites the elements. */
   public void set(float[] values) {
-    array.set(java.nio.FloatBuffer.wrap(values));
+    array.set(FloatBuffer.wrap(values));
   }
 
   @Override

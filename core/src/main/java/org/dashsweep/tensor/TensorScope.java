@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -92,7 +93,7 @@ public final class TensorScope implements AutoCloseable {
     manager.close();
   }
 
-  private Tensor create(java.nio.Buffer values, DataType type, int elements, long... shape) {
+  private Tensor create(Buffer values, DataType type, int elements, long... shape) {
     long expected = 1;
     for (long size : shape) {
       expected *= size;

@@ -77,7 +77,7 @@ class DirectionGradientTest {
             .findFirst()
             .orElseThrow();
     Tensor weight =
-        Objects.requireNonNull(base.trainableWeights().get("encoder.layer.1.output.dense.weight"));
+        Objects.requireNonNull(base.frozenTensors().get("encoder.layer.1.output.dense.weight"));
     weight.recordGradient();
     TinyBert.accumulate(model, EXAMPLES, 8);
     float[] g = TinyBert.gradient(weight);

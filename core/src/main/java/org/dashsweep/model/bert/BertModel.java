@@ -31,7 +31,7 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
   private static final String JOINED = "attention.self.qkv";
 
   private final TensorScope scope;
-  private final SingularVectorCache singularVectors = new SingularVectorCache();
+  private final SingularVectorCache singularVectors;
   private final BertConfig config;
   private final Map<String, Tensor> embeddings = new LinkedHashMap<>();
   private final List<Map<String, Tensor>> blocks = new ArrayList<>();
@@ -50,6 +50,8 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
     WeightLoader loader = new WeightLoader(checkpoint, prefix, scope);
     this.weights = loader.index();
     read(loader, precision);
+    // Last: it owns native memory that nobody would free if reading failed.
+    this.singularVectors = new SingularVectorCache();
   }
 
   /**
@@ -185,7 +187,7 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
    * Every tensor as it lies in memory: joined ones under their joint name, others under the
    * checkpoint's without {@code bert.}.
    */
-  public Map<String, Tensor> trainableWeights() {
+  public Map<String, Tensor> frozenTensors() {
     Map<String, Tensor> tensors = new HashMap<>();
     embeddings.forEach((name, tensor) -> tensors.put("embeddings." + name, tensor));
     for (int i = 0; i < blocks.size(); i++) {

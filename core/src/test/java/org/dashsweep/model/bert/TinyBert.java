@@ -262,7 +262,7 @@ public final class TinyBert {
   /** The bytes of every weight that trials share. */
   public static Map<String, ByteBuffer> bytes(BertModel base) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
-    base.trainableWeights().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
+    base.frozenTensors().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
     base.pooler().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
     return bytes;
   }
