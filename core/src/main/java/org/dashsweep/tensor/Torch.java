@@ -29,6 +29,16 @@ public final class Torch {
     return Loaded.ENGINE.getVersion();
   }
 
+  /**
+   * Whether float32 products on the CPU can go through oneDNN, which is up to twice as fast as the
+   * framework's own where that one does not know the processor. A property of the library alone, so
+   * that one machine always computes in one way.
+   */
+  public static boolean hasOneDnn() {
+    load();
+    return JniUtils.getFeatures().contains("MKLDNN");
+  }
+
   /** Whether a CUDA build of libtorch with at least one device was loaded. */
   public static boolean cudaAvailable() {
     return Loaded.ENGINE.getGpuCount() > 0;

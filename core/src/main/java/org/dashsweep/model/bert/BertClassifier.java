@@ -15,6 +15,7 @@ import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
 
 /** A BERT encoder with adapters and a linear head, as {@code bert.py} computes it. */
 public final class BertClassifier implements SequenceClassifier {
@@ -67,7 +68,7 @@ public final class BertClassifier implements SequenceClassifier {
                 "attention_dropout", config.attentionDropout(),
                 "classifier_dropout", config.classifierDropout(),
                 "adapter_dropout", adapterDropout,
-                "onednn", true));
+                "onednn", Torch.hasOneDnn()));
   }
 
   /**

@@ -10,6 +10,7 @@ import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
 
 /**
  * A LLaMA decoder with adapters, as {@code llama.py} computes it. Confined to one thread; closing
@@ -46,7 +47,7 @@ public final class LlamaLanguageModel implements AutoCloseable {
                 "padding_token", config.paddingToken(),
                 "norm_epsilon", config.normEpsilon(),
                 "adapter_dropout", adapterDropout,
-                "onednn", true));
+                "onednn", Torch.hasOneDnn()));
   }
 
   /**

@@ -27,7 +27,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   private static final String HEAD = "lm_head.weight";
 
   private final TensorScope scope;
-  private final SingularVectorCache singularVectors = new SingularVectorCache();
+  private final SingularVectorCache singularVectors;
   private final LlamaConfig config;
   private final Precision precision;
   private final WeightLoader loader;
@@ -43,6 +43,8 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     this.precision = precision;
     this.loader = new WeightLoader(checkpoint, "", scope);
     read();
+    // Last: it owns native memory that nobody would free if reading failed.
+    this.singularVectors = new SingularVectorCache();
   }
 
   /**
