@@ -129,7 +129,7 @@ public final class Training implements AutoCloseable {
       trackParameters();
     }
     try (TensorScope pass = scope.child()) {
-      long[] labels = examples.stream().mapToLong(EncodedExample::label).toArray();
+      long[] labels = examples.stream().mapToLong(EncodedExample::classIndex).toArray();
       Tensor logits =
           model.trainingLogits(pass, packed, DropoutSeeds.training(settings.seed(), forwards));
       Tensor loss =

@@ -19,6 +19,7 @@ import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EncodedText;
+import org.dashsweep.data.Label;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
@@ -186,7 +187,9 @@ public final class TinyBert {
     int[] segments = new int[length];
     Arrays.fill(segments, length / 2, length, 1);
     return new EncodedExample(
-        "example-" + index, new EncodedText(tokens, segments), random.nextInt(LABELS));
+        "example-" + index,
+        new EncodedText(tokens, segments),
+        new Label.OfClass(random.nextInt(LABELS)));
   }
 
   /** The examples' tokens as a batch. */
@@ -206,7 +209,7 @@ public final class TinyBert {
         ScriptModule losses =
             ScriptModule.compile(
                 pass, "Losses", List.of("/org/dashsweep/train/classification.py"), Map.of())) {
-      long[] labels = examples.stream().mapToLong(EncodedExample::label).toArray();
+      long[] labels = examples.stream().mapToLong(EncodedExample::classIndex).toArray();
       Tensor logits = model.trainingLogits(pass, pack(examples), DropoutSeeds.EVALUATION);
       Tensor loss =
           losses
