@@ -7,9 +7,4 @@ package org.dashsweep.data;
  * @param text its tokens
  * @param label one of {@link EncodedData#labels()}
  */
-public record EncodedExample(String id, EncodedText text, Label label) {
-  /** The index of its class; an error for a score. */
-  public int classIndex() {
-    return ((Label.OfClass) label).index();
-  }
-}
+public record EncodedExample(String id, EncodedText text, Label label) {}

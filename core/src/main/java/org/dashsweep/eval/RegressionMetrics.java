@@ -1,5 +1,6 @@
 package org.dashsweep.eval;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
@@ -27,13 +28,20 @@ public final class RegressionMetrics {
     double pearson =
         defined ? new PearsonsCorrelation().correlation(predictions, labels) : Double.NaN;
     double spearman =
-        defined ? new SpearmansCorrelation().correlation(predictions, labels) : Double.NaN;
+        defined
+            ? new SpearmansCorrelation().correlation(withOneZero(predictions), withOneZero(labels))
+            : Double.NaN;
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(CORRELATION, (pearson + spearman) / 2);
     metrics.put(PEARSON, pearson);
     metrics.put(SPEARMAN, spearman);
     metrics.put(Metrics.LOSS, meanSquaredError(predictions, labels));
     return metrics;
+  }
+
+  /** The library ranks −0 below 0; they are one number. */
+  private static double[] withOneZero(double[] values) {
+    return Arrays.stream(values).map(value -> value + 0.0).toArray();
   }
 
   private static double meanSquaredError(double[] predictions, double[] labels) {

@@ -57,7 +57,7 @@ final class StepBatchesTest {
         .containsExactlyInAnyOrderElementsOf(DATA.train().subList(0, 6));
     assertThat(batches.examples().subList(6, 12))
         .containsExactlyInAnyOrderElementsOf(DATA.train().subList(0, 6));
-    assertThat(batches.labels()).isEqualTo(3);
+    assertThat(batches.labels()).isEqualTo(DATA.labels());
   }
 
   @Test
@@ -69,7 +69,7 @@ final class StepBatchesTest {
 
   @Test
   void paddingFillsUpToTheLongestOfTheBatch() {
-    StepBatches packed = new StepBatches(DATA.train().subList(0, 6), 3, 3);
+    StepBatches packed = new StepBatches(DATA.train().subList(0, 6), 3, DATA.labels());
     StepBatches padded = packed.padded();
     assertThat(padded.lengths(1)).containsExactly(3, 3, 3);
     assertThat(padded.lengths(2)).containsExactly(6, 6, 6);

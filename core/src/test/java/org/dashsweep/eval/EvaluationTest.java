@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.Labels;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
@@ -22,11 +21,10 @@ class EvaluationTest {
   void batchesDoNotShowInTheResult() {
     Torch.prepareThread(1);
     List<EncodedExample> examples = TinyBert.examples(11);
-    Labels labels = new Labels.Classes(List.of("a", "b", "c"));
     try (BertModel base = TinyBert.load();
         BertClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
-      Evaluation one = Evaluation.of(model, labels, examples, 1);
-      Evaluation four = Evaluation.of(model, labels, examples, 4);
+      Evaluation one = Evaluation.of(model, TinyBert.CLASSES, examples, 1);
+      Evaluation four = Evaluation.of(model, TinyBert.CLASSES, examples, 4);
       assertThat(one.forwards()).isEqualTo(11);
       assertThat(four.forwards()).isEqualTo(3);
       assertThat(four.expected())

@@ -5,7 +5,6 @@ import java.util.List;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EvaluationSet;
-import org.dashsweep.data.Labels;
 import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
@@ -53,7 +52,7 @@ final class TinyTrial {
     List<EncodedExample> examples = TinyBert.examples(40);
     return new EncodedData(
         "random",
-        new Labels.Classes(List.of("a", "b", "c")),
+        TinyBert.CLASSES,
         PrimaryMetric.ACCURACY,
         examples.subList(0, 20),
         List.of(new EvaluationSet<>("evaluation", examples.subList(20, 40))));

@@ -20,6 +20,7 @@ import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EncodedText;
 import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
@@ -37,6 +38,7 @@ public final class TinyBert {
   public static final int INTERMEDIATE = 64;
   public static final int VOCABULARY = 60;
   public static final int LABELS = 3;
+  public static final Labels CLASSES = new Labels.Classes(List.of("a", "b", "c"));
   private static final int LONGEST = 16;
   private static final int HEADS = 4;
   private static final int SEGMENTS = 2;
@@ -209,7 +211,10 @@ public final class TinyBert {
         ScriptModule losses =
             ScriptModule.compile(
                 pass, "Losses", List.of("/org/dashsweep/train/classification.py"), Map.of())) {
-      long[] labels = examples.stream().mapToLong(EncodedExample::classIndex).toArray();
+      long[] labels =
+          examples.stream()
+              .mapToLong(example -> ((Label.OfClass) example.label()).index())
+              .toArray();
       Tensor logits = model.trainingLogits(pass, pack(examples), DropoutSeeds.EVALUATION);
       Tensor loss =
           losses
