@@ -19,6 +19,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.model.ConfigReader;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.train.TrainingSettings;
 
 /**
  * How the runs of a {@code trace.json} were trained.
@@ -56,6 +57,11 @@ record TraceSettings(
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(file.toString(), "is not usable: " + e.getMessage(), e);
     }
+  }
+
+  /** As a training takes them; without dropout nothing is drawn from the seed. */
+  TrainingSettings training() {
+    return new TrainingSettings(steps, batch, schedule, optimizer, 0);
   }
 
   /** The fault that these settings are not for this model. */
