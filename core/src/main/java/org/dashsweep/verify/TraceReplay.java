@@ -163,9 +163,10 @@ final class TraceReplay {
     compare(prefix, layer, "lora_A", "lora_A");
     compare(prefix, layer, "lora_B", "lora_B");
     try (TensorScope work = scope.child()) {
-      Tensor change = settings.method().weightChange(work, adapters, layer);
+      Tensor change = settings.method().weightChange(work, adapters, base, layer);
       checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
     }
+    compare(prefix, layer, "lora_magnitude_vector", "lora_magnitude_vector");
     compare(prefix, layer, "delta_sigma", "delta_sigma");
     alignDirections(prefix, layer);
     compare(prefix, layer, "u", "dash_left");
