@@ -21,6 +21,9 @@ public interface TableReader {
     }
   }
 
+  /** Of the files' names, such as {@code parquet}. */
+  String extension();
+
   /** What {@link Row#number()} counts: "line" or "row". */
   String unit();
 

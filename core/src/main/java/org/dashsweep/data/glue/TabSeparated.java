@@ -37,6 +37,11 @@ record TabSeparated(List<String> header) implements TableReader {
   }
 
   @Override
+  public String extension() {
+    return "tsv";
+  }
+
+  @Override
   public String unit() {
     return "line";
   }

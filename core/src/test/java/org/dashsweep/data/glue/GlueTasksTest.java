@@ -281,6 +281,11 @@ class GlueTasksTest {
     }
 
     @Override
+    public String extension() {
+      return "parquet";
+    }
+
+    @Override
     public String unit() {
       return "row";
     }

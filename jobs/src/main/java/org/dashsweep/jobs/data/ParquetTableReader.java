@@ -1,7 +1,6 @@
 package org.dashsweep.jobs.data;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +21,15 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.TableReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads flat columns of text and numbers from Parquet files of this machine. */
-public final class ParquetTableReader implements TableReader, Serializable {
-  private static final long serialVersionUID = 1;
+/**
+ * Reads flat columns of text and numbers from Parquet files of this machine. Core finds it as a
+ * service.
+ */
+public final class ParquetTableReader implements TableReader {
+  @Override
+  public String extension() {
+    return "parquet";
+  }
 
   @Override
   public String unit() {

@@ -21,6 +21,7 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.TableReader;
+import org.dashsweep.data.TableReaders;
 import org.dashsweep.data.glue.GlueTasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,11 @@ class ParquetTableReaderTest {
         .hasMessageEndingWith(
             "validation-00000-of-00001.parquet, row 1, has an unknown label '-1' in column 'label':"
                 + " it must be one of Classes[names=[not_equivalent, equivalent]]");
+  }
+
+  @Test
+  void coreFindsItAsAService() {
+    assertThat(TableReaders.of("parquet")).isInstanceOf(ParquetTableReader.class);
   }
 
   @Test
