@@ -91,7 +91,9 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
                     .formatted(shard, name));
           }
         });
-    return new Checkpoint(directory.toString(), tensors, metadata);
+    Map<String, String> files = new HashMap<>();
+    shardOf.forEach((name, shard) -> files.put(name, directory.resolve(shard).toString()));
+    return new Checkpoint(directory.toString(), tensors, metadata, files);
   }
 
   private void checkPlace(String name, @Nullable String expected, String actual) {
