@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a checkpoint's tensors into a scope, checking shapes. A tensor that is already in the
- * wanted precision is not copied: it reads the checkpoint's own memory.
+ * wanted precision is not copied, except in bfloat16: it reads the checkpoint's own memory.
  */
 public final class WeightLoader {
   private final Checkpoint checkpoint;
@@ -110,17 +110,15 @@ public final class WeightLoader {
   }
 
   /** The engine cannot make such tensors: another type of the same width carries the bits. */
-  private Tensor bfloat16(
-      TensorScope into, StoredTensor stored, Precision wanted, long... shape) {
-    // Owns the memory, and so lives as long as what shares it.
-    Tensor bits = into.view(stored.bytes(), Precision.FLOAT16, shape);
-    Tensor tensor = run(into, "reinterpreted", bits);
-    if (wanted == Precision.BFLOAT16) {
-      return tensor;
-    }
-    try (bits;
-        tensor) {
-      return converted(into, run(into, "float32", tensor), Precision.FLOAT32, wanted);
+  private Tensor bfloat16(TensorScope into, StoredTensor stored, Precision wanted, long... shape) {
+    try (Tensor bits = into.view(stored.bytes(), Precision.FLOAT16, shape)) {
+      Tensor tensor = run(into, "reinterpreted", bits);
+      if (wanted == Precision.BFLOAT16) {
+        return tensor;
+      }
+      try (tensor) {
+        return converted(into, run(into, "float32", tensor), Precision.FLOAT32, wanted);
+      }
     }
   }
 
