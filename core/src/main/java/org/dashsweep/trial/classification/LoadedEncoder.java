@@ -1,8 +1,10 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import org.dashsweep.data.Tokenizer;
-import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
 
 /**
  * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.
@@ -10,7 +12,7 @@ import org.dashsweep.tensor.Precision;
  * @param model its frozen weights
  * @param tokenizer bytes of its tokenizer's file
  */
-public record LoadedBase(BertModel model, ModelSource.TokenizerFile tokenizer)
+record LoadedEncoder(SequenceEncoder model, ModelSource.TokenizerFile tokenizer)
     implements AutoCloseable {
   /**
    * Loads a model.
@@ -18,14 +20,13 @@ public record LoadedBase(BertModel model, ModelSource.TokenizerFile tokenizer)
    * @param name as {@link ModelSource#read} takes it
    * @param precision of its linear layers
    */
-  public static LoadedBase load(String name, Precision precision) {
-    ModelSource source = ModelSource.read(name);
-    return new LoadedBase(
-        BertModel.load(source.checkpoint(), source.config(), precision), source.tokenizer());
+  static LoadedEncoder load(String name, Locations locations, Precision precision) {
+    ModelSource source = ModelSource.read(name, locations);
+    return new LoadedEncoder(EncoderFamilies.load(source, precision), source.tokenizer());
   }
 
   /** A tokenizer that cuts examples; the caller closes it. */
-  public Tokenizer tokenizer(int maximumLength) {
+  Tokenizer tokenizer(int maximumLength) {
     return Tokenizer.read(tokenizer.bytes(), "tokenizer.json of the base model", maximumLength);
   }
 
