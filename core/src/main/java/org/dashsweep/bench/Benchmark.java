@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.bert.BertConfig;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.LoadedBase;
 import org.dashsweep.trial.ResidentMemory;
 
@@ -104,10 +104,13 @@ public final class Benchmark {
     Workload.TaskBatches task = (Workload.TaskBatches) settings.workload();
     LabelledData all = Tasks.bundled().load(task.task());
     int rows = (int) Math.min(all.train().size(), (long) steps * task.batchSize());
-    try (Tokenizer tokenizer =
-        base.tokenizer(Math.min(MAXIMUM_LENGTH, config.maximumPositions()))) {
+    int length = Math.min(MAXIMUM_LENGTH, config.maximumPositions());
+    try (TextTokenizer tokenizer = base.tokenizer()) {
       return StepBatches.ofTrial(
-          steps, task.batchSize(), EncodedData.encode(all.withTrainRows(rows), tokenizer), SEED);
+          steps,
+          task.batchSize(),
+          EncodedData.encode(all.withTrainRows(rows), tokenizer, length),
+          SEED);
     }
   }
 

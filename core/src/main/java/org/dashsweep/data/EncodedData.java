@@ -2,6 +2,8 @@ package org.dashsweep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.TextTokenizer;
 
 /**
  * A data set as a model reads it. Immutable: encode once per task, tokenizer and maximum length,
@@ -21,20 +23,23 @@ public record EncodedData(
   }
 
   /**
-   * Encodes both splits, cut to the tokenizer's maximum length.
+   * Encodes both splits.
    *
    * @param data with only the rows wanted, see {@link LabelledData#withTrainRows}
+   * @param maximumLength most tokens of an example, special ones included
    */
-  public static EncodedData encode(LabelledData data, Tokenizer tokenizer) {
+  public static EncodedData encode(LabelledData data, TextTokenizer tokenizer, int maximumLength) {
     return new EncodedData(
         data.name(),
         data.labels(),
-        encode(data.train(), tokenizer),
-        encode(data.evaluation(), tokenizer));
+        encode(data.train(), tokenizer, maximumLength),
+        encode(data.evaluation(), tokenizer, maximumLength));
   }
 
-  private static List<EncodedExample> encode(List<Example> examples, Tokenizer tokenizer) {
-    List<EncodedText> texts = tokenizer.encode(examples);
+  private static List<EncodedExample> encode(
+      List<Example> examples, TextTokenizer tokenizer, int maximumLength) {
+    List<EncodedText> texts =
+        tokenizer.encodeAll(examples.stream().map(Example::segments).toList(), maximumLength);
     List<EncodedExample> encoded = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       Example example = examples.get(i);

@@ -9,11 +9,12 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
 
 /**
@@ -43,7 +44,11 @@ public final class ClassificationTrialRunner implements TrialRunner {
       }
     } catch (DivergenceException e) {
       throw new TrialException(FailureClass.DIVERGED, e);
-    } catch (CheckpointException | ModelException | DataException | IllegalArgumentException e) {
+    } catch (CheckpointException
+        | ModelException
+        | TokenizerException
+        | DataException
+        | IllegalArgumentException e) {
       throw new TrialException(FailureClass.BAD_INPUT, e);
     } catch (RuntimeException e) {
       if (Torch.isOutOfMemory(e)) {
@@ -66,8 +71,8 @@ public final class ClassificationTrialRunner implements TrialRunner {
     return data.computeIfAbsent(
         new DataKey(settings.model(), settings.task(), length, rows),
         key -> {
-          try (Tokenizer tokenizer = base.tokenizer(length)) {
-            return EncodedData.encode(all.withTrainRows(rows), tokenizer);
+          try (TextTokenizer tokenizer = base.tokenizer()) {
+            return EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
           }
         });
   }

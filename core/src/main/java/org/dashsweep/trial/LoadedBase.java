@@ -1,17 +1,17 @@
 package org.dashsweep.trial;
 
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
 
 /**
  * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.
  *
  * @param model its frozen weights
- * @param tokenizer bytes of its tokenizer's file
+ * @param tokenizerFiles its tokenizer's files
  */
-public record LoadedBase(BertModel model, ModelSource.TokenizerFile tokenizer)
-    implements AutoCloseable {
+public record LoadedBase(BertModel model, TokenizerFiles tokenizerFiles) implements AutoCloseable {
   /**
    * Loads a model.
    *
@@ -24,9 +24,9 @@ public record LoadedBase(BertModel model, ModelSource.TokenizerFile tokenizer)
         BertModel.load(source.checkpoint(), source.config(), precision), source.tokenizer());
   }
 
-  /** A tokenizer that cuts examples; the caller closes it. */
-  public Tokenizer tokenizer(int maximumLength) {
-    return Tokenizer.read(tokenizer.bytes(), "tokenizer.json of the base model", maximumLength);
+  /** Its tokenizer; the caller closes it. */
+  public TextTokenizer tokenizer() {
+    return tokenizerFiles.open();
   }
 
   @Override
