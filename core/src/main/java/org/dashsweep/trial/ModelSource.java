@@ -29,11 +29,12 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles
   /**
    * Reads a model.
    *
-   * @param name {@code minilm}, or the path of a Hugging Face model directory
+   * @param name {@code minilm}, or the name of a Hugging Face model directory
+   * @param locations where to look it up
    * @throws CheckpointException if it is neither
    * @throws org.dashsweep.tokenizer.TokenizerException if it has no tokenizer
    */
-  public static ModelSource read(String name) {
+  public static ModelSource read(String name, Locations locations) {
     try {
       if (name.equals(MINILM)) {
         return new ModelSource(
@@ -41,18 +42,28 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles
             new ObjectMapper().readTree(MiniLm.config()),
             TokenizerFiles.ofJson("tokenizer.json of " + MINILM, MiniLm.tokenizer()));
       }
-      Path directory = Path.of(name);
-      if (!Files.isDirectory(directory)) {
-        throw new CheckpointException(
-            name,
-            "is no model: give %s or a directory with config.json, model.safetensors and a tokenizer"
-                .formatted(MINILM));
-      }
+      Path directory = directory(name, locations);
       HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
       return new ModelSource(model.checkpoint(), model.config(), TokenizerFiles.read(directory));
     } catch (JsonProcessingException e) {
       throw new CheckpointException(name, "has a configuration that is not JSON", e);
     }
+  }
+
+  /**
+   * The directory of a model that is not bundled.
+   *
+   * @throws CheckpointException if it is not there
+   */
+  public static Path directory(String name, Locations locations) {
+    Locations.Lookup lookup = locations.model(name);
+    if (!Files.isDirectory(lookup.path())) {
+      throw new CheckpointException(
+          name,
+          "is no model here: give %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look"
+              .formatted(MINILM, lookup.places()));
+    }
+    return lookup.path();
   }
 
   /** SHA-256 over weights, configuration and tokenizer: 64 hexadecimal digits. */

@@ -1,13 +1,19 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EvaluationSet;
+import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
 
 /** Trials of a few updates of a tiny BERT. */
@@ -33,7 +39,7 @@ final class TinyTrial {
   static Cell cell(String fixed) {
     List<Cell> cells =
         SweepSpecification.parse(
-                "tiny.yaml", "name: tiny\nfixed:\n" + fixed, TrialVocabulary.vocabulary())
+                "tiny.yaml", "name: tiny\nfixed:\n" + fixed, Experiments.vocabularies())
             .expand();
     if (cells.size() != 1) {
       throw new IllegalArgumentException("Not one cell: " + cells);
@@ -49,14 +55,22 @@ final class TinyTrial {
   static EncodedData data() {
     List<EncodedExample> examples = TinyBert.examples(40);
     return new EncodedData(
-        "random", List.of("a", "b", "c"), examples.subList(0, 20), examples.subList(20, 40));
+        "random",
+        TinyBert.CLASSES,
+        PrimaryMetric.ACCURACY,
+        examples.subList(0, 20),
+        List.of(new EvaluationSet<>("evaluation", examples.subList(20, 40))));
   }
 
   /** Runs a trial from start to end. */
   static TrialResult run(BertModel base, Cell cell) {
     try (ClassificationTrial trial =
         new ClassificationTrial(
-            request(cell, null), new TrialSettings(cell), base, data(), TrialListener.NONE)) {
+            request(cell, null),
+            new ClassificationSettings(cell),
+            base,
+            data(),
+            TrialListener.NONE)) {
       return trial.run();
     }
   }

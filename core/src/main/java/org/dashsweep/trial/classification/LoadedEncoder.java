@@ -1,9 +1,11 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
-import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
 
 /**
  * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.
@@ -11,21 +13,21 @@ import org.dashsweep.tokenizer.TokenizerFiles;
  * @param model its frozen weights
  * @param tokenizerFiles its tokenizer's files
  */
-public record LoadedBase(BertModel model, TokenizerFiles tokenizerFiles) implements AutoCloseable {
+record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
+    implements AutoCloseable {
   /**
    * Loads a model.
    *
    * @param name as {@link ModelSource#read} takes it
    * @param precision of its linear layers
    */
-  public static LoadedBase load(String name, Precision precision) {
-    ModelSource source = ModelSource.read(name);
-    return new LoadedBase(
-        BertModel.load(source.checkpoint(), source.config(), precision), source.tokenizer());
+  static LoadedEncoder load(String name, Locations locations, Precision precision) {
+    ModelSource source = ModelSource.read(name, locations);
+    return new LoadedEncoder(EncoderFamilies.load(source, precision), source.tokenizer());
   }
 
   /** Its tokenizer; the caller closes it. */
-  public TextTokenizer tokenizer() {
+  TextTokenizer tokenizer() {
     return tokenizerFiles.open();
   }
 

@@ -1,0 +1,40 @@
+package org.dashsweep.model;
+
+import org.dashsweep.adapter.AdapterSet;
+
+/**
+ * One trial's language model that reads from left to right: the frozen base it shares and its own
+ * adapters. Confined to the trial's thread; closed by the trial.
+ */
+public interface CausalLanguageModel extends AutoCloseable {
+  /** The adapters in use. */
+  AdapterSet adapters();
+
+  /**
+   * Runs the forward and the backward pass of a batch, which adds the gradients of its loss to
+   * those of the tensors that train.
+   *
+   * @param batch in which a token is predicted
+   * @param predicted what the sum of the tokens' cross-entropies is divided by: the predicted
+   *     tokens of the whole update, of which this batch may be a part; at least 1
+   */
+  Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds);
+
+  /**
+   * For each sequence the sum of its predicted tokens' cross-entropies, without dropout and without
+   * gradients.
+   */
+  double[] lossSums(CausalBatch batch);
+
+  @Override
+  void close();
+
+  /**
+   * A forward and a backward pass.
+   *
+   * @param loss sum of the tokens' cross-entropies over what it was to be divided by
+   * @param forwardSeconds wall-clock
+   * @param backwardSeconds wall-clock
+   */
+  record Pass(double loss, double forwardSeconds, double backwardSeconds) {}
+}
