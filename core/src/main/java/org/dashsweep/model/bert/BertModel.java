@@ -31,6 +31,7 @@ import org.dashsweep.tensor.TensorScope;
 public final class BertModel implements SequenceEncoder {
   private static final List<String> PROJECTIONS =
       List.of("attention.self.query", "attention.self.key", "attention.self.value");
+  private static final String PREFIX = "bert.";
   private static final String JOINED = "attention.self.qkv";
 
   private final TensorScope scope;
@@ -49,7 +50,9 @@ public final class BertModel implements SequenceEncoder {
     this.scope = scope;
     this.config = config;
     this.prefix =
-        checkpoint.tensors().containsKey("bert.embeddings.word_embeddings.weight") ? "bert." : "";
+        checkpoint.tensors().containsKey(PREFIX + "embeddings.word_embeddings.weight")
+            ? PREFIX
+            : "";
     WeightLoader loader = new WeightLoader(checkpoint, prefix, scope);
     this.weights = loader.index();
     read(loader, precision);
@@ -191,8 +194,17 @@ public final class BertModel implements SequenceEncoder {
 
   @Override
   public Tensor weight(TensorScope handle, LinearLayer layer) {
-    return weights.weight(
-        handle, prefix + "encoder.layer." + layer.block() + "." + layer.module() + ".weight");
+    return weights.weight(handle, checkpointName(layer) + ".weight");
+  }
+
+  @Override
+  public String checkpointName(LinearLayer layer) {
+    return prefix + "encoder.layer." + layer.name();
+  }
+
+  @Override
+  public String moduleName(LinearLayer layer) {
+    return PREFIX + "encoder.layer." + layer.name();
   }
 
   /** Every weight by the checkpoint's own name. */
