@@ -11,7 +11,9 @@ import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.data.Tokenizer;
-import org.dashsweep.model.bert.BertConfig;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.DropoutRates;
+import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.LoadedBase;
 import org.dashsweep.trial.ResidentMemory;
@@ -63,7 +65,7 @@ public final class Benchmark {
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
       StepBatches batches = batches(base);
       List<Contestant.Entry> entries = entries(batches);
-      BertConfig config = base.model().config();
+      EncoderConfig config = base.model().config();
       MatrixProductPeak products =
           new MatrixProductPeak(lanes, products(), shapes(config, batches), productWindow);
       products.measure();
@@ -92,7 +94,7 @@ public final class Benchmark {
 
   private StepBatches batches(LoadedBase base) {
     int steps = settings.warmUpSteps() + settings.steps();
-    BertConfig config = base.model().config();
+    EncoderConfig config = base.model().config();
     if (settings.workload() instanceof Workload.RandomTokens random) {
       if (random.length() > config.maximumPositions()) {
         throw new IllegalArgumentException(
@@ -130,7 +132,7 @@ public final class Benchmark {
   }
 
   /** The large square, and the products of the model's linear layers on the first batch. */
-  private List<MatrixProductPeak.Shape> shapes(BertConfig config, StepBatches batches) {
+  private List<MatrixProductPeak.Shape> shapes(EncoderConfig config, StepBatches batches) {
     int tokens = batches.tokens(1);
     int hidden = config.hiddenSize();
     int wide = config.intermediateSize();
@@ -157,7 +159,7 @@ public final class Benchmark {
 
   private BenchmarkReport report(
       Machine machine,
-      BertConfig config,
+      EncoderConfig config,
       List<Contestant.Entry> entries,
       StepBatches batches,
       List<Lane> contests,
@@ -183,19 +185,22 @@ public final class Benchmark {
         peakResidentBytes);
   }
 
-  private BenchmarkReport.Run run(BertConfig config) {
+  private BenchmarkReport.Run run(EncoderConfig config) {
     Workload workload = settings.workload();
-    BertConfig used =
-        config.withDropout(
-            settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1));
+    DropoutRates used =
+        config
+            .dropout()
+            .overridden(
+                settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE));
     return new BenchmarkReport.Run(
         settings.model(),
         workload instanceof Workload.TaskBatches batches ? batches.task() : null,
         workload.batchSize(),
         workload instanceof Workload.RandomTokens random ? random.length() : null,
         settings.basePrecision().toString(),
-        used.hiddenDropout(),
-        used.attentionDropout(),
+        used.hidden(),
+        used.attention(),
         settings.steps(),
         settings.warmUpSteps(),
         settings.threads(),

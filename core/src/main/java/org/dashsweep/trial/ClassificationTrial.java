@@ -14,8 +14,8 @@ import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.eval.ClassificationMetrics;
 import org.dashsweep.eval.Evaluation;
-import org.dashsweep.model.bert.BertClassifier;
-import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.SequenceClassifier;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
@@ -35,14 +35,14 @@ final class ClassificationTrial implements AutoCloseable {
   private final EncodedData data;
   private final TrialListener listener;
   private final Method method;
-  private final BertClassifier model;
+  private final SequenceClassifier model;
   private final Training training;
   private Measurements measured = Measurements.NONE;
 
   ClassificationTrial(
       TrialRequest request,
       TrialSettings settings,
-      BertModel base,
+      EncoderModel base,
       EncodedData data,
       TrialListener listener) {
     this.request = request;
@@ -57,15 +57,8 @@ final class ClassificationTrial implements AutoCloseable {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, settings.seed());
       this.model =
-          new BertClassifier(
-              scope,
-              base,
-              base.config().withDropout(settings.hiddenDropout(), settings.attentionDropout()),
-              adapters,
-              method.dropout(),
-              settings.pooling(),
-              BertClassifier.newHead(
-                  scope, base, settings.pooling(), data.labels().size(), settings.seed()));
+          base.classifier(
+              scope, adapters, settings.classifier(data.labels().size(), method.dropout()));
       this.training =
           new Training(
               new ClassificationObjective(scope, model, data.train()),

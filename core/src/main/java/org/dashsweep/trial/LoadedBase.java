@@ -1,7 +1,11 @@
 package org.dashsweep.trial;
 
 import org.dashsweep.data.Tokenizer;
+import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.deberta.DebertaConfig;
+import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.tensor.Precision;
 
 /**
@@ -10,7 +14,7 @@ import org.dashsweep.tensor.Precision;
  * @param model its frozen weights
  * @param tokenizer bytes of its tokenizer's file
  */
-public record LoadedBase(BertModel model, ModelSource.TokenizerFile tokenizer)
+public record LoadedBase(EncoderModel model, ModelSource.TokenizerFile tokenizer)
     implements AutoCloseable {
   /**
    * Loads a model.
@@ -20,8 +24,21 @@ public record LoadedBase(BertModel model, ModelSource.TokenizerFile tokenizer)
    */
   public static LoadedBase load(String name, Precision precision) {
     ModelSource source = ModelSource.read(name);
-    return new LoadedBase(
-        BertModel.load(source.checkpoint(), source.config(), precision), source.tokenizer());
+    return new LoadedBase(encoder(source, precision), source.tokenizer());
+  }
+
+  private static EncoderModel encoder(ModelSource source, Precision precision) {
+    String family = source.config().path("model_type").asText();
+    return switch (family) {
+      case "bert" -> BertModel.load(source.checkpoint(), source.config(), precision);
+      case DebertaConfig.MODEL_TYPE ->
+          DebertaModel.load(source.checkpoint(), source.config(), precision);
+      default ->
+          throw new ModelException(
+              source.checkpoint().source(),
+              "has model_type %s; encoders known here are bert and %s"
+                  .formatted(source.config().path("model_type"), DebertaConfig.MODEL_TYPE));
+    };
   }
 
   /** A tokenizer that cuts examples; the caller closes it. */

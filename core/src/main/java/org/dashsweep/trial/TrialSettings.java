@@ -10,7 +10,9 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
@@ -55,18 +57,20 @@ record TrialSettings(Cell cell) {
     return Precision.valueOf(cell.text("base-precision").toUpperCase(Locale.ROOT));
   }
 
-  Pooling pooling() {
-    return Pooling.valueOf(cell.text("pooling").toUpperCase(Locale.ROOT));
+  /** The head that is put on the encoder. */
+  ClassifierSettings classifier(int labels, double adapterDropout) {
+    return new ClassifierSettings(
+        labels,
+        Pooling.valueOf(cell.text("pooling").toUpperCase(Locale.ROOT)),
+        rate("hidden-dropout"),
+        rate("attention-dropout"),
+        adapterDropout,
+        PositionAdapters.BOTH,
+        seed());
   }
 
-  /** The trial's own rate, or a negative number for the model's. */
-  double hiddenDropout() {
-    return cell.has("hidden-dropout") ? cell.decimal("hidden-dropout") : -1;
-  }
-
-  /** The trial's own rate, or a negative number for the model's. */
-  double attentionDropout() {
-    return cell.has("attention-dropout") ? cell.decimal("attention-dropout") : -1;
+  private double rate(String parameter) {
+    return cell.has(parameter) ? cell.decimal(parameter) : ClassifierSettings.MODELS_OWN_RATE;
   }
 
   BatchOrder order() {

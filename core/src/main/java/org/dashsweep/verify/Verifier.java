@@ -31,15 +31,16 @@ public final class Verifier {
     ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     String family = model.config().path("model_type").asText();
-    return switch (family) {
-      case "bert" -> BertVerification.run(model, reference);
-      case "llama" -> LlamaVerification.run(model, reference);
-      default ->
-          throw new ModelException(
-              directory.resolve("config.json").toString(),
-              "has model_type %s; models of type bert and llama can be verified"
-                  .formatted(model.config().path("model_type")));
-    };
+    if (EncoderVerification.knows(family)) {
+      return EncoderVerification.run(model, reference);
+    }
+    if (family.equals("llama")) {
+      return LlamaVerification.run(model, reference);
+    }
+    throw new ModelException(
+        directory.resolve("config.json").toString(),
+        "has model_type %s; models of type bert, deberta-v2 and llama can be verified"
+            .formatted(model.config().path("model_type")));
   }
 
   /**
