@@ -5,10 +5,10 @@ import java.util.List;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.SequenceClassifier;
-import org.dashsweep.model.EncoderModel;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.ClassificationObjective;
@@ -50,7 +50,7 @@ final class Contestant implements AutoCloseable {
             scope,
             adapters,
             new ClassifierSettings(
-                entry.batches().labels(),
+                entry.batches().labels().outputs(),
                 Pooling.MEAN,
                 settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
                 settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
@@ -60,7 +60,8 @@ final class Contestant implements AutoCloseable {
     int total = settings.warmUpSteps() + settings.steps();
     this.training =
         new Training(
-            new ClassificationObjective(scope, model, entry.batches().examples()),
+            new ClassificationObjective(
+                scope, model, entry.batches().labels(), entry.batches().examples()),
             entry.method(),
             base,
             entry.batches().schedule(),

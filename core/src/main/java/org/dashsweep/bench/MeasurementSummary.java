@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param packed the batches without padding, whatever layout was measured
  */
 record MeasurementSummary(
-    BenchmarkSettings settings, EncoderConfig config, StepBatches packed, BenchmarkReport.Peak peak) {
+    BenchmarkSettings settings,
+    EncoderConfig config,
+    StepBatches packed,
+    BenchmarkReport.Peak peak) {
   /**
    * Sums up one method on one layout.
    *
@@ -59,7 +62,7 @@ record MeasurementSummary(
 
   private long operations(Contestant.Entry entry, int step) {
     return StepOperations.of(
-        config, entry.method(), packed.labels(), entry.batches().lengths(step));
+        config, entry.method(), packed.labels().outputs(), entry.batches().lengths(step));
   }
 
   /** The sum over the measured steps. */

@@ -8,20 +8,24 @@ import java.util.List;
  * and share among the trials of a JVM.
  *
  * @param name the task's name
- * @param labels the classes, in the order of their indices
+ * @param labels what the examples' labels can be
+ * @param metric what results on it are compared by
  * @param train examples to learn from, in the data set's order
- * @param evaluation examples to report on, in the data set's order
+ * @param evaluation sets of examples to report on, the one that decides first
  */
 public record EncodedData(
-    String name, List<String> labels, List<EncodedExample> train, List<EncodedExample> evaluation) {
+    String name,
+    Labels labels,
+    PrimaryMetric metric,
+    List<EncodedExample> train,
+    List<EvaluationSet<EncodedExample>> evaluation) {
   public EncodedData {
-    labels = List.copyOf(labels);
     train = List.copyOf(train);
     evaluation = List.copyOf(evaluation);
   }
 
   /**
-   * Encodes both splits, cut to the tokenizer's maximum length.
+   * Encodes every split, cut to the tokenizer's maximum length.
    *
    * @param data with only the rows wanted, see {@link LabelledData#withTrainRows}
    */
@@ -29,8 +33,11 @@ public record EncodedData(
     return new EncodedData(
         data.name(),
         data.labels(),
+        data.metric(),
         encode(data.train(), tokenizer),
-        encode(data.evaluation(), tokenizer));
+        data.evaluation().stream()
+            .map(set -> set.map(examples -> encode(examples, tokenizer)))
+            .toList());
   }
 
   private static List<EncodedExample> encode(List<Example> examples, Tokenizer tokenizer) {
@@ -46,5 +53,10 @@ public record EncodedData(
   /** Number of tokens of each example, in order: what {@link BatchOrder} needs of them. */
   public static int[] lengths(List<EncodedExample> examples) {
     return examples.stream().mapToInt(example -> example.text().length()).toArray();
+  }
+
+  /** Examples of all evaluation sets together. */
+  public int evaluationExamples() {
+    return evaluation.stream().mapToInt(set -> set.examples().size()).sum();
   }
 }

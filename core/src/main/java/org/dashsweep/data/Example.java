@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param id stable identity within its data set, for the predictions table
  * @param text the first segment
  * @param pair the second segment, or null
- * @param label index into {@link LabelledData#labels()}
+ * @param label one of {@link LabelledData#labels()}
  */
-public record Example(String id, String text, @Nullable String pair, int label) {}
+public record Example(String id, String text, @Nullable String pair, Label label) {}

@@ -119,7 +119,7 @@ public final class ConfigReader {
 
   /** An activation function's name; GELU if there is none. */
   public Activation activation(String key) {
-    return Activation.read(this, key, Activation.GELU);
+    return has(key) ? Activation.read(this, key) : Activation.GELU;
   }
 
   /** A number in [0, 1). */

@@ -42,10 +42,11 @@ final class EncoderHead {
   private void linear(String name, int outputs, int inputs) {
     String weight = name + ".weight";
     String bias = name + ".bias";
-    Tensor checkpoints = known.get(weight);
-    if (checkpoints != null && checkpoints.size(0) == outputs) {
-      head.put(weight, copy(checkpoints));
-      head.put(bias, copy(known.get(bias)));
+    Tensor knownWeight = known.get(weight);
+    Tensor knownBias = known.get(bias);
+    if (knownWeight != null && knownBias != null && knownWeight.size(0) == outputs) {
+      head.put(weight, copy(knownWeight));
+      head.put(bias, copy(knownBias));
       return;
     }
     RandomGenerator random = InitialValues.stream(seed, weight);

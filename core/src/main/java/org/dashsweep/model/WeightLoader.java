@@ -34,8 +34,7 @@ public final class WeightLoader {
     this(checkpoint, prefix, scope, new WeightIndex());
   }
 
-  private WeightLoader(
-      Checkpoint checkpoint, String prefix, TensorScope scope, WeightIndex index) {
+  private WeightLoader(Checkpoint checkpoint, String prefix, TensorScope scope, WeightIndex index) {
     this.checkpoint = checkpoint;
     this.prefix = prefix;
     this.scope = scope;

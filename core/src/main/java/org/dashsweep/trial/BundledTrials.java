@@ -35,6 +35,6 @@ public final class BundledTrials implements Fingerprints {
 
   /** Accuracy on the evaluation split of always answering the training split's largest class. */
   public double majorityAccuracy(Cell cell) {
-    return tasks.load(cell.text("task")).balance().majorityAccuracy();
+    return tasks.load(cell.text("task")).floor();
   }
 }

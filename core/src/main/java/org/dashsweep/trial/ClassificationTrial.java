@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
-import org.dashsweep.eval.ClassificationMetrics;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EvaluationSet;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
 import org.dashsweep.eval.Evaluation;
-import org.dashsweep.model.SequenceClassifier;
+import org.dashsweep.eval.Metrics;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.SequenceClassifier;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
@@ -28,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** One trial: adapt, fit, evaluate, report. Owns everything native of the trial. */
 final class ClassificationTrial implements AutoCloseable {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
-  private static final String SPLIT = "evaluation";
 
   private final TrialRequest request;
   private final TrialSettings settings;
@@ -51,17 +54,17 @@ final class ClassificationTrial implements AutoCloseable {
     this.listener = listener;
     this.method = settings.method();
     int updates = settings.totalSteps(data.train().size());
-    method.requireReachable(updates, settings.forwardPasses(updates, data.evaluation().size()));
+    method.requireReachable(updates, settings.forwardPasses(updates, data.evaluationExamples()));
     TensorScope scope = TensorScope.open();
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, settings.seed());
       this.model =
           base.classifier(
-              scope, adapters, settings.classifier(data.labels().size(), method.dropout()));
+              scope, adapters, settings.classifier(data.labels().outputs(), method.dropout()));
       this.training =
           new Training(
-              new ClassificationObjective(scope, model, data.train()),
+              new ClassificationObjective(scope, model, data.labels(), data.train()),
               method,
               base,
               new BatchSchedule(
@@ -105,7 +108,7 @@ final class ClassificationTrial implements AutoCloseable {
         throw new TrialCancelledException(request.trialId(), step.step());
       }
     }
-    Evaluation last = evaluate();
+    List<Evaluation> last = evaluate();
     measured = measured.withResidentMemory(ResidentMemory.bytes());
     TrialResult result = result(last);
     if (file != null) {
@@ -135,32 +138,39 @@ final class ClassificationTrial implements AutoCloseable {
     }
   }
 
-  private Evaluation evaluate() {
+  /** Evaluates on every set, in their order. */
+  private List<Evaluation> evaluate() {
     listener.phase(TrialListener.Phase.EVALUATING);
     long start = System.nanoTime();
-    Evaluation evaluation = Evaluation.of(model, data.evaluation(), settings.evaluationBatchSize());
-    training.countForwards(evaluation.forwards());
+    List<Evaluation> evaluations = new ArrayList<>();
     List<TrialResult.Evaluation> metrics = new ArrayList<>();
-    ClassificationMetrics.of(evaluation)
-        .forEach(
-            (metric, value) ->
-                metrics.add(
-                    new TrialResult.Evaluation(
-                        data.name(),
-                        SPLIT,
-                        metric,
-                        value,
-                        evaluation.labels().size(),
-                        training.stepsDone())));
+    for (EvaluationSet<EncodedExample> set : data.evaluation()) {
+      Evaluation evaluation =
+          Evaluation.of(model, data.labels(), set.examples(), settings.evaluationBatchSize());
+      training.countForwards(evaluation.forwards());
+      Metrics.of(evaluation)
+          .forEach(
+              (metric, value) ->
+                  metrics.add(
+                      new TrialResult.Evaluation(
+                          data.name(),
+                          set.name(),
+                          metric,
+                          value,
+                          set.examples().size(),
+                          training.stepsDone())));
+      evaluations.add(evaluation);
+    }
     measured = measured.withEvaluation(metrics, (System.nanoTime() - start) * 1e-9);
-    return evaluation;
+    return evaluations;
   }
 
-  private TrialResult result(Evaluation last) {
-    double accuracy = ClassificationMetrics.accuracy(last);
+  private TrialResult result(List<Evaluation> last) {
+    String metric = data.metric().toString();
+    double value = Objects.requireNonNull(Metrics.of(last.get(0)).get(metric), metric);
     return new TrialResult(
-        ClassificationMetrics.ACCURACY,
-        accuracy,
+        metric,
+        value,
         model.adapters().trainedElements(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
         training.history().stream().mapToDouble(StepRecord::seconds).sum(),
@@ -185,19 +195,27 @@ final class ClassificationTrial implements AutoCloseable {
             .toList());
   }
 
-  private List<TrialResult.Prediction> predictions(Evaluation evaluation) {
-    List<Integer> predicted = evaluation.predictions();
-    return IntStream.range(0, predicted.size())
-        .mapToObj(
-            i ->
-                new TrialResult.Prediction(
-                    data.name(),
-                    data.evaluation().get(i).id(),
-                    data.labels().get(evaluation.labels().get(i)),
-                    data.labels().get(predicted.get(i)),
-                    evaluation.logits().get(i),
-                    predicted.get(i).equals(evaluation.labels().get(i))))
-        .toList();
+  private List<TrialResult.Prediction> predictions(List<Evaluation> evaluations) {
+    List<TrialResult.Prediction> rows = new ArrayList<>();
+    for (int set = 0; set < evaluations.size(); set++) {
+      EvaluationSet<EncodedExample> examples = data.evaluation().get(set);
+      Evaluation evaluation = evaluations.get(set);
+      List<Label> predicted = evaluation.predictions();
+      for (int i = 0; i < predicted.size(); i++) {
+        rows.add(
+            new TrialResult.Prediction(
+                data.name(),
+                examples.name(),
+                examples.examples().get(i).id(),
+                data.labels().text(evaluation.expected().get(i)),
+                data.labels().text(predicted.get(i)),
+                evaluation.outputs().get(i),
+                data.labels() instanceof Labels.Classes
+                    ? predicted.get(i).equals(evaluation.expected().get(i))
+                    : null));
+      }
+    }
+    return rows;
   }
 
   private static TrialResult.Step row(StepRecord step) {

@@ -48,7 +48,7 @@ final class TrialCost {
     int steps = settings.totalSteps(settings.trainRows(data.train().size()));
     int evaluations =
         1 + (settings.evaluateEvery() > 0 ? (steps - 1) / settings.evaluateEvery() : 0);
-    double forwardTokens = (double) data.evaluation().size() * evaluations * length;
+    double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
     double trainTokens = (double) steps * settings.batchSize() * length;
     double passes = cell.text("method").equals(HeadOnly.NAME) ? 1 : 2;
     double operations =

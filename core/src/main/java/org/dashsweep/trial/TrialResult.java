@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finished trial measured.
@@ -70,15 +71,18 @@ public record TrialResult(
   /**
    * One evaluated example.
    *
-   * @param logits one per label
+   * @param split the evaluation set
+   * @param logits what the model put out: one value per class, or the score
+   * @param correct null for scores, which are not right or wrong
    */
   public record Prediction(
       String dataset,
+      String split,
       String exampleId,
       String label,
       String prediction,
       List<Float> logits,
-      boolean correct) {
+      @Nullable Boolean correct) {
     public Prediction {
       logits = List.copyOf(logits);
     }

@@ -16,9 +16,6 @@ import org.dashsweep.model.ModelException;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.model.bert.BertModel;
-import org.dashsweep.model.deberta.DebertaConfig;
-import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
@@ -31,9 +28,6 @@ import org.dashsweep.tensor.TensorScope;
  * without dropout: hidden states, logits, loss and gradients. A head of one output is a regression.
  */
 final class EncoderVerification {
-  private static final Map<String, Loader> FAMILIES =
-      Map.of("bert", BertModel::load, DebertaConfig.MODEL_TYPE, DebertaModel::load);
-
   private final ReferenceFile reference;
   private final Checks checks;
   private final TensorScope scope;
@@ -58,31 +52,33 @@ final class EncoderVerification {
 
   /** How a family reads a checkpoint. */
   @FunctionalInterface
-  private interface Loader {
+  interface Loader {
     EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision);
   }
 
-  /** Whether a model type is one of these. */
-  static boolean knows(String modelType) {
-    return FAMILIES.containsKey(modelType);
-  }
-
-  /** Loads the model for itself alone, because gradients of its weights are recorded. */
-  static Verification run(HuggingFaceDirectory model, ReferenceFile reference) {
-    Loader loader = FAMILIES.get(model.config().path("model_type").asText());
+  /**
+   * Loads the model for itself alone, because gradients of its weights are recorded.
+   *
+   * @param family how it is loaded
+   */
+  static Verification run(Loader family, HuggingFaceDirectory model, ReferenceFile reference) {
     try (TensorScope scope = TensorScope.open();
-        EncoderModel base = loader.load(model.checkpoint(), model.config(), Precision.FLOAT32)) {
-      for (String part : List.of("pooler.dense.weight", "classifier.weight")) {
-        if (!base.head().containsKey(part)) {
-          throw new ModelException(
-              model.checkpoint().source(),
-              "holds no %s, which a sequence classifier has".formatted(part));
-        }
-      }
+        EncoderModel base = family.load(model.checkpoint(), model.config(), Precision.FLOAT32)) {
+      headPart(model, base, "pooler.dense.weight");
+      int labels = Math.toIntExact(headPart(model, base, "classifier.weight").size(0));
       base.weights().recordGradients();
-      int labels = Math.toIntExact(base.head().get("classifier.weight").size(0));
       return new EncoderVerification(reference, scope, base, labels).compare();
     }
+  }
+
+  private static Tensor headPart(HuggingFaceDirectory model, EncoderModel base, String name) {
+    Tensor part = base.head().get(name);
+    if (part == null) {
+      throw new ModelException(
+          model.checkpoint().source(),
+          "holds no %s, which a sequence classifier has".formatted(name));
+    }
+    return part;
   }
 
   private Verification compare() {

@@ -31,7 +31,8 @@ def activate(self, x: Tensor, activation: int) -> Tensor:
     if activation == 0:
         return torch.gelu(x)
     if activation == 1:
-        return torch.gelu(x, approximate="tanh")
+        inner = torch.mul(torch.add(x, torch.pow(x, 3), alpha=0.044715), 0.7978845608028654)
+        return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1.0))
     if activation == 2:
         return torch.relu(x)
     if activation == 3:

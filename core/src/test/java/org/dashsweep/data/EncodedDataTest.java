@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 @Tag("native")
 class EncodedDataTest {
   private static final LabelledData DATA =
-      new LabelledData(
+      LabelledData.classification(
           "greetings",
           List.of("short", "long"),
-          List.of(new Example("a", "hello", null, 0), new Example("b", "hello world", null, 1)),
-          List.of(new Example("c", "world", null, 0)));
+          List.of(
+              new Example("a", "hello", null, new Label.OfClass(0)),
+              new Example("b", "hello world", null, new Label.OfClass(1))),
+          List.of(new Example("c", "world", null, new Label.OfClass(0))));
 
   @Test
   void examplesKeepOrderIdentityAndLabel() throws IOException {
@@ -22,13 +24,18 @@ class EncodedDataTest {
         Tokenizer.read(TokenizerTest.bundled(), TokenizerTest.RESOURCE, 16)) {
       EncodedData encoded = EncodedData.encode(DATA, tokenizer);
       assertThat(encoded.name()).isEqualTo("greetings");
-      assertThat(encoded.labels()).containsExactly("short", "long");
+      assertThat(encoded.labels()).isEqualTo(new Labels.Classes(List.of("short", "long")));
+      assertThat(encoded.metric()).isEqualTo(PrimaryMetric.ACCURACY);
       assertThat(encoded.train())
           .containsExactly(
-              new EncodedExample("a", text(101, 7592, 102), 0),
-              new EncodedExample("b", text(101, 7592, 2088, 102), 1));
+              new EncodedExample("a", text(101, 7592, 102), new Label.OfClass(0)),
+              new EncodedExample("b", text(101, 7592, 2088, 102), new Label.OfClass(1)));
       assertThat(encoded.evaluation())
-          .containsExactly(new EncodedExample("c", text(101, 2088, 102), 0));
+          .containsExactly(
+              new EvaluationSet<>(
+                  "evaluation",
+                  List.of(new EncodedExample("c", text(101, 2088, 102), new Label.OfClass(0)))));
+      assertThat(encoded.evaluationExamples()).isEqualTo(1);
       assertThat(EncodedData.lengths(encoded.train())).containsExactly(3, 4);
       assertThat(EncodedData.encode(DATA, tokenizer)).isEqualTo(encoded);
     }

@@ -39,7 +39,7 @@ class TasksTest {
 
       @Override
       public LabelledData load(String name) {
-        return new LabelledData(name, List.of("only"), List.of(), List.of());
+        return LabelledData.classification(name, List.of("only"), List.of(), List.of());
       }
 
       @Override

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("native")
 class TokenizerTest {
   static final String RESOURCE = "all-minilm-l6-v2-tokenizer.json";
+  private static final Label LABEL = new Label.OfClass(0);
   private static final int START = 101;
   private static final int SEPARATOR = 102;
   private static final int UNKNOWN = 100;
@@ -111,7 +112,7 @@ class TokenizerTest {
   void batchEqualsOneByOne() {
     List<Example> singles =
         IntStream.range(0, 2_100)
-            .mapToObj(i -> new Example("" + i, "hello ".repeat(i % 7) + i, null, 0))
+            .mapToObj(i -> new Example("" + i, "hello ".repeat(i % 7) + i, null, LABEL))
             .toList();
     List<EncodedText> batch = tokenizer.encode(singles);
     assertThat(batch)
@@ -119,7 +120,7 @@ class TokenizerTest {
 
     List<Example> pairs =
         IntStream.range(0, 50)
-            .mapToObj(i -> new Example("" + i, "hello " + i, "world ".repeat(1 + i % 5), 0))
+            .mapToObj(i -> new Example("" + i, "hello " + i, "world ".repeat(1 + i % 5), LABEL))
             .toList();
     assertThat(tokenizer.encode(pairs))
         .isEqualTo(
@@ -134,7 +135,7 @@ class TokenizerTest {
   @Test
   void someWithASecondTextAndSomeWithoutIsAnError() {
     List<Example> mixed =
-        List.of(new Example("1", "one", null, 0), new Example("2", "two", "too", 0));
+        List.of(new Example("1", "one", null, LABEL), new Example("2", "two", "too", LABEL));
     assertThatThrownBy(() -> tokenizer.encode(mixed))
         .hasMessage("either all examples must have a second text or none: 1 of 2 have one");
   }

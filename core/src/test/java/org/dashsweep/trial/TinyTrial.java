@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EvaluationSet;
+import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
@@ -49,7 +51,11 @@ final class TinyTrial {
   static EncodedData data() {
     List<EncodedExample> examples = TinyBert.examples(40);
     return new EncodedData(
-        "random", List.of("a", "b", "c"), examples.subList(0, 20), examples.subList(20, 40));
+        "random",
+        TinyBert.CLASSES,
+        PrimaryMetric.ACCURACY,
+        examples.subList(0, 20),
+        List.of(new EvaluationSet<>("evaluation", examples.subList(20, 40))));
   }
 
   /** Runs a trial from start to end. */

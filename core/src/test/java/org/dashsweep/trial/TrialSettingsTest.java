@@ -96,9 +96,9 @@ class TrialSettingsTest {
     assertThat(settings.evaluateEvery()).isZero();
     assertThat(settings.evaluationBatchSize()).isEqualTo(64);
     assertThat(settings.basePrecision()).isEqualTo(Precision.FLOAT32);
-    assertThat(settings.pooling()).isEqualTo(Pooling.MEAN);
-    assertThat(settings.hiddenDropout()).isNegative();
-    assertThat(settings.attentionDropout()).isNegative();
+    assertThat(settings.classifier(2, 0).pooling()).isEqualTo(Pooling.MEAN);
+    assertThat(settings.classifier(2, 0).hiddenDropout()).isNegative();
+    assertThat(settings.classifier(2, 0).attentionDropout()).isNegative();
     assertThat(settings.order()).isEqualTo(new BatchOrder.Shuffled());
     // 4,321 rows are 135 batches of 32 and one row.
     assertThat(settings.totalSteps(4_321)).isEqualTo(136);
@@ -164,9 +164,9 @@ class TrialSettingsTest {
             settings.evaluateEvery(),
             settings.evaluationBatchSize(),
             settings.basePrecision(),
-            settings.pooling(),
-            settings.hiddenDropout(),
-            settings.attentionDropout(),
+            settings.classifier(2, 0).pooling(),
+            settings.classifier(2, 0).hiddenDropout(),
+            settings.classifier(2, 0).attentionDropout(),
             settings.order(),
             settings.training(1_000),
             settings.method()));

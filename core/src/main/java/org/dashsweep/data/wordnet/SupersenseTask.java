@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.data.Example;
+import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
 
 /**
@@ -28,7 +29,7 @@ final class SupersenseTask {
     List<NounSynset> distinct = distinctDefinitions(nouns);
     List<String> labels =
         distinct.stream().map(NounSynset::lexicographerFile).distinct().sorted().toList();
-    return new LabelledData(
+    return LabelledData.classification(
         NAME,
         labels,
         examples(distinct, labels, Split.TRAIN, Integer.MAX_VALUE),
@@ -59,7 +60,7 @@ final class SupersenseTask {
                         noun.key(),
                         noun.definition(),
                         null,
-                        labels.indexOf(noun.lexicographerFile())))
+                        new Label.OfClass(labels.indexOf(noun.lexicographerFile()))))
             .toList();
     return Shuffle.byIdentity(NAME, examples, Example::id).stream().limit(rows).toList();
   }

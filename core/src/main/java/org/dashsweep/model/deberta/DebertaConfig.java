@@ -56,7 +56,8 @@ public record DebertaConfig(
     }
     int heads = reader.positiveInteger("num_attention_heads");
     int hidden = reader.multiple("hidden_size", heads, "heads");
-    requireWidth(reader, "attention_head_size", hidden / heads, "hidden_size / num_attention_heads");
+    requireWidth(
+        reader, "attention_head_size", hidden / heads, "hidden_size / num_attention_heads");
     requireWidth(reader, "pooler_hidden_size", hidden, "hidden_size");
     double hiddenDropout = reader.fraction("hidden_dropout_prob", 0.1);
     int positions = reader.positiveInteger("max_position_embeddings");
@@ -122,7 +123,8 @@ public record DebertaConfig(
       names.addAll(given);
     }
     if (!known.containsAll(names)) {
-      throw reader.problem(key, "must hold nothing but " + String.join(" and ", new TreeSet<>(known)));
+      throw reader.problem(
+          key, "must hold nothing but " + String.join(" and ", new TreeSet<>(known)));
     }
     return names;
   }

@@ -20,7 +20,7 @@ def bucket(self, distance: Tensor) -> Tensor:
     if self.buckets == 0:
         return distance
     middle = self.buckets // 2
-    size = torch.clamp(torch.abs(distance), middle)
+    size = torch.clamp(torch.abs(distance), middle).to(torch.float32)
     farthest = torch.log(torch.full([1], (self.longest_distance - 1) / middle, dtype=torch.float32))
     far = torch.ceil(torch.log(torch.div(size, middle)) / farthest * (middle - 1)) + middle
     far = torch.mul(far, torch.sign(distance)).to(torch.int64)
