@@ -14,9 +14,12 @@ import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutRates;
 import org.dashsweep.model.EncoderConfig;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.tensor.Torch;
-import org.dashsweep.trial.LoadedBase;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.ResidentMemory;
+import org.dashsweep.trial.classification.EncoderFamilies;
 
 /**
  * Measures whole training steps and sets them against the machine's matrix products.
@@ -61,11 +64,12 @@ public final class Benchmark {
 
   BenchmarkReport run() {
     Machine machine = Machine.current();
-    try (LoadedBase base = LoadedBase.load(settings.model(), settings.basePrecision().precision());
+    ModelSource source = ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY);
+    try (EncoderModel base = EncoderFamilies.load(source, settings.basePrecision().precision());
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
-      StepBatches batches = batches(base);
+      StepBatches batches = batches(base.config(), source);
       List<Contestant.Entry> entries = entries(batches);
-      EncoderConfig config = base.model().config();
+      EncoderConfig config = base.config();
       MatrixProductPeak products =
           new MatrixProductPeak(lanes, products(), shapes(config, batches), productWindow);
       products.measure();
@@ -73,7 +77,7 @@ public final class Benchmark {
       try {
         lanes.run(
             lane -> {
-              contests.get(lane).prepare(entries, base.model(), settings, SEED + lane);
+              contests.get(lane).prepare(entries, base, settings, SEED + lane);
               return lane;
             });
         AtomicInteger unfinished = new AtomicInteger(settings.concurrent());
@@ -92,9 +96,8 @@ public final class Benchmark {
     }
   }
 
-  private StepBatches batches(LoadedBase base) {
+  private StepBatches batches(EncoderConfig config, ModelSource source) {
     int steps = settings.warmUpSteps() + settings.steps();
-    EncoderConfig config = base.model().config();
     if (settings.workload() instanceof Workload.RandomTokens random) {
       if (random.length() > config.maximumPositions()) {
         throw new IllegalArgumentException(
@@ -107,7 +110,10 @@ public final class Benchmark {
     LabelledData all = Tasks.bundled().load(task.task());
     int rows = (int) Math.min(all.train().size(), (long) steps * task.batchSize());
     try (Tokenizer tokenizer =
-        base.tokenizer(Math.min(MAXIMUM_LENGTH, config.maximumPositions()))) {
+        Tokenizer.read(
+            source.tokenizer().bytes(),
+            "tokenizer.json of " + settings.model(),
+            Math.min(MAXIMUM_LENGTH, config.maximumPositions()))) {
       return StepBatches.ofTrial(
           steps, task.batchSize(), EncodedData.encode(all.withTrainRows(rows), tokenizer), SEED);
     }

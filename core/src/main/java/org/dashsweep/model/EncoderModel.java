@@ -86,7 +86,17 @@ public abstract class EncoderModel implements SequenceEncoder {
 
   @Override
   public Tensor weight(TensorScope handle, LinearLayer layer) {
-    return weights().weight(handle, tensors.weightName(layer));
+    return weights().weight(handle, checkpointName(layer) + ".weight");
+  }
+
+  @Override
+  public String checkpointName(LinearLayer layer) {
+    return tensors.checkpointName(layer);
+  }
+
+  @Override
+  public String moduleName(LinearLayer layer) {
+    return tensors.moduleName(layer);
   }
 
   /** Every weight by the checkpoint's own name. */

@@ -27,6 +27,7 @@ public final class EncoderTensors {
   private final WeightLoader encoder;
   private final EncoderConfig config;
   private final Precision precision;
+  private final String familyPrefix;
   private final String prefix;
   private final Map<String, Tensor> embeddings = new LinkedHashMap<>();
   private final List<Map<String, Tensor>> blocks = new ArrayList<>();
@@ -51,6 +52,7 @@ public final class EncoderTensors {
     this.config = config;
     this.precision = precision;
     this.head = new WeightLoader(checkpoint, "", scope);
+    this.familyPrefix = prefix;
     this.prefix = head.has(prefix + "embeddings.word_embeddings.weight") ? prefix : "";
     this.encoder = head.below(this.prefix);
   }
@@ -111,7 +113,7 @@ public final class EncoderTensors {
 
   private void linear(Map<String, Tensor> block, LinearLayer layer) {
     linearLayers.add(layer);
-    String name = layer(layer.block()) + layer.module();
+    String name = name(layer);
     block.put(
         layer.module() + ".weight",
         encoder.load(name + ".weight", precision, layer.outputs(), layer.inputs()));
@@ -119,7 +121,11 @@ public final class EncoderTensors {
   }
 
   private static List<String> names(List<LinearLayer> layers, String part) {
-    return layers.stream().map(layer -> layer(layer.block()) + layer.module() + part).toList();
+    return layers.stream().map(layer -> name(layer) + part).toList();
+  }
+
+  private static String name(LinearLayer layer) {
+    return layer(layer.block()) + layer.module();
   }
 
   private static String layer(int block) {
@@ -186,8 +192,12 @@ public final class EncoderTensors {
     return head.index();
   }
 
-  String weightName(LinearLayer layer) {
-    return prefix + layer(layer.block()) + layer.module() + ".weight";
+  String checkpointName(LinearLayer layer) {
+    return prefix + name(layer);
+  }
+
+  String moduleName(LinearLayer layer) {
+    return familyPrefix + name(layer);
   }
 
   /** All but the head: joined tensors under their joint name, others under the encoder's. */

@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class SpecificationReader {
   private static final String BLOCKS = "blocks";
   private static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
   private static final List<String> TOP_LEVEL_KEYS =
-      List.of(NAME, DESCRIPTION, FIXED, GRID, TIED, BLOCKS);
+      List.of(NAME, DESCRIPTION, Vocabulary.EXPERIMENT, FIXED, GRID, TIED, BLOCKS);
   private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final Vocabulary vocabulary;
@@ -96,6 +97,11 @@ final class SpecificationReader {
       entries.forEach(
           (name, entry) -> {
             @Nullable Parameter parameter = vocabulary.parameters().get(name);
+            if (name.equals(Vocabulary.EXPERIMENT)) {
+              problems.add(
+                  entry.place(), "is the same for the whole file", "put it on the top level");
+              return;
+            }
             if (parameter == null) {
               @Nullable String meant = refuseUnknown(entry);
               if (meant != null) {
@@ -191,7 +197,8 @@ final class SpecificationReader {
   /** Reports a parameter that does not exist; returns the one that was probably meant. */
   private @Nullable String refuseUnknown(Entry entry) {
     String name = entry.key().getValue();
-    Set<String> known = vocabulary.parameters().keySet();
+    Set<String> known = new LinkedHashSet<>(vocabulary.parameters().keySet());
+    known.remove(Vocabulary.EXPERIMENT);
     problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
     return Suggestion.closest(name, known);
   }

@@ -12,6 +12,7 @@ import org.yaml.snakeyaml.nodes.Node;
  * <pre>{@code
  * name: example
  * description: free text
+ * experiment: classification    # what the trials do; this is the default
  * fixed:                        # one value for all cells
  *   batch-size: 32
  *   alpha: 2 * rank             # numbers can be arithmetic over numbers of the same cell
@@ -58,8 +59,8 @@ public final class SweepSpecification {
    * @throws SpecificationException with every problem of the file, those of its expansion included
    * @throws IOException if the file exists but cannot be read
    */
-  public static SweepSpecification read(Path file, Vocabulary vocabulary) throws IOException {
-    return parse(file.toString(), YamlDocument.read(file), vocabulary);
+  public static SweepSpecification read(Path file, Vocabularies vocabularies) throws IOException {
+    return parse(file.toString(), YamlDocument.read(file), vocabularies);
   }
 
   /**
@@ -68,10 +69,12 @@ public final class SweepSpecification {
    * @param source what messages call the file
    * @throws SpecificationException with every problem of the text, those of its expansion included
    */
-  public static SweepSpecification parse(String source, String text, Vocabulary vocabulary) {
+  public static SweepSpecification parse(String source, String text, Vocabularies vocabularies) {
     Problems problems = new Problems(source);
     @Nullable Node root = YamlDocument.compose(text, problems);
-    if (root == null) {
+    @Nullable Vocabulary vocabulary =
+        root == null ? null : ExperimentReader.read(root, vocabularies, problems);
+    if (root == null || vocabulary == null) {
       throw problems.exception();
     }
     SpecificationReader.Content content = new SpecificationReader(vocabulary, problems).read(root);
@@ -86,6 +89,11 @@ public final class SweepSpecification {
     return name;
   }
 
+  /** The name of the experiment that its trials are of. */
+  public String experiment() {
+    return vocabulary.experiment();
+  }
+
   /** The free text of the file; empty if it has none. */
   public String description() {
     return description;
@@ -98,7 +106,12 @@ public final class SweepSpecification {
 
   /** The cells with their ids, in the same order; see {@link Trial} for what an id covers. */
   public List<Trial> trials(Fingerprints fingerprints) {
+    return trials(cells, fingerprints);
+  }
+
+  /** Some of the cells with their ids, in the order given. */
+  public List<Trial> trials(List<Cell> some, Fingerprints fingerprints) {
     TrialIdentifier identifier = new TrialIdentifier(vocabulary, fingerprints);
-    return cells.stream().map(identifier::identify).toList();
+    return some.stream().map(identifier::identify).toList();
   }
 }

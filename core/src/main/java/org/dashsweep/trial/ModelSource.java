@@ -35,7 +35,8 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile 
       this.bytes = bytes;
     }
 
-    byte[] bytes() {
+    /** Its content. Shared: do not change it. */
+    public byte[] bytes() {
       return bytes;
     }
   }
@@ -43,10 +44,11 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile 
   /**
    * Reads a model.
    *
-   * @param name {@code minilm}, or the path of a Hugging Face model directory
+   * @param name {@code minilm}, or the name of a Hugging Face model directory
+   * @param locations where to look it up
    * @throws CheckpointException if it is neither
    */
-  public static ModelSource read(String name) {
+  public static ModelSource read(String name, Locations locations) {
     try {
       if (name.equals(MINILM)) {
         return new ModelSource(
@@ -54,17 +56,11 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile 
             new ObjectMapper().readTree(MiniLm.config()),
             new TokenizerFile(MiniLm.tokenizer()));
       }
-      Path directory = Path.of(name);
-      if (!Files.isDirectory(directory)) {
-        throw new CheckpointException(
-            name,
-            "is no model: give %s or a directory with config.json, model.safetensors and tokenizer.json"
-                .formatted(MINILM));
-      }
+      Path directory = directory(name, locations);
       HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
       Path tokenizer = directory.resolve("tokenizer.json");
       if (!Files.isRegularFile(tokenizer)) {
-        throw new CheckpointException(name, "has no tokenizer.json");
+        throw new CheckpointException(directory.toString(), "has no tokenizer.json");
       }
       return new ModelSource(
           model.checkpoint(), model.config(), new TokenizerFile(Files.readAllBytes(tokenizer)));
@@ -73,6 +69,22 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile 
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the model " + name, e);
     }
+  }
+
+  /**
+   * The directory of a model that is not bundled.
+   *
+   * @throws CheckpointException if it is not there
+   */
+  public static Path directory(String name, Locations locations) {
+    Locations.Lookup lookup = locations.model(name);
+    if (!Files.isDirectory(lookup.path())) {
+      throw new CheckpointException(
+          name,
+          "is no model here: give %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look"
+              .formatted(MINILM, lookup.places()));
+    }
+    return lookup.path();
   }
 
   /** SHA-256 over weights, configuration and tokenizer: 64 hexadecimal digits. */

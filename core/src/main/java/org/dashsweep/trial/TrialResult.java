@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.List;
+import org.dashsweep.adapter.ChosenDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ public record TrialResult(
     predictions = List.copyOf(predictions);
     directions = List.copyOf(directions);
   }
+
+  /** A metric's name and value. */
+  public record Metric(String name, double value) {}
 
   /**
    * One optimiser update.
@@ -99,5 +103,15 @@ public record TrialResult(
    * @param deltaSigma the trained coefficient after the last update
    */
   public record Direction(
-      int layer, String module, int index, double sigma, double changeRate, double deltaSigma) {}
+      int layer, String module, int index, double sigma, double changeRate, double deltaSigma) {
+    static Direction of(ChosenDirection chosen) {
+      return new Direction(
+          chosen.layer().block(),
+          chosen.layer().module(),
+          chosen.index(),
+          chosen.sigma(),
+          chosen.changeRate(),
+          chosen.deltaSigma());
+    }
+  }
 }

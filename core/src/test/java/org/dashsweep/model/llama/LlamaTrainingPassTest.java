@@ -90,7 +90,10 @@ final class LlamaTrainingPassTest {
     }
   }
 
-  /** Along the gradient the loss grows by its squared length. */
+  /**
+   * Along a tensor's gradient, scaled to length 1, the loss grows by the gradient's length. With
+   * this h the third derivative adds up to 2.4e-4, and a quarter of that with half of it.
+   */
   @Test
   void gradientsAgreeWithFiniteDifferences() {
     double h = 0.01;
@@ -108,7 +111,7 @@ final class LlamaTrainingPassTest {
                 double above = lossAt(model, tensor, values, gradient, h / norm);
                 double below = lossAt(model, tensor, values, gradient, -h / norm);
                 tensor.set(values);
-                assertThat((above - below) / (2 * h)).as(name).isCloseTo(norm, within(1e-4));
+                assertThat((above - below) / (2 * h)).as(name).isCloseTo(norm, within(5e-4));
               });
     }
   }

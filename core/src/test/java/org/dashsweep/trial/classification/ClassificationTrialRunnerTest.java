@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,13 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.Recorder;
+import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialException;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +46,8 @@ class ClassificationTrialRunnerTest {
       """;
 
   @TempDir private static Path model = Path.of("");
-  private static final ClassificationTrialRunner RUNNER = new ClassificationTrialRunner();
+  private static final ClassificationTrialRunner RUNNER =
+      new ClassificationTrialRunner(Locations.WORKING_DIRECTORY);
 
   @TempDir private Path checkpoints = Path.of("");
 
@@ -87,7 +95,8 @@ class ClassificationTrialRunnerTest {
         .isInstanceOf(TrialCancelledException.class);
     assertThat(checkpoints).isNotEmptyDirectory();
     Recorder rest = new Recorder(Recorder.NEVER);
-    try (ClassificationTrialRunner other = new ClassificationTrialRunner()) {
+    try (ClassificationTrialRunner other =
+        new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
       TrialResult resumed = other.run(TinyTrial.request(cell, checkpoints), rest);
       TrialResult whole = RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE);
       assertThat(rest.steps).extracting(TrialResult.Step::step).containsExactly(6, 7, 8);
@@ -103,7 +112,8 @@ class ClassificationTrialRunnerTest {
     TrialResult alone = RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     // A runner of its own: both trials ask for the base before it is there.
-    try (ClassificationTrialRunner shared = new ClassificationTrialRunner()) {
+    try (ClassificationTrialRunner shared =
+        new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
       List<Future<TrialResult>> running =
           threads.invokeAll(
               List.of(
@@ -143,7 +153,7 @@ class ClassificationTrialRunnerTest {
         TinyTrial.cell(
             ("  method: head-only\n  task: supersense\n" + COMMON).formatted("no/such/model")),
         FailureClass.BAD_INPUT,
-        "no/such/model is no model: give minilm or a directory");
+        "no/such/model is no model here: give minilm or a directory");
     Files.writeString(checkpoints.resolve("training.safetensors"), "not a checkpoint");
     assertThatThrownBy(
             () ->

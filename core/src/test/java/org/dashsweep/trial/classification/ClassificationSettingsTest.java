@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,21 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
+import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
 import org.junit.jupiter.api.Test;
 
-class TrialSettingsTest {
+class ClassificationSettingsTest {
   /** For each parameter a value that is not that of {@link TinyTrial#LORA_DASH}. */
   private static final Map<String, Object> OTHER_VALUES =
       Map.ofEntries(
@@ -61,9 +65,13 @@ class TrialSettingsTest {
 
   @Test
   void everyParameterChangesTheTrial() {
-    assertThat(OTHER_VALUES).containsOnlyKeys(TrialVocabulary.vocabulary().parameters().keySet());
+    Set<String> parameters =
+        new TreeSet<>(ClassificationVocabulary.vocabulary().parameters().keySet());
+    // It chooses the vocabulary, and has one value in each.
+    parameters.remove("experiment");
+    assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
     Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH);
-    List<Object> settings = all(new TrialSettings(cell));
+    List<Object> settings = all(new ClassificationSettings(cell));
     OTHER_VALUES.forEach(
         (name, value) -> {
           TreeMap<String, Object> changed = new TreeMap<>(cell.values());
@@ -71,14 +79,16 @@ class TrialSettingsTest {
           if (name.equals("epochs")) {
             changed.remove("optimizer-steps");
           }
-          assertThat(all(new TrialSettings(new Cell(changed)))).as(name).isNotEqualTo(settings);
+          assertThat(all(new ClassificationSettings(new Cell(changed))))
+              .as(name)
+              .isNotEqualTo(settings);
         });
   }
 
   @Test
   void defaultsAreThoseThatAreDocumented() {
-    TrialSettings settings =
-        new TrialSettings(
+    ClassificationSettings settings =
+        new ClassificationSettings(
             TinyTrial.cell(
                 """
                   method: lora
@@ -88,24 +98,31 @@ class TrialSettingsTest {
                   epochs: 1
                   learning-rate: 2e-3
                 """));
-    assertThat(settings.method()).isEqualTo(new Lora(4, 8, 0, TargetModules.all()));
-    assertThat(settings.seed()).isEqualTo(1);
+    assertThat(settings.common().method()).isEqualTo(new Lora(4, 8, 0, TargetModules.all()));
+    assertThat(settings.common().seed()).isEqualTo(1);
     assertThat(settings.maximumLength()).isEqualTo(128);
-    assertThat(settings.trainRows(4_321)).isEqualTo(4_321);
-    assertThat(settings.batchSize()).isEqualTo(32);
-    assertThat(settings.evaluateEvery()).isZero();
+    assertThat(settings.common().trainRows(4_321)).isEqualTo(4_321);
+    assertThat(settings.common().batchSize()).isEqualTo(32);
+    assertThat(settings.common().evaluateEvery()).isZero();
     assertThat(settings.evaluationBatchSize()).isEqualTo(64);
-    assertThat(settings.basePrecision()).isEqualTo(Precision.FLOAT32);
-    assertThat(settings.classifier(2, 0).pooling()).isEqualTo(Pooling.MEAN);
-    assertThat(settings.classifier(2, 0).hiddenDropout()).isNegative();
-    assertThat(settings.classifier(2, 0).attentionDropout()).isNegative();
-    assertThat(settings.order()).isEqualTo(new BatchOrder.Shuffled());
+    assertThat(settings.common().basePrecision()).isEqualTo(Precision.FLOAT32);
+    assertThat(settings.classifier(3))
+        .isEqualTo(
+            new ClassifierSettings(
+                3,
+                Pooling.MEAN,
+                ClassifierSettings.MODELS_OWN_RATE,
+                ClassifierSettings.MODELS_OWN_RATE,
+                0,
+                PositionAdapters.BOTH,
+                1));
+    assertThat(settings.common().order()).isEqualTo(new BatchOrder.Shuffled());
     // 4,321 rows are 135 batches of 32 and one row.
-    assertThat(settings.totalSteps(4_321)).isEqualTo(136);
-    assertThat(settings.training(4_321).microBatchSize()).isEqualTo(32);
-    assertThat(settings.training(4_321).schedule())
+    assertThat(settings.common().totalSteps(4_321)).isEqualTo(136);
+    assertThat(settings.common().training(4_321).microBatchSize()).isEqualTo(32);
+    assertThat(settings.common().training(4_321).schedule())
         .isEqualTo(new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 2e-3, 0, 136));
-    assertThat(settings.training(4_321).optimizer())
+    assertThat(settings.common().training(4_321).optimizer())
         .isEqualTo(new AdamWSettings(0.9, 0.999, 1e-8, 0, 1));
   }
 
@@ -132,7 +149,12 @@ class TrialSettingsTest {
       TreeMap<String, Object> values = new TreeMap<>(TinyTrial.cell(TinyTrial.LORA_DASH).values());
       values.put("optimizer-steps", (long) expected.getKey());
       values.put("warm-up-ratio", 0.1);
-      assertThat(new TrialSettings(new Cell(values)).training(20).schedule().warmUpSteps())
+      assertThat(
+              new ClassificationSettings(new Cell(values))
+                  .common()
+                  .training(20)
+                  .schedule()
+                  .warmUpSteps())
           .isEqualTo(expected.getValue());
     }
   }
@@ -141,34 +163,32 @@ class TrialSettingsTest {
   void trainingRowsAreAtMostThoseThereAre() {
     TreeMap<String, Object> values = new TreeMap<>(TinyTrial.cell(TinyTrial.LORA_DASH).values());
     values.put("train-rows", 100L);
-    TrialSettings settings = new TrialSettings(new Cell(values));
-    assertThat(settings.trainRows(4_000)).isEqualTo(100);
-    assertThat(settings.trainRows(50)).isEqualTo(50);
-    assertThat(settings.training(50).schedule().at(1)).isCloseTo(1e-2, within(1e-12));
+    ClassificationSettings settings = new ClassificationSettings(new Cell(values));
+    assertThat(settings.common().trainRows(4_000)).isEqualTo(100);
+    assertThat(settings.common().trainRows(50)).isEqualTo(50);
+    assertThat(settings.common().training(50).schedule().at(1)).isCloseTo(1e-2, within(1e-12));
   }
 
   private static Object method(String fixed) {
-    return new TrialSettings(TinyTrial.cell(fixed)).method();
+    return new ClassificationSettings(TinyTrial.cell(fixed)).common().method();
   }
 
   /** All that a trial asks of its settings. */
-  private static List<Object> all(TrialSettings settings) {
+  private static List<Object> all(ClassificationSettings settings) {
     return new ArrayList<>(
         List.of(
-            settings.model(),
+            settings.common().model(),
             settings.task(),
-            settings.seed(),
+            settings.common().seed(),
             settings.maximumLength(),
-            settings.trainRows(1_000),
-            settings.batchSize(),
-            settings.evaluateEvery(),
+            settings.common().trainRows(1_000),
+            settings.common().batchSize(),
+            settings.common().evaluateEvery(),
             settings.evaluationBatchSize(),
-            settings.basePrecision(),
-            settings.classifier(2, 0).pooling(),
-            settings.classifier(2, 0).hiddenDropout(),
-            settings.classifier(2, 0).attentionDropout(),
-            settings.order(),
-            settings.training(1_000),
-            settings.method()));
+            settings.common().basePrecision(),
+            settings.classifier(3),
+            settings.common().order(),
+            settings.common().training(1_000),
+            settings.common().method()));
   }
 }

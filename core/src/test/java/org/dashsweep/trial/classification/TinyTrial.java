@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +10,10 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
 
 /** Trials of a few updates of a tiny BERT. */
@@ -35,7 +39,7 @@ final class TinyTrial {
   static Cell cell(String fixed) {
     List<Cell> cells =
         SweepSpecification.parse(
-                "tiny.yaml", "name: tiny\nfixed:\n" + fixed, TrialVocabulary.vocabulary())
+                "tiny.yaml", "name: tiny\nfixed:\n" + fixed, Experiments.vocabularies())
             .expand();
     if (cells.size() != 1) {
       throw new IllegalArgumentException("Not one cell: " + cells);
@@ -62,7 +66,11 @@ final class TinyTrial {
   static TrialResult run(BertModel base, Cell cell) {
     try (ClassificationTrial trial =
         new ClassificationTrial(
-            request(cell, null), new TrialSettings(cell), base, data(), TrialListener.NONE)) {
+            request(cell, null),
+            new ClassificationSettings(cell),
+            base,
+            data(),
+            TrialListener.NONE)) {
       return trial.run();
     }
   }

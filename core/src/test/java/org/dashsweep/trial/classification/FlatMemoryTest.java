@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.ResidentMemory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

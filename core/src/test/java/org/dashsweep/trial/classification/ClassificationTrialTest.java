@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,10 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.Recorder;
+import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +117,7 @@ class ClassificationTrialTest {
     try (ClassificationTrial trial =
         new ClassificationTrial(
             TinyTrial.request(cell, checkpoints),
-            new TrialSettings(cell),
+            new ClassificationSettings(cell),
             base,
             TinyTrial.data(),
             listener)) {

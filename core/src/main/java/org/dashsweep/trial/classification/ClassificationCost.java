@@ -1,4 +1,4 @@
-package org.dashsweep.trial;
+package org.dashsweep.trial.classification;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,12 +14,15 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialSettings;
 
 /**
  * What a trial is expected to cost, from its floating-point operations alone: good enough to run
  * the longest trials first and to say roughly how long a sweep takes.
  */
-final class TrialCost {
+final class ClassificationCost {
   /** Operations a second of one core on such work, as measured on a 2025 server core. */
   private static final double OPERATIONS_PER_CORE_SECOND = 120e9;
 
@@ -30,29 +33,31 @@ final class TrialCost {
   private static final double FIXED_SECONDS = 1.0;
 
   private final Tasks tasks;
+  private final Locations locations;
   private final Map<String, Double> parameters = new ConcurrentHashMap<>();
   private final Map<String, Double> lengths = new ConcurrentHashMap<>();
 
-  TrialCost(Tasks tasks) {
+  ClassificationCost(Tasks tasks, Locations locations) {
     this.tasks = tasks;
+    this.locations = locations;
   }
 
   /** Expected seconds on one core. */
   double coreSeconds(Cell cell) {
-    TrialSettings settings = new TrialSettings(cell);
+    ClassificationSettings settings = new ClassificationSettings(cell);
+    TrialSettings common = settings.common();
     LabelledData data = tasks.load(settings.task());
     double length =
         Math.min(
             settings.maximumLength(),
             lengths.computeIfAbsent(settings.task(), task -> meanTokens(data.train())));
-    int steps = settings.totalSteps(settings.trainRows(data.train().size()));
-    int evaluations =
-        1 + (settings.evaluateEvery() > 0 ? (steps - 1) / settings.evaluateEvery() : 0);
+    int steps = common.totalSteps(common.trainRows(data.train().size()));
+    int evaluations = 1 + (common.evaluateEvery() > 0 ? (steps - 1) / common.evaluateEvery() : 0);
     double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
-    double trainTokens = (double) steps * settings.batchSize() * length;
+    double trainTokens = (double) steps * common.batchSize() * length;
     double passes = cell.text("method").equals(HeadOnly.NAME) ? 1 : 2;
     double operations =
-        2.0 * linearParameters(settings.model()) * (forwardTokens + passes * trainTokens);
+        2.0 * linearParameters(common.model()) * (forwardTokens + passes * trainTokens);
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
   }
 
@@ -81,13 +86,13 @@ final class TrialCost {
   }
 
   /** The model's configuration; empty where there is none, which its trials will report. */
-  private static JsonNode config(String model) {
+  private JsonNode config(String model) {
     ObjectMapper json = new ObjectMapper();
     try {
-      Path file = Path.of(model, "config.json");
       if (model.equals(ModelSource.MINILM)) {
         return json.readTree(MiniLm.config());
       }
+      Path file = locations.model(model).path().resolve("config.json");
       return Files.isRegularFile(file) ? json.readTree(file.toFile()) : json.createObjectNode();
     } catch (IOException unreadable) {
       return json.createObjectNode();

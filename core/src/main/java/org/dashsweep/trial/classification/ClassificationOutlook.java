@@ -1,0 +1,75 @@
+package org.dashsweep.trial.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.data.DataException;
+import org.dashsweep.data.Tasks;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialOutlook;
+
+/** What can be said of classification trials before any of them runs. */
+final class ClassificationOutlook implements TrialOutlook {
+  private static final String MODEL = "model";
+  private static final String TASK = "task";
+
+  private final Locations locations;
+  private final Tasks tasks = Tasks.bundled();
+  private final ClassificationCost cost;
+  private final Map<String, String> models = new ConcurrentHashMap<>();
+
+  ClassificationOutlook(Locations locations) {
+    this.locations = locations;
+    this.cost = new ClassificationCost(tasks, locations);
+  }
+
+  @Override
+  public List<InputProblem> problems(Cell cell) {
+    List<InputProblem> problems = new ArrayList<>();
+    String model = cell.text(MODEL);
+    try {
+      ofModel(model);
+    } catch (CheckpointException e) {
+      problems.add(new InputProblem(MODEL, model, String.valueOf(e.getMessage())));
+    }
+    String task = cell.text(TASK);
+    try {
+      ofData(cell);
+    } catch (DataException e) {
+      problems.add(new InputProblem(TASK, task, String.valueOf(e.getMessage())));
+    }
+    return problems;
+  }
+
+  @Override
+  public String ofModel(String model) {
+    return models.computeIfAbsent(model, name -> ModelSource.read(name, locations).fingerprint());
+  }
+
+  @Override
+  public Set<String> dataParameters() {
+    return Set.of(TASK);
+  }
+
+  @Override
+  public String ofData(Cell cell) {
+    return tasks.fingerprint(cell.text(TASK));
+  }
+
+  @Override
+  public double expectedCoreSeconds(Cell cell) {
+    return cost.coreSeconds(cell);
+  }
+
+  /** That of always answering the training split's largest class. */
+  @Override
+  public Double majorityAccuracy(Cell cell) {
+    return tasks.load(cell.text(TASK)).floor();
+  }
+}
