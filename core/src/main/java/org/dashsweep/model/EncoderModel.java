@@ -6,6 +6,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
+import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -21,6 +22,11 @@ public abstract class EncoderModel implements SequenceEncoder {
     this.tensors = tensors;
     // Last: it owns native memory that nobody would free if anything failed.
     this.singularVectors = new SingularVectorCache();
+  }
+
+  /** What messages call the configuration of a checkpoint. */
+  protected static String configOf(Checkpoint checkpoint) {
+    return "config.json of " + checkpoint.source();
   }
 
   /** Its configuration. */

@@ -31,7 +31,7 @@ public final class BertModel extends EncoderModel {
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
   public static BertModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
-    return load(checkpoint, BertConfig.read(checkpoint.source(), config), precision);
+    return load(checkpoint, BertConfig.read(configOf(checkpoint), config), precision);
   }
 
   /** Loads an encoder whose configuration has been read. */

@@ -63,7 +63,7 @@ public final class DebertaModel extends EncoderModel {
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
   public static DebertaModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
-    return load(checkpoint, DebertaConfig.read(checkpoint.source(), config), precision);
+    return load(checkpoint, DebertaConfig.read(configOf(checkpoint), config), precision);
   }
 
   /** Loads an encoder whose configuration has been read. */

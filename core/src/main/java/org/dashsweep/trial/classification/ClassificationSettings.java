@@ -33,8 +33,14 @@ record ClassificationSettings(TrialSettings common) {
         rate("hidden-dropout"),
         rate("attention-dropout"),
         common.method().dropout(),
-        PositionAdapters.read(cell().text("position-adapters")),
+        positionAdapters(),
         common.seed());
+  }
+
+  private PositionAdapters positionAdapters() {
+    return cell().has("position-adapters")
+        ? PositionAdapters.read(cell().text("position-adapters"))
+        : PositionAdapters.BOTH;
   }
 
   /** Forward passes of the whole training, evaluations before its end included. */

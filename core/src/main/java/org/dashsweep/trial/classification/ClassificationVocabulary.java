@@ -56,11 +56,11 @@ final class ClassificationVocabulary {
             .withConstraint(atLeastAndLessThan(0, 1)),
         Parameter.defaulted("pooling", TEXT, "mean", "of hidden states into the head's input")
             .withConstraint(oneOf("mean", "first")),
-        Parameter.defaulted(
+        Parameter.optional(
                 "position-adapters",
                 TEXT,
-                PositionAdapters.BOTH.toString(),
-                "projections of DeBERTa's relative positions that are adapted (the authors: keys)")
+                "projections of DeBERTa's relative positions that adapters change (the authors:"
+                    + " keys-only); both if absent")
             .withConstraint(
                 oneOf(PositionAdapters.BOTH.toString(), PositionAdapters.KEYS_ONLY.toString())),
         Parameter.defaulted(

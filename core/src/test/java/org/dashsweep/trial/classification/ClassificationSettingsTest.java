@@ -52,6 +52,7 @@ class ClassificationSettingsTest {
           Map.entry("hidden-dropout", 0.3),
           Map.entry("attention-dropout", 0.3),
           Map.entry("pooling", "first"),
+          Map.entry("position-adapters", "keys-only"),
           Map.entry("evaluate-every", 3L),
           Map.entry("evaluation-batch-size", 7L),
           Map.entry("rank", 3L),
