@@ -53,13 +53,8 @@ public final class ConfigReader {
   public List<String> texts(String key) {
     JsonNode values = config.path(key);
     List<String> texts = new ArrayList<>();
-    for (JsonNode value : values) {
-      if (!value.isTextual()) {
-        throw problem(key, "must be a list of texts", values);
-      }
-      texts.add(value.textValue());
-    }
-    if (!values.isArray()) {
+    values.forEach(value -> texts.add(value.isTextual() ? value.textValue() : ""));
+    if (!values.isArray() || texts.contains("")) {
       throw problem(key, "must be a list of texts", values);
     }
     return texts;
@@ -136,10 +131,10 @@ public final class ConfigReader {
     return has(key) ? fraction(key) : otherwise;
   }
 
-  /** A number above 0. */
+  /** A finite number above 0. */
   public double positive(String key) {
     JsonNode value = config.path(key);
-    if (!value.isNumber() || !(value.doubleValue() > 0)) {
+    if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
       throw problem(key, "must be a number above 0", value);
     }
     return value.doubleValue();
