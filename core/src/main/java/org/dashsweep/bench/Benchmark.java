@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.bert.BertConfig;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.ResidentMemory;
@@ -108,13 +108,13 @@ public final class Benchmark {
     Workload.TaskBatches task = (Workload.TaskBatches) settings.workload();
     LabelledData all = Tasks.bundled().load(task.task());
     int rows = (int) Math.min(all.train().size(), (long) steps * task.batchSize());
-    try (Tokenizer tokenizer =
-        Tokenizer.read(
-            source.tokenizer().bytes(),
-            "tokenizer.json of " + settings.model(),
-            Math.min(MAXIMUM_LENGTH, config.maximumPositions()))) {
+    int length = Math.min(MAXIMUM_LENGTH, config.maximumPositions());
+    try (TextTokenizer tokenizer = source.tokenizer().open()) {
       return StepBatches.ofTrial(
-          steps, task.batchSize(), EncodedData.encode(all.withTrainRows(rows), tokenizer), SEED);
+          steps,
+          task.batchSize(),
+          EncodedData.encode(all.withTrainRows(rows), tokenizer, length),
+          SEED);
     }
   }
 

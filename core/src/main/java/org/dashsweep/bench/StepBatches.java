@@ -8,9 +8,9 @@ import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EncodedText;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
+import org.dashsweep.tokenizer.EncodedText;
 
 /**
  * The batches of all steps, one after the other. Steps beyond the last start again.

@@ -2,6 +2,8 @@ package org.dashsweep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.TextTokenizer;
 
 /**
  * A data set as a model reads it. Immutable: encode once per task, tokenizer and maximum length,
@@ -25,23 +27,26 @@ public record EncodedData(
   }
 
   /**
-   * Encodes every split, cut to the tokenizer's maximum length.
+   * Encodes every split.
    *
    * @param data with only the rows wanted, see {@link LabelledData#withTrainRows}
+   * @param maximumLength most tokens of an example, special ones included
    */
-  public static EncodedData encode(LabelledData data, Tokenizer tokenizer) {
+  public static EncodedData encode(LabelledData data, TextTokenizer tokenizer, int maximumLength) {
     return new EncodedData(
         data.name(),
         data.labels(),
         data.metric(),
-        encode(data.train(), tokenizer),
+        encode(data.train(), tokenizer, maximumLength),
         data.evaluation().stream()
-            .map(set -> set.map(examples -> encode(examples, tokenizer)))
+            .map(set -> set.map(examples -> encode(examples, tokenizer, maximumLength)))
             .toList());
   }
 
-  private static List<EncodedExample> encode(List<Example> examples, Tokenizer tokenizer) {
-    List<EncodedText> texts = tokenizer.encode(examples);
+  private static List<EncodedExample> encode(
+      List<Example> examples, TextTokenizer tokenizer, int maximumLength) {
+    List<EncodedText> texts =
+        tokenizer.encodeAll(examples.stream().map(Example::segments).toList(), maximumLength);
     List<EncodedExample> encoded = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       Example example = examples.get(i);

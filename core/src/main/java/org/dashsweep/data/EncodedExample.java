@@ -1,5 +1,7 @@
 package org.dashsweep.data;
 
+import org.dashsweep.tokenizer.EncodedText;
+
 /**
  * One example as a model reads it.
  *

@@ -1,5 +1,6 @@
 package org.dashsweep.data;
 
+import org.dashsweep.tokenizer.Segments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param pair the second segment, or null
  * @param label one of {@link LabelledData#labels()}
  */
-public record Example(String id, String text, @Nullable String pair, Label label) {}
+public record Example(String id, String text, @Nullable String pair, Label label) {
+  /** What a tokenizer reads of it. */
+  Segments segments() {
+    return new Segments(text, pair);
+  }
+}

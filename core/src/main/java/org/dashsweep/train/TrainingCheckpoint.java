@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.ElementType;
@@ -56,19 +57,21 @@ public final class TrainingCheckpoint {
     }
     AdapterSet adapters = training.objective().adapters();
     TreeMap<String, StoredTensor> tensors = new TreeMap<>();
-    adapters.byName().forEach((name, tensor) -> tensors.put(ADAPTER + name, stored(tensor)));
+    adapters
+        .byName()
+        .forEach((name, tensor) -> tensors.put(ADAPTER + name, SavedTensors.of(tensor)));
     training
         .objective()
         .head()
-        .forEach((name, tensor) -> tensors.put("head." + name, stored(tensor)));
+        .forEach((name, tensor) -> tensors.put("head." + name, SavedTensors.of(tensor)));
     training
         .optimizer()
         .slots()
         .forEach(
             (name, slot) -> {
-              tensors.put("first." + name, stored(slot.first()));
-              tensors.put("second." + name, stored(slot.second()));
-              tensors.put("steps." + name, stored(slot.steps()));
+              tensors.put("first." + name, SavedTensors.of(slot.first()));
+              tensors.put("second." + name, SavedTensors.of(slot.second()));
+              tensors.put("steps." + name, SavedTensors.of(slot.steps()));
             });
     tensors.put("history", history(training.history()));
     Map<String, String> metadata = new TreeMap<>();
@@ -79,7 +82,7 @@ public final class TrainingCheckpoint {
     metadata.put("parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
     BestState best = training.best();
     if (best.best().isPresent()) {
-      best.values().forEach((name, tensor) -> tensors.put(BEST + name, stored(tensor)));
+      best.values().forEach((name, tensor) -> tensors.put(BEST + name, SavedTensors.of(tensor)));
       metadata.put("best", JSON.writeValueAsString(best.best().get()));
       metadata.put("best-adapters", JSON.writeValueAsString(new TreeSet<>(best.adapterNames())));
     }
@@ -179,13 +182,6 @@ public final class TrainingCheckpoint {
 
   private static List<Long> shape(Tensor tensor) {
     return Arrays.stream(tensor.shape()).boxed().toList();
-  }
-
-  private static StoredTensor stored(Tensor tensor) {
-    return new StoredTensor(
-        tensor.isInteger() ? ElementType.INT64 : ElementType.FLOAT32,
-        shape(tensor),
-        tensor.toBytes());
   }
 
   private static StoredTensor history(List<StepRecord> steps) {

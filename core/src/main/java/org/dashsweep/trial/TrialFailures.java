@@ -5,6 +5,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
 
 /** Which class of failure an exception of the packages below is. */
@@ -21,7 +22,11 @@ public final class TrialFailures {
       return trial.get();
     } catch (DivergenceException e) {
       throw new TrialException(FailureClass.DIVERGED, e);
-    } catch (CheckpointException | ModelException | DataException | IllegalArgumentException e) {
+    } catch (CheckpointException
+        | ModelException
+        | TokenizerException
+        | DataException
+        | IllegalArgumentException e) {
       throw new TrialException(FailureClass.BAD_INPUT, e);
     } catch (RuntimeException e) {
       if (Torch.isOutOfMemory(e)) {

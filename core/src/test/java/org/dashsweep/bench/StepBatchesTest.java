@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EncodedText;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.tokenizer.EncodedText;
 import org.junit.jupiter.api.Test;
 
 /** Batches of the steps: random, in a trial's order, padded. */

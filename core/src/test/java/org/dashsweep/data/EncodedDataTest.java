@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +24,8 @@ class EncodedDataTest {
 
   @Test
   void examplesKeepOrderIdentityAndLabel() throws IOException {
-    try (Tokenizer tokenizer =
-        Tokenizer.read(TokenizerTest.bundled(), TokenizerTest.RESOURCE, 16)) {
-      EncodedData encoded = EncodedData.encode(DATA, tokenizer);
+    try (TextTokenizer tokenizer = TokenizerFiles.ofJson("minilm", MiniLm.tokenizer()).open()) {
+      EncodedData encoded = EncodedData.encode(DATA, tokenizer, 16);
       assertThat(encoded.name()).isEqualTo("greetings");
       assertThat(encoded.labels()).isEqualTo(new Labels.Classes(List.of("short", "long")));
       assertThat(encoded.metric()).isEqualTo(PrimaryMetric.ACCURACY);
@@ -37,7 +40,7 @@ class EncodedDataTest {
                   List.of(new EncodedExample("c", text(101, 2088, 102), new Label.OfClass(0)))));
       assertThat(encoded.evaluationExamples()).isEqualTo(1);
       assertThat(EncodedData.lengths(encoded.train())).containsExactly(3, 4);
-      assertThat(EncodedData.encode(DATA, tokenizer)).isEqualTo(encoded);
+      assertThat(EncodedData.encode(DATA, tokenizer, 16)).isEqualTo(encoded);
     }
   }
 

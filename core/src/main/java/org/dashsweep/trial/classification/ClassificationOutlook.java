@@ -9,6 +9,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
@@ -35,7 +36,7 @@ final class ClassificationOutlook implements TrialOutlook {
     String model = cell.text(MODEL);
     try {
       ofModel(model);
-    } catch (CheckpointException e) {
+    } catch (CheckpointException | TokenizerException e) {
       problems.add(new InputProblem(MODEL, model, String.valueOf(e.getMessage())));
     }
     String task = cell.text(TASK);

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -65,8 +65,8 @@ final class ClassificationTrialRunner implements TrialRunner {
     return data.computeIfAbsent(
         new DataKey(settings.common().model(), settings.task(), length, rows),
         key -> {
-          try (Tokenizer tokenizer = base.tokenizer(length)) {
-            return EncodedData.encode(all.withTrainRows(rows), tokenizer);
+          try (TextTokenizer tokenizer = base.tokenizer()) {
+            return EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
           }
         });
   }

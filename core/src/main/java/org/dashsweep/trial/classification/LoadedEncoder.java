@@ -1,8 +1,9 @@
 package org.dashsweep.trial.classification;
 
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
 
@@ -10,9 +11,9 @@ import org.dashsweep.trial.ModelSource;
  * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.
  *
  * @param model its frozen weights
- * @param tokenizer bytes of its tokenizer's file
+ * @param tokenizerFiles its tokenizer's files
  */
-record LoadedEncoder(SequenceEncoder model, ModelSource.TokenizerFile tokenizer)
+record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
     implements AutoCloseable {
   /**
    * Loads a model.
@@ -25,9 +26,9 @@ record LoadedEncoder(SequenceEncoder model, ModelSource.TokenizerFile tokenizer)
     return new LoadedEncoder(EncoderFamilies.load(source, precision), source.tokenizer());
   }
 
-  /** A tokenizer that cuts examples; the caller closes it. */
-  Tokenizer tokenizer(int maximumLength) {
-    return Tokenizer.read(tokenizer.bytes(), "tokenizer.json of the base model", maximumLength);
+  /** Its tokenizer; the caller closes it. */
+  TextTokenizer tokenizer() {
+    return tokenizerFiles.open();
   }
 
   @Override

@@ -18,7 +18,6 @@ import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EncodedText;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
 import org.dashsweep.model.DropoutSeeds;
@@ -30,6 +29,7 @@ import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tokenizer.EncodedText;
 
 /** A BERT of random weights that is large enough to be wrong and small enough to be fast. */
 public final class TinyBert {

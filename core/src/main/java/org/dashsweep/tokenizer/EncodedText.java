@@ -1,4 +1,4 @@
-package org.dashsweep.data;
+package org.dashsweep.tokenizer;
 
 import java.util.Arrays;
 import org.dashsweep.model.PackedBatch;

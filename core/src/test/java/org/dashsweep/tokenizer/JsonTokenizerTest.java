@@ -1,4 +1,4 @@
-package org.dashsweep.data;
+package org.dashsweep.tokenizer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,22 +23,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
-class TokenizerTest {
+class JsonTokenizerTest {
   static final String RESOURCE = "all-minilm-l6-v2-tokenizer.json";
-  private static final Label LABEL = new Label.OfClass(0);
   private static final int START = 101;
   private static final int SEPARATOR = 102;
   private static final int UNKNOWN = 100;
 
   private static byte[] json;
   private static JsonNode vocabulary;
-  private static Tokenizer tokenizer;
+  private static TextTokenizer tokenizer;
 
   @BeforeAll
   static void read() throws IOException {
     json = bundled();
     vocabulary = new ObjectMapper().readTree(json).path("model").path("vocab");
-    tokenizer = Tokenizer.read(json, RESOURCE, 512);
+    tokenizer = open(json, RESOURCE);
   }
 
   @AfterAll
@@ -45,9 +45,13 @@ class TokenizerTest {
     tokenizer.close();
   }
 
+  private static TextTokenizer open(byte[] json, String source) {
+    return TokenizerFiles.ofJson(source, json).open();
+  }
+
   static byte[] bundled() throws IOException {
     try (InputStream resource =
-        Objects.requireNonNull(TokenizerTest.class.getResourceAsStream("/" + RESOURCE))) {
+        Objects.requireNonNull(JsonTokenizerTest.class.getResourceAsStream("/" + RESOURCE))) {
       return resource.readAllBytes();
     }
   }
@@ -76,7 +80,7 @@ class TokenizerTest {
 
   @Test
   void pairsHaveTwoSegments() {
-    EncodedText encoded = tokenizer.encode("hello world", "hello");
+    EncodedText encoded = tokenizer.encode(Segments.of("hello world", "hello"));
     assertThat(encoded.tokenIds()).containsExactly(START, 7592, 2088, SEPARATOR, 7592, SEPARATOR);
     assertThat(encoded.segmentIds()).containsExactly(0, 0, 0, 0, 1, 1);
     assertThat(encoded.length()).isEqualTo(6);
@@ -90,71 +94,64 @@ class TokenizerTest {
 
   @Test
   void tooLongTextLosesItsEnd() {
-    try (Tokenizer cutting = Tokenizer.read(json, RESOURCE, 8)) {
-      assertThat(cutting.maximumLength()).isEqualTo(8);
-      EncodedText encoded = cutting.encode("hello world ".repeat(10));
-      assertThat(encoded.tokenIds())
-          .containsExactly(START, 7592, 2088, 7592, 2088, 7592, 2088, SEPARATOR);
-    }
+    EncodedText encoded = tokenizer.encode(Segments.of("hello world ".repeat(10)), 8);
+    assertThat(encoded.tokenIds())
+        .containsExactly(START, 7592, 2088, 7592, 2088, 7592, 2088, SEPARATOR);
   }
 
   @Test
   void tooLongPairLosesTheEndOfItsLongerText() {
-    try (Tokenizer cutting = Tokenizer.read(json, RESOURCE, 10)) {
-      EncodedText encoded = cutting.encode("world ".repeat(20), "hello hello");
-      assertThat(encoded.tokenIds())
-          .containsExactly(START, 2088, 2088, 2088, 2088, 2088, SEPARATOR, 7592, 7592, SEPARATOR);
-      assertThat(encoded.segmentIds()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1, 1);
-    }
+    EncodedText encoded = tokenizer.encode(Segments.of("world ".repeat(20), "hello hello"), 10);
+    assertThat(encoded.tokenIds())
+        .containsExactly(START, 2088, 2088, 2088, 2088, 2088, SEPARATOR, 7592, 7592, SEPARATOR);
+    assertThat(encoded.segmentIds()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1, 1);
   }
 
   @Test
-  void batchEqualsOneByOne() {
-    List<Example> singles =
+  void allAtOnceEqualOneByOne() {
+    List<Segments> texts =
         IntStream.range(0, 2_100)
-            .mapToObj(i -> new Example("" + i, "hello ".repeat(i % 7) + i, null, LABEL))
+            .mapToObj(
+                i -> new Segments("hello ".repeat(i % 7) + i, i % 3 == 0 ? null : "world " + i))
             .toList();
-    List<EncodedText> batch = tokenizer.encode(singles);
-    assertThat(batch)
-        .isEqualTo(singles.stream().map(example -> tokenizer.encode(example.text())).toList());
-
-    List<Example> pairs =
-        IntStream.range(0, 50)
-            .mapToObj(i -> new Example("" + i, "hello " + i, "world ".repeat(1 + i % 5), LABEL))
-            .toList();
-    assertThat(tokenizer.encode(pairs))
-        .isEqualTo(
-            pairs.stream()
-                .map(
-                    example ->
-                        tokenizer.encode(example.text(), Objects.requireNonNull(example.pair())))
-                .toList());
-    assertThat(tokenizer.encode(List.of())).isEmpty();
+    assertThat(tokenizer.encodeAll(texts, 9))
+        .isEqualTo(texts.stream().map(text -> tokenizer.encode(text, 9)).toList());
+    assertThat(tokenizer.encodeAll(List.of(), 9)).isEmpty();
   }
 
   @Test
-  void someWithASecondTextAndSomeWithoutIsAnError() {
-    List<Example> mixed =
-        List.of(new Example("1", "one", null, LABEL), new Example("2", "two", "too", LABEL));
-    assertThatThrownBy(() -> tokenizer.encode(mixed))
-        .hasMessage("either all examples must have a second text or none: 1 of 2 have one");
+  void rolesAreThoseOfTheFile() {
+    assertThat(tokenizer.specialTokens())
+        .isEqualTo(
+            new SpecialTokens(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.of(0),
+                OptionalInt.of(UNKNOWN)));
+    assertThat(tokenizer.vocabularySize()).isEqualTo(30_522);
+  }
+
+  @Test
+  void tokensWithoutAnEntryHaveNoText() {
+    assertThat(tokenizer.decode(new int[] {START, 7592, -1, 30_522, 2088}))
+        .isEqualTo("hello world");
   }
 
   @Test
   void whatIsNotJsonIsNamedWithItsPlace() {
-    assertThatThrownBy(() -> Tokenizer.read("{\n oops".getBytes(UTF_8), "bad.json", 64))
-        .isInstanceOf(DataException.class)
+    assertThatThrownBy(() -> open("{\n oops".getBytes(UTF_8), "bad.json"))
+        .isInstanceOf(TokenizerException.class)
         .hasMessageStartingWith("bad.json is not JSON (line 2, column ");
-    assertThatThrownBy(() -> Tokenizer.read(Arrays.copyOf(json, 9_999), "cut.json", 64))
-        .isInstanceOf(DataException.class)
+    assertThatThrownBy(() -> open(Arrays.copyOf(json, 9_999), "cut.json"))
+        .isInstanceOf(TokenizerException.class)
         .hasMessageStartingWith("cut.json is not JSON");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "17", "{}", "{\"model\": 3}", "{\"model\": {\"vocab\": 3}}"})
   void jsonThatIsNoTokenizerIsNamed(String text) {
-    assertThatThrownBy(() -> Tokenizer.read(text.getBytes(UTF_8), "other.json", 64))
-        .isInstanceOf(DataException.class)
+    assertThatThrownBy(() -> open(text.getBytes(UTF_8), "other.json"))
+        .isInstanceOf(TokenizerException.class)
         .hasMessage("other.json is not a tokenizer: it has no model.vocab");
   }
 
@@ -165,15 +162,15 @@ class TokenizerTest {
         "{\"version\": \"1.0\", \"model\": {\"type\": \"Nonesuch\", \"vocab\": {}}}"
       })
   void tokenizerThatTheLibraryRefusesIsNamed(String text) {
-    assertThatThrownBy(() -> Tokenizer.read(text.getBytes(UTF_8), "odd.json", 64))
-        .isInstanceOf(DataException.class)
+    assertThatThrownBy(() -> open(text.getBytes(UTF_8), "odd.json"))
+        .isInstanceOf(TokenizerException.class)
         .hasMessageStartingWith("odd.json is not a usable tokenizer: ");
   }
 
   @Test
   void tooShortAMaximumIsAnError() {
-    assertThatThrownBy(() -> Tokenizer.read(json, RESOURCE, 3))
-        .hasMessage("maximumLength must be at least 8: 3");
+    assertThatThrownBy(() -> tokenizer.encode(Segments.of("a", "b"), 2))
+        .hasMessage("maximumLength must be at least 3, the number of special tokens: 2");
   }
 
   /** WordPiece as its authors describe it, for ASCII text: lower case, punctuation apart. */
