@@ -194,7 +194,7 @@ public final class Benchmark {
     Workload workload = settings.workload();
     BertConfig used =
         config.withDropout(
-            settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1));
+            settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1), -1);
     return new BenchmarkReport.Run(
         settings.model(),
         workload instanceof Workload.TaskBatches batches ? batches.task() : null,

@@ -49,7 +49,9 @@ final class Contestant implements AutoCloseable {
             base,
             base.config()
                 .withDropout(
-                    settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1)),
+                    settings.hiddenDropout().orElse(-1),
+                    settings.attentionDropout().orElse(-1),
+                    -1),
             adapters,
             entry.method().dropout(),
             Pooling.MEAN,

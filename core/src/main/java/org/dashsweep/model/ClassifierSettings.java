@@ -7,6 +7,7 @@ package org.dashsweep.model;
  * @param pooling of hidden states into the head's input
  * @param hiddenDropout of hidden states, or {@link #MODELS_OWN_RATE}
  * @param attentionDropout of attention weights, or {@link #MODELS_OWN_RATE}
+ * @param classifierDropout of the head's input, or {@link #MODELS_OWN_RATE}
  * @param adapterDropout of the adapters' input
  * @param seed of the head's initial values
  */
@@ -15,6 +16,7 @@ public record ClassifierSettings(
     Pooling pooling,
     double hiddenDropout,
     double attentionDropout,
+    double classifierDropout,
     double adapterDropout,
     long seed) {
   /** Stands for the rate in the model's configuration. */

@@ -83,6 +83,6 @@ class RegressionObjectiveTest {
     Map<String, Tensor> head =
         BertClassifier.newHead(scope, base, Pooling.MEAN, SCORES.outputs(), 3);
     return new BertClassifier(
-        scope, base, base.config().withDropout(0, 0), adapters, 0, Pooling.MEAN, head);
+        scope, base, base.config().withDropout(0, 0, 0), adapters, 0, Pooling.MEAN, head);
   }
 }

@@ -166,7 +166,8 @@ public final class BertModel implements SequenceEncoder {
     return new BertClassifier(
         trial,
         this,
-        config.withDropout(settings.hiddenDropout(), settings.attentionDropout()),
+        config.withDropout(
+            settings.hiddenDropout(), settings.attentionDropout(), settings.classifierDropout()),
         adapters,
         settings.adapterDropout(),
         settings.pooling(),

@@ -157,7 +157,7 @@ public final class TinyBert {
     return new BertClassifier(
         scope,
         base,
-        base.config().withDropout(dropout, dropout),
+        base.config().withDropout(dropout, dropout, dropout),
         adapters,
         method.dropout(),
         pooling,
