@@ -198,7 +198,8 @@ public final class Benchmark {
             .dropout()
             .overridden(
                 settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
-                settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE));
+                settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                ClassifierSettings.MODELS_OWN_RATE);
     return new BenchmarkReport.Run(
         settings.model(),
         workload instanceof Workload.TaskBatches batches ? batches.task() : null,

@@ -54,6 +54,7 @@ final class Contestant implements AutoCloseable {
                 Pooling.MEAN,
                 settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
                 settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                ClassifierSettings.MODELS_OWN_RATE,
                 entry.method().dropout(),
                 PositionAdapters.BOTH,
                 seed));

@@ -7,6 +7,7 @@ package org.dashsweep.model;
  * @param pooling of hidden states into the head's input
  * @param hiddenDropout of hidden states, or {@link #MODELS_OWN_RATE}
  * @param attentionDropout of attention weights, or {@link #MODELS_OWN_RATE}
+ * @param classifierDropout of the head's input, or {@link #MODELS_OWN_RATE}
  * @param adapterDropout of the adapters' input
  * @param positionAdapters of models with relative positions
  * @param seed of the head's initial values
@@ -16,6 +17,7 @@ public record ClassifierSettings(
     Pooling pooling,
     double hiddenDropout,
     double attentionDropout,
+    double classifierDropout,
     double adapterDropout,
     PositionAdapters positionAdapters,
     long seed) {

@@ -10,14 +10,15 @@ package org.dashsweep.model;
  */
 public record DropoutRates(double hidden, double attention, double pooler, double classifier) {
   /**
-   * The rates of a trial that has some of its own; a negative rate keeps the configured one. The
-   * classifier's goes with the hidden states', as in Hugging Face's configurations.
+   * The rates of a trial that has some of its own. A negative rate keeps the configured one; that
+   * of the classifier follows {@code newHidden} then, if that is given.
    */
-  public DropoutRates overridden(double newHidden, double newAttention) {
+  public DropoutRates overridden(double newHidden, double newAttention, double newClassifier) {
+    double inherited = newHidden < 0 ? classifier : newHidden;
     return new DropoutRates(
         newHidden < 0 ? hidden : newHidden,
         newAttention < 0 ? attention : newAttention,
         pooler,
-        newHidden < 0 ? classifier : newHidden);
+        newClassifier < 0 ? inherited : newClassifier);
   }
 }

@@ -48,7 +48,12 @@ public final class EncoderClassifier implements SequenceClassifier {
   private static Map<String, Object> attributes(EncoderModel base, ClassifierSettings settings) {
     EncoderConfig config = base.config();
     DropoutRates dropout =
-        config.dropout().overridden(settings.hiddenDropout(), settings.attentionDropout());
+        config
+            .dropout()
+            .overridden(
+                settings.hiddenDropout(),
+                settings.attentionDropout(),
+                settings.classifierDropout());
     Map<String, Object> attributes = new HashMap<>(base.attributes(settings));
     attributes.put("heads", config.heads());
     attributes.put("padding_token", config.paddingToken());

@@ -46,7 +46,7 @@ final class EncoderVerification {
         base.classifier(
             scope.child(),
             new AdapterSet(scope),
-            new ClassifierSettings(labels, Pooling.FIRST, 0, 0, 0, PositionAdapters.BOTH, 0),
+            new ClassifierSettings(labels, Pooling.FIRST, 0, 0, 0, 0, PositionAdapters.BOTH, 0),
             base.head());
   }
 

@@ -84,6 +84,7 @@ class RegressionObjectiveTest {
     return base.classifier(
         scope,
         adapters,
-        new ClassifierSettings(SCORES.outputs(), Pooling.MEAN, 0, 0, 0, PositionAdapters.BOTH, 3));
+        new ClassifierSettings(
+            SCORES.outputs(), Pooling.MEAN, 0, 0, 0, 0, PositionAdapters.BOTH, 3));
   }
 }

@@ -59,7 +59,7 @@ class MiniLmEmbeddingsTest {
             base.classifier(
                 scope.child(),
                 new AdapterSet(scope),
-                new ClassifierSettings(2, Pooling.MEAN, 0, 0, 0, PositionAdapters.BOTH, 1))) {
+                new ClassifierSettings(2, Pooling.MEAN, 0, 0, 0, 0, PositionAdapters.BOTH, 1))) {
       List<EncodedText> texts = SENTENCES.stream().map(tokenizer::encode).toList();
       List<Tensor> hidden = new ArrayList<>();
       model.inspect(scope, PackedBatch.of(texts), hidden);

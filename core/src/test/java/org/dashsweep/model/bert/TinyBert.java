@@ -161,7 +161,14 @@ public final class TinyBert {
         scope,
         adapters,
         new ClassifierSettings(
-            LABELS, pooling, dropout, dropout, method.dropout(), PositionAdapters.BOTH, 5));
+            LABELS,
+            pooling,
+            dropout,
+            dropout,
+            dropout,
+            method.dropout(),
+            PositionAdapters.BOTH,
+            5));
   }
 
   /** Examples of 3 to 12 random tokens in two segments. */
