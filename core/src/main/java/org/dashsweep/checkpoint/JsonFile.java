@@ -1,0 +1,76 @@
+package org.dashsweep.checkpoint;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON objects beside weights. */
+final class JsonFile {
+  /** As long as a safetensors header may be: an index says less of each tensor. */
+  private static final long LONGEST_BYTES = SafetensorsReader.LONGEST_HEADER_BYTES;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JsonFile() {}
+
+  /**
+   * The object in a file.
+   *
+   * @throws CheckpointException if there is none
+   */
+  static JsonNode read(Path file) {
+    String source = file.toString();
+    if (!Files.isRegularFile(file)) {
+      throw new CheckpointException(source, "does not exist or is not a file");
+    }
+    try {
+      long size = Files.size(file);
+      if (size > LONGEST_BYTES) {
+        throw new CheckpointException(
+            source, "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
+      }
+      return parse(source, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The object that these bytes are.
+   *
+   * @param source named in messages
+   * @throws CheckpointException if they are none
+   */
+  static JsonNode parse(String source, byte[] bytes) {
+    try {
+      JsonNode node = JSON.readTree(bytes);
+      if (!node.isObject()) {
+        throw new CheckpointException(source, "is not a JSON object");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      // An exception about a limit has no location.
+      @Nullable JsonLocation location = e.getLocation();
+      throw new CheckpointException(
+          source,
+          "is not valid JSON: %s%s"
+              .formatted(
+                  e.getOriginalMessage(),
+                  location == null ? "" : " at line " + location.getLineNr()),
+          e);
+    } catch (IOException e) {
+      throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
