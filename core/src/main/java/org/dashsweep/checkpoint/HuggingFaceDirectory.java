@@ -30,7 +30,7 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
       throw new CheckpointException(
           directory.toString(), "is not a directory; name the one that holds " + CONFIG);
     }
-    JsonNode config = JsonFile.read(directory.resolve(CONFIG));
+    JsonNode config = JsonFile.readObject(directory.resolve(CONFIG));
     return new HuggingFaceDirectory(directory, config, weights(directory));
   }
 
@@ -42,7 +42,7 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
       }
       Path index = directory.resolve(format.index());
       if (Files.exists(index)) {
-        return new ShardIndex(directory, index.toString(), format).read(JsonFile.read(index));
+        return new ShardIndex(directory, index.toString(), format).read(JsonFile.readObject(index));
       }
     }
     throw new CheckpointException(

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON objects beside weights. */
-final class JsonFile {
-  /** As long as a safetensors header may be: an index says less of each tensor. */
+/** The JSON files that lie beside weights. */
+public final class JsonFile {
+  /** As long as a safetensors header may be: none of these files says more of each tensor. */
   private static final long LONGEST_BYTES = SafetensorsReader.LONGEST_HEADER_BYTES;
 
   private static final JsonMapper JSON =
@@ -25,11 +25,11 @@ final class JsonFile {
   private JsonFile() {}
 
   /**
-   * The object in a file.
+   * Reads a file that holds one object.
    *
-   * @throws CheckpointException if there is none
+   * @throws CheckpointException if there is no such file or it holds anything else
    */
-  static JsonNode read(Path file) {
+  public static JsonNode readObject(Path file) {
     String source = file.toString();
     if (!Files.isRegularFile(file)) {
       throw new CheckpointException(source, "does not exist or is not a file");
@@ -40,7 +40,7 @@ final class JsonFile {
         throw new CheckpointException(
             source, "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
       }
-      return parse(source, Files.readAllBytes(file));
+      return parseObject(source, Files.readAllBytes(file));
     } catch (IOException e) {
       throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);
     }
@@ -50,9 +50,9 @@ final class JsonFile {
    * The object that these bytes are.
    *
    * @param source named in messages
-   * @throws CheckpointException if they are none
+   * @throws CheckpointException if they are anything else
    */
-  static JsonNode parse(String source, byte[] bytes) {
+  static JsonNode parseObject(String source, byte[] bytes) {
     try {
       JsonNode node = JSON.readTree(bytes);
       if (!node.isObject()) {

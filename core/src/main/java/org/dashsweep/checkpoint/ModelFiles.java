@@ -48,7 +48,7 @@ public final class ModelFiles {
       if (names.contains(format.index())) {
         String source = directory + "/" + format.index();
         ShardIndex index = new ShardIndex(Path.of("."), source, format);
-        needed.addAll(index.shards(JsonFile.parse(source, reader.read(format.index()))));
+        needed.addAll(index.shards(JsonFile.parseObject(source, reader.read(format.index()))));
         needed.retainAll(names);
         return needed;
       }

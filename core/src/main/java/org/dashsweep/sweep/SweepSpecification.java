@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -13,6 +14,7 @@ import org.yaml.snakeyaml.nodes.Node;
  * name: example
  * description: free text
  * experiment: classification    # what the trials do; this is the default
+ * published: published/a.yaml   # numbers to measure against, beside this file; optional
  * fixed:                        # one value for all cells
  *   batch-size: 32
  *   alpha: 2 * rank             # numbers can be arithmetic over numbers of the same cell
@@ -42,13 +44,15 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class SweepSpecification {
   private final String name;
   private final String description;
+  private final @Nullable String published;
   private final Vocabulary vocabulary;
   private final List<Cell> cells;
 
   private SweepSpecification(
-      String name, String description, Vocabulary vocabulary, List<Cell> cells) {
-    this.name = name;
-    this.description = description;
+      SpecificationReader.Content content, Vocabulary vocabulary, List<Cell> cells) {
+    this.name = content.name();
+    this.description = content.description();
+    this.published = content.published();
     this.vocabulary = vocabulary;
     this.cells = cells;
   }
@@ -81,7 +85,7 @@ public final class SweepSpecification {
     // Expanded at once: a missing value or a useless entry only shows in the cells.
     List<Cell> cells = Expansion.expand(content, vocabulary, problems);
     problems.raise();
-    return new SweepSpecification(content.name(), content.description(), vocabulary, cells);
+    return new SweepSpecification(content, vocabulary, cells);
   }
 
   /** The sweep's name, in kebab case. */
@@ -97,6 +101,11 @@ public final class SweepSpecification {
   /** The free text of the file; empty if it has none. */
   public String description() {
     return description;
+  }
+
+  /** Path of the published numbers to measure against, relative to the file; empty for none. */
+  public Optional<String> published() {
+    return Optional.ofNullable(published);
   }
 
   /** The distinct cells, in the order in which the file gives them. */

@@ -147,6 +147,9 @@ final class RunCommand implements Callable<Integer> {
     ResultStore store = ResultStore.open(directory, hadoop);
     Plan plan = Plan.of(sweep.trials(), store.succeeded(), sweep.outlook()::expectedCoreSeconds);
     PrintWriter out = spec.commandLine().getOut();
+    if (sweep.published() != null) {
+      ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
+    }
     if (plan.remaining().isEmpty()) {
       out.println(
           "Nothing to run: all %d trials of sweep %s are done in %s"

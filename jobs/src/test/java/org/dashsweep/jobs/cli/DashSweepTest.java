@@ -172,6 +172,19 @@ final class DashSweepTest {
   }
 
   @Test
+  void publishedNumbersThatCannotBeReadAreAProblemOfTheSweep() throws IOException {
+    Path file = sweep("published: numbers.yaml\n" + SWEEP);
+    Console missing = Console.of("plan", file.toString());
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err())
+        .contains("published: numbers.yaml: " + directory.resolve("numbers.yaml"), "not exist");
+    Files.writeString(directory.resolve("numbers.yaml"), "title: numbers\nunit: furlongs\n");
+    Console wrong = Console.of("plan", file.toString());
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("numbers.yaml:2:", "furlongs");
+  }
+
+  @Test
   void runRefusesASweepWhoseInputsAreMissing() throws IOException {
     Path file =
         sweep(
