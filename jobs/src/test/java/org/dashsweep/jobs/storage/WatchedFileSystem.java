@@ -72,11 +72,12 @@ public final class WatchedFileSystem extends RawLocalFileSystem {
   }
 
   private static java.nio.file.Path remote(java.nio.file.Path local) {
-    java.nio.file.Path directory = local;
-    while (!directory.endsWith("remote")) {
-      directory = directory.getParent();
+    for (java.nio.file.Path each = local; each != null; each = each.getParent()) {
+      if (each.endsWith("remote")) {
+        return each;
+      }
     }
-    return directory;
+    throw new IllegalArgumentException("Not below a directory remote: " + local);
   }
 
   /** The files that were opened below a directory {@code remote}, in order. */
