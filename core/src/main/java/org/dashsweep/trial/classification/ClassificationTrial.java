@@ -71,7 +71,7 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(settings.common().evaluateEvery(), this::evaluate);
+    loop.run(settings.common().evaluateEvery(), this::evaluateUnlessLast);
     List<Evaluation> last = evaluate();
     String metric = data.metric().toString();
     return loop.finish(
@@ -81,6 +81,13 @@ final class ClassificationTrial implements AutoCloseable {
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
         predictions(last));
+  }
+
+  /** The last state is evaluated in any case. */
+  private void evaluateUnlessLast() {
+    if (!training.finished()) {
+      evaluate();
+    }
   }
 
   /** Evaluates on every set, in their order. */
@@ -129,9 +136,11 @@ final class ClassificationTrial implements AutoCloseable {
             new TrialResult.Prediction(
                 data.name(),
                 examples.name(),
+                null,
                 examples.examples().get(i).id(),
                 data.labels().text(evaluation.expected().get(i)),
                 data.labels().text(predicted.get(i)),
+                null,
                 evaluation.outputs().get(i),
                 data.labels() instanceof Labels.Classes
                     ? predicted.get(i).equals(evaluation.expected().get(i))
