@@ -70,11 +70,12 @@ public record TrialSettings(Cell cell) {
   /**
    * Forward passes of the whole training.
    *
-   * @param perEvaluation those of one of the evaluations before its end
+   * @param every updates between evaluations; 0 for none before its end
+   * @param perEvaluation those of one of these evaluations
    */
-  public long forwardPasses(int updates, long perEvaluation) {
+  public long forwardPasses(int updates, int every, long perEvaluation) {
     long microBatches = ceilDivide(batchSize(), integer("micro-batch-size"));
-    long evaluations = evaluateEvery() == 0 ? 0 : (updates - 1) / evaluateEvery();
+    long evaluations = every == 0 ? 0 : (updates - 1) / every;
     return updates * microBatches + evaluations * perEvaluation;
   }
 

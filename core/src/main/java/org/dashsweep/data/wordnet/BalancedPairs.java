@@ -9,6 +9,8 @@ import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
+import org.dashsweep.data.Shuffle;
+import org.dashsweep.data.StableHash;
 
 /**
  * Draws pairs of senses of one split such that every sense stands first in as many positive as

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.Shuffle;
 
 /**
  * A noun's definition, without the noun: which of 25 lexicographer files was it written in?

@@ -12,7 +12,6 @@ import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.checkpoint.MiniLm;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
-import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
@@ -32,13 +31,11 @@ final class ClassificationCost {
   /** Loading, compiling and writing. */
   private static final double FIXED_SECONDS = 1.0;
 
-  private final Tasks tasks;
   private final Locations locations;
   private final Map<String, Double> parameters = new ConcurrentHashMap<>();
-  private final Map<String, Double> lengths = new ConcurrentHashMap<>();
+  private final Map<Path, Double> lengths = new ConcurrentHashMap<>();
 
-  ClassificationCost(Tasks tasks, Locations locations) {
-    this.tasks = tasks;
+  ClassificationCost(Locations locations) {
     this.locations = locations;
   }
 
@@ -46,13 +43,17 @@ final class ClassificationCost {
   double coreSeconds(Cell cell) {
     ClassificationSettings settings = new ClassificationSettings(cell);
     TrialSettings common = settings.common();
-    LabelledData data = tasks.load(settings.task());
+    LabelledData data = settings.data(locations);
     double length =
         Math.min(
             settings.maximumLength(),
-            lengths.computeIfAbsent(settings.task(), task -> meanTokens(data.train())));
-    int steps = common.totalSteps(common.trainRows(data.train().size()));
-    int evaluations = 1 + (common.evaluateEvery() > 0 ? (steps - 1) / common.evaluateEvery() : 0);
+            lengths.computeIfAbsent(
+                settings.dataDirectory(locations).resolve(settings.task()),
+                task -> meanTokens(data.train())));
+    int rows = common.trainRows(data.train().size());
+    int steps = common.totalSteps(rows);
+    int every = settings.evaluateEvery(rows);
+    int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
     double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
     double trainTokens = (double) steps * common.batchSize() * length;
     double passes = cell.text("method").equals(HeadOnly.NAME) ? 1 : 2;

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
-import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.trial.InputProblem;
@@ -21,13 +20,12 @@ final class ClassificationOutlook implements TrialOutlook {
   private static final String TASK = "task";
 
   private final Locations locations;
-  private final Tasks tasks = Tasks.bundled();
   private final ClassificationCost cost;
   private final Map<String, String> models = new ConcurrentHashMap<>();
 
   ClassificationOutlook(Locations locations) {
     this.locations = locations;
-    this.cost = new ClassificationCost(tasks, locations);
+    this.cost = new ClassificationCost(locations);
   }
 
   @Override
@@ -55,12 +53,12 @@ final class ClassificationOutlook implements TrialOutlook {
 
   @Override
   public Set<String> dataParameters() {
-    return Set.of(TASK);
+    return Set.of(TASK, ClassificationSettings.DATA);
   }
 
   @Override
   public String ofData(Cell cell) {
-    return tasks.fingerprint(cell.text(TASK));
+    return new ClassificationSettings(cell).tasks(locations).fingerprint(cell.text(TASK));
   }
 
   @Override
@@ -71,6 +69,6 @@ final class ClassificationOutlook implements TrialOutlook {
   /** That of always answering the training split's largest class. */
   @Override
   public Double majorityAccuracy(Cell cell) {
-    return tasks.load(cell.text(TASK)).floor();
+    return new ClassificationSettings(cell).data(locations).floor();
   }
 }

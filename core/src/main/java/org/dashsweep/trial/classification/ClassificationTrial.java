@@ -45,8 +45,12 @@ final class ClassificationTrial implements AutoCloseable {
     this.data = data;
     TrialSettings common = settings.common();
     this.method = common.method();
-    int updates = common.totalSteps(data.train().size());
-    method.requireReachable(updates, settings.forwardPasses(updates, data.evaluationExamples()));
+    int rows = data.train().size();
+    int updates = common.totalSteps(rows);
+    method.requireReachable(
+        updates,
+        settings.forwardPasses(
+            rows, data.evaluation().stream().map(set -> set.examples().size()).toList()));
     TensorScope scope = TensorScope.open();
     try {
       AdapterSet adapters = new AdapterSet(scope);
@@ -62,7 +66,7 @@ final class ClassificationTrial implements AutoCloseable {
                   common.batchSize(),
                   common.order(),
                   common.seed()),
-              common.training(data.train().size()));
+              common.training(rows));
       this.loop = new TrainingLoop(request, training, updates, listener);
     } catch (RuntimeException e) {
       scope.close();
@@ -71,7 +75,7 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(settings.common().evaluateEvery(), this::evaluate);
+    loop.run(settings.evaluateEvery(data.train().size()), this::evaluate);
     List<Evaluation> last = evaluate();
     String metric = data.metric().toString();
     return loop.finish(

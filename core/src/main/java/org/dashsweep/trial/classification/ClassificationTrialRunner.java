@@ -1,12 +1,12 @@
 package org.dashsweep.trial.classification;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
-import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
@@ -24,7 +24,6 @@ import org.dashsweep.trial.TrialRunner;
  */
 final class ClassificationTrialRunner implements TrialRunner {
   private final Locations locations;
-  private final Tasks tasks = Tasks.bundled();
   private final Map<BaseKey, LoadedEncoder> bases = new ConcurrentHashMap<>();
   private final Map<DataKey, EncodedData> data = new ConcurrentHashMap<>();
 
@@ -34,7 +33,8 @@ final class ClassificationTrialRunner implements TrialRunner {
 
   private record BaseKey(String model, Precision precision) {}
 
-  private record DataKey(String model, String task, int maximumLength, int trainRows) {}
+  private record DataKey(
+      String model, Path directory, String task, int maximumLength, int trainRows) {}
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
@@ -59,11 +59,16 @@ final class ClassificationTrialRunner implements TrialRunner {
   }
 
   private EncodedData data(ClassificationSettings settings, LoadedEncoder base) {
-    LabelledData all = tasks.load(settings.task());
+    LabelledData all = settings.data(locations);
     int rows = settings.common().trainRows(all.train().size());
     int length = Math.min(settings.maximumLength(), base.model().maximumPositions());
     return data.computeIfAbsent(
-        new DataKey(settings.common().model(), settings.task(), length, rows),
+        new DataKey(
+            settings.common().model(),
+            settings.dataDirectory(locations),
+            settings.task(),
+            length,
+            rows),
         key -> {
           try (TextTokenizer tokenizer = base.tokenizer()) {
             return EncodedData.encode(all.withTrainRows(rows), tokenizer, length);

@@ -30,6 +30,7 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
+import org.dashsweep.data.StableHash;
 import org.junit.jupiter.api.Test;
 
 class WordNetTasksTest {

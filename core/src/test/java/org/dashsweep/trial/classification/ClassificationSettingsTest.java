@@ -1,6 +1,7 @@
 package org.dashsweep.trial.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.trial.Locations;
 import org.junit.jupiter.api.Test;
 
 class ClassificationSettingsTest {
@@ -30,6 +33,7 @@ class ClassificationSettingsTest {
           Map.entry("method", "lora"),
           Map.entry("model", "minilm"),
           Map.entry("task", "hypernymy"),
+          Map.entry("data", "glue"),
           Map.entry("seed", 2L),
           Map.entry("train-rows", 100L),
           Map.entry("max-length", 9L),
@@ -50,8 +54,11 @@ class ClassificationSettingsTest {
           Map.entry("base-precision", "bfloat16"),
           Map.entry("hidden-dropout", 0.3),
           Map.entry("attention-dropout", 0.3),
+          Map.entry("classifier-dropout", 0.3),
           Map.entry("pooling", "first"),
+          Map.entry("position-adapters", "keys-only"),
           Map.entry("evaluate-every", 3L),
+          Map.entry("evaluate-every-epochs", 1L),
           Map.entry("evaluation-batch-size", 7L),
           Map.entry("rank", 3L),
           Map.entry("alpha", 5.0),
@@ -102,7 +109,7 @@ class ClassificationSettingsTest {
     assertThat(settings.maximumLength()).isEqualTo(128);
     assertThat(settings.common().trainRows(4_321)).isEqualTo(4_321);
     assertThat(settings.common().batchSize()).isEqualTo(32);
-    assertThat(settings.common().evaluateEvery()).isZero();
+    assertThat(settings.evaluateEvery(4_321)).isZero();
     assertThat(settings.evaluationBatchSize()).isEqualTo(64);
     assertThat(settings.common().basePrecision()).isEqualTo(Precision.FLOAT32);
     assertThat(settings.classifier(3))
@@ -112,7 +119,9 @@ class ClassificationSettingsTest {
                 Pooling.MEAN,
                 ClassifierSettings.MODELS_OWN_RATE,
                 ClassifierSettings.MODELS_OWN_RATE,
+                ClassifierSettings.MODELS_OWN_RATE,
                 0,
+                PositionAdapters.BOTH,
                 1));
     assertThat(settings.common().order()).isEqualTo(new BatchOrder.Shuffled());
     // 4,321 rows are 135 batches of 32 and one row.
@@ -138,6 +147,24 @@ class ClassificationSettingsTest {
         .isEqualTo(
             new LoraDash(
                 new Lora(2, 4, 0.2, TargetModules.all()), 5, 7, 0.1, LaunchCount.FORWARD_CALLS));
+  }
+
+  @Test
+  void evaluationsCanFollowEpochs() {
+    ClassificationSettings settings =
+        new ClassificationSettings(
+            TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n"));
+    // 10 rows are 2 batches of 4 and one of 2.
+    assertThat(settings.evaluateEvery(10)).isEqualTo(6);
+    // 5 updates; the first evaluation would come after the sixth.
+    assertThat(settings.forwardPasses(10, List.of(16, 17))).isEqualTo(5);
+    // After updates 2 and 4; 16 rows are a batch, 17 are two.
+    assertThat(settings.forwardPasses(4, List.of(16, 17))).isEqualTo(5 + 2 * 3);
+    assertThatThrownBy(
+            () ->
+                TinyTrial.cell(
+                    TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n  evaluate-every: 3\n"))
+        .hasMessageContaining("evaluate-every must be 0 where evaluate-every-epochs is given");
   }
 
   @Test
@@ -181,7 +208,8 @@ class ClassificationSettingsTest {
             settings.maximumLength(),
             settings.common().trainRows(1_000),
             settings.common().batchSize(),
-            settings.common().evaluateEvery(),
+            settings.evaluateEvery(1_000),
+            settings.dataDirectory(Locations.WORKING_DIRECTORY),
             settings.evaluationBatchSize(),
             settings.common().basePrecision(),
             settings.classifier(3),

@@ -1,4 +1,4 @@
-package org.dashsweep.data.wordnet;
+package org.dashsweep.data;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -6,10 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 of a text: the same on every machine, JVM and run, and even over any texts. */
-final class StableHash {
+public final class StableHash {
   private StableHash() {}
 
-  static MessageDigest sha256() {
+  /** A digest to feed. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -22,7 +23,7 @@ final class StableHash {
    *
    * @param purpose keeps the orders and splits made for different ends independent of each other
    */
-  static long of(String purpose, String text) {
+  public static long of(String purpose, String text) {
     byte[] digest = sha256().digest((purpose + '\n' + text).getBytes(StandardCharsets.UTF_8));
     return ByteBuffer.wrap(digest).getLong();
   }
