@@ -23,7 +23,7 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
-import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
@@ -159,7 +159,7 @@ final class AdapterDirectoryTest {
   void aMethodWithoutAdaptersKeepsItsHead() {
     try (TensorScope scope = TensorScope.open();
         BertModel bert = TinyBert.load();
-        BertClassifier model = TinyBert.classifier(bert, new HeadOnly())) {
+        EncoderClassifier model = TinyBert.classifier(bert, new HeadOnly())) {
       AdapterDirectory.write(
           folder,
           new HeadOnly(),
