@@ -5,21 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.tensor.Torch;
 
 /**
  * A LLaMA decoder with adapters, as {@code llama.py} computes it. Confined to one thread; closing
  * it closes neither the base nor the scope.
  */
 public final class LlamaLanguageModel implements AutoCloseable {
-  private static final List<String> SOURCES =
-      List.of("/org/dashsweep/adapter/linear.py", "/org/dashsweep/model/llama/llama.py");
-
   private final LlamaModel base;
   private final AdapterSet adapters;
   private final ScriptModule script;
@@ -34,20 +31,7 @@ public final class LlamaLanguageModel implements AutoCloseable {
       TensorScope scope, LlamaModel base, AdapterSet adapters, double adapterDropout) {
     this.base = base;
     this.adapters = adapters;
-    LlamaConfig config = base.config();
-    this.script =
-        ScriptModule.compile(
-            scope,
-            "Llama",
-            SOURCES,
-            Map.of(
-                "heads", config.heads(),
-                "key_value_heads", config.keyValueHeads(),
-                "head_width", config.headWidth(),
-                "padding_token", config.paddingToken(),
-                "norm_epsilon", config.normEpsilon(),
-                "adapter_dropout", adapterDropout,
-                "onednn", Torch.hasOneDnn()));
+    this.script = LlamaScript.model(scope, base.config(), adapterDropout);
   }
 
   /**
@@ -89,6 +73,11 @@ public final class LlamaLanguageModel implements AutoCloseable {
                 .tensor(batch.targets(work))
                 .tensor(work.scalar((double) predicted)))
         .get(0);
+  }
+
+  /** A decoder with the adapters as they are when it reads; the caller closes it. */
+  public CausalDecoder decoder() {
+    return new LlamaDecoder(base, adapters);
   }
 
   /** Either way of calling a script method. */
