@@ -92,7 +92,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule verificationIsBesideTrials =
-      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, TRAIN, DECODE);
+      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN, DECODE);
 
   @ArchTest
   static final ArchRule nothingInCoreNeedsVerification =

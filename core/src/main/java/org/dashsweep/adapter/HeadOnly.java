@@ -21,7 +21,8 @@ public record HeadOnly() implements Method {
   public void attach(AdapterSet adapters, FrozenWeights base, long seed) {}
 
   @Override
-  public Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer) {
+  public Tensor weightChange(
+      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return scope.zeros(layer.outputs(), layer.inputs());
   }
 }

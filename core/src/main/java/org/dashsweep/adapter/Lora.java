@@ -58,7 +58,8 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
   }
 
   @Override
-  public Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer) {
-    return LowRank.weightChange(scope, adapters, layer);
+  public Tensor weightChange(
+      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+    return LowRank.weightChange(scope, adapters, base, layer);
   }
 }

@@ -143,8 +143,9 @@ public record LoraDash(
   }
 
   @Override
-  public Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer) {
-    return lora.weightChange(scope, adapters, layer);
+  public Tensor weightChange(
+      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+    return lora.weightChange(scope, adapters, base, layer);
   }
 
   @Override

@@ -25,8 +25,9 @@ final class LowRank {
         NO_DROPOUT);
   }
 
-  /** B' A' of the adapter in use, (out, in). */
-  static Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer) {
+  /** What the adapter in use adds to W, (out, in). */
+  static Tensor weightChange(
+      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     try (TensorScope work = scope.child();
         ScriptModule script = compile(work)) {
       String prefix = layer.module() + ".";
@@ -34,6 +35,7 @@ final class LowRank {
       block.keySet().removeIf(name -> !name.startsWith(prefix));
       Map<String, Tensor> renamed = new HashMap<>();
       block.forEach((name, tensor) -> renamed.put("x." + name.substring(prefix.length()), tensor));
+      renamed.put("x.weight", base.weight(work, layer));
       return scope.adopt(
           script.evaluate(work, "weight_change", new Arguments().dictionary("p", renamed)).get(0));
     }

@@ -11,7 +11,7 @@ import org.dashsweep.tensor.TensorScope;
  * <p>To add a method: one record that implements this, its branch in {@code low_rank} of {@code
  * linear.py} if the form of the product is new, and its line in the trial's vocabulary.
  */
-public sealed interface Method permits HeadOnly, Lora, LoraDash {
+public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
   /** The name in sweep files and tables. */
   String name();
 
@@ -51,7 +51,8 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash {
    *
    * @param scope owns the result
    */
-  Tensor weightChange(TensorScope scope, AdapterSet adapters, LinearLayer layer);
+  Tensor weightChange(
+      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer);
 
   /** The task-specific directions chosen so far; empty for methods without any. */
   default List<ChosenDirection> directions(AdapterSet adapters) {

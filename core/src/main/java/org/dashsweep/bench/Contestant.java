@@ -9,6 +9,7 @@ import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.AdamWSettings;
+import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.LearningRateSchedule;
 import org.dashsweep.train.PhaseSeconds;
 import org.dashsweep.train.Training;
@@ -56,10 +57,9 @@ final class Contestant implements AutoCloseable {
     int total = settings.warmUpSteps() + settings.steps();
     this.training =
         new Training(
-            model,
+            new ClassificationObjective(scope, model, entry.batches().examples()),
             entry.method(),
             base,
-            entry.batches().examples(),
             entry.batches().schedule(),
             new TrainingSettings(
                 total,

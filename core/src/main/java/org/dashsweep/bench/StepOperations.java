@@ -2,6 +2,7 @@ package org.dashsweep.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -25,6 +26,8 @@ import org.dashsweep.model.bert.BertConfig;
  *       same for the gradients of A x and x, the latter (2·N·r·in) not in the three layers above
  *   <li>directions: 2·N·s·(in + out) forward; the same, with the same exception, for the gradients
  *       of Vᵀ x and x; 2·N·s for the gradient of Δσ. U and V have no gradient
+ *   <li>DoRA's norm: 2·r·in·out forward. With dropout another frozen product, forward and for the
+ *       gradient of the input as the first
  *   <li>attention: 4·D·Σ nᵢ² forward (scores and weighted values), twice that backward, per block
  *   <li>the head: 2·B·D·c forward, as much for its weight's gradient and, but with {@code
  *       head-only}, for that of its input
@@ -56,6 +59,10 @@ final class StepOperations {
         total += frozen(linear, tokens, adapted);
         total +=
             ranks(linear, tokens, ranks(method)) + directions(linear, tokens, directions(method));
+        if (method instanceof Dora dora) {
+          total += 2L * dora.lora().rank() * linear.inputs() * linear.outputs();
+          total += dora.dropout() > 0 ? frozen(linear, tokens, true) : 0;
+        }
       }
       total += (adapted ? 12L : 4L) * config.hiddenSize() * squares;
     }
@@ -97,6 +104,9 @@ final class StepOperations {
   private static int ranks(Method method) {
     if (method instanceof LoraDash dash) {
       return dash.lora().rank();
+    }
+    if (method instanceof Dora dora) {
+      return dora.lora().rank();
     }
     return method instanceof Lora lora ? lora.rank() : 0;
   }

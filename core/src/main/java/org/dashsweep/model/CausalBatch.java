@@ -39,6 +39,16 @@ public final class CausalBatch {
     default OptionalInt paddingBefore() {
       return OptionalInt.empty();
     }
+
+    /** How many of its tokens are predicted. */
+    default int predicted() {
+      long[] labels = labels();
+      int count = 0;
+      for (int i = paddingBefore().isPresent() ? 0 : 1; i < labels.length; i++) {
+        count += labels[i] == IGNORED ? 0 : 1;
+      }
+      return count;
+    }
   }
 
   private record Padding(int token) implements PackedBatch.Sequence {

@@ -1,41 +1,34 @@
 package org.dashsweep.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
-import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.DropoutSeeds;
-import org.dashsweep.model.PackedBatch;
-import org.dashsweep.model.SequenceClassifier;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
-import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * Fine-tunes one classifier, one update per {@link #step()}. All its state is in the adapters, the
- * head, the moments and two counters, which {@link TrainingCheckpoint} writes and reads: data order
- * and dropout masks follow from the seed and the counters.
+ * Fine-tunes one model, one update per {@link #step()}. All its state is in the adapters, the head,
+ * the moments and two counters, which {@link TrainingCheckpoint} writes and reads: data order and
+ * dropout masks follow from the seed and the counters.
  *
- * <p>Holds native memory in a scope of its own until it is closed; confined to one thread.
+ * <p>Holds the moments in a scope of its own until it is closed; the objective stays the caller's.
+ * Confined to one thread.
  */
 public final class Training implements AutoCloseable {
-  private final SequenceClassifier model;
+  private final Objective objective;
   private final Method method;
   private final FrozenWeights base;
-  private final List<EncodedExample> examples;
   private final BatchSchedule batches;
   private final TrainingSettings settings;
   private final TensorScope scope = TensorScope.open();
   private final AdamW optimizer;
-  private final ScriptModule losses;
   private final List<StepRecord> history = new ArrayList<>();
   private PhaseSeconds phases = PhaseSeconds.NONE;
   private long forwards;
@@ -43,33 +36,28 @@ public final class Training implements AutoCloseable {
   /**
    * Prepares the first step.
    *
-   * @param method has attached its tensors to the model's adapters already
-   * @param examples what {@code batches} gives indices of
+   * @param method has attached its tensors to the objective's adapters already
+   * @param batches of the objective's examples
    */
   public Training(
-      SequenceClassifier model,
+      Objective objective,
       Method method,
       FrozenWeights base,
-      List<EncodedExample> examples,
       BatchSchedule batches,
       TrainingSettings settings) {
-    this.model = model;
+    this.objective = objective;
     this.method = method;
     this.base = base;
-    this.examples = examples;
     this.batches = batches;
     this.settings = settings;
     this.optimizer = new AdamW(scope, settings.optimizer());
-    this.losses =
-        ScriptModule.compile(
-            scope, "Losses", List.of("/org/dashsweep/train/classification.py"), Map.of());
     trackParameters();
   }
 
   private void trackParameters() {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
-    model.head().forEach((name, tensor) -> parameters.put("head." + name, tensor));
-    model
+    objective.head().forEach((name, tensor) -> parameters.put("head." + name, tensor));
+    objective
         .adapters()
         .trainedByName()
         .forEach((name, tensor) -> parameters.put("adapter." + name, tensor));
@@ -97,61 +85,42 @@ public final class Training implements AutoCloseable {
    * @throws DivergenceException if the loss or the gradient is not finite
    */
   public StepRecord step() {
-    long start = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     int step = stepsDone() + 1;
     int[] batch = batches.batch(step);
+    // An update without a term has no loss, rather than one that is no number.
+    long terms = Math.max(1, Arrays.stream(batch).mapToLong(objective::terms).sum());
     double loss = 0;
     int tokens = 0;
     for (int from = 0; from < batch.length; from += settings.microBatchSize()) {
       int to = Math.min(batch.length, from + settings.microBatchSize());
-      List<EncodedExample> micro =
-          IntStream.range(from, to).mapToObj(i -> examples.get(batch[i])).toList();
-      PackedBatch packed = PackedBatch.of(micro.stream().map(EncodedExample::text).toList());
-      tokens += packed.tokenCount();
-      loss += accumulate(packed, micro, batch.length);
+      Objective.Pass pass = accumulate(Arrays.copyOfRange(batch, from, to), terms);
+      tokens += pass.tokens();
+      loss += pass.loss();
     }
     double rate = settings.schedule().at(step);
-    long updating = System.nanoTime();
+    Stopwatch updating = new Stopwatch();
     double norm = Double.isFinite(loss) ? optimizer.update(rate) : Double.NaN;
-    phases = phases.plus(0, 0, secondsSince(updating));
+    phases = phases.plus(0, 0, updating.total());
     if (!Double.isFinite(norm)) {
       throw new DivergenceException(step, loss, norm);
     }
-    StepRecord done = new StepRecord(step, loss, rate, norm, tokens, secondsSince(start));
+    StepRecord done = new StepRecord(step, loss, rate, norm, tokens, watch.total());
     history.add(done);
     return done;
   }
 
-  /** One forward and backward pass; returns its share of the batch's mean loss. */
-  private double accumulate(PackedBatch packed, List<EncodedExample> examples, int batchSize) {
-    long start = System.nanoTime();
-    if (method.beforeForward(model.adapters(), base, stepsDone(), forwards)) {
+  private Objective.Pass accumulate(int[] examples, long terms) {
+    Stopwatch launching = new Stopwatch();
+    if (method.beforeForward(objective.adapters(), base, stepsDone(), forwards)) {
       trackParameters();
     }
-    try (TensorScope pass = scope.child()) {
-      long[] labels = examples.stream().mapToLong(EncodedExample::label).toArray();
-      Tensor logits =
-          model.trainingLogits(pass, packed, DropoutSeeds.training(settings.seed(), forwards));
-      Tensor loss =
-          losses
-              .differentiate(
-                  pass,
-                  "cross_entropy",
-                  new Arguments()
-                      .tensor(logits)
-                      .tensor(pass.longs(labels, labels.length))
-                      .tensor(pass.scalar((double) batchSize)))
-              .get(0);
-      double forward = secondsSince(start);
-      Autograd.backward(loss);
-      phases = phases.plus(forward, secondsSince(start) - forward, 0);
-      forwards++;
-      return loss.scalar();
-    }
-  }
-
-  private static double secondsSince(long nanoTime) {
-    return (System.nanoTime() - nanoTime) * 1e-9;
+    double launch = launching.total();
+    Objective.Pass pass =
+        objective.accumulate(examples, terms, DropoutSeeds.training(settings.seed(), forwards));
+    forwards++;
+    phases = phases.plus(launch + pass.forwardSeconds(), pass.backwardSeconds(), 0);
+    return pass;
   }
 
   /** What this object's updates have spent their time on. */
@@ -172,8 +141,8 @@ public final class Training implements AutoCloseable {
     return optimizer;
   }
 
-  SequenceClassifier model() {
-    return model;
+  Objective objective() {
+    return objective;
   }
 
   /** Takes up where a checkpoint was written, after its tensors were put in place. */
@@ -187,7 +156,6 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     optimizer.close();
-    losses.close();
     scope.close();
   }
 }

@@ -45,10 +45,13 @@ public final class TrainingCheckpoint {
    */
   public static void write(Path file, String identity, Training training, Map<String, String> notes)
       throws IOException {
-    AdapterSet adapters = training.model().adapters();
+    AdapterSet adapters = training.objective().adapters();
     TreeMap<String, StoredTensor> tensors = new TreeMap<>();
     adapters.byName().forEach((name, tensor) -> tensors.put("adapter." + name, stored(tensor)));
-    training.model().head().forEach((name, tensor) -> tensors.put("head." + name, stored(tensor)));
+    training
+        .objective()
+        .head()
+        .forEach((name, tensor) -> tensors.put("head." + name, stored(tensor)));
     training
         .optimizer()
         .slots()
@@ -106,7 +109,7 @@ public final class TrainingCheckpoint {
   }
 
   private static void restore(Checkpoint checkpoint, Training training) {
-    AdapterSet adapters = training.model().adapters();
+    AdapterSet adapters = training.objective().adapters();
     List<String> trained = names(checkpoint, "trained");
     checkpoint.tensors().keySet().stream()
         .filter(name -> name.startsWith("adapter."))
@@ -114,7 +117,7 @@ public final class TrainingCheckpoint {
         .filter(name -> !trained.contains(name))
         .forEach(name -> adapters.restoreFrozen(name, checkpoint.tensor("adapter." + name)));
     trained.forEach(name -> adapters.restoreTrained(name, checkpoint.tensor("adapter." + name)));
-    training.model().head().forEach((name, tensor) -> set(tensor, checkpoint, "head." + name));
+    training.objective().head().forEach((name, tensor) -> set(tensor, checkpoint, "head." + name));
     training.resume(history(checkpoint), count(checkpoint, "forwards"));
     Map<String, AdamW.Slot> slots = training.optimizer().slots();
     if (!List.copyOf(slots.keySet()).equals(names(checkpoint, "parameters"))) {

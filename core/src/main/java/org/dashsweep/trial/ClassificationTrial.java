@@ -19,6 +19,7 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -67,10 +68,9 @@ final class ClassificationTrial implements AutoCloseable {
                   scope, base, settings.pooling(), data.labels().size(), settings.seed()));
       this.training =
           new Training(
-              model,
+              new ClassificationObjective(scope, model, data.train()),
               method,
               base,
-              data.train(),
               new BatchSchedule(
                   EncodedData.lengths(data.train()),
                   settings.batchSize(),

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.Locale;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -122,6 +123,7 @@ record TrialSettings(Cell cell) {
     return switch (cell.text("method")) {
       case HeadOnly.NAME -> new HeadOnly();
       case Lora.NAME -> lora();
+      case Dora.NAME -> new Dora(lora());
       case LoraDash.NAME ->
           new LoraDash(
               lora(),

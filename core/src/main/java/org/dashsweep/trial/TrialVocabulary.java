@@ -12,6 +12,7 @@ import static org.dashsweep.sweep.ParameterKind.TEXT_LIST;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -33,6 +34,7 @@ public final class TrialVocabulary {
         List.of(
             new Method(HeadOnly.NAME, "Only the task head trains: the floor", List.of()),
             new Method(Lora.NAME, "Low-rank adapters (Hu et al., 2022)", lora()),
+            new Method(Dora.NAME, "LoRA and a magnitude for each row (Liu et al., 2024)", lora()),
             new Method(
                 LoraDash.NAME,
                 "LoRA and the task-specific directions of W (Si et al., 2025)",

@@ -1,6 +1,7 @@
 package org.dashsweep.verify;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import org.dashsweep.model.CausalBatch;
 
@@ -52,7 +53,14 @@ final class CausalRows {
    * @throws org.dashsweep.checkpoint.CheckpointException if one is not
    */
   CausalBatch pack(int vocabulary) {
-    return CausalBatch.of(rows.runs().stream().map(run -> sequence(run, vocabulary)).toList());
+    return CausalBatch.of(sequences(vocabulary));
+  }
+
+  /** The rows without their padding, as {@link #pack} packs them. */
+  List<CausalBatch.Sequence> sequences(int vocabulary) {
+    return rows.runs().stream()
+        .<CausalBatch.Sequence>map(run -> sequence(run, vocabulary))
+        .toList();
   }
 
   private Tokens sequence(MaskedRows.Run run, int vocabulary) {

@@ -3,19 +3,23 @@ package org.dashsweep.verify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.data.BatchOrder;
+import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.CausalBatch;
-import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
-import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.train.AdamW;
+import org.dashsweep.train.DivergenceException;
+import org.dashsweep.train.LanguageModelObjective;
+import org.dashsweep.train.StepRecord;
+import org.dashsweep.train.Training;
 import org.jspecify.annotations.Nullable;
 
 /** Trains a LLaMA as other software did, from its inputs and initial values, and compares. */
@@ -98,10 +102,6 @@ final class TraceReplay {
     }
   }
 
-  private CausalBatch batch(int step) {
-    return batches.get(step).pack(base.config().vocabularySize());
-  }
-
   private void setInitialValues(LinearLayer layer) {
     String name = "init.%s.lora_A".formatted(checkpointName(layer));
     Tensor a = adapters.get(layer, "lora_A");
@@ -113,41 +113,49 @@ final class TraceReplay {
   }
 
   private void train() {
-    int steps = settings.steps();
-    float[] losses = new float[steps];
-    float[] rates = new float[steps];
-    float[] norms = new float[steps];
-    try (AdamW optimizer = new AdamW(scope, settings.optimizer())) {
-      for (int step = 0; step < steps; step++) {
-        beforeForward(step);
-        optimizer.track(adapters.trainedByName());
-        losses[step] = (float) backward(step);
-        rates[step] = (float) settings.schedule().at(step + 1);
-        norms[step] = (float) optimizer.update(settings.schedule().at(step + 1));
-      }
-    }
-    List<Long> shape = List.of((long) steps);
-    checks.compare("loss", losses, shape, Tolerances.TRACE_LOSS);
-    checks.compare("lr", rates, shape, Tolerances.TRACE_RATE);
-    checks.compare("grad_norm", norms, shape, Tolerances.TRACE);
-  }
-
-  private void beforeForward(int step) {
-    try {
-      settings.method().beforeForward(adapters, base, step, step);
+    List<StepRecord> steps;
+    LanguageModelObjective objective =
+        new LanguageModelObjective(
+            model,
+            batches.stream()
+                .flatMap(rows -> rows.sequences(base.config().vocabularySize()).stream())
+                .toList());
+    BatchSchedule schedule =
+        new BatchSchedule(objective.lengths(), settings.batch(), new BatchOrder.AsGiven(), 0);
+    try (Training training =
+        new Training(objective, settings.method(), base, schedule, settings.training())) {
+      steps = steps(training);
     } catch (IllegalArgumentException e) {
       throw settings.misfit(e);
     }
+    compare("loss", steps, StepRecord::loss, Tolerances.TRACE_LOSS);
+    compare("lr", steps, StepRecord::learningRate, Tolerances.TRACE_RATE);
+    compare("grad_norm", steps, StepRecord::gradientNorm, Tolerances.TRACE);
   }
 
-  private double backward(int step) {
-    CausalBatch batch = batch(step);
-    try (TensorScope pass = scope.child()) {
-      Tensor logits = model.trainingLogits(pass, batch, DropoutSeeds.EVALUATION);
-      Tensor loss = model.loss(pass, logits, batch, batch.predicted());
-      Autograd.backward(loss);
-      return loss.scalar();
+  /** All steps, or those before it diverged. */
+  private static List<StepRecord> steps(Training training) {
+    try {
+      while (!training.finished()) {
+        training.step();
+      }
+    } catch (DivergenceException noFurther) {
+      // The steps that are missing compare as NaN.
     }
+    return List.copyOf(training.history());
+  }
+
+  private void compare(
+      String name,
+      List<StepRecord> steps,
+      ToDoubleFunction<StepRecord> value,
+      Tolerance tolerance) {
+    float[] values = new float[settings.steps()];
+    Arrays.fill(values, Float.NaN);
+    for (int i = 0; i < steps.size(); i++) {
+      values[i] = (float) value.applyAsDouble(steps.get(i));
+    }
+    checks.compare(name, values, List.of((long) values.length), tolerance);
   }
 
   private void compareLayer(LinearLayer layer) {
@@ -155,9 +163,10 @@ final class TraceReplay {
     compare(prefix, layer, "lora_A", "lora_A");
     compare(prefix, layer, "lora_B", "lora_B");
     try (TensorScope work = scope.child()) {
-      Tensor change = settings.method().weightChange(work, adapters, layer);
+      Tensor change = settings.method().weightChange(work, adapters, base, layer);
       checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
     }
+    compare(prefix, layer, "lora_magnitude_vector", "lora_magnitude_vector");
     compare(prefix, layer, "delta_sigma", "delta_sigma");
     alignDirections(prefix, layer);
     compare(prefix, layer, "u", "dash_left");
@@ -212,7 +221,7 @@ final class TraceReplay {
 
   private void compareLogits() {
     try (TensorScope work = scope.child()) {
-      CausalBatch first = batch(0);
+      CausalBatch first = batches.get(0).pack(base.config().vocabularySize());
       Tensor logits = model.logits(work, first).rows(0, first.realTokens());
       checks.compareTokens(
           "final.logits", logits.floats(), batches.get(0).rows(), Tolerances.HIDDEN);

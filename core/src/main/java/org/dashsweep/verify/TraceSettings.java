@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -18,6 +19,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.model.ConfigReader;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.train.TrainingSettings;
 
 /**
  * How the runs of a {@code trace.json} were trained.
@@ -35,6 +37,7 @@ record TraceSettings(
     LearningRateSchedule schedule,
     Method method) {
   private static final String FILE = "trace.json";
+  private static final List<String> METHODS = List.of(Lora.NAME, Dora.NAME, LoraDash.NAME);
   private static final Pattern TRACE = Pattern.compile("trace-(.+)\\.safetensors");
   private static final Pattern OPTIMIZER =
       Pattern.compile("AdamW\\(beta1 (\\S+), beta2 (\\S+), eps (\\S+), weight_decay (\\S+)\\)");
@@ -56,6 +59,11 @@ record TraceSettings(
     }
   }
 
+  /** As a training takes them; without dropout nothing is drawn from the seed. */
+  TrainingSettings training() {
+    return new TrainingSettings(steps, batch, schedule, optimizer, 0);
+  }
+
   /** The fault that these settings are not for this model. */
   CheckpointException misfit(IllegalArgumentException cause) {
     return new CheckpointException(source, "does not fit the model: " + cause.getMessage(), cause);
@@ -68,11 +76,11 @@ record TraceSettings(
           trace.toString(), "is not called trace-METHOD.safetensors, so its method is not known");
     }
     String method = name.group(1);
-    if (!List.of(Lora.NAME, LoraDash.NAME).contains(method)) {
+    if (!METHODS.contains(method)) {
       throw new CheckpointException(
           trace.toString(),
-          "is a trace of the method %s; those of %s and %s can be replayed"
-              .formatted(method, Lora.NAME, LoraDash.NAME));
+          "is a trace of the method %s; those of %s can be replayed"
+              .formatted(method, String.join(", ", METHODS)));
     }
     return method;
   }
@@ -146,9 +154,14 @@ record TraceSettings(
               values.positive("alpha"),
               0,
               new TargetModules(targets));
-      if (name.equals(Lora.NAME)) {
-        return lora;
-      }
+      return switch (name) {
+        case Lora.NAME -> lora;
+        case Dora.NAME -> new Dora(lora);
+        default -> dash(lora);
+      };
+    }
+
+    private Method dash(Lora lora) {
       ConfigReader dash = values.object("lora_dash");
       // The authors' code divides by the singular values alone.
       double epsilon = 0;

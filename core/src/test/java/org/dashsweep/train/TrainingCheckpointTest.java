@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -81,6 +82,7 @@ class TrainingCheckpointTest {
   void everyMethodResumes() throws IOException {
     assertResumes(new HeadOnly(), 4);
     assertResumes(LORA, 4);
+    assertResumes(new Dora(LORA), 4);
   }
 
   @Test

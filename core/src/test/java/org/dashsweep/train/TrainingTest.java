@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
@@ -51,7 +52,8 @@ class TrainingTest {
 
   @Test
   void itLearns() {
-    for (Method method : List.of(new HeadOnly(), LORA, dash(5, LaunchCount.UPDATES))) {
+    Method dash = dash(5, LaunchCount.UPDATES);
+    for (Method method : List.of(new HeadOnly(), LORA, dash, new Dora(LORA))) {
       try (TinyTraining tiny = new TinyTraining(base, method, settings(40, BATCH, 1e-2), 0)) {
         List<Double> losses = tiny.until(40).losses();
         assertThat(tiny.training.finished()).isTrue();
@@ -114,10 +116,11 @@ class TrainingTest {
   @Test
   void theBaseStaysAsItIsToTheBit() {
     Map<String, ByteBuffer> before = TinyBert.bytes(base);
-    LoraDash dash = dash(2, LaunchCount.UPDATES);
-    try (TinyTraining tiny = new TinyTraining(base, dash, settings(6, 2, 1e-1), 0.2)) {
-      tiny.until(6);
-      assertThat(TinyBert.bytes(base)).isEqualTo(before);
+    for (Method method : List.of(dash(2, LaunchCount.UPDATES), new Dora(LORA))) {
+      try (TinyTraining tiny = new TinyTraining(base, method, settings(6, 2, 1e-1), 0.2)) {
+        tiny.until(6);
+        assertThat(TinyBert.bytes(base)).as(method.name()).isEqualTo(before);
+      }
     }
   }
 

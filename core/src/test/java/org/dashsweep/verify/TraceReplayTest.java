@@ -32,7 +32,12 @@ final class TraceReplayTest {
     this.folder = folder;
     ModelCopy.of("llama2-tiny", folder);
     for (String file :
-        new String[] {"trace.json", "trace-lora.safetensors", "trace-lora-dash.safetensors"}) {
+        new String[] {
+          "trace.json",
+          "trace-lora.safetensors",
+          "trace-dora.safetensors",
+          "trace-lora-dash.safetensors"
+        }) {
       ModelCopy.copy("traces/" + file, folder.resolve(file));
     }
   }
@@ -46,6 +51,14 @@ final class TraceReplayTest {
         .isEqualTo(
             Map.of(
                 "loss", 1L, "lr", 1L, "grad_norm", 1L, "logits", 1L, "lora_A", 15L, "lora_B", 15L));
+  }
+
+  @Test
+  void trainsDoraAsPeftDoes() {
+    Verification verification = replay("dora");
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(kinds(verification)).containsEntry("lora_magnitude_vector", (long) LAYERS);
   }
 
   @Test
@@ -130,8 +143,8 @@ final class TraceReplayTest {
 
   @Test
   void namesAMethodThatItCannotReplay() {
-    assertThatThrownBy(() -> replay("dora"))
-        .hasMessageContainingAll("trace-dora.safetensors", "method dora", "lora and lora-dash");
+    assertThatThrownBy(() -> replay("vera"))
+        .hasMessageContainingAll("trace-vera.safetensors", "method vera", "lora, dora, lora-dash");
   }
 
   @Test

@@ -6,9 +6,11 @@ import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
+import org.dashsweep.model.CausalLanguageModel;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -16,7 +18,8 @@ import org.dashsweep.tensor.TensorScope;
  * A LLaMA decoder with adapters, as {@code llama.py} computes it. Confined to one thread; closing
  * it closes neither the base nor the scope.
  */
-public final class LlamaLanguageModel implements AutoCloseable {
+public final class LlamaLanguageModel implements CausalLanguageModel {
+  private final TensorScope scope;
   private final LlamaModel base;
   private final AdapterSet adapters;
   private final ScriptModule script;
@@ -24,24 +27,45 @@ public final class LlamaLanguageModel implements AutoCloseable {
   /**
    * Puts a model together.
    *
-   * @param scope holds the script
+   * @param scope holds the script and what passes through the model
    * @param adapterDropout of the adapters' inputs in training
    */
   public LlamaLanguageModel(
       TensorScope scope, LlamaModel base, AdapterSet adapters, double adapterDropout) {
+    this.scope = scope;
     this.base = base;
     this.adapters = adapters;
     this.script = LlamaScript.model(scope, base.config(), adapterDropout);
   }
 
-  /**
-   * Logits with all that their gradient needs.
-   *
-   * @param work owns the result
-   * @return (N + P, vocabulary)
-   */
-  public Tensor trainingLogits(TensorScope work, CausalBatch batch, DropoutSeeds seeds) {
-    return run(script::differentiate, work, batch, seeds, new ArrayList<>());
+  @Override
+  public AdapterSet adapters() {
+    return adapters;
+  }
+
+  @Override
+  public Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds) {
+    long start = System.nanoTime();
+    try (TensorScope work = scope.child()) {
+      Tensor logits = run(script::differentiate, work, batch, seeds, new ArrayList<>());
+      Tensor loss = loss(script::differentiate, work, logits, batch, predicted);
+      long between = System.nanoTime();
+      Autograd.backward(loss);
+      double value = loss.scalar();
+      return new Pass(value, (between - start) * 1e-9, (System.nanoTime() - between) * 1e-9);
+    }
+  }
+
+  @Override
+  public double lossSum(CausalBatch batch) {
+    try (TensorScope work = scope.child()) {
+      return loss(script::evaluate, work, logits(work, batch), batch, 1).scalar();
+    }
+  }
+
+  @Override
+  public CausalDecoder decoder() {
+    return new LlamaDecoder(base, adapters);
   }
 
   /** Logits without dropout and without gradients, (N + P, vocabulary). */
@@ -63,9 +87,13 @@ public final class LlamaLanguageModel implements AutoCloseable {
    * @param logits of this batch
    * @param predicted tokens of the whole batch, of which this may be a part
    */
-  public Tensor loss(TensorScope work, Tensor logits, CausalBatch batch, int predicted) {
-    return script
-        .differentiate(
+  public Tensor loss(TensorScope work, Tensor logits, CausalBatch batch, long predicted) {
+    return loss(script::differentiate, work, logits, batch, predicted);
+  }
+
+  private Tensor loss(
+      Call call, TensorScope work, Tensor logits, CausalBatch batch, long predicted) {
+    return call.run(
             work,
             "loss",
             new Arguments()
@@ -73,11 +101,6 @@ public final class LlamaLanguageModel implements AutoCloseable {
                 .tensor(batch.targets(work))
                 .tensor(work.scalar((double) predicted)))
         .get(0);
-  }
-
-  /** A decoder with the adapters as they are when it reads; the caller closes it. */
-  public CausalDecoder decoder() {
-    return new LlamaDecoder(base, adapters);
   }
 
   /** Either way of calling a script method. */

@@ -12,8 +12,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.ElementType;
@@ -27,6 +29,8 @@ import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a LLaMA 3 of 8 heads that share 2 of keys and of values. */
 @Tag("native")
@@ -76,21 +80,24 @@ final class LlamaLanguageModelTest {
   }
 
   /** A target in the middle of a joined product leaves the columns on both its sides alone. */
-  @Test
-  void anAdaptedModelEqualsTheMergedOne() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAdaptedModelEqualsTheMergedOne(boolean rescaled) {
     Lora lora = new Lora(3, 6, 0, new TargetModules(List.of("k_proj", "up_proj", "o_proj")));
+    Method method = rescaled ? new Dora(lora) : lora;
     TreeMap<String, StoredTensor> merged = new TreeMap<>(tiny.checkpoint().tensors());
     try (TensorScope scope = TensorScope.open();
         LlamaModel base = load(tiny.checkpoint(), config)) {
       AdapterSet adapters = new AdapterSet(scope);
-      lora.attach(adapters, base, 5);
+      method.attach(adapters, base, 5);
       Random random = new Random(3);
       for (LinearLayer layer : adapters.layers()) {
         Tensor b = adapters.get(layer, "lora_B");
         b.set(normal(random, (int) b.elements()));
         merged.computeIfPresent(
             "model.layers.%d.%s.weight".formatted(layer.block(), layer.module()),
-            (name, weight) -> sum(weight, lora.weightChange(scope, adapters, layer).floats()));
+            (name, weight) ->
+                sum(weight, method.weightChange(scope, adapters, base, layer).floats()));
       }
       float[] adapted = logits(base, adapters);
 

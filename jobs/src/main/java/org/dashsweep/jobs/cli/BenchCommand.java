@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -68,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      description = "lora, lora-dash or head-only; by default lora.")
+      description = "lora, dora, lora-dash or head-only; by default lora.")
   private @Nullable String method;
 
   @Option(
@@ -241,13 +242,14 @@ final class BenchCommand implements Callable<Integer> {
   private Method method() {
     return switch (method == null ? Lora.NAME : method) {
       case Lora.NAME -> lora(rank(), alpha());
+      case Dora.NAME -> new Dora(lora(rank(), alpha()));
       case LoraDash.NAME -> dash();
       case HeadOnly.NAME -> new HeadOnly();
       default ->
           throw new ParameterException(
               spec.commandLine(),
-              "--method %s is not known: use %s, %s or %s"
-                  .formatted(method, Lora.NAME, LoraDash.NAME, HeadOnly.NAME));
+              "--method %s is not known: use %s, %s, %s or %s"
+                  .formatted(method, Lora.NAME, Dora.NAME, LoraDash.NAME, HeadOnly.NAME));
     };
   }
 

@@ -162,7 +162,7 @@ final class BenchCommandTest {
         "--directions 8                         | --directions 8 has no effect without",
         "--compare --method lora                | --method lora has no effect with --compare",
         "--task supersense --length 9           | --length 9 has no effect with --task",
-        "--method dora                          | --method dora is not known: use lora,",
+        "--method dara                          | --method dara is not known: use lora,",
         "--base-precision float16               | float16 is not known: use float32 or bfloat16",
         "--rank 0                               | rank must be at least 1: 0",
         "--alpha 0                              | alpha must be above 0: 0.0",

@@ -1,0 +1,42 @@
+package org.dashsweep.model;
+
+import org.dashsweep.adapter.AdapterSet;
+
+/**
+ * One trial's language model that reads from left to right: the frozen base it shares and its own
+ * adapters. Confined to the trial's thread; closed by the trial.
+ */
+public interface CausalLanguageModel extends AutoCloseable {
+  /** The adapters in use. */
+  AdapterSet adapters();
+
+  /**
+   * Runs the forward and the backward pass of a batch, which adds the gradients of its loss to
+   * those of the tensors that train.
+   *
+   * @param predicted what the sum of the tokens' cross-entropies is divided by: the predicted
+   *     tokens of the whole update, of which this batch may be a part; at least 1
+   */
+  Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds);
+
+  /** The sum of the predicted tokens' cross-entropies, without dropout and without gradients. */
+  double lossSum(CausalBatch batch);
+
+  /**
+   * A decoder with the adapters as they are now, for as long as they stay so. The caller closes it,
+   * before this.
+   */
+  CausalDecoder decoder();
+
+  @Override
+  void close();
+
+  /**
+   * A forward and a backward pass.
+   *
+   * @param loss sum of the tokens' cross-entropies over what it was to be divided by
+   * @param forwardSeconds wall-clock
+   * @param backwardSeconds wall-clock
+   */
+  record Pass(double loss, double forwardSeconds, double backwardSeconds) {}
+}

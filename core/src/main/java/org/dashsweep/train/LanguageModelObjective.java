@@ -1,0 +1,61 @@
+package org.dashsweep.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalLanguageModel;
+import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.tensor.Tensor;
+
+/**
+ * The mean cross-entropy of a language model's predicted tokens, over all of an update's: what
+ * Hugging Face's {@code Trainer} minimises where an update is one batch.
+ *
+ * <p>Hugging Face, padding on the left, also predicts the first token of every padded example, from
+ * padding that attends to nothing; what it attends to instead changed from version to version. Here
+ * that is so only for sequences that say what {@link CausalBatch.Sequence#paddingBefore padding} is
+ * before them.
+ */
+public final class LanguageModelObjective implements Objective {
+  private final CausalLanguageModel model;
+  private final List<CausalBatch.Sequence> examples;
+
+  /** An objective over these examples. */
+  public LanguageModelObjective(
+      CausalLanguageModel model, List<? extends CausalBatch.Sequence> examples) {
+    this.model = model;
+    this.examples = List.copyOf(examples);
+  }
+
+  @Override
+  public AdapterSet adapters() {
+    return model.adapters();
+  }
+
+  @Override
+  public Map<String, Tensor> head() {
+    return Map.of();
+  }
+
+  @Override
+  public int[] lengths() {
+    return examples.stream().mapToInt(example -> example.tokenIds().length).toArray();
+  }
+
+  @Override
+  public long terms(int example) {
+    return examples.get(example).predicted();
+  }
+
+  @Override
+  public Pass accumulate(int[] indices, long terms, DropoutSeeds seeds) {
+    Stopwatch watch = new Stopwatch();
+    CausalBatch batch = CausalBatch.of(Arrays.stream(indices).mapToObj(examples::get).toList());
+    double packing = watch.lap();
+    CausalLanguageModel.Pass pass = model.accumulate(batch, terms, seeds);
+    return new Pass(
+        pass.loss(), batch.realTokens(), packing + pass.forwardSeconds(), pass.backwardSeconds());
+  }
+}

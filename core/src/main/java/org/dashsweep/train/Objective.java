@@ -1,0 +1,48 @@
+package org.dashsweep.train;
+
+import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.tensor.Tensor;
+
+/**
+ * What a training minimises: a model's mean loss over the terms of each update's examples. Confined
+ * to the trial's thread.
+ */
+public interface Objective {
+  /** The adapters that train. */
+  AdapterSet adapters();
+
+  /** Tensors beside the adapters that train, by name; empty if there are none. */
+  Map<String, Tensor> head();
+
+  /** Tokens of each example, in the order of the examples' indices. */
+  int[] lengths();
+
+  /**
+   * Terms that an example adds to the sum of which an update's loss is the mean: 1 where examples
+   * are what is classified, its predicted tokens where tokens are.
+   *
+   * @param example an index
+   */
+  long terms(int example);
+
+  /**
+   * Runs the forward and the backward pass of some examples of an update, which adds the gradients
+   * of their share of its loss to those of all that trains.
+   *
+   * @param examples indices
+   * @param terms of all examples of the update, at least 1
+   */
+  Pass accumulate(int[] examples, long terms, DropoutSeeds seeds);
+
+  /**
+   * A forward and a backward pass.
+   *
+   * @param loss of its examples, summed over their terms and divided by those of the update
+   * @param tokens real (never padded) tokens of its examples
+   * @param forwardSeconds wall-clock, putting the batch together included
+   * @param backwardSeconds wall-clock
+   */
+  record Pass(double loss, int tokens, double forwardSeconds, double backwardSeconds) {}
+}

@@ -1,0 +1,115 @@
+package org.dashsweep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.dashsweep.train.TinyLlamaTraining.BATCH;
+import static org.dashsweep.train.TinyTraining.settings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.model.bert.Differences;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.llama.TinyLlama;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("native")
+class LanguageModelTrainingTest {
+  private static final TargetModules TARGETS =
+      new TargetModules(List.of("q_proj", "k_proj", "v_proj", "up_proj", "down_proj"));
+  private static final Lora LORA = new Lora(4, 8, 0, TARGETS);
+  private static final LoraDash DASH =
+      new LoraDash(new Lora(4, 8, 0.1, TARGETS), 3, 2, 1e-6, LaunchCount.UPDATES);
+
+  private final LlamaModel base = TinyLlama.load();
+
+  @BeforeAll
+  static void prepare() {
+    Torch.prepareThread(1);
+  }
+
+  @AfterEach
+  void close() {
+    base.close();
+  }
+
+  @Test
+  void itLearns() {
+    try (TinyLlamaTraining tiny = new TinyLlamaTraining(base, DASH, settings(60, BATCH, 2e-2))) {
+      List<Double> losses = tiny.until(60).losses();
+      assertThat(losses.get(59)).isLessThan(0.7 * losses.get(0));
+    }
+  }
+
+  /** Parts of different numbers of predicted tokens count by those, not by their examples. */
+  @Test
+  void microBatchesAddUpToTheBatch() {
+    for (int size : new int[] {1, 2, 4}) {
+      try (TinyLlamaTraining whole = new TinyLlamaTraining(base, LORA, settings(3, BATCH, 1e-2));
+          TinyLlamaTraining parts = new TinyLlamaTraining(base, LORA, settings(3, size, 1e-2))) {
+        whole.until(3);
+        parts.until(3);
+        for (int step = 0; step < 3; step++) {
+          assertThat(parts.losses().get(step)).isCloseTo(whole.losses().get(step), within(1e-5));
+          assertThat(parts.gradientNorms().get(step))
+              .isCloseTo(whole.gradientNorms().get(step), within(1e-4));
+          assertThat(parts.training.history().get(step).tokens())
+              .isEqualTo(whole.training.history().get(step).tokens());
+        }
+        // AdamW divides by the gradient's root mean square: where that is about 0, rounding counts.
+        Differences.assertClose(parts.weights(), whole.weights(), 5e-3);
+      }
+    }
+  }
+
+  @Test
+  void theBaseStaysAsItIsToTheBit() {
+    Map<String, ByteBuffer> before = bytes();
+    try (TinyLlamaTraining tiny = new TinyLlamaTraining(base, DASH, settings(4, BATCH, 1e-1))) {
+      tiny.until(4);
+      assertThat(bytes()).isEqualTo(before);
+    }
+  }
+
+  private Map<String, ByteBuffer> bytes() {
+    Map<String, ByteBuffer> bytes = new TreeMap<>();
+    try (TensorScope scope = TensorScope.open()) {
+      for (String name : base.weights().names()) {
+        bytes.put(name, base.weights().weight(scope, name).toBytes());
+      }
+    }
+    return bytes;
+  }
+
+  @Test
+  void goesOnAsIfItHadNotStopped(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("training.safetensors");
+    for (int interruption : new int[] {1, 2, 4}) {
+      try (TinyLlamaTraining begun = new TinyLlamaTraining(base, DASH, settings(5, 4, 1e-2));
+          TinyLlamaTraining resumed = new TinyLlamaTraining(base, DASH, settings(5, 4, 1e-2))) {
+        begun.until(interruption);
+        TrainingCheckpoint.write(file, "trial", begun.training, Map.of());
+        begun.until(5);
+
+        assertThat(TrainingCheckpoint.resume(file, "trial", resumed.training)).isPresent();
+        resumed.until(5);
+
+        assertThat(resumed.losses()).isEqualTo(begun.losses());
+        assertThat(resumed.state()).isEqualTo(begun.state());
+      }
+    }
+  }
+}

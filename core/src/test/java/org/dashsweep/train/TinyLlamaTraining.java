@@ -1,0 +1,86 @@
+package org.dashsweep.train;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.data.BatchOrder;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.model.llama.LlamaLanguageModel;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.llama.TinyLlama;
+import org.dashsweep.tensor.TensorScope;
+
+/** A tiny LLaMA in training on random sequences, six to a batch; everything is there to compare. */
+final class TinyLlamaTraining implements AutoCloseable {
+  static final int BATCH = 6;
+  private static final List<TinyLlama.Line> EXAMPLES = TinyLlama.sequences(3 * BATCH);
+
+  private final TensorScope scope = TensorScope.open();
+  final LlamaLanguageModel model;
+  final Training training;
+
+  /** Starts from the same values every time. */
+  TinyLlamaTraining(LlamaModel base, Method method, TrainingSettings settings) {
+    AdapterSet adapters = new AdapterSet(scope);
+    method.attach(adapters, base, 5);
+    model = new LlamaLanguageModel(scope, base, adapters, method.dropout());
+    LanguageModelObjective objective = new LanguageModelObjective(model, EXAMPLES);
+    training =
+        new Training(
+            objective,
+            method,
+            base,
+            new BatchSchedule(
+                objective.lengths(), BATCH, new BatchOrder.Shuffled(), settings.seed()),
+            settings);
+  }
+
+  /** Goes on until so many updates are done. */
+  TinyLlamaTraining until(int steps) {
+    while (training.stepsDone() < steps) {
+      training.step();
+    }
+    return this;
+  }
+
+  List<Double> losses() {
+    return training.history().stream().map(StepRecord::loss).toList();
+  }
+
+  List<Double> gradientNorms() {
+    return training.history().stream().map(StepRecord::gradientNorm).toList();
+  }
+
+  /** The values of all that trains. */
+  Map<String, float[]> weights() {
+    Map<String, float[]> weights = new TreeMap<>();
+    model.adapters().trainedByName().forEach((name, tensor) -> weights.put(name, tensor.floats()));
+    return weights;
+  }
+
+  /** The bytes of every tensor of the trial: adapters, moments, step counts. */
+  Map<String, ByteBuffer> state() {
+    Map<String, ByteBuffer> state = new TreeMap<>();
+    model.adapters().byName().forEach((name, tensor) -> state.put(name, tensor.toBytes()));
+    training
+        .optimizer()
+        .slots()
+        .forEach(
+            (name, slot) -> {
+              state.put("first of " + name, slot.first().toBytes());
+              state.put("second of " + name, slot.second().toBytes());
+              state.put("steps of " + name, slot.steps().toBytes());
+            });
+    return state;
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    model.close();
+    scope.close();
+  }
+}
