@@ -88,7 +88,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule evaluationIsBelowTrials = dependsOnlyOn(EVAL, TENSOR, MODEL, DATA);
 
-  @ArchTest static final ArchRule decodingKnowsModels = dependsOnlyOn(DECODE, TENSOR, MODEL);
+  @ArchTest
+  static final ArchRule decodingKnowsModels = dependsOnlyOn(DECODE, TENSOR, CHECKPOINT, MODEL);
 
   @ArchTest
   static final ArchRule verificationIsBesideTrials =

@@ -70,27 +70,27 @@ final class DecodingBatch implements AutoCloseable {
    * enough to read several prompts together; else the last searches take the ended ones' places.
    */
   private List<Arrival> replaceEnded(Deque<Decoding.Waiting> waiting) {
-    // The last first, so that a search that moves into a gap is none of the ended.
+    // The last first: those are closed, and all behind a closed one goes on.
     List<Integer> gaps =
         IntStream.iterate(running.size() - 1, region -> region >= 0, region -> region - 1)
             .filter(region -> running.get(region).search.ended())
             .boxed()
             .toList();
     int free = regions - running.size() + gaps.size();
-    boolean admit = SHARE_OF_FREE_PLACES * free >= regions;
-    List<Arrival> arrivals = new ArrayList<>();
-    for (int gap : gaps) {
-      if (admit && !waiting.isEmpty()) {
-        arrivals.add(arrive(waiting.remove(), gap));
-      } else {
-        Running last = running.remove(running.size() - 1);
-        if (gap < running.size()) {
-          cache.copy(running.size(), gap, settings.rows(last.promptTokens));
-          running.set(gap, last);
-        }
+    int admitted = SHARE_OF_FREE_PLACES * free >= regions ? Math.min(free, waiting.size()) : 0;
+    int closed = Math.max(0, gaps.size() - admitted);
+    for (int gap : gaps.subList(0, closed)) {
+      Running last = running.remove(running.size() - 1);
+      if (gap < running.size()) {
+        cache.copy(running.size(), gap, settings.rows(last.promptTokens));
+        running.set(gap, last);
       }
     }
-    while (admit && running.size() < regions && !waiting.isEmpty()) {
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int gap : gaps.subList(closed, gaps.size())) {
+      arrivals.add(arrive(waiting.remove(), gap));
+    }
+    while (arrivals.size() < admitted) {
       arrivals.add(arrive(waiting.remove(), running.size()));
     }
     return arrivals;
