@@ -1,12 +1,15 @@
 package org.dashsweep;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -22,6 +25,7 @@ class ArchitectureTest {
   private static final String CHECKPOINT = "org.dashsweep.checkpoint..";
   private static final String ADAPTER = "org.dashsweep.adapter..";
   private static final String MODEL = "org.dashsweep.model..";
+  private static final String TOKENIZER = "org.dashsweep.tokenizer..";
   private static final String DATA = "org.dashsweep.data..";
   private static final String TRAIN = "org.dashsweep.train..";
   private static final String EVAL = "org.dashsweep.eval..";
@@ -35,18 +39,16 @@ class ArchitectureTest {
   static final ArchRule onlyTensorAndScriptSeeTheEngine =
       noClasses()
           .that()
-          .resideOutsideOfPackages(TENSOR, SCRIPT)
-          .and()
-          .doNotHaveFullyQualifiedName("org.dashsweep.data.Tokenizer")
+          .resideOutsideOfPackages(TENSOR, SCRIPT, TOKENIZER)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
 
   @ArchTest
-  static final ArchRule theTokenizerSeesItsLibraryAlone =
+  static final ArchRule tokenizersSeeTheirLibrariesAlone =
       noClasses()
           .that()
-          .haveFullyQualifiedName("org.dashsweep.data.Tokenizer")
+          .resideInAPackage(TOKENIZER)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl.engine..", "ai.djl.ndarray..", "ai.djl.pytorch..");
@@ -66,27 +68,21 @@ class ArchitectureTest {
   static final ArchRule modelsKnowAdapters =
       dependsOnlyOn(MODEL, TENSOR, SCRIPT, CHECKPOINT, ADAPTER);
 
-  /** A model reads what data encodes: the form of that is all data knows of models. */
+  /** A model reads what a tokenizer writes: the form of that is all it knows of models. */
   @ArchTest
-  static final ArchRule dataKnowsTheFormOfASequence =
-      noClasses()
-          .that()
-          .resideInAPackage(DATA)
-          .should()
-          .dependOnClassesThat(
-              describe(
-                  "are in another package of core",
-                  other ->
-                      other.getPackageName().startsWith("org.dashsweep.")
-                          && !other.getPackageName().startsWith("org.dashsweep.data")
-                          && !other.isEquivalentTo(PackedBatch.Sequence.class)));
+  static final ArchRule tokenizersKnowTheFormOfASequence =
+      dependsOnlyOnAndTheFormOfASequence(TOKENIZER);
+
+  @ArchTest
+  static final ArchRule dataIsTokenized = dependsOnlyOnAndTheFormOfASequence(DATA, TOKENIZER);
 
   @ArchTest
   static final ArchRule trainingIsBelowTrials =
-      dependsOnlyOn(TRAIN, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA);
+      dependsOnlyOn(TRAIN, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, TOKENIZER, DATA);
 
   @ArchTest
-  static final ArchRule evaluationIsBelowTrials = dependsOnlyOn(EVAL, TENSOR, MODEL, DATA);
+  static final ArchRule evaluationIsBelowTrials =
+      dependsOnlyOn(EVAL, TENSOR, MODEL, TOKENIZER, DATA);
 
   @ArchTest
   static final ArchRule decodingKnowsModels = dependsOnlyOn(DECODE, TENSOR, CHECKPOINT, MODEL);
@@ -123,13 +119,18 @@ class ArchitectureTest {
 
   /** A package's classes know no other package of core than these. */
   private static ArchRule dependsOnlyOn(String own, String... others) {
-    String[] allowed = new String[others.length + 1];
-    allowed[0] = own;
-    System.arraycopy(others, 0, allowed, 1, others.length);
+    return knows(own, resideInAnyPackage(others));
+  }
+
+  private static ArchRule dependsOnlyOnAndTheFormOfASequence(String own, String... others) {
+    return knows(own, resideInAnyPackage(others).or(equivalentTo(PackedBatch.Sequence.class)));
+  }
+
+  private static ArchRule knows(String own, DescribedPredicate<JavaClass> others) {
     return classes()
         .that()
         .resideInAPackage(own)
         .should()
-        .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(resideOutsideOfPackage(ALL)));
+        .onlyDependOnClassesThat(resideInAPackage(own).or(others).or(resideOutsideOfPackage(ALL)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -113,6 +114,11 @@ public final class AdapterSet {
   /** The adapted layers, in order. */
   public List<LinearLayer> layers() {
     return List.copyOf(layers);
+  }
+
+  /** The first block with an adapted layer: nothing before it has a gradient. */
+  public OptionalInt firstBlock() {
+    return blocks.isEmpty() ? OptionalInt.empty() : OptionalInt.of(blocks.firstKey());
   }
 
   /** What one block's dictionary holds beside the frozen weights. */

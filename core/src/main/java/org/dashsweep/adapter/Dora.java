@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import java.util.Optional;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
@@ -54,5 +55,10 @@ public record Dora(Lora lora) implements Method {
   public Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return lora.weightChange(scope, adapters, base, layer);
+  }
+
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    return lora.plain(scope, adapters);
   }
 }

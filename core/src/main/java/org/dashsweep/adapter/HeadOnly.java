@@ -1,5 +1,6 @@
 package org.dashsweep.adapter;
 
+import java.util.Optional;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -24,5 +25,10 @@ public record HeadOnly() implements Method {
   public Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return scope.zeros(layer.outputs(), layer.inputs());
+  }
+
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    return Optional.empty();
   }
 }

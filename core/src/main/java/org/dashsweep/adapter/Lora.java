@@ -1,5 +1,6 @@
 package org.dashsweep.adapter;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -61,5 +62,10 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
   public Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return LowRank.weightChange(scope, adapters, base, layer);
+  }
+
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    return Optional.of(new PlainAdapter(rank, alpha, dropout, LowRank.ownFactors(adapters)));
   }
 }

@@ -3,6 +3,7 @@ package org.dashsweep.adapter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
@@ -146,6 +147,17 @@ public record LoraDash(
   public Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return lora.weightChange(scope, adapters, base, layer);
+  }
+
+  /** A LoRA of rank r + s: A' = [A; Vᵀ], B' = [(α / r) B, U diag(Δσ)], with α' = r + s. */
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    if (!launched(adapters)) {
+      return lora.plain(scope, adapters);
+    }
+    int ranks = lora.rank() + directions;
+    return Optional.of(
+        new PlainAdapter(ranks, ranks, lora.dropout(), LowRank.foldedFactors(scope, adapters)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.script.Arguments;
@@ -30,14 +31,57 @@ final class LowRank {
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     try (TensorScope work = scope.child();
         ScriptModule script = compile(work)) {
-      String prefix = layer.module() + ".";
-      Map<String, Tensor> block = new HashMap<>(adapters.block(layer.block()));
-      block.keySet().removeIf(name -> !name.startsWith(prefix));
-      Map<String, Tensor> renamed = new HashMap<>();
-      block.forEach((name, tensor) -> renamed.put("x." + name.substring(prefix.length()), tensor));
+      Map<String, Tensor> renamed = renamed(adapters, layer);
       renamed.put("x.weight", base.weight(work, layer));
       return scope.adopt(
           script.evaluate(work, "weight_change", new Arguments().dictionary("p", renamed)).get(0));
     }
+  }
+
+  /** Each layer's A and B, and its magnitudes if it has any, as they are. */
+  static Map<LinearLayer, PlainAdapter.Factors> ownFactors(AdapterSet adapters) {
+    Map<LinearLayer, PlainAdapter.Factors> factors = new LinkedHashMap<>();
+    for (LinearLayer layer : adapters.layers()) {
+      factors.put(
+          layer,
+          new PlainAdapter.Factors(
+              adapters.get(layer, "lora_A"),
+              adapters.get(layer, "lora_B"),
+              adapters.byName().get(layer.name() + ".lora_magnitude_vector")));
+    }
+    return factors;
+  }
+
+  /** Each layer's A' and B' with all scaling in B'. */
+  static Map<LinearLayer, PlainAdapter.Factors> foldedFactors(
+      TensorScope scope, AdapterSet adapters) {
+    Map<LinearLayer, PlainAdapter.Factors> factors = new LinkedHashMap<>();
+    try (TensorScope work = scope.child();
+        ScriptModule script = compile(work)) {
+      for (LinearLayer layer : adapters.layers()) {
+        List<Tensor> folded =
+            script.evaluate(
+                work, "fold", new Arguments().dictionary("p", renamed(adapters, layer)));
+        factors.put(
+            layer,
+            new PlainAdapter.Factors(scope.adopt(folded.get(0)), scope.adopt(folded.get(1)), null));
+      }
+    }
+    return factors;
+  }
+
+  /** One layer's tensors under the name x. */
+  private static Map<String, Tensor> renamed(AdapterSet adapters, LinearLayer layer) {
+    String prefix = layer.module() + ".";
+    Map<String, Tensor> renamed = new HashMap<>();
+    adapters
+        .block(layer.block())
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(prefix)) {
+                renamed.put("x." + name.substring(prefix.length()), tensor);
+              }
+            });
+    return renamed;
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import java.util.Optional;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -53,6 +54,14 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
    */
   Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer);
+
+  /**
+   * The trained adapter in the form that other software loads: the same function but for rounding.
+   * Empty for a method without adapters.
+   *
+   * @param scope owns what is not the adapters' own
+   */
+  Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters);
 
   /** The task-specific directions chosen so far; empty for methods without any. */
   default List<ChosenDirection> directions(AdapterSet adapters) {

@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.bert.BertConfig;
+import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.tensor.Torch;
-import org.dashsweep.trial.LoadedBase;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.ResidentMemory;
 
 /**
@@ -59,11 +61,14 @@ public final class Benchmark {
 
   BenchmarkReport run() {
     Machine machine = Machine.current();
-    try (LoadedBase base = LoadedBase.load(settings.model(), settings.basePrecision().precision());
+    ModelSource source = ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY);
+    try (BertModel base =
+            BertModel.load(
+                source.checkpoint(), source.config(), settings.basePrecision().precision());
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
-      StepBatches batches = batches(base);
+      StepBatches batches = batches(base.config(), source);
       List<Contestant.Entry> entries = entries(batches);
-      BertConfig config = base.model().config();
+      BertConfig config = base.config();
       MatrixProductPeak products =
           new MatrixProductPeak(lanes, products(), shapes(config, batches), productWindow);
       products.measure();
@@ -71,7 +76,7 @@ public final class Benchmark {
       try {
         lanes.run(
             lane -> {
-              contests.get(lane).prepare(entries, base.model(), settings, SEED + lane);
+              contests.get(lane).prepare(entries, base, settings, SEED + lane);
               return lane;
             });
         AtomicInteger unfinished = new AtomicInteger(settings.concurrent());
@@ -90,9 +95,8 @@ public final class Benchmark {
     }
   }
 
-  private StepBatches batches(LoadedBase base) {
+  private StepBatches batches(BertConfig config, ModelSource source) {
     int steps = settings.warmUpSteps() + settings.steps();
-    BertConfig config = base.model().config();
     if (settings.workload() instanceof Workload.RandomTokens random) {
       if (random.length() > config.maximumPositions()) {
         throw new IllegalArgumentException(
@@ -104,10 +108,13 @@ public final class Benchmark {
     Workload.TaskBatches task = (Workload.TaskBatches) settings.workload();
     LabelledData all = Tasks.bundled().load(task.task());
     int rows = (int) Math.min(all.train().size(), (long) steps * task.batchSize());
-    try (Tokenizer tokenizer =
-        base.tokenizer(Math.min(MAXIMUM_LENGTH, config.maximumPositions()))) {
+    int length = Math.min(MAXIMUM_LENGTH, config.maximumPositions());
+    try (TextTokenizer tokenizer = source.tokenizer().open()) {
       return StepBatches.ofTrial(
-          steps, task.batchSize(), EncodedData.encode(all.withTrainRows(rows), tokenizer), SEED);
+          steps,
+          task.batchSize(),
+          EncodedData.encode(all.withTrainRows(rows), tokenizer, length),
+          SEED);
     }
   }
 
@@ -187,7 +194,7 @@ public final class Benchmark {
     Workload workload = settings.workload();
     BertConfig used =
         config.withDropout(
-            settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1));
+            settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1), -1);
     return new BenchmarkReport.Run(
         settings.model(),
         workload instanceof Workload.TaskBatches batches ? batches.task() : null,

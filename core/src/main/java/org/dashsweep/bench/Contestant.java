@@ -49,15 +49,19 @@ final class Contestant implements AutoCloseable {
             base,
             base.config()
                 .withDropout(
-                    settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1)),
+                    settings.hiddenDropout().orElse(-1),
+                    settings.attentionDropout().orElse(-1),
+                    -1),
             adapters,
             entry.method().dropout(),
             Pooling.MEAN,
-            BertClassifier.newHead(scope, base, Pooling.MEAN, entry.batches().labels(), seed));
+            BertClassifier.newHead(
+                scope, base, Pooling.MEAN, entry.batches().labels().outputs(), seed));
     int total = settings.warmUpSteps() + settings.steps();
     this.training =
         new Training(
-            new ClassificationObjective(scope, model, entry.batches().examples()),
+            new ClassificationObjective(
+                scope, model, entry.batches().labels(), entry.batches().examples()),
             entry.method(),
             base,
             entry.batches().schedule(),

@@ -59,7 +59,7 @@ record MeasurementSummary(
 
   private long operations(Contestant.Entry entry, int step) {
     return StepOperations.of(
-        config, entry.method(), packed.labels(), entry.batches().lengths(step));
+        config, entry.method(), packed.labels().outputs(), entry.batches().lengths(step));
   }
 
   /** The sum over the measured steps. */

@@ -8,17 +8,19 @@ import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EncodedText;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
+import org.dashsweep.tokenizer.EncodedText;
 
 /**
  * The batches of all steps, one after the other. Steps beyond the last start again.
  *
  * @param examples a multiple of the batch size
  * @param batchSize examples of a step
- * @param labels number of classes
+ * @param labels what the examples' labels can be
  */
-record StepBatches(List<EncodedExample> examples, int batchSize, int labels) {
-  private static final int RANDOM_LABELS = 2;
+record StepBatches(List<EncodedExample> examples, int batchSize, Labels labels) {
+  private static final Labels.Classes RANDOM_LABELS = new Labels.Classes(List.of("a", "b"));
 
   StepBatches {
     examples = List.copyOf(examples);
@@ -39,7 +41,7 @@ record StepBatches(List<EncodedExample> examples, int batchSize, int labels) {
           new EncodedExample(
               Integer.toString(i),
               new EncodedText(tokens, new int[tokens.length]),
-              random.nextInt(RANDOM_LABELS)));
+              new Label.OfClass(random.nextInt(RANDOM_LABELS.outputs()))));
     }
     return new StepBatches(examples, workload.batchSize(), RANDOM_LABELS);
   }
@@ -61,7 +63,7 @@ record StepBatches(List<EncodedExample> examples, int batchSize, int labels) {
         examples.add(train.get(index));
       }
     }
-    return new StepBatches(examples, batchSize, data.labels().size());
+    return new StepBatches(examples, batchSize, data.labels());
   }
 
   /**

@@ -17,12 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param source where they came from, for messages: a path or a resource name
  * @param tensors the tensors, names as Hugging Face's checkpoints use them
  * @param metadata the file's own free-form metadata
+ * @param shards the file of each tensor, where there are several
  */
 public record Checkpoint(
-    String source, SortedMap<String, StoredTensor> tensors, Map<String, String> metadata) {
+    String source,
+    SortedMap<String, StoredTensor> tensors,
+    Map<String, String> metadata,
+    Map<String, String> shards) {
   public Checkpoint {
     tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
     metadata = Map.copyOf(metadata);
+    shards = Map.copyOf(shards);
+  }
+
+  /** A checkpoint in one file. */
+  public Checkpoint(
+      String source, SortedMap<String, StoredTensor> tensors, Map<String, String> metadata) {
+    this(source, tensors, metadata, Map.of());
+  }
+
+  /** The file that holds a tensor, or the checkpoint's source where that says it. */
+  public String sourceOf(String name) {
+    return shards.getOrDefault(name, source);
   }
 
   /**

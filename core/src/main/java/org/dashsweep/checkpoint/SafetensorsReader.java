@@ -1,15 +1,14 @@
 package org.dashsweep.checkpoint;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,9 +25,6 @@ public final class SafetensorsReader {
   /** The reference implementation's limit. */
   static final long LONGEST_HEADER_BYTES = 100_000_000;
 
-  /** What one {@link ByteBuffer} can hold, and so the largest tensor and the largest mapping. */
-  private static final long LARGEST_MAPPING_BYTES = Integer.MAX_VALUE;
-
   private SafetensorsReader() {}
 
   /**
@@ -37,7 +33,7 @@ public final class SafetensorsReader {
    * @throws CheckpointException if there is no such file, it is not valid or cannot be read
    */
   public static Checkpoint read(Path file) {
-    return read(file, LARGEST_MAPPING_BYTES);
+    return read(file, FileMapping.LARGEST_BYTES);
   }
 
   /**
@@ -50,13 +46,12 @@ public final class SafetensorsReader {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       long headerBytes = headerBytes(source, channel, size);
-      ByteBuffer json = ByteBuffer.allocate((int) headerBytes);
-      readFully(channel, json, Long.BYTES);
+      byte[] json = FileBytes.read(channel, Long.BYTES, (int) headerBytes);
       long dataStart = Long.BYTES + headerBytes;
-      SafetensorsHeader header = SafetensorsHeader.parse(source, json.array(), size - dataStart);
+      SafetensorsHeader header = SafetensorsHeader.parse(source, json, size - dataStart);
       return new Checkpoint(
           source,
-          map(source, channel, header.entries(), dataStart, mappingBytes),
+          map(new FileMapping(source, channel, mappingBytes), header.entries(), dataStart),
           header.metadata());
     } catch (NoSuchFileException e) {
       throw new CheckpointException(source, "does not exist", e);
@@ -73,9 +68,7 @@ public final class SafetensorsReader {
           "is cut short: %d bytes cannot hold a safetensors header; download it again"
               .formatted(size));
     }
-    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(channel, length, 0);
-    long headerBytes = length.getLong(0);
+    long headerBytes = FileBytes.buffer(channel, 0, Long.BYTES).getLong();
     if (headerBytes < 0 || headerBytes > LONGEST_HEADER_BYTES) {
       throw new CheckpointException(
           source,
@@ -91,46 +84,23 @@ public final class SafetensorsReader {
     return headerBytes;
   }
 
-  private static void readFully(FileChannel channel, ByteBuffer target, long position)
-      throws IOException {
-    while (target.hasRemaining()) {
-      if (channel.read(target, position + target.position()) < 0) {
-        throw new EOFException("the file became shorter while it was read");
-      }
-    }
-  }
-
-  /** Maps runs of consecutive tensors together: a mapping per tensor meets the system's limits. */
   private static SortedMap<String, StoredTensor> map(
-      String source,
-      FileChannel channel,
-      List<SafetensorsHeader.Entry> entries,
-      long dataStart,
-      long mappingBytes)
+      FileMapping mapping, List<SafetensorsHeader.Entry> entries, long dataStart)
       throws IOException {
+    Map<String, ByteBuffer> bytes =
+        mapping.map(
+            entries.stream()
+                .map(
+                    entry ->
+                        new FileMapping.Extent(
+                            entry.name(), dataStart + entry.begin(), dataStart + entry.end()))
+                .toList());
     SortedMap<String, StoredTensor> tensors = new TreeMap<>();
-    int first = 0;
-    while (first < entries.size()) {
-      long begin = entries.get(first).begin();
-      long end = entries.get(first).end();
-      int last = first;
-      while (last + 1 < entries.size() && entries.get(last + 1).end() - begin <= mappingBytes) {
-        last++;
-        end = entries.get(last).end();
-      }
-      if (end - begin > LARGEST_MAPPING_BYTES) {
-        throw new CheckpointException(
-            source,
-            "has a tensor %s of %d bytes; at most %d are supported: split it or store it in a smaller type"
-                .formatted(entries.get(first).name(), end - begin, LARGEST_MAPPING_BYTES));
-      }
-      ByteBuffer mapping = channel.map(MapMode.READ_ONLY, dataStart + begin, end - begin);
-      for (SafetensorsHeader.Entry entry : entries.subList(first, last + 1)) {
-        ByteBuffer bytes =
-            mapping.slice((int) (entry.begin() - begin), (int) (entry.end() - entry.begin()));
-        tensors.put(entry.name(), new StoredTensor(entry.type(), entry.shape(), bytes));
-      }
-      first = last + 1;
+    for (SafetensorsHeader.Entry entry : entries) {
+      tensors.put(
+          entry.name(),
+          new StoredTensor(
+              entry.type(), entry.shape(), Objects.requireNonNull(bytes.get(entry.name()))));
     }
     return tensors;
   }

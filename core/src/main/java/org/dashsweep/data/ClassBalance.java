@@ -3,6 +3,7 @@ package org.dashsweep.data;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How often each class occurs, and what a model that ignores its input would score.
@@ -24,18 +25,28 @@ public record ClassBalance(
     }
   }
 
-  /** Counts the classes of a data set. */
-  static ClassBalance of(LabelledData data) {
-    return new ClassBalance(
-        data.labels(),
-        count(data.train(), data.labels().size()),
-        count(data.evaluation(), data.labels().size()));
+  /**
+   * Counts the classes of a data set's training examples and of its first evaluation set.
+   *
+   * @return empty for a data set without classes
+   */
+  static Optional<ClassBalance> of(LabelledData data) {
+    if (data.labels() instanceof Labels.Classes classes) {
+      int count = classes.names().size();
+      return Optional.of(
+          new ClassBalance(
+              classes.names(),
+              count(data.train(), count),
+              count(data.evaluation().get(0).examples(), count)));
+    }
+    return Optional.empty();
   }
 
   private static List<Integer> count(List<Example> examples, int classes) {
     List<Integer> counts = new ArrayList<>(Collections.nCopies(classes, 0));
     for (Example example : examples) {
-      counts.set(example.label(), counts.get(example.label()) + 1);
+      int index = ((Label.OfClass) example.label()).index();
+      counts.set(index, counts.get(index) + 1);
     }
     return counts;
   }

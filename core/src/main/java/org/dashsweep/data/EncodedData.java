@@ -2,39 +2,51 @@ package org.dashsweep.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.TextTokenizer;
 
 /**
  * A data set as a model reads it. Immutable: encode once per task, tokenizer and maximum length,
  * and share among the trials of a JVM.
  *
  * @param name the task's name
- * @param labels the classes, in the order of their indices
+ * @param labels what the examples' labels can be
+ * @param metric what results on it are compared by
  * @param train examples to learn from, in the data set's order
- * @param evaluation examples to report on, in the data set's order
+ * @param evaluation sets of examples to report on, the one that decides first
  */
 public record EncodedData(
-    String name, List<String> labels, List<EncodedExample> train, List<EncodedExample> evaluation) {
+    String name,
+    Labels labels,
+    PrimaryMetric metric,
+    List<EncodedExample> train,
+    List<EvaluationSet<EncodedExample>> evaluation) {
   public EncodedData {
-    labels = List.copyOf(labels);
     train = List.copyOf(train);
     evaluation = List.copyOf(evaluation);
   }
 
   /**
-   * Encodes both splits, cut to the tokenizer's maximum length.
+   * Encodes every split.
    *
    * @param data with only the rows wanted, see {@link LabelledData#withTrainRows}
+   * @param maximumLength most tokens of an example, special ones included
    */
-  public static EncodedData encode(LabelledData data, Tokenizer tokenizer) {
+  public static EncodedData encode(LabelledData data, TextTokenizer tokenizer, int maximumLength) {
     return new EncodedData(
         data.name(),
         data.labels(),
-        encode(data.train(), tokenizer),
-        encode(data.evaluation(), tokenizer));
+        data.metric(),
+        encode(data.train(), tokenizer, maximumLength),
+        data.evaluation().stream()
+            .map(set -> set.map(examples -> encode(examples, tokenizer, maximumLength)))
+            .toList());
   }
 
-  private static List<EncodedExample> encode(List<Example> examples, Tokenizer tokenizer) {
-    List<EncodedText> texts = tokenizer.encode(examples);
+  private static List<EncodedExample> encode(
+      List<Example> examples, TextTokenizer tokenizer, int maximumLength) {
+    List<EncodedText> texts =
+        tokenizer.encodeAll(examples.stream().map(Example::segments).toList(), maximumLength);
     List<EncodedExample> encoded = new ArrayList<>(examples.size());
     for (int i = 0; i < examples.size(); i++) {
       Example example = examples.get(i);
@@ -46,5 +58,10 @@ public record EncodedData(
   /** Number of tokens of each example, in order: what {@link BatchOrder} needs of them. */
   public static int[] lengths(List<EncodedExample> examples) {
     return examples.stream().mapToInt(example -> example.text().length()).toArray();
+  }
+
+  /** Examples of all evaluation sets together. */
+  public int evaluationExamples() {
+    return evaluation.stream().mapToInt(set -> set.examples().size()).sum();
   }
 }

@@ -1,5 +1,6 @@
 package org.dashsweep.data;
 
+import org.dashsweep.tokenizer.Segments;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param id stable identity within its data set, for the predictions table
  * @param text the first segment
  * @param pair the second segment, or null
- * @param label index into {@link LabelledData#labels()}
+ * @param label one of {@link LabelledData#labels()}
  */
-public record Example(String id, String text, @Nullable String pair, int label) {}
+public record Example(String id, String text, @Nullable String pair, Label label) {
+  /** What a tokenizer reads of it. */
+  Segments segments() {
+    return new Segments(text, pair);
+  }
+}

@@ -1,45 +1,84 @@
 package org.dashsweep.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A classification data set.
+ * A data set of labelled texts.
  *
  * @param name the task's name in a sweep file
- * @param labels the classes, in the order of their indices
+ * @param labels what the examples' labels can be
+ * @param metric what results on it are compared by
  * @param train examples to learn from, in an order fixed by the builder: any first part of it is a
  *     fair sample
- * @param evaluation examples to report on; no synset, sentence or row of {@code train} is among
- *     them
+ * @param evaluation sets of examples to report on, the one that decides first
  */
 public record LabelledData(
-    String name, List<String> labels, List<Example> train, List<Example> evaluation) {
+    String name,
+    Labels labels,
+    PrimaryMetric metric,
+    List<Example> train,
+    List<EvaluationSet<Example>> evaluation) {
+  /** Name of the evaluation set of a task that has no other name for it. */
+  public static final String EVALUATION = "evaluation";
+
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if an example's label is not an index into {@code labels}
+   * @throws IllegalArgumentException if there is no evaluation set, or an example's label is none
+   *     of {@code labels}
    */
   public LabelledData {
-    labels = List.copyOf(labels);
     train = List.copyOf(train);
     evaluation = List.copyOf(evaluation);
-    requireKnownLabels(name, train, labels.size());
-    requireKnownLabels(name, evaluation, labels.size());
+    if (evaluation.isEmpty()) {
+      throw new IllegalArgumentException(name + ": there must be at least 1 evaluation set");
+    }
+    requireKnownLabels(name, labels, train);
+    for (EvaluationSet<Example> set : evaluation) {
+      requireKnownLabels(name, labels, set.examples());
+    }
   }
 
-  private static void requireKnownLabels(String name, List<Example> examples, int classes) {
+  /** A data set of classes, judged by accuracy on its only evaluation set. */
+  public static LabelledData classification(
+      String name, List<String> classes, List<Example> train, List<Example> evaluation) {
+    return new LabelledData(
+        name,
+        new Labels.Classes(classes),
+        PrimaryMetric.ACCURACY,
+        train,
+        List.of(new EvaluationSet<>(EVALUATION, evaluation)));
+  }
+
+  private static void requireKnownLabels(String name, Labels labels, List<Example> examples) {
     for (Example example : examples) {
-      if (example.label() < 0 || example.label() >= classes) {
+      if (!labels.contains(example.label())) {
         throw new IllegalArgumentException(
-            "%s: label of example %s must be from 0 to %d: %d"
-                .formatted(name, example.id(), classes - 1, example.label()));
+            "%s: label of example %s must be one of %s: %s"
+                .formatted(name, example.id(), labels, example.label()));
       }
     }
   }
 
-  /** How often each class occurs in the two splits. */
-  public ClassBalance balance() {
+  /** How often each class occurs; empty for scores. */
+  public Optional<ClassBalance> balance() {
     return ClassBalance.of(this);
+  }
+
+  /**
+   * What answers that ignore the text score by {@link #metric()} on the first evaluation set: the
+   * accuracy of the most frequent training class; no correlation.
+   */
+  public double floor() {
+    return metric == PrimaryMetric.ACCURACY
+        ? balance().map(ClassBalance::majorityAccuracy).orElse(0.0)
+        : 0;
+  }
+
+  /** Examples of all evaluation sets together. */
+  public int evaluationExamples() {
+    return evaluation.stream().mapToInt(set -> set.examples().size()).sum();
   }
 
   /**
@@ -53,6 +92,6 @@ public record LabelledData(
       throw new IllegalArgumentException(
           "training rows of %s must be from 1 to %d: %d".formatted(name, train.size(), rows));
     }
-    return new LabelledData(name, labels, train.subList(0, rows), evaluation);
+    return new LabelledData(name, labels, metric, train.subList(0, rows), evaluation);
   }
 }

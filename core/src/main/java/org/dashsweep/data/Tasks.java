@@ -1,14 +1,19 @@
 package org.dashsweep.data;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.data.glue.GlueTasks;
 import org.dashsweep.data.wordnet.WordNetTasks;
 
 /**
  * The tasks a sweep file can name. To add one, write a {@link TaskSource} and list it in {@link
- * #bundled()}.
+ * #bundled()} or, if it needs files, in {@link #withFiles}.
  */
 public final class Tasks implements TaskSource {
   private static final Tasks BUNDLED = new Tasks(List.of(new WordNetTasks()));
+  private static final Map<Path, Tasks> WITH_FILES = new ConcurrentHashMap<>();
 
   private final List<TaskSource> sources;
 
@@ -20,6 +25,18 @@ public final class Tasks implements TaskSource {
   /** The tasks that come with the project. One per JVM: what it has built, it keeps. */
   public static Tasks bundled() {
     return BUNDLED;
+  }
+
+  /**
+   * Those and GLUE's. One per JVM and directory: what it has built, it keeps.
+   *
+   * @param directory holds the folders of GLUE's tasks; a task without its folder is an error only
+   *     when it is asked for
+   */
+  public static Tasks withFiles(Path directory) {
+    return WITH_FILES.computeIfAbsent(
+        directory.toAbsolutePath().normalize(),
+        root -> new Tasks(List.of(BUNDLED, new GlueTasks(root, TableReaders.of("parquet")))));
   }
 
   @Override

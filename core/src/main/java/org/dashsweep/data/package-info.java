@@ -1,4 +1,4 @@
-/** Data sets, tokenisation and batches. */
+/** Data sets and batches. */
 @NullMarked
 package org.dashsweep.data;
 

@@ -1,87 +1,107 @@
 package org.dashsweep.eval;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Metrics of single-label classification. */
+/**
+ * Metrics of single-label classification, as scikit-learn computes them: where one is undefined, 0
+ * stands for it.
+ */
 public final class ClassificationMetrics {
   /** Share of right predictions. */
   public static final String ACCURACY = "accuracy";
 
-  /** Mean over the labels that occur of the harmonic mean of precision and recall. */
+  /** Mean over the classes that occur of the harmonic mean of precision and recall. */
   public static final String MACRO_F1 = "macro-f1";
 
-  /** Mean negative log-likelihood of the right label, in nats. */
-  public static final String LOSS = "loss";
+  /** Of two classes, the harmonic mean of precision and recall of the one with index 1. */
+  public static final String F1 = "f1";
+
+  /** Of two classes, the correlation of predictions and labels (Matthews, 1975). */
+  public static final String MATTHEWS = "matthews";
 
   private ClassificationMetrics() {}
 
-  /** All metrics by name. */
-  public static Map<String, Double> of(Evaluation evaluation) {
-    if (evaluation.labels().isEmpty()) {
-      throw new IllegalArgumentException("There is no example to measure on");
-    }
+  /**
+   * All metrics by name.
+   *
+   * @param classes how many there are
+   * @param logits for each example one value per class
+   * @param predictions for each example the predicted class
+   * @param labels for each example the right class
+   */
+  static Map<String, Double> of(
+      int classes, List<List<Float>> logits, int[] predictions, int[] labels) {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(ACCURACY, accuracy(evaluation));
-    metrics.put(MACRO_F1, macroF1(evaluation.predictions(), evaluation.labels()));
-    metrics.put(LOSS, loss(evaluation.logits(), evaluation.labels()));
+    metrics.put(ACCURACY, accuracy(predictions, labels));
+    if (classes == 2) {
+      metrics.put(F1, f1(predictions, labels));
+      metrics.put(MATTHEWS, matthews(predictions, labels));
+    }
+    metrics.put(MACRO_F1, macroF1(predictions, labels));
+    metrics.put(Metrics.LOSS, loss(logits, labels));
     return metrics;
   }
 
-  /** Share of right predictions. */
-  public static double accuracy(Evaluation evaluation) {
-    return accuracy(evaluation.predictions(), evaluation.labels());
-  }
-
-  static double accuracy(List<Integer> predictions, List<Integer> labels) {
+  static double accuracy(int[] predictions, int[] labels) {
     int right = 0;
-    for (int i = 0; i < labels.size(); i++) {
-      if (predictions.get(i).equals(labels.get(i))) {
+    for (int i = 0; i < labels.length; i++) {
+      if (predictions[i] == labels[i]) {
         right++;
       }
     }
-    return (double) right / labels.size();
+    return (double) right / labels.length;
   }
 
-  /**
-   * As scikit-learn's {@code f1_score(average="macro")}: labels seen or predicted, 0 if undefined.
-   */
-  static double macroF1(List<Integer> predictions, List<Integer> labels) {
+  static double f1(int[] predictions, int[] labels) {
+    return new Confusion(2, predictions, labels).f1(1);
+  }
+
+  static double matthews(int[] predictions, int[] labels) {
+    Confusion confusion = new Confusion(2, predictions, labels);
+    // As doubles: the product of four counts does not fit into a long.
+    double positives = confusion.actual(1);
+    double negatives = confusion.actual(0);
+    double saidPositive = confusion.predicted(1);
+    double saidNegative = confusion.predicted(0);
+    double truePositives = confusion.right(1);
+    double trueNegatives = confusion.right(0);
+    double covariance =
+        truePositives * trueNegatives
+            - (saidPositive - truePositives) * (saidNegative - trueNegatives);
+    double variances = positives * negatives * saidPositive * saidNegative;
+    return variances == 0 ? 0 : covariance / Math.sqrt(variances);
+  }
+
+  /** As {@code f1_score(average="macro")}: the mean over classes seen or predicted. */
+  static double macroF1(int[] predictions, int[] labels) {
     int count =
         1
             + Math.max(
-                predictions.stream().mapToInt(i -> i).max().orElse(0),
-                labels.stream().mapToInt(i -> i).max().orElse(0));
-    int[] right = new int[count];
-    int[] predicted = new int[count];
-    int[] actual = new int[count];
-    for (int i = 0; i < labels.size(); i++) {
-      predicted[predictions.get(i)]++;
-      actual[labels.get(i)]++;
-      if (predictions.get(i).equals(labels.get(i))) {
-        right[labels.get(i)]++;
-      }
-    }
+                Arrays.stream(predictions).max().orElse(0), Arrays.stream(labels).max().orElse(0));
+    Confusion confusion = new Confusion(count, predictions, labels);
     double sum = 0;
     int occurring = 0;
     for (int label = 0; label < count; label++) {
-      if (predicted[label] + actual[label] > 0) {
+      if (confusion.predicted(label) + confusion.actual(label) > 0) {
         occurring++;
-        sum += 2.0 * right[label] / (predicted[label] + actual[label]);
+        sum += confusion.f1(label);
       }
     }
     return sum / occurring;
   }
 
-  static double loss(List<List<Float>> logits, List<Integer> labels) {
+  /** Mean negative log-likelihood of the right class, in nats. */
+  static double loss(List<List<Float>> logits, int[] labels) {
     double sum = 0;
-    for (int i = 0; i < labels.size(); i++) {
+    for (int i = 0; i < labels.length; i++) {
       List<Float> row = logits.get(i);
       double largest = row.stream().mapToDouble(Float::doubleValue).max().orElseThrow();
       double total = row.stream().mapToDouble(logit -> Math.exp(logit - largest)).sum();
-      sum += largest + Math.log(total) - row.get(labels.get(i));
+      sum += largest + Math.log(total) - row.get(labels[i]);
     }
-    return sum / labels.size();
+    return sum / labels.length;
   }
 }

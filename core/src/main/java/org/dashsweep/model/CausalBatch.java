@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -23,11 +24,16 @@ public final class CausalBatch {
   private final PackedBatch packed;
   private final int realTokens;
   private final long[] targets;
+  private final int[] sequenceOf;
+  private final int sequences;
 
-  private CausalBatch(PackedBatch packed, int realTokens, long[] targets) {
+  private CausalBatch(
+      PackedBatch packed, int realTokens, long[] targets, int[] sequenceOf, int sequences) {
     this.packed = packed;
     this.realTokens = realTokens;
     this.targets = targets;
+    this.sequenceOf = sequenceOf;
+    this.sequences = sequences;
   }
 
   /** One sequence and its labels. */
@@ -61,25 +67,44 @@ public final class CausalBatch {
   /** Packs sequences in their order. */
   public static CausalBatch of(List<? extends Sequence> sequences) {
     List<PackedBatch.Sequence> rows = new ArrayList<>(sequences);
-    List<Long> targets = new ArrayList<>();
-    List<Long> paddingTargets = new ArrayList<>();
-    for (Sequence sequence : sequences) {
+    Targets targets = new Targets();
+    Targets ofPadding = new Targets();
+    for (int i = 0; i < sequences.size(); i++) {
+      Sequence sequence = sequences.get(i);
       long[] labels = sequence.labels();
       if (labels.length != sequence.tokenIds().length) {
         throw new IllegalArgumentException(
             "%d tokens have %d labels".formatted(sequence.tokenIds().length, labels.length));
       }
-      Arrays.stream(labels).skip(1).forEach(targets::add);
-      targets.add(IGNORED);
+      for (int next = 1; next < labels.length; next++) {
+        targets.add(labels[next], i);
+      }
+      targets.add(IGNORED, i);
       if (sequence.paddingBefore().isPresent() && labels[0] != IGNORED) {
         rows.add(new Padding(sequence.paddingBefore().getAsInt()));
-        paddingTargets.add(labels[0]);
+        ofPadding.add(labels[0], i);
       }
     }
-    int realTokens = targets.size();
-    targets.addAll(paddingTargets);
+    int realTokens = targets.labels.size();
+    targets.labels.addAll(ofPadding.labels);
+    targets.sequences.addAll(ofPadding.sequences);
     return new CausalBatch(
-        PackedBatch.of(rows), realTokens, targets.stream().mapToLong(Long::longValue).toArray());
+        PackedBatch.of(rows),
+        realTokens,
+        targets.labels.stream().mapToLong(Long::longValue).toArray(),
+        targets.sequences.stream().mapToInt(Integer::intValue).toArray(),
+        sequences.size());
+  }
+
+  /** What tokens predict, and of which sequences they are. */
+  private static final class Targets {
+    private final List<Long> labels = new ArrayList<>();
+    private final List<Integer> sequences = new ArrayList<>();
+
+    void add(long label, int sequence) {
+      labels.add(label);
+      sequences.add(sequence);
+    }
   }
 
   /** The tokens. */
@@ -100,6 +125,36 @@ public final class CausalBatch {
   /** What each token predicts, or {@link #IGNORED}; (N + P,). */
   public Tensor targets(TensorScope scope) {
     return scope.longs(targets, targets.length);
+  }
+
+  /** The tokens that predict one, (M,): indices of packed tokens. */
+  public Tensor predicting(TensorScope scope) {
+    long[] tokens = predictingTokens().asLongStream().toArray();
+    return scope.longs(tokens, tokens.length);
+  }
+
+  /** What they predict, (M,). */
+  public Tensor predictions(TensorScope scope) {
+    long[] tokens = predictingTokens().mapToLong(token -> targets[token]).toArray();
+    return scope.longs(tokens, tokens.length);
+  }
+
+  private IntStream predictingTokens() {
+    return IntStream.range(0, targets.length).filter(token -> targets[token] != IGNORED);
+  }
+
+  /**
+   * For each sequence the sum of what its predicted tokens have.
+   *
+   * @param values one for each predicted token, (M,)
+   */
+  public double[] sumBySequence(float[] values) {
+    double[] sums = new double[sequences];
+    int next = 0;
+    for (int token : predictingTokens().toArray()) {
+      sums[sequenceOf[token]] += values[next++];
+    }
+    return sums;
   }
 
   /**

@@ -14,13 +14,17 @@ public interface CausalLanguageModel extends AutoCloseable {
    * Runs the forward and the backward pass of a batch, which adds the gradients of its loss to
    * those of the tensors that train.
    *
+   * @param batch in which a token is predicted
    * @param predicted what the sum of the tokens' cross-entropies is divided by: the predicted
    *     tokens of the whole update, of which this batch may be a part; at least 1
    */
   Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds);
 
-  /** The sum of the predicted tokens' cross-entropies, without dropout and without gradients. */
-  double lossSum(CausalBatch batch);
+  /**
+   * For each sequence the sum of its predicted tokens' cross-entropies, without dropout and without
+   * gradients.
+   */
+  double[] lossSums(CausalBatch batch);
 
   /**
    * A decoder with the adapters as they are now, for as long as they stay so. The caller closes it,

@@ -77,10 +77,10 @@ public final class ConfigReader {
     return value.doubleValue();
   }
 
-  /** A number above 0. */
+  /** A finite number above 0. */
   public double positive(String key) {
     JsonNode value = config.path(key);
-    if (!value.isNumber() || !(value.doubleValue() > 0)) {
+    if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
       throw problem(key, "must be a number above 0", value);
     }
     return value.doubleValue();

@@ -13,16 +13,18 @@ import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a checkpoint's tensors into a scope, checking shapes. A tensor that is already in the
- * wanted precision is not copied: it reads the checkpoint's own memory.
+ * wanted precision is not copied, except in bfloat16: it reads the checkpoint's own memory.
  */
 public final class WeightLoader {
   private final Checkpoint checkpoint;
   private final String prefix;
   private final TensorScope scope;
   private final WeightIndex index = new WeightIndex();
+  private @Nullable ScriptModule conversions;
 
   /**
    * A loader for the tensors under a prefix.
@@ -86,12 +88,12 @@ public final class WeightLoader {
     StoredTensor stored = checkpoint.tensor(prefix + name);
     if (!stored.shape().equals(Arrays.stream(shape).boxed().toList())) {
       throw new ModelException(
-          checkpoint.source(),
+          checkpoint.sourceOf(prefix + name),
           "has %s%s of shape %s where the configuration asks for %s"
               .formatted(prefix, name, stored.shape(), Arrays.toString(shape)));
     }
     if (stored.type() == ElementType.BFLOAT16) {
-      return converted(into, into.floats(stored.toFloats(), shape), Precision.FLOAT32, precision);
+      return bfloat16(into, stored, precision, shape);
     }
     Precision own =
         switch (stored.type()) {
@@ -100,11 +102,24 @@ public final class WeightLoader {
           case FLOAT64 -> Precision.FLOAT64;
           default ->
               throw new ModelException(
-                  checkpoint.source(),
+                  checkpoint.sourceOf(prefix + name),
                   "has %s%s as %s, which is no format of weights"
                       .formatted(prefix, name, stored.type()));
         };
     return converted(into, into.view(stored.bytes(), own, shape), own, precision);
+  }
+
+  /** The engine cannot make such tensors: another type of the same width carries the bits. */
+  private Tensor bfloat16(TensorScope into, StoredTensor stored, Precision wanted, long... shape) {
+    try (Tensor bits = into.view(stored.bytes(), Precision.FLOAT16, shape)) {
+      Tensor tensor = run(into, "reinterpreted", bits);
+      if (wanted == Precision.BFLOAT16) {
+        return tensor;
+      }
+      try (tensor) {
+        return converted(into, run(into, "float32", tensor), Precision.FLOAT32, wanted);
+      }
+    }
   }
 
   private Tensor converted(TensorScope into, Tensor tensor, Precision own, Precision wanted) {
@@ -112,17 +127,19 @@ public final class WeightLoader {
       return tensor;
     }
     try (tensor) {
-      return wanted == Precision.BFLOAT16 ? narrowed(into, tensor) : tensor.converted(wanted);
+      return wanted == Precision.BFLOAT16
+          ? run(into, "bfloat16", tensor)
+          : tensor.converted(wanted);
     }
   }
 
-  private static Tensor narrowed(TensorScope into, Tensor tensor) {
-    try (TensorScope work = TensorScope.open();
-        ScriptModule script =
-            ScriptModule.compile(
-                work, "Precision", List.of("/org/dashsweep/model/precision.py"), Map.of())) {
-      // Not evaluate(): what it returns may not take part in a gradient.
-      return script.differentiate(into, "bfloat16", new Arguments().tensor(tensor)).get(0);
+  private Tensor run(TensorScope into, String method, Tensor tensor) {
+    if (conversions == null) {
+      conversions =
+          ScriptModule.compile(
+              scope, "Precision", List.of("/org/dashsweep/model/precision.py"), Map.of());
     }
+    // Not evaluate(): what it returns may not take part in a gradient.
+    return conversions.differentiate(into, method, new Arguments().tensor(tensor)).get(0);
   }
 }

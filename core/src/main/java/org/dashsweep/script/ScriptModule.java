@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -110,6 +111,16 @@ public final class ScriptModule implements AutoCloseable {
    */
   public List<Tensor> differentiate(TensorScope scope, String method, Arguments arguments) {
     return run(scope, method, arguments, true);
+  }
+
+  /**
+   * Runs a method without recording what its gradient needs, but so that its results may take part
+   * in gradients later, which those of {@link #evaluate} may not.
+   *
+   * @param scope owns what is returned
+   */
+  public List<Tensor> compute(TensorScope scope, String method, Arguments arguments) {
+    return Autograd.withoutRecording(() -> run(scope, method, arguments, true));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +17,14 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class SpecificationReader {
   private static final String NAME = "name";
   private static final String DESCRIPTION = "description";
+  private static final String PUBLISHED = "published";
   private static final String FIXED = "fixed";
   private static final String GRID = "grid";
   private static final String TIED = "tied";
   private static final String BLOCKS = "blocks";
   private static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
   private static final List<String> TOP_LEVEL_KEYS =
-      List.of(NAME, DESCRIPTION, FIXED, GRID, TIED, BLOCKS);
+      List.of(NAME, DESCRIPTION, Vocabulary.EXPERIMENT, PUBLISHED, FIXED, GRID, TIED, BLOCKS);
   private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   private final Vocabulary vocabulary;
@@ -40,11 +42,17 @@ final class SpecificationReader {
   /**
    * What a file says.
    *
+   * @param published the path of the numbers to measure against, as the file says it; null for none
    * @param shared the definitions of the top level
    * @param blocks the blocks, without the shared definitions; null if the file has no blocks and
    *     the top level is the one block
    */
-  record Content(String name, String description, Block shared, @Nullable List<Block> blocks) {}
+  record Content(
+      String name,
+      String description,
+      @Nullable String published,
+      Block shared,
+      @Nullable List<Block> blocks) {}
 
   /** Reads what can be read; problems are reported, not thrown. */
   Content read(Node root) {
@@ -64,11 +72,13 @@ final class SpecificationReader {
       }
     }
     @Nullable Entry description = entries.get(DESCRIPTION);
+    @Nullable Entry published = entries.get(PUBLISHED);
     Block shared = block(entries, Nodes.place(root, ""));
     @Nullable Entry blocks = entries.get(BLOCKS);
     return new Content(
         name,
         description == null ? "" : text(description),
+        published == null ? null : text(published),
         shared,
         blocks == null ? null : blocks(blocks));
   }
@@ -96,6 +106,11 @@ final class SpecificationReader {
       entries.forEach(
           (name, entry) -> {
             @Nullable Parameter parameter = vocabulary.parameters().get(name);
+            if (name.equals(Vocabulary.EXPERIMENT)) {
+              problems.add(
+                  entry.place(), "is the same for the whole file", "put it on the top level");
+              return;
+            }
             if (parameter == null) {
               @Nullable String meant = refuseUnknown(entry);
               if (meant != null) {
@@ -191,7 +206,8 @@ final class SpecificationReader {
   /** Reports a parameter that does not exist; returns the one that was probably meant. */
   private @Nullable String refuseUnknown(Entry entry) {
     String name = entry.key().getValue();
-    Set<String> known = vocabulary.parameters().keySet();
+    Set<String> known = new LinkedHashSet<>(vocabulary.parameters().keySet());
+    known.remove(Vocabulary.EXPERIMENT);
     problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
     return Suggestion.closest(name, known);
   }

@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -12,6 +13,8 @@ import org.yaml.snakeyaml.nodes.Node;
  * <pre>{@code
  * name: example
  * description: free text
+ * experiment: classification    # what the trials do; this is the default
+ * published: published/a.yaml   # numbers to measure against, beside this file; optional
  * fixed:                        # one value for all cells
  *   batch-size: 32
  *   alpha: 2 * rank             # numbers can be arithmetic over numbers of the same cell
@@ -41,13 +44,15 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class SweepSpecification {
   private final String name;
   private final String description;
+  private final @Nullable String published;
   private final Vocabulary vocabulary;
   private final List<Cell> cells;
 
   private SweepSpecification(
-      String name, String description, Vocabulary vocabulary, List<Cell> cells) {
-    this.name = name;
-    this.description = description;
+      SpecificationReader.Content content, Vocabulary vocabulary, List<Cell> cells) {
+    this.name = content.name();
+    this.description = content.description();
+    this.published = content.published();
     this.vocabulary = vocabulary;
     this.cells = cells;
   }
@@ -58,8 +63,8 @@ public final class SweepSpecification {
    * @throws SpecificationException with every problem of the file, those of its expansion included
    * @throws IOException if the file exists but cannot be read
    */
-  public static SweepSpecification read(Path file, Vocabulary vocabulary) throws IOException {
-    return parse(file.toString(), YamlDocument.read(file), vocabulary);
+  public static SweepSpecification read(Path file, Vocabularies vocabularies) throws IOException {
+    return parse(file.toString(), YamlDocument.read(file), vocabularies);
   }
 
   /**
@@ -68,17 +73,19 @@ public final class SweepSpecification {
    * @param source what messages call the file
    * @throws SpecificationException with every problem of the text, those of its expansion included
    */
-  public static SweepSpecification parse(String source, String text, Vocabulary vocabulary) {
+  public static SweepSpecification parse(String source, String text, Vocabularies vocabularies) {
     Problems problems = new Problems(source);
     @Nullable Node root = YamlDocument.compose(text, problems);
-    if (root == null) {
+    @Nullable Vocabulary vocabulary =
+        root == null ? null : ExperimentReader.read(root, vocabularies, problems);
+    if (root == null || vocabulary == null) {
       throw problems.exception();
     }
     SpecificationReader.Content content = new SpecificationReader(vocabulary, problems).read(root);
     // Expanded at once: a missing value or a useless entry only shows in the cells.
     List<Cell> cells = Expansion.expand(content, vocabulary, problems);
     problems.raise();
-    return new SweepSpecification(content.name(), content.description(), vocabulary, cells);
+    return new SweepSpecification(content, vocabulary, cells);
   }
 
   /** The sweep's name, in kebab case. */
@@ -86,9 +93,19 @@ public final class SweepSpecification {
     return name;
   }
 
+  /** The name of the experiment that its trials are of. */
+  public String experiment() {
+    return vocabulary.experiment();
+  }
+
   /** The free text of the file; empty if it has none. */
   public String description() {
     return description;
+  }
+
+  /** Path of the published numbers to measure against, relative to the file; empty for none. */
+  public Optional<String> published() {
+    return Optional.ofNullable(published);
   }
 
   /** The distinct cells, in the order in which the file gives them. */
@@ -98,7 +115,12 @@ public final class SweepSpecification {
 
   /** The cells with their ids, in the same order; see {@link Trial} for what an id covers. */
   public List<Trial> trials(Fingerprints fingerprints) {
+    return trials(cells, fingerprints);
+  }
+
+  /** Some of the cells with their ids, in the order given. */
+  public List<Trial> trials(List<Cell> some, Fingerprints fingerprints) {
     TrialIdentifier identifier = new TrialIdentifier(vocabulary, fingerprints);
-    return cells.stream().map(identifier::identify).toList();
+    return some.stream().map(identifier::identify).toList();
   }
 }

@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters a sweep may set: those every trial has and those each method adds. Sweeps know
- * methods, models and tasks by name only; what exists is handed in here.
+ * The parameters that the sweeps of one experiment may set: those every trial has and those each
+ * method adds. Sweeps know experiments, methods, models and tasks by name only; what exists is
+ * handed in here.
  *
- * <p>There must be a required TEXT parameter {@link #MODEL}. The parameter {@link #METHOD} is added
- * by the vocabulary itself, because its values are the methods' names.
+ * <p>There must be a required TEXT parameter {@link #MODEL}. The parameters {@link #METHOD} and
+ * {@link #EXPERIMENT} are added by the vocabulary itself: the values of the one are the methods'
+ * names, the value of the other is the experiment's.
  */
 public final class Vocabulary {
   /** The parameter that names the base model. */
@@ -23,6 +25,13 @@ public final class Vocabulary {
   /** The parameter that names the method. */
   public static final String METHOD = "method";
 
+  /** The parameter that names the experiment: in a sweep file a key of the top level. */
+  public static final String EXPERIMENT = "experiment";
+
+  /** The experiment of trials that ran before there was a second one; their ids do not name it. */
+  private static final String FIRST_EXPERIMENT = "classification";
+
+  private final String experiment;
   private final List<Parameter> common;
   private final Map<String, Method> methods;
   private final List<Choice> choices;
@@ -34,7 +43,8 @@ public final class Vocabulary {
   /**
    * A vocabulary.
    *
-   * @param common the parameters of every trial, but for {@link #METHOD}
+   * @param experiment what a sweep file calls the experiment, in kebab case
+   * @param common the parameters of every trial, but for {@link #METHOD} and {@link #EXPERIMENT}
    * @param methods the methods; a parameter that several of them have is the same in all
    * @param choices optional parameters that exclude one another
    * @param rules what the values of one cell owe one another
@@ -42,7 +52,13 @@ public final class Vocabulary {
    *     wrong
    */
   public Vocabulary(
-      List<Parameter> common, List<Method> methods, List<Choice> choices, List<Rule> rules) {
+      String experiment,
+      List<Parameter> common,
+      List<Method> methods,
+      List<Choice> choices,
+      List<Rule> rules) {
+    Parameter.requireName(experiment);
+    this.experiment = experiment;
     if (methods.isEmpty()) {
       throw new IllegalArgumentException("A vocabulary needs a method");
     }
@@ -52,7 +68,9 @@ public final class Vocabulary {
         throw new IllegalArgumentException("The method is declared twice: " + method.name());
       }
     }
-    this.common = Stream.concat(Stream.of(methodParameter()), common.stream()).toList();
+    this.common =
+        Stream.concat(Stream.of(methodParameter(), experimentParameter()), common.stream())
+            .toList();
     this.choices = List.copyOf(choices);
     this.rules = List.copyOf(rules);
     for (Parameter parameter : this.common) {
@@ -87,6 +105,11 @@ public final class Vocabulary {
       }
     }
     parametersOfMethod.forEach(this::requireSoundDefaults);
+  }
+
+  /** The experiment's name. */
+  public String experiment() {
+    return experiment;
   }
 
   /** Every parameter by name, the common ones first, in the order of declaration. */
@@ -161,6 +184,16 @@ public final class Vocabulary {
   private Parameter methodParameter() {
     return Parameter.required(METHOD, ParameterKind.TEXT, "fine-tuning method")
         .withConstraint(new Constraint.OneOf(List.copyOf(methods.keySet())));
+  }
+
+  private Parameter experimentParameter() {
+    Parameter parameter =
+        Parameter.defaulted(
+                EXPERIMENT, ParameterKind.TEXT, experiment, "set by the key of the top level")
+            .withConstraint(Constraint.oneOf(experiment));
+    return experiment.equals(FIRST_EXPERIMENT)
+        ? parameter.withIntroducedAs(FIRST_EXPERIMENT)
+        : parameter;
   }
 
   private static Map<String, Parameter> parameters(List<Parameter> list) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
 
 /** Backward passes without DJL's process-wide gradient collector: any number of threads at once. */
 public final class Autograd {
@@ -20,6 +21,26 @@ public final class Autograd {
             array.getDevice(),
             SparseFormat.DENSE)) {
       JniUtils.backward(array, one, false, false);
+    }
+  }
+
+  /**
+   * Runs the backward pass from a tensor on the calling thread and frees its graph.
+   *
+   * @param upstream the loss's gradient with respect to {@code output}, of the same shape
+   */
+  public static void backward(Tensor output, Tensor upstream) {
+    JniUtils.backward(output.array(), upstream.array(), false, false);
+  }
+
+  /** Runs what is not to be recorded for a gradient; only the calling thread's. */
+  public static <T> T withoutRecording(Supplier<T> work) {
+    boolean recorded = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setGradMode(recorded);
     }
   }
 }

@@ -86,6 +86,11 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** The same elements, sharing memory, without what was recorded of their origin. */
+  public Tensor detached() {
+    return new Tensor(JniUtils.detachGradient(array));
+  }
+
   /**
    * The accumulated gradient, sharing memory with the engine's own, or null before the first
    * backward pass that reached this tensor. The caller closes it.

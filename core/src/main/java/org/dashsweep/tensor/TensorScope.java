@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -72,14 +73,21 @@ public final class TensorScope implements AutoCloseable {
 
   /**
    * A tensor over the caller's direct buffer, without a copy on a CPU: a memory-mapped checkpoint
-   * is read as it is used.
+   * is read as it is used. Elements that do not begin at a multiple of their width, as some files
+   * have them, are copied: native code may rely on that.
    *
    * @param bytes direct, little-endian, row-major; must not change while the tensor lives
    * @param precision not bfloat16
    */
   public Tensor view(ByteBuffer bytes, Precision precision, long... shape) {
     precision.requireKnownToEngine();
-    return new Tensor(manager.create(bytes.slice(), new Shape(shape), precision.dataType()));
+    DataType type = precision.dataType();
+    ByteBuffer elements = bytes.slice();
+    if (elements.alignmentOffset(0, type.getNumOfBytes()) != 0) {
+      elements = ByteBuffer.allocateDirect(elements.remaining()).put(elements).flip();
+    }
+    return new Tensor(
+        manager.create(elements.order(ByteOrder.LITTLE_ENDIAN), new Shape(shape), type));
   }
 
   /** Moves a tensor here from the scope that made it. */

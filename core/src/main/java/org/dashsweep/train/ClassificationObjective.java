@@ -6,6 +6,8 @@ import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.SequenceClassifier;
@@ -15,23 +17,29 @@ import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
-/** The mean cross-entropy of a classifier's labels. */
+/**
+ * The mean cross-entropy of classes, or the mean squared error of scores: which of them, the
+ * examples' labels say.
+ */
 public final class ClassificationObjective implements Objective {
   private final TensorScope scope;
   private final SequenceClassifier model;
   private final List<EncodedExample> examples;
+  private final boolean scores;
   private final ScriptModule losses;
 
   /**
    * An objective over these examples.
    *
    * @param scope of the trial; holds the script
+   * @param labels what the examples' labels can be
    */
   public ClassificationObjective(
-      TensorScope scope, SequenceClassifier model, List<EncodedExample> examples) {
+      TensorScope scope, SequenceClassifier model, Labels labels, List<EncodedExample> examples) {
     this.scope = scope;
     this.model = model;
     this.examples = List.copyOf(examples);
+    this.scores = labels instanceof Labels.Scores;
     this.losses =
         ScriptModule.compile(
             scope, "Losses", List.of("/org/dashsweep/train/classification.py"), Map.of());
@@ -62,21 +70,36 @@ public final class ClassificationObjective implements Objective {
     Stopwatch watch = new Stopwatch();
     List<EncodedExample> batch = Arrays.stream(indices).mapToObj(examples::get).toList();
     PackedBatch packed = PackedBatch.of(batch.stream().map(EncodedExample::text).toList());
-    long[] labels = batch.stream().mapToLong(EncodedExample::label).toArray();
     try (TensorScope pass = scope.child()) {
       Tensor loss =
           losses
               .differentiate(
                   pass,
-                  "cross_entropy",
+                  scores ? "squared_error" : "cross_entropy",
                   new Arguments()
                       .tensor(model.trainingLogits(pass, packed, seeds))
-                      .tensor(pass.longs(labels, labels.length))
+                      .tensor(scores ? scores(pass, batch) : classes(pass, batch))
                       .tensor(pass.scalar((double) terms)))
               .get(0);
       double forward = watch.lap();
       Autograd.backward(loss);
       return new Pass(loss.scalar(), packed.tokenCount(), forward, watch.lap());
     }
+  }
+
+  /** (B,). */
+  private static Tensor classes(TensorScope pass, List<EncodedExample> batch) {
+    long[] indices =
+        batch.stream().mapToLong(example -> ((Label.OfClass) example.label()).index()).toArray();
+    return pass.longs(indices, indices.length);
+  }
+
+  /** (B,). */
+  private static Tensor scores(TensorScope pass, List<EncodedExample> batch) {
+    float[] values = new float[batch.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((Label.Score) batch.get(i).label()).value();
+    }
+    return pass.floats(values, values.length);
   }
 }

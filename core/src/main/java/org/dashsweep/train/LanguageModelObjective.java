@@ -22,11 +22,25 @@ public final class LanguageModelObjective implements Objective {
   private final CausalLanguageModel model;
   private final List<CausalBatch.Sequence> examples;
 
-  /** An objective over these examples. */
+  /**
+   * An objective over these examples.
+   *
+   * @throws IllegalArgumentException if nothing of the model trains, or one predicts no token
+   */
   public LanguageModelObjective(
       CausalLanguageModel model, List<? extends CausalBatch.Sequence> examples) {
     this.model = model;
     this.examples = List.copyOf(examples);
+    if (model.adapters().trained().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a language model has no head of its own: without adapters nothing trains");
+    }
+    for (int i = 0; i < examples.size(); i++) {
+      if (examples.get(i).predicted() == 0) {
+        throw new IllegalArgumentException(
+            "example %d of %d predicts no token: leave it out".formatted(i, examples.size()));
+      }
+    }
   }
 
   @Override

@@ -20,8 +20,8 @@ public interface Objective {
   int[] lengths();
 
   /**
-   * Terms that an example adds to the sum of which an update's loss is the mean: 1 where examples
-   * are what is classified, its predicted tokens where tokens are.
+   * Terms that an example adds to the sum of which an update's loss is the mean, at least 1: one
+   * where examples are what is classified, its predicted tokens where tokens are.
    *
    * @param example an index
    */
@@ -32,7 +32,7 @@ public interface Objective {
    * of their share of its loss to those of all that trains.
    *
    * @param examples indices
-   * @param terms of all examples of the update, at least 1
+   * @param terms of all examples of the update
    */
   Pass accumulate(int[] examples, long terms, DropoutSeeds seeds);
 

@@ -88,8 +88,7 @@ public final class Training implements AutoCloseable {
     Stopwatch watch = new Stopwatch();
     int step = stepsDone() + 1;
     int[] batch = batches.batch(step);
-    // An update without a term has no loss, rather than one that is no number.
-    long terms = Math.max(1, Arrays.stream(batch).mapToLong(objective::terms).sum());
+    long terms = Arrays.stream(batch).mapToLong(objective::terms).sum();
     double loss = 0;
     int tokens = 0;
     for (int from = 0; from < batch.length; from += settings.microBatchSize()) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.ElementType;
@@ -47,19 +48,21 @@ public final class TrainingCheckpoint {
       throws IOException {
     AdapterSet adapters = training.objective().adapters();
     TreeMap<String, StoredTensor> tensors = new TreeMap<>();
-    adapters.byName().forEach((name, tensor) -> tensors.put("adapter." + name, stored(tensor)));
+    adapters
+        .byName()
+        .forEach((name, tensor) -> tensors.put("adapter." + name, SavedTensors.of(tensor)));
     training
         .objective()
         .head()
-        .forEach((name, tensor) -> tensors.put("head." + name, stored(tensor)));
+        .forEach((name, tensor) -> tensors.put("head." + name, SavedTensors.of(tensor)));
     training
         .optimizer()
         .slots()
         .forEach(
             (name, slot) -> {
-              tensors.put("first." + name, stored(slot.first()));
-              tensors.put("second." + name, stored(slot.second()));
-              tensors.put("steps." + name, stored(slot.steps()));
+              tensors.put("first." + name, SavedTensors.of(slot.first()));
+              tensors.put("second." + name, SavedTensors.of(slot.second()));
+              tensors.put("steps." + name, SavedTensors.of(slot.steps()));
             });
     tensors.put("history", history(training.history()));
     Map<String, String> metadata = new TreeMap<>();
@@ -142,13 +145,6 @@ public final class TrainingCheckpoint {
 
   private static List<Long> shape(Tensor tensor) {
     return Arrays.stream(tensor.shape()).boxed().toList();
-  }
-
-  private static StoredTensor stored(Tensor tensor) {
-    return new StoredTensor(
-        tensor.isInteger() ? ElementType.INT64 : ElementType.FLOAT32,
-        shape(tensor),
-        tensor.toBytes());
   }
 
   private static StoredTensor history(List<StepRecord> steps) {

@@ -3,8 +3,6 @@ package org.dashsweep.trial;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,64 +13,57 @@ import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
 import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.tokenizer.TokenizerFiles;
 
 /**
  * A base model as a sweep names it, read: weights, configuration and tokenizer.
  *
  * @param checkpoint the weights
  * @param config its {@code config.json}
- * @param tokenizer bytes of its {@code tokenizer.json}
+ * @param tokenizer its tokenizer's files
  */
-public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile tokenizer) {
+public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles tokenizer) {
   /** The bundled model's name in sweeps. */
   public static final String MINILM = "minilm";
-
-  /** A tokenizer's file, kept whole. */
-  public static final class TokenizerFile {
-    private final byte[] bytes;
-
-    TokenizerFile(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
-  }
 
   /**
    * Reads a model.
    *
-   * @param name {@code minilm}, or the path of a Hugging Face model directory
+   * @param name {@code minilm}, or the name of a Hugging Face model directory
+   * @param locations where to look it up
    * @throws CheckpointException if it is neither
+   * @throws org.dashsweep.tokenizer.TokenizerException if it has no tokenizer
    */
-  public static ModelSource read(String name) {
+  public static ModelSource read(String name, Locations locations) {
     try {
       if (name.equals(MINILM)) {
         return new ModelSource(
             MiniLm.read(),
             new ObjectMapper().readTree(MiniLm.config()),
-            new TokenizerFile(MiniLm.tokenizer()));
+            TokenizerFiles.ofJson("tokenizer.json of " + MINILM, MiniLm.tokenizer()));
       }
-      Path directory = Path.of(name);
-      if (!Files.isDirectory(directory)) {
-        throw new CheckpointException(
-            name,
-            "is no model: give %s or a directory with config.json, model.safetensors and tokenizer.json"
-                .formatted(MINILM));
-      }
+      Path directory = directory(name, locations);
       HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
-      Path tokenizer = directory.resolve("tokenizer.json");
-      if (!Files.isRegularFile(tokenizer)) {
-        throw new CheckpointException(name, "has no tokenizer.json");
-      }
-      return new ModelSource(
-          model.checkpoint(), model.config(), new TokenizerFile(Files.readAllBytes(tokenizer)));
+      return new ModelSource(model.checkpoint(), model.config(), TokenizerFiles.read(directory));
     } catch (JsonProcessingException e) {
       throw new CheckpointException(name, "has a configuration that is not JSON", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the model " + name, e);
     }
+  }
+
+  /**
+   * The directory of a model that is not bundled.
+   *
+   * @throws CheckpointException if it is not there
+   */
+  public static Path directory(String name, Locations locations) {
+    Locations.Lookup lookup = locations.model(name);
+    if (!Files.isDirectory(lookup.path())) {
+      throw new CheckpointException(
+          name,
+          "is no model here: give %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look"
+              .formatted(MINILM, lookup.places()));
+    }
+    return lookup.path();
   }
 
   /** SHA-256 over weights, configuration and tokenizer: 64 hexadecimal digits. */
@@ -81,7 +72,7 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFile 
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(checkpoint.fingerprint().getBytes(StandardCharsets.US_ASCII));
       digest.update(config.toString().getBytes(StandardCharsets.UTF_8));
-      digest.update(tokenizer.bytes());
+      digest.update(tokenizer.fingerprint().getBytes(StandardCharsets.US_ASCII));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);

@@ -1,6 +1,8 @@
 package org.dashsweep.trial;
 
 import java.util.List;
+import org.dashsweep.adapter.ChosenDirection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finished trial measured.
@@ -42,6 +44,9 @@ public record TrialResult(
     directions = List.copyOf(directions);
   }
 
+  /** A metric's name and value. */
+  public record Metric(String name, double value) {}
+
   /**
    * One optimiser update.
    *
@@ -70,15 +75,18 @@ public record TrialResult(
   /**
    * One evaluated example.
    *
-   * @param logits one per label
+   * @param split the evaluation set
+   * @param logits what the model put out: one value per class, or the score
+   * @param correct null for scores, which are not right or wrong
    */
   public record Prediction(
       String dataset,
+      String split,
       String exampleId,
       String label,
       String prediction,
       List<Float> logits,
-      boolean correct) {
+      @Nullable Boolean correct) {
     public Prediction {
       logits = List.copyOf(logits);
     }
@@ -95,5 +103,15 @@ public record TrialResult(
    * @param deltaSigma the trained coefficient after the last update
    */
   public record Direction(
-      int layer, String module, int index, double sigma, double changeRate, double deltaSigma) {}
+      int layer, String module, int index, double sigma, double changeRate, double deltaSigma) {
+    static Direction of(ChosenDirection chosen) {
+      return new Direction(
+          chosen.layer().block(),
+          chosen.layer().module(),
+          chosen.index(),
+          chosen.sigma(),
+          chosen.changeRate(),
+          chosen.deltaSigma());
+    }
+  }
 }

@@ -10,89 +10,82 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
-import org.dashsweep.model.Pooling;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
 import org.dashsweep.train.TrainingSettings;
 
-/** A trial's cell as the types that run it. The vocabulary has checked every value already. */
-record TrialSettings(Cell cell) {
-  String model() {
+/**
+ * What the trials of every experiment take, as the types that run them. The vocabulary has checked
+ * every value already.
+ *
+ * @param cell the trial's configuration
+ */
+public record TrialSettings(Cell cell) {
+  /** The base model as the sweep names it. */
+  public String model() {
     return cell.text("model");
   }
 
-  String task() {
-    return cell.text("task");
-  }
-
-  long seed() {
+  /** Of initial values, data order and dropout masks. */
+  public long seed() {
     return cell.integer("seed");
   }
 
-  int maximumLength() {
-    return integer("max-length");
-  }
-
-  int trainRows(int available) {
+  /** Training rows to use of those there are. */
+  public int trainRows(int available) {
     return cell.has("train-rows") ? Math.min(integer("train-rows"), available) : available;
   }
 
-  int batchSize() {
+  /** Examples of an update. */
+  public int batchSize() {
     return integer("batch-size");
   }
 
-  int evaluateEvery() {
+  /** Updates between evaluations, or 0. */
+  public int evaluateEvery() {
     return integer("evaluate-every");
   }
 
-  int evaluationBatchSize() {
-    return integer("evaluation-batch-size");
-  }
-
-  Precision basePrecision() {
+  /** Of the frozen linear layers. */
+  public Precision basePrecision() {
     return Precision.valueOf(cell.text("base-precision").toUpperCase(Locale.ROOT));
   }
 
-  Pooling pooling() {
-    return Pooling.valueOf(cell.text("pooling").toUpperCase(Locale.ROOT));
-  }
-
-  /** The trial's own rate, or a negative number for the model's. */
-  double hiddenDropout() {
-    return cell.has("hidden-dropout") ? cell.decimal("hidden-dropout") : -1;
-  }
-
-  /** The trial's own rate, or a negative number for the model's. */
-  double attentionDropout() {
-    return cell.has("attention-dropout") ? cell.decimal("attention-dropout") : -1;
-  }
-
-  BatchOrder order() {
+  /** Of the training examples. */
+  public BatchOrder order() {
     return cell.text("order").equals("shuffled")
         ? new BatchOrder.Shuffled()
         : new BatchOrder.LengthBucketed(BatchOrder.LengthBucketed.DEFAULT_WINDOW_BATCHES);
   }
 
-  int totalSteps(int trainRows) {
+  /** Updates of the whole trial. */
+  public int totalSteps(int trainRows) {
     return cell.has("optimizer-steps")
         ? integer("optimizer-steps")
         : Math.max(1, BatchSchedule.stepsOf(trainRows, batchSize(), cell.decimal("epochs")));
   }
 
-  /** Forward passes of the whole training, evaluations before its end included. */
-  long forwardPasses(int updates, int evaluationRows) {
-    long ofUpdates = (long) updates * ceilDivide(batchSize(), integer("micro-batch-size"));
-    long evaluations = evaluateEvery() == 0 ? 0 : (updates - 1) / evaluateEvery();
-    return ofUpdates + evaluations * ceilDivide(evaluationRows, evaluationBatchSize());
+  /**
+   * Forward passes of the whole training.
+   *
+   * @param every updates between evaluations; 0 for none before its end
+   * @param perEvaluation those of one of these evaluations
+   */
+  public long forwardPasses(int updates, int every, long perEvaluation) {
+    long microBatches = ceilDivide(batchSize(), integer("micro-batch-size"));
+    long evaluations = every == 0 ? 0 : (updates - 1) / every;
+    return updates * microBatches + evaluations * perEvaluation;
   }
 
-  private static int ceilDivide(int total, int part) {
+  /** How many parts of a size a total has, the last one perhaps smaller. */
+  public static int ceilDivide(int total, int part) {
     return (total + part - 1) / part;
   }
 
-  TrainingSettings training(int trainRows) {
+  /** How the trainer goes about it. */
+  public TrainingSettings training(int trainRows) {
     int total = totalSteps(trainRows);
     return new TrainingSettings(
         total,
@@ -119,7 +112,8 @@ record TrialSettings(Cell cell) {
     return cell.has("warm-up-steps") ? integer("warm-up-steps") : 0;
   }
 
-  Method method() {
+  /** The fine-tuning method with its parameters. */
+  public Method method() {
     return switch (cell.text("method")) {
       case HeadOnly.NAME -> new HeadOnly();
       case Lora.NAME -> lora();

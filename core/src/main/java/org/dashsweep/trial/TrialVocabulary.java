@@ -21,52 +21,64 @@ import org.dashsweep.sweep.Choice;
 import org.dashsweep.sweep.Method;
 import org.dashsweep.sweep.Parameter;
 import org.dashsweep.sweep.Rule;
-import org.dashsweep.sweep.Vocabulary;
 
-/** Every parameter that a trial takes: what sweep files may say. Read by {@link TrialSettings}. */
+/**
+ * The parameters that the trials of every experiment take, and the methods: what an experiment
+ * builds its vocabulary from. Read by {@link TrialSettings}.
+ */
 public final class TrialVocabulary {
   private TrialVocabulary() {}
 
-  /** The vocabulary of sequence classification. */
-  public static Vocabulary vocabulary() {
-    return new Vocabulary(
-        common(),
-        List.of(
-            new Method(HeadOnly.NAME, "Only the task head trains: the floor", List.of()),
-            new Method(Lora.NAME, "Low-rank adapters (Hu et al., 2022)", lora()),
-            new Method(Dora.NAME, "LoRA and a magnitude for each row (Liu et al., 2024)", lora()),
-            new Method(
-                LoraDash.NAME,
-                "LoRA and the task-specific directions of W (Si et al., 2025)",
-                loraDash())),
-        List.of(
-            Choice.exactlyOneOf("optimizer-steps", "epochs"),
-            Choice.atMostOneOf("warm-up-steps", "warm-up-ratio")),
-        List.of(
-            new Rule(
-                List.of("launch-step", "optimizer-steps", "launch-counts"),
-                "launch-step must be below optimizer-steps, or the directions never train",
-                cell ->
-                    !cell.text("launch-counts").equals("updates")
-                        || cell.integer("launch-step") < cell.integer("optimizer-steps")),
-            new Rule(
-                List.of("micro-batch-size", "batch-size"),
-                "micro-batch-size must not be above batch-size",
-                cell -> cell.integer("micro-batch-size") <= cell.integer("batch-size"))));
+  /** The methods, each with its own parameters. */
+  public static List<Method> methods() {
+    return List.of(
+        new Method(Lora.NAME, "Low-rank adapters (Hu et al., 2022)", lora()),
+        new Method(Dora.NAME, "LoRA and a magnitude for each row (Liu et al., 2024)", lora()),
+        new Method(
+            LoraDash.NAME,
+            "LoRA and the task-specific directions of W (Si et al., 2025)",
+            loraDash()));
   }
 
-  private static List<Parameter> common() {
+  /** The method that trains only a task's head, for experiments whose models have one. */
+  public static Method headOnly() {
+    return new Method(HeadOnly.NAME, "Only the task head trains: the floor", List.of());
+  }
+
+  /** Parameters of which a trial has only one. */
+  public static List<Choice> choices() {
     return List.of(
-        Parameter.required(
-            "model", TEXT, "base model: minilm (bundled), or a Hugging Face model directory"),
-        Parameter.required("task", TEXT, "data set: supersense or hypernymy"),
+        Choice.exactlyOneOf("optimizer-steps", "epochs"),
+        Choice.atMostOneOf("warm-up-steps", "warm-up-ratio"));
+  }
+
+  /** What the values of {@link #training} and {@link #methods} owe one another. */
+  public static List<Rule> rules() {
+    return List.of(
+        new Rule(
+            List.of("launch-step", "optimizer-steps", "launch-counts"),
+            "launch-step must be below optimizer-steps, or the directions never train",
+            cell ->
+                !cell.text("launch-counts").equals("updates")
+                    || cell.integer("launch-step") < cell.integer("optimizer-steps")),
+        new Rule(
+            List.of("micro-batch-size", "batch-size"),
+            "micro-batch-size must not be above batch-size",
+            cell -> cell.integer("micro-batch-size") <= cell.integer("batch-size")));
+  }
+
+  /**
+   * How a trial trains.
+   *
+   * @param batchSize examples of an update, unless a sweep says otherwise
+   */
+  public static List<Parameter> training(int batchSize) {
+    return List.of(
         Parameter.defaulted("seed", INTEGER, 1, "of initial values, data order and dropout masks")
             .withConstraint(between(0, Integer.MAX_VALUE)),
         Parameter.optional("train-rows", INTEGER, "training rows to use; all of them if absent")
             .withConstraint(atLeast(1)),
-        Parameter.defaulted("max-length", INTEGER, 128, "tokens an example is cut to")
-            .withConstraint(atLeast(8)),
-        Parameter.defaulted("batch-size", INTEGER, 32, "examples of an optimiser update")
+        Parameter.defaulted("batch-size", INTEGER, batchSize, "examples of an optimiser update")
             .withConstraint(atLeast(1)),
         Parameter.computed(
                 "micro-batch-size",
@@ -104,20 +116,7 @@ public final class TrialVocabulary {
                 "of training examples; bucketed puts like lengths together")
             .withConstraint(oneOf("shuffled", "length-bucketed")),
         Parameter.defaulted("base-precision", TEXT, "float32", "of the frozen linear layers")
-            .withConstraint(oneOf("float32", "bfloat16")),
-        Parameter.optional(
-                "hidden-dropout", DECIMAL, "of hidden states; the model's own rate if absent")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        Parameter.optional(
-                "attention-dropout", DECIMAL, "of attention weights; the model's own if absent")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        Parameter.defaulted("pooling", TEXT, "mean", "of hidden states into the head's input")
-            .withConstraint(oneOf("mean", "first")),
-        Parameter.defaulted(
-                "evaluate-every", INTEGER, 0, "updates between evaluations; 0: only after the last")
-            .withConstraint(atLeast(0)),
-        Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "examples of an evaluation pass")
-            .withConstraint(atLeast(1)));
+            .withConstraint(oneOf("float32", "bfloat16")));
   }
 
   private static List<Parameter> lora() {

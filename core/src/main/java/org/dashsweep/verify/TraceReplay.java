@@ -103,7 +103,7 @@ final class TraceReplay {
   }
 
   private void setInitialValues(LinearLayer layer) {
-    String name = "init.%s.lora_A".formatted(checkpointName(layer));
+    String name = "init.%s.lora_A".formatted(base.checkpointName(layer));
     Tensor a = adapters.get(layer, "lora_A");
     if (!trace.shape(name).equals(shape(a))) {
       throw trace.problem(
@@ -159,7 +159,7 @@ final class TraceReplay {
   }
 
   private void compareLayer(LinearLayer layer) {
-    String prefix = "final.%s.".formatted(checkpointName(layer));
+    String prefix = "final.%s.".formatted(base.checkpointName(layer));
     compare(prefix, layer, "lora_A", "lora_A");
     compare(prefix, layer, "lora_B", "lora_B");
     try (TensorScope work = scope.child()) {
@@ -226,10 +226,6 @@ final class TraceReplay {
       checks.compareTokens(
           "final.logits", logits.floats(), batches.get(0).rows(), Tolerances.HIDDEN);
     }
-  }
-
-  private static String checkpointName(LinearLayer layer) {
-    return "model.layers.%d.%s".formatted(layer.block(), layer.module());
   }
 
   private static List<Long> shape(Tensor tensor) {

@@ -21,6 +21,11 @@ def row_norms(self, weight: Tensor) -> List[Tensor]:
     squares = torch.sum(torch.square(weight.to(torch.float32)), [1])
     return [squares, torch.sqrt(squares)]
 
+def fold(self, p: Dict[str, Tensor]) -> List[Tensor]:
+    # A' and B' of the adapter stored under x, all scaling in B'
+    a, b = self.low_rank(p, "x")
+    return [a, b]
+
 def weight_change(self, p: Dict[str, Tensor]) -> Tensor:
     # (out, in) of the adapter stored under x
     a, b = self.low_rank(p, "x")

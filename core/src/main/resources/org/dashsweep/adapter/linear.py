@@ -40,6 +40,15 @@ def frozen_product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> T
         return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, bias))
     return torch.linear(x, weight, bias)
 
+def frozen_product_gradient(self, gradient: Tensor, weight: Tensor) -> Tensor:
+    # That of frozen_product with respect to x: (N, out) -> (N, in)
+    if weight.dtype != gradient.dtype:
+        return torch.matmul(gradient.to(weight.dtype), weight).to(gradient.dtype)
+    if self.onednn:
+        shape = [gradient.shape[0], weight.shape[1]]
+        return torch.to_dense(torch.mkldnn_linear_backward_input(shape, torch.to_mkldnn(gradient), weight))
+    return torch.matmul(gradient, weight)
+
 def bias_of(self, p: Dict[str, Tensor], name: str) -> Optional[Tensor]:
     if name + ".bias" in p:
         return p[name + ".bias"]

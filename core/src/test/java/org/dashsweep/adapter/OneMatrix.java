@@ -82,6 +82,11 @@ final class OneMatrix implements FrozenWeights, AutoCloseable {
   }
 
   @Override
+  public String checkpointName(LinearLayer known) {
+    return known.name();
+  }
+
+  @Override
   public Tensor weight(TensorScope handle, LinearLayer ignored) {
     return handle.adopt(weight.rows(0, layer.outputs()));
   }

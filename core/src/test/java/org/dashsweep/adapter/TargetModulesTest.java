@@ -52,6 +52,11 @@ class TargetModulesTest {
 
   private record Layers(List<LinearLayer> linearLayers) implements FrozenWeights {
     @Override
+    public String checkpointName(LinearLayer layer) {
+      return layer.name();
+    }
+
+    @Override
     public Tensor weight(TensorScope scope, LinearLayer layer) {
       throw new UnsupportedOperationException();
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EncodedText;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
+import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.tokenizer.EncodedText;
 import org.junit.jupiter.api.Test;
 
 /** Batches of the steps: random, in a trial's order, padded. */
@@ -17,7 +20,8 @@ final class StepBatchesTest {
   private static final EncodedData DATA =
       new EncodedData(
           "toy",
-          List.of("a", "b", "c"),
+          new Labels.Classes(List.of("a", "b", "c")),
+          PrimaryMetric.ACCURACY,
           IntStream.range(0, 7).mapToObj(StepBatchesTest::example).toList(),
           List.of());
 
@@ -26,7 +30,8 @@ final class StepBatchesTest {
     int[] segments = new int[index + 1];
     Arrays.fill(tokens, index + 1);
     Arrays.fill(segments, 1);
-    return new EncodedExample("e" + index, new EncodedText(tokens, segments), index % 3);
+    return new EncodedExample(
+        "e" + index, new EncodedText(tokens, segments), new Label.OfClass(index % 3));
   }
 
   @Test
@@ -52,7 +57,7 @@ final class StepBatchesTest {
         .containsExactlyInAnyOrderElementsOf(DATA.train().subList(0, 6));
     assertThat(batches.examples().subList(6, 12))
         .containsExactlyInAnyOrderElementsOf(DATA.train().subList(0, 6));
-    assertThat(batches.labels()).isEqualTo(3);
+    assertThat(batches.labels()).isEqualTo(DATA.labels());
   }
 
   @Test
@@ -64,7 +69,7 @@ final class StepBatchesTest {
 
   @Test
   void paddingFillsUpToTheLongestOfTheBatch() {
-    StepBatches packed = new StepBatches(DATA.train().subList(0, 6), 3, 3);
+    StepBatches packed = new StepBatches(DATA.train().subList(0, 6), 3, DATA.labels());
     StepBatches padded = packed.padded();
     assertThat(padded.lengths(1)).containsExactly(3, 3, 3);
     assertThat(padded.lengths(2)).containsExactly(6, 6, 6);

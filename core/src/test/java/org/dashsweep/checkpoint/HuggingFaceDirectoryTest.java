@@ -3,13 +3,20 @@ package org.dashsweep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HuggingFaceDirectoryTest {
   private static final String INDEX = "model.safetensors.index.json";
+  private static final String PYTORCH_INDEX = "pytorch_model.bin.index.json";
   private static final String FIRST = "model-00001-of-00002.safetensors";
   private static final String SECOND = "model-00002-of-00002.safetensors";
   private static final StoredTensor A = TestTensors.floats(List.of(2L), 1f, 2f);
@@ -89,7 +97,7 @@ class HuggingFaceDirectoryTest {
       })
   void refusesShardsElsewhere(String shard) throws IOException {
     index("{'a':'" + shard + "'}");
-    assertProblem(INDEX, "names a shard that is not a safetensors file beside it");
+    assertProblem(INDEX, "names a shard that is not a .safetensors file beside it");
   }
 
   @Test
@@ -140,10 +148,96 @@ class HuggingFaceDirectoryTest {
   void refusesADirectoryWithoutWeights() {
     assertThatThrownBy(this::read)
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("holds neither model.safetensors nor model.safetensors.index.json");
+        .hasMessageContaining(
+            "holds no weights: none of model.safetensors, "
+                + "model.safetensors.index.json, pytorch_model.bin, pytorch_model.bin.index.json");
     assertThatThrownBy(() -> HuggingFaceDirectory.read(directory.resolve("none")))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("is not a directory");
+  }
+
+  @Test
+  void readsPyTorchFilesAsSafetensors() throws IOException {
+    String reference = fingerprint("/org/dashsweep/verify/llama2-tiny/model.safetensors");
+
+    PyTorchFiles.copy("llama.bin", directory, "pytorch_model.bin");
+    assertThat(read().tensors()).hasSize(30);
+    assertThat(read().fingerprint()).isEqualTo(reference);
+    Files.delete(directory.resolve("pytorch_model.bin"));
+
+    pyTorchShards("pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin");
+    assertThat(read().source()).isEqualTo(directory.toString());
+    assertThat(read().fingerprint()).isEqualTo(reference);
+  }
+
+  @Test
+  void refusesPyTorchShardsThatDoNotAgreeWithTheIndex() throws IOException {
+    pyTorchShards("a.bin", "b.bin");
+    Files.delete(directory.resolve("b.bin"));
+    assertProblem(PYTORCH_INDEX, "names b.bin, which is missing; download it too");
+    Files.copy(directory.resolve("a.bin"), directory.resolve("b.bin"));
+    assertProblem(PYTORCH_INDEX, "says that a.bin holds tensor lm_head.weight, but b.bin does");
+    PyTorchFiles.copy("hostile.bin", directory, "b.bin");
+    assertProblem("b.bin", "asks for posix.system in its pickle under layer.weight");
+    pyTorchShards("a.bin", "../b.bin");
+    assertProblem(PYTORCH_INDEX, "names a shard that is not a .bin file beside it: ../b.bin");
+    pyTorchShards("a.bin", "b.safetensors");
+    assertProblem(PYTORCH_INDEX, "names a shard that is not a .bin file beside it: b.safetensors");
+  }
+
+  @Test
+  void prefersSafetensorsAndSingleFiles() throws IOException {
+    pyTorchShards("a.bin", "b.bin");
+    assertThat(read().source()).isEqualTo(directory.toString());
+    PyTorchFiles.copy("module.bin", directory, "pytorch_model.bin");
+    assertThat(read().source()).endsWith("pytorch_model.bin");
+    shard(FIRST, Map.of("a", A));
+    index("{'a':'%s'}".formatted(FIRST));
+    assertThat(read().tensors()).isEqualTo(Map.of("a", A));
+    shard("model.safetensors", Map.of("b", B));
+    assertThat(read().tensors()).isEqualTo(Map.of("b", B));
+  }
+
+  /** The hub's cache: a snapshot's files are links to blobs elsewhere. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // where making links is a privilege
+  void followsLinks() throws IOException {
+    Path blobs = Files.createDirectories(directory.resolve("blobs"));
+    Path snapshot = Files.createDirectories(directory.resolve("snapshots/0123"));
+    pyTorchShards("a.bin", "b.bin");
+    int blob = 0;
+    for (String file : List.of("a.bin", "b.bin", PYTORCH_INDEX, "config.json")) {
+      Files.move(directory.resolve(file), blobs.resolve(String.valueOf(blob)));
+      Files.createSymbolicLink(snapshot.resolve(file), Path.of("../../blobs/" + blob));
+      blob++;
+    }
+    assertThat(HuggingFaceDirectory.read(snapshot).checkpoint().tensors()).hasSize(30);
+  }
+
+  /**
+   * The two halves of llama2-tiny under these names; only what lies in this directory is written.
+   */
+  private void pyTorchShards(String first, String second) throws IOException {
+    Path half = PyTorchFiles.copy("llama-first-half.bin", directory, first);
+    SortedMap<String, String> weightMap = new TreeMap<>();
+    PyTorchReader.read(half).tensors().keySet().forEach(name -> weightMap.put(name, first));
+    Path other = PyTorchFiles.copy("llama-second-half.bin", directory, "second");
+    PyTorchReader.read(other).tensors().keySet().forEach(name -> weightMap.put(name, second));
+    if (!second.contains("/")) {
+      Files.move(other, directory.resolve(second), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.writeString(
+        directory.resolve(PYTORCH_INDEX),
+        new JsonMapper().writeValueAsString(Map.of("weight_map", weightMap)));
+  }
+
+  private String fingerprint(String resource) throws IOException {
+    Path file = directory.resolve("reference");
+    try (InputStream stream = HuggingFaceDirectoryTest.class.getResourceAsStream(resource)) {
+      assertThat(stream).as(resource).isNotNull();
+      Files.write(file, stream.readAllBytes());
+    }
+    return SafetensorsReader.read(file).fingerprint();
   }
 
   private void assertProblem(String file, String expected) {

@@ -4,33 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("native")
 class EncodedDataTest {
   private static final LabelledData DATA =
-      new LabelledData(
+      LabelledData.classification(
           "greetings",
           List.of("short", "long"),
-          List.of(new Example("a", "hello", null, 0), new Example("b", "hello world", null, 1)),
-          List.of(new Example("c", "world", null, 0)));
+          List.of(
+              new Example("a", "hello", null, new Label.OfClass(0)),
+              new Example("b", "hello world", null, new Label.OfClass(1))),
+          List.of(new Example("c", "world", null, new Label.OfClass(0))));
 
   @Test
   void examplesKeepOrderIdentityAndLabel() throws IOException {
-    try (Tokenizer tokenizer =
-        Tokenizer.read(TokenizerTest.bundled(), TokenizerTest.RESOURCE, 16)) {
-      EncodedData encoded = EncodedData.encode(DATA, tokenizer);
+    try (TextTokenizer tokenizer = TokenizerFiles.ofJson("minilm", MiniLm.tokenizer()).open()) {
+      EncodedData encoded = EncodedData.encode(DATA, tokenizer, 16);
       assertThat(encoded.name()).isEqualTo("greetings");
-      assertThat(encoded.labels()).containsExactly("short", "long");
+      assertThat(encoded.labels()).isEqualTo(new Labels.Classes(List.of("short", "long")));
+      assertThat(encoded.metric()).isEqualTo(PrimaryMetric.ACCURACY);
       assertThat(encoded.train())
           .containsExactly(
-              new EncodedExample("a", text(101, 7592, 102), 0),
-              new EncodedExample("b", text(101, 7592, 2088, 102), 1));
+              new EncodedExample("a", text(101, 7592, 102), new Label.OfClass(0)),
+              new EncodedExample("b", text(101, 7592, 2088, 102), new Label.OfClass(1)));
       assertThat(encoded.evaluation())
-          .containsExactly(new EncodedExample("c", text(101, 2088, 102), 0));
+          .containsExactly(
+              new EvaluationSet<>(
+                  "evaluation",
+                  List.of(new EncodedExample("c", text(101, 2088, 102), new Label.OfClass(0)))));
+      assertThat(encoded.evaluationExamples()).isEqualTo(1);
       assertThat(EncodedData.lengths(encoded.train())).containsExactly(3, 4);
-      assertThat(EncodedData.encode(DATA, tokenizer)).isEqualTo(encoded);
+      assertThat(EncodedData.encode(DATA, tokenizer, 16)).isEqualTo(encoded);
     }
   }
 

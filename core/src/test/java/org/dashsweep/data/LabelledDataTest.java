@@ -9,14 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class LabelledDataTest {
   private final LabelledData data =
-      new LabelledData("weather", List.of("dry", "wet"), examples(0, 1, 1), examples(0, 0, 0, 1));
+      LabelledData.classification(
+          "weather", List.of("dry", "wet"), examples(0, 1, 1), examples(0, 0, 0, 1));
 
   @Test
   void majorityAccuracyIsThatOfTheTrainingSplitsMajority() {
-    assertThat(data.balance().trainCounts()).containsExactly(1, 2);
-    assertThat(data.balance().evaluationCounts()).containsExactly(3, 1);
-    assertThat(data.balance().majorityLabel()).isEqualTo(1);
-    assertThat(data.balance().majorityAccuracy()).isEqualTo(0.25);
+    assertThat(data.balance().orElseThrow().trainCounts()).containsExactly(1, 2);
+    assertThat(data.balance().orElseThrow().evaluationCounts()).containsExactly(3, 1);
+    assertThat(data.balance().orElseThrow().majorityLabel()).isEqualTo(1);
+    assertThat(data.balance().orElseThrow().majorityAccuracy()).isEqualTo(0.25);
   }
 
   @Test
@@ -25,7 +26,7 @@ class LabelledDataTest {
     assertThat(first.train()).isEqualTo(data.train().subList(0, 2));
     assertThat(first.evaluation()).isEqualTo(data.evaluation());
     // With one row of each class the first class counts as the majority.
-    assertThat(first.balance().majorityAccuracy()).isEqualTo(0.75);
+    assertThat(first.floor()).isEqualTo(0.75);
   }
 
   @Test
@@ -38,13 +39,17 @@ class LabelledDataTest {
   @Test
   void labelOutOfRangeIsAnError() {
     assertThatThrownBy(
-            () -> new LabelledData("weather", List.of("dry", "wet"), examples(2), List.of()))
-        .hasMessage("weather: label of example 0 must be from 0 to 1: 2");
+            () ->
+                LabelledData.classification(
+                    "weather", List.of("dry", "wet"), examples(2), List.of()))
+        .hasMessage(
+            "weather: label of example 0 must be one of Classes[names=[dry, wet]]: OfClass[index=2]");
   }
 
   private static List<Example> examples(int... labels) {
     return IntStream.range(0, labels.length)
-        .mapToObj(i -> new Example(Integer.toString(i), "text " + i, null, labels[i]))
+        .mapToObj(
+            i -> new Example(Integer.toString(i), "text " + i, null, new Label.OfClass(labels[i])))
         .toList();
   }
 }

@@ -3,14 +3,49 @@ package org.dashsweep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TasksTest {
   @Test
   void bundledTasksAreTheTwoOfWordNet() {
     assertThat(Tasks.bundled().names()).containsExactly("supersense", "hypernymy");
     assertThat(Tasks.bundled()).isSameAs(Tasks.bundled());
+  }
+
+  @Test
+  void gluesTasksComeFromAFolder(@TempDir Path directory) {
+    Tasks tasks = Tasks.withFiles(directory);
+    assertThat(tasks.names())
+        .containsExactly(
+            "supersense",
+            "hypernymy",
+            "cola",
+            "sst-2",
+            "mrpc",
+            "qqp",
+            "sts-b",
+            "mnli",
+            "qnli",
+            "rte",
+            "wnli");
+    assertThat(Tasks.withFiles(directory.resolve("."))).isSameAs(tasks);
+    assertThat(tasks.load("hypernymy")).isSameAs(Tasks.bundled().load("hypernymy"));
+  }
+
+  /** Core brings no reader of its own. */
+  @Test
+  void aFormWithoutAReaderIsNamed(@TempDir Path directory) throws IOException {
+    Files.createDirectories(directory.resolve("rte"));
+    Files.createFile(directory.resolve("rte/train-00000-of-00001.parquet"));
+    Files.createFile(directory.resolve("rte/validation-00000-of-00001.parquet"));
+    assertThatThrownBy(() -> Tasks.withFiles(directory).load("rte"))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith(".parquet cannot be read: no reader of .parquet is installed");
   }
 
   @Test
@@ -39,7 +74,7 @@ class TasksTest {
 
       @Override
       public LabelledData load(String name) {
-        return new LabelledData(name, List.of("only"), List.of(), List.of());
+        return LabelledData.classification(name, List.of("only"), List.of(), List.of());
       }
 
       @Override

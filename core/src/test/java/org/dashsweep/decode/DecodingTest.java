@@ -151,7 +151,7 @@ class DecodingTest {
         List<Integer> prompt = prompts.get(i).tokens();
         List<Integer> text = new ArrayList<>(prompt);
         text.addAll(found.get(i).tokens());
-        double loss = model.lossSum(CausalBatch.of(List.of(new Line(text, prompt.size()))));
+        double loss = model.lossSums(CausalBatch.of(List.of(new Line(text, prompt.size()))))[0];
         assertThat(found.get(i).score() * found.get(i).tokens().size())
             .isCloseTo((float) -loss, withinPercentage(100 * tolerance));
       }

@@ -23,13 +23,13 @@ class EvaluationTest {
     List<EncodedExample> examples = TinyBert.examples(11);
     try (BertModel base = TinyBert.load();
         BertClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
-      Evaluation one = Evaluation.of(model, examples, 1);
-      Evaluation four = Evaluation.of(model, examples, 4);
+      Evaluation one = Evaluation.of(model, TinyBert.CLASSES, examples, 1);
+      Evaluation four = Evaluation.of(model, TinyBert.CLASSES, examples, 4);
       assertThat(one.forwards()).isEqualTo(11);
       assertThat(four.forwards()).isEqualTo(3);
-      assertThat(four.labels())
+      assertThat(four.expected())
           .isEqualTo(examples.stream().map(EncodedExample::label).toList())
-          .isEqualTo(one.labels());
+          .isEqualTo(one.expected());
       assertThat(four.predictions()).isEqualTo(one.predictions());
       List<Float> alone = new ArrayList<>();
       for (EncodedExample example : examples) {
@@ -37,7 +37,7 @@ class EvaluationTest {
           alone.add(logit);
         }
       }
-      List<Float> batched = four.logits().stream().flatMap(List::stream).toList();
+      List<Float> batched = four.outputs().stream().flatMap(List::stream).toList();
       assertThat(batched).hasSameSizeAs(alone);
       for (int i = 0; i < alone.size(); i++) {
         assertThat(batched.get(i)).isCloseTo(alone.get(i), within(1e-5f));

@@ -29,7 +29,11 @@ final class WeightLoaderTest {
   private final WeightLoader loader =
       new WeightLoader(
           new Checkpoint(
-              "tiny", new TreeMap<>(Map.of("wide", float32(), "narrow", bfloat16())), Map.of()),
+              "tiny",
+              new TreeMap<>(
+                  Map.of("wide", float32(), "narrow", bfloat16(), "askew", unaligned(float32()))),
+              Map.of(),
+              Map.of("narrow", "second shard")),
           "",
           scope);
 
@@ -72,6 +76,25 @@ final class WeightLoaderTest {
     assertThatThrownBy(() -> loader.load("wide", Precision.FLOAT32, 1, 3))
         .isInstanceOf(ModelException.class)
         .hasMessage("tiny has wide of shape [3] where the configuration asks for [1, 3]");
+  }
+
+  @Test
+  void theShardWithAnotherShapeIsNamed() {
+    assertThatThrownBy(() -> loader.load("narrow", Precision.FLOAT32, 4))
+        .isInstanceOf(ModelException.class)
+        .hasMessage("second shard has narrow of shape [3] where the configuration asks for [4]");
+  }
+
+  /** As in files of PyTorch before 1.6, where tensors begin at any byte. */
+  @Test
+  void elementsMayBeginAnywhere() {
+    assertThat(loader.load("askew", Precision.FLOAT32, 3).floats()).isEqualTo(VALUES);
+  }
+
+  private static StoredTensor unaligned(StoredTensor tensor) {
+    ByteBuffer bytes = buffer(Float.BYTES * 2);
+    bytes.position(1).put(tensor.bytes()).flip().position(1);
+    return new StoredTensor(tensor.type(), tensor.shape(), bytes);
   }
 
   private static StoredTensor float32() {

@@ -620,8 +620,8 @@ final class SpecificationProblemsTest {
             + " max-gradient-norm, hidden-dropout, attention-dropout, evaluate-every,"
             + " evaluation-batch-size, rank, alpha, adapter-dropout, directions, launch-step,"
             + " epsilon",
-        "test.yaml:13:1: extra: unknown key; choose one of name, description, fixed, grid, tied,"
-            + " blocks");
+        "test.yaml:13:1: extra: unknown key; choose one of name, description, experiment,"
+            + " published, fixed, grid, tied, blocks");
   }
 
   @Test
@@ -670,7 +670,7 @@ final class SpecificationProblemsTest {
     SpecificationException thrown =
         catchThrowableOfType(
             SpecificationException.class,
-            () -> SweepSpecification.read(file, TestVocabulary.VOCABULARY));
+            () -> SweepSpecification.read(file, TestVocabulary.VOCABULARIES));
     return thrown.problems().stream().map(Problem::toString).toList();
   }
 }

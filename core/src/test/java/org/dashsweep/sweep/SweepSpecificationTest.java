@@ -38,6 +38,7 @@ final class SweepSpecificationTest {
     expected.put("base-precision", "float32");
     expected.put("batch-size", 32L);
     expected.put("evaluation-batch-size", 64L);
+    expected.put("experiment", "classification");
     expected.put("hidden-dropout", 0.1);
     expected.put("learning-rate", 0.002);
     expected.put("max-gradient-norm", 1.0);
@@ -63,7 +64,7 @@ final class SweepSpecificationTest {
   void nameAndDescription() {
     SweepSpecification sweep =
         SweepSpecification.parse(
-            "test.yaml", COMPLETE + "  method: lora\n", TestVocabulary.VOCABULARY);
+            "test.yaml", COMPLETE + "  method: lora\n", TestVocabulary.VOCABULARIES);
     assertThat(sweep.name()).isEqualTo("test");
     assertThat(sweep.description()).isEqualTo("any text");
   }

@@ -22,6 +22,7 @@ import java.util.Set;
 /** A vocabulary like the real one, so that these tests do not change when that one grows. */
 final class TestVocabulary {
   static final Vocabulary VOCABULARY = with();
+  static final Vocabularies VOCABULARIES = new Vocabularies(List.of(VOCABULARY));
 
   private TestVocabulary() {}
 
@@ -32,6 +33,7 @@ final class TestVocabulary {
     List<Parameter> dash = new ArrayList<>(lora());
     dash.addAll(dash());
     return new Vocabulary(
+        "classification",
         common,
         List.of(
             new Method("head-only", "trains the task head and nothing else", List.of()),
@@ -135,11 +137,11 @@ final class TestVocabulary {
 
   /** The cells of a sweep of that text. */
   static List<Cell> cells(String text) {
-    return SweepSpecification.parse("test.yaml", text, VOCABULARY).expand();
+    return SweepSpecification.parse("test.yaml", text, VOCABULARIES).expand();
   }
 
   /** The trials of a sweep of that text. */
   static List<Trial> trials(String text) {
-    return SweepSpecification.parse("test.yaml", text, VOCABULARY).trials(FINGERPRINTS);
+    return SweepSpecification.parse("test.yaml", text, VOCABULARIES).trials(FINGERPRINTS);
   }
 }

@@ -23,6 +23,7 @@ final class VocabularyTest {
   void describesItselfInMarkdown() {
     Vocabulary vocabulary =
         new Vocabulary(
+            "trying",
             List.of(MODEL, SIZE, HALF),
             List.of(
                 new Method("plain", "adds nothing", List.of()),
@@ -35,6 +36,7 @@ final class VocabularyTest {
             | parameter | kind | default | values | meaning |
             | --- | --- | --- | --- | --- |
             | `method` | text | **required** | one of [plain, timed] | fine-tuning method |
+            | `experiment` | text | `trying` | one of [trying] | set by the key of the top level |
             | `model` | text | **required** |  | base model |
             | `size` | integer | `4` | at least 1 | of something, in rows |
             | `half` | decimal | `size / 2` |  | half of the size |
@@ -78,6 +80,7 @@ final class VocabularyTest {
         .isThrownBy(
             () ->
                 new Vocabulary(
+                    "trying",
                     List.of(MODEL),
                     List.of(
                         new Method("a", "first", List.of(SIZE)),
@@ -89,6 +92,7 @@ final class VocabularyTest {
         .isThrownBy(
             () ->
                 new Vocabulary(
+                    "trying",
                     List.of(MODEL, SIZE, STEPS),
                     List.of(new Method("plain", "a method", List.of())),
                     List.of(Choice.atMostOneOf("size", "steps")),
@@ -125,7 +129,7 @@ final class VocabularyTest {
   private static void assertRefused(String message, List<Parameter> common, Parameter... own) {
     Method method = new Method("plain", "a method", List.of(own));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Vocabulary(common, List.of(method), List.of(), List.of()))
+        .isThrownBy(() -> new Vocabulary("trying", common, List.of(method), List.of(), List.of()))
         .withMessage(message);
   }
 }

@@ -8,6 +8,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.model.llama.TinyLlama;
@@ -24,9 +25,15 @@ final class TinyLlamaTraining implements AutoCloseable {
 
   /** Starts from the same values every time. */
   TinyLlamaTraining(LlamaModel base, Method method, TrainingSettings settings) {
+    this(base, method, settings, TrainingMemory.DEFAULT);
+  }
+
+  /** Starts from the same values every time. */
+  TinyLlamaTraining(
+      LlamaModel base, Method method, TrainingSettings settings, TrainingMemory memory) {
     AdapterSet adapters = new AdapterSet(scope);
     method.attach(adapters, base, 5);
-    model = new LlamaLanguageModel(scope, base, adapters, method.dropout());
+    model = new LlamaLanguageModel(scope, base, adapters, method.dropout(), memory);
     LanguageModelObjective objective = new LanguageModelObjective(model, EXAMPLES);
     training =
         new Training(

@@ -31,7 +31,7 @@ final class TinyTraining implements AutoCloseable {
     model = TinyBert.classifier(base, method, Pooling.FIRST, dropout);
     training =
         new Training(
-            new ClassificationObjective(scope, model, EXAMPLES),
+            new ClassificationObjective(scope, model, TinyBert.CLASSES, EXAMPLES),
             method,
             base,
             new BatchSchedule(

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A listener that keeps what it hears and stops the trial after some updates. */
-final class Recorder implements TrialListener {
-  static final int NEVER = Integer.MAX_VALUE;
+public final class Recorder implements TrialListener {
+  public static final int NEVER = Integer.MAX_VALUE;
 
-  final List<Phase> phases = new ArrayList<>();
-  final List<TrialResult.Step> steps = new ArrayList<>();
-  final List<Integer> totals = new ArrayList<>();
+  public final List<Phase> phases = new ArrayList<>();
+  public final List<TrialResult.Step> steps = new ArrayList<>();
+  public final List<Integer> totals = new ArrayList<>();
   private final int cancelAfter;
 
-  Recorder(int cancelAfter) {
+  /** Stops the trial after that update. */
+  public Recorder(int cancelAfter) {
     this.cancelAfter = cancelAfter;
   }
 
@@ -33,7 +34,7 @@ final class Recorder implements TrialListener {
   }
 
   /** The updates heard of, without their times. */
-  static List<TrialResult.Step> timeless(List<TrialResult.Step> steps) {
+  public static List<TrialResult.Step> timeless(List<TrialResult.Step> steps) {
     return steps.stream()
         .map(
             step ->

@@ -53,6 +53,32 @@ final class LlamaVerificationTest {
         .isEqualTo((21 + 8 + 14) * 199);
   }
 
+  /**
+   * Heads whose widths do not add up to the hidden size, one of keys and values, a tied head,
+   * linear scaling in the older form, weights in bfloat16.
+   */
+  @Test
+  void agreesOnWhatPublishedModelsMayHave() {
+    ModelCopy.of("llama-odd-tiny", folder);
+
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(verification.checks())
+        .extracting(TensorCheck::name)
+        .containsExactly(
+            "hidden.0",
+            "hidden.1",
+            "hidden.2",
+            "logits",
+            "loss",
+            "grad.model.embed_tokens.weight",
+            "grad.model.layers.0.self_attn.k_proj.weight",
+            "grad.model.layers.0.self_attn.q_proj.weight",
+            "grad.model.layers.1.self_attn.o_proj.weight",
+            "grad.model.norm.weight");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"left.logits", "right.loss", "left.grad.model.layers.1.mlp.down_proj.weight"})

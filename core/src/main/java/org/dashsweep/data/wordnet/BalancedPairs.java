@@ -8,6 +8,9 @@ import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dashsweep.data.Example;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Shuffle;
+import org.dashsweep.data.StableHash;
 
 /**
  * Draws pairs of senses of one split such that every sense stands first in as many positive as
@@ -262,7 +265,8 @@ final class BalancedPairs {
         first.key() + '/' + second.key(),
         first.describe(),
         second.describe(),
-        HypernymyTask.LABELS.indexOf(
-            labelled.positive() ? HypernymyTask.KIND_OF : HypernymyTask.NOT_A_KIND_OF));
+        new Label.OfClass(
+            HypernymyTask.LABELS.indexOf(
+                labelled.positive() ? HypernymyTask.KIND_OF : HypernymyTask.NOT_A_KIND_OF)));
   }
 }

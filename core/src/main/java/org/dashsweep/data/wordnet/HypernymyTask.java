@@ -24,7 +24,7 @@ final class HypernymyTask {
 
   static LabelledData build(List<NounSynset> nouns) {
     Taxonomy taxonomy = new Taxonomy(nouns);
-    return new LabelledData(
+    return LabelledData.classification(
         NAME,
         LABELS,
         new BalancedPairs(taxonomy, Split.TRAIN).draw(TRAIN_CHAINS),

@@ -1,6 +1,7 @@
 package org.dashsweep.data.wordnet;
 
 import java.util.Locale;
+import org.dashsweep.data.StableHash;
 
 /** The side of the train/evaluation border that a synset is on, in every task alike. */
 enum Split {

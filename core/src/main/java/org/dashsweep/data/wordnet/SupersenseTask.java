@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.data.Example;
+import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.Shuffle;
 
 /**
  * A noun's definition, without the noun: which of 25 lexicographer files was it written in?
@@ -28,7 +30,7 @@ final class SupersenseTask {
     List<NounSynset> distinct = distinctDefinitions(nouns);
     List<String> labels =
         distinct.stream().map(NounSynset::lexicographerFile).distinct().sorted().toList();
-    return new LabelledData(
+    return LabelledData.classification(
         NAME,
         labels,
         examples(distinct, labels, Split.TRAIN, Integer.MAX_VALUE),
@@ -59,7 +61,7 @@ final class SupersenseTask {
                         noun.key(),
                         noun.definition(),
                         null,
-                        labels.indexOf(noun.lexicographerFile())))
+                        new Label.OfClass(labels.indexOf(noun.lexicographerFile()))))
             .toList();
     return Shuffle.byIdentity(NAME, examples, Example::id).stream().limit(rows).toList();
   }

@@ -18,6 +18,7 @@ import net.sf.extjwnl.data.Synset;
 import net.sf.extjwnl.data.Word;
 import net.sf.extjwnl.dictionary.Dictionary;
 import org.dashsweep.data.DataException;
+import org.dashsweep.data.StableHash;
 
 /** Reads the noun synsets of the WordNet 3.1 on the class path. */
 final class WordNetNouns {

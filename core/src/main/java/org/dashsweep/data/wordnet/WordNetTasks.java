@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.StableHash;
 import org.dashsweep.data.TaskSource;
 import org.jspecify.annotations.Nullable;
 

@@ -71,8 +71,12 @@ public record BertConfig(
     return read;
   }
 
-  /** The same shape with other dropout rates; a negative rate keeps the configured one. */
-  public BertConfig withDropout(double hidden, double attention) {
+  /**
+   * The same shape with other dropout rates. A negative rate keeps the configured one; that of the
+   * classifier follows {@code hidden} then, if that is given.
+   */
+  public BertConfig withDropout(double hidden, double attention, double classifier) {
+    double inherited = hidden < 0 ? classifierDropout : hidden;
     return new BertConfig(
         hiddenSize,
         blocks,
@@ -85,6 +89,6 @@ public record BertConfig(
         normEpsilon,
         hidden < 0 ? hiddenDropout : hidden,
         attention < 0 ? attentionDropout : attention,
-        hidden < 0 ? classifierDropout : hidden);
+        classifier < 0 ? inherited : classifier);
   }
 }

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.SequenceClassifier;
+import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Precision;
@@ -25,9 +28,10 @@ import org.dashsweep.tensor.TensorScope;
  * <p>Query, key and value are kept as one matrix (3 D, D): they read the same input, so they are
  * one product.
  */
-public final class BertModel implements FrozenWeights, AutoCloseable {
+public final class BertModel implements SequenceEncoder {
   private static final List<String> PROJECTIONS =
       List.of("attention.self.query", "attention.self.key", "attention.self.value");
+  private static final String PREFIX = "bert.";
   private static final String JOINED = "attention.self.qkv";
 
   private final TensorScope scope;
@@ -46,7 +50,9 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
     this.scope = scope;
     this.config = config;
     this.prefix =
-        checkpoint.tensors().containsKey("bert.embeddings.word_embeddings.weight") ? "bert." : "";
+        checkpoint.tensors().containsKey(PREFIX + "embeddings.word_embeddings.weight")
+            ? PREFIX
+            : "";
     WeightLoader loader = new WeightLoader(checkpoint, prefix, scope);
     this.weights = loader.index();
     read(loader, precision);
@@ -149,6 +155,26 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
     return config;
   }
 
+  @Override
+  public int maximumPositions() {
+    return config.maximumPositions();
+  }
+
+  @Override
+  public SequenceClassifier classifier(
+      TensorScope trial, AdapterSet adapters, ClassifierSettings settings) {
+    return new BertClassifier(
+        trial,
+        this,
+        config.withDropout(
+            settings.hiddenDropout(), settings.attentionDropout(), settings.classifierDropout()),
+        adapters,
+        settings.adapterDropout(),
+        settings.pooling(),
+        BertClassifier.newHead(
+            trial, this, settings.pooling(), settings.labels(), settings.seed()));
+  }
+
   Map<String, Tensor> embeddings() {
     return embeddings;
   }
@@ -169,8 +195,17 @@ public final class BertModel implements FrozenWeights, AutoCloseable {
 
   @Override
   public Tensor weight(TensorScope handle, LinearLayer layer) {
-    return weights.weight(
-        handle, prefix + "encoder.layer." + layer.block() + "." + layer.module() + ".weight");
+    return weights.weight(handle, checkpointName(layer) + ".weight");
+  }
+
+  @Override
+  public String checkpointName(LinearLayer layer) {
+    return prefix + "encoder.layer." + layer.name();
+  }
+
+  @Override
+  public String moduleName(LinearLayer layer) {
+    return PREFIX + "encoder.layer." + layer.name();
   }
 
   /** Every weight by the checkpoint's own name. */

@@ -50,6 +50,9 @@ public record LlamaConfig(
     if (reader.has("attention_dropout") && reader.fraction("attention_dropout") > 0) {
       throw reader.problem("attention_dropout", "must be 0");
     }
+    if (reader.has("quantization_config")) {
+      throw reader.problem("quantization_config", "must be absent: give the unquantized model");
+    }
     int hidden = reader.positiveInteger("hidden_size");
     int heads = reader.positiveInteger("num_attention_heads");
     int keyValueHeads = reader.positiveInteger("num_key_value_heads", heads);

@@ -25,7 +25,7 @@ final class LlamaDecoder implements CausalDecoder {
   LlamaDecoder(LlamaModel base, AdapterSet adapters) {
     this.base = base;
     this.adapters = adapters;
-    this.script = LlamaScript.decoder(scope, base.config());
+    this.script = LlamaSources.decoder(scope, base.config());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.dashsweep.model.llama;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
@@ -8,9 +7,7 @@ import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
 import org.dashsweep.model.DropoutSeeds;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
-import org.dashsweep.tensor.Autograd;
+import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -19,10 +16,12 @@ import org.dashsweep.tensor.TensorScope;
  * it closes neither the base nor the scope.
  */
 public final class LlamaLanguageModel implements CausalLanguageModel {
+  private static final long NO_DROPOUT = DropoutSeeds.EVALUATION.of(0);
+
   private final TensorScope scope;
-  private final LlamaModel base;
   private final AdapterSet adapters;
-  private final ScriptModule script;
+  private final TrainingMemory memory;
+  private final LlamaScript script;
 
   /**
    * Puts a model together.
@@ -32,10 +31,20 @@ public final class LlamaLanguageModel implements CausalLanguageModel {
    */
   public LlamaLanguageModel(
       TensorScope scope, LlamaModel base, AdapterSet adapters, double adapterDropout) {
+    this(scope, base, adapters, adapterDropout, TrainingMemory.DEFAULT);
+  }
+
+  /** Puts a model together that trains with more memory, or less. */
+  public LlamaLanguageModel(
+      TensorScope scope,
+      LlamaModel base,
+      AdapterSet adapters,
+      double adapterDropout,
+      TrainingMemory memory) {
     this.scope = scope;
-    this.base = base;
     this.adapters = adapters;
-    this.script = LlamaScript.model(scope, base.config(), adapterDropout);
+    this.memory = memory;
+    this.script = new LlamaScript(scope, base, adapters, adapterDropout);
   }
 
   @Override
@@ -46,104 +55,76 @@ public final class LlamaLanguageModel implements CausalLanguageModel {
   @Override
   public Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds) {
     long start = System.nanoTime();
+    int firstAdapted = adapters.firstBlock().orElse(script.blocks());
     try (TensorScope work = scope.child()) {
-      Tensor logits = run(script::differentiate, work, batch, seeds, new ArrayList<>());
-      Tensor loss = loss(script::differentiate, work, logits, batch, predicted);
+      LlamaTrainingPass pass =
+          new LlamaTrainingPass(script, work, batch, seeds, memory, firstAdapted);
+      Tensor x = pass.forward();
+      double loss = pass.head(x, predicted);
       long between = System.nanoTime();
-      Autograd.backward(loss);
-      double value = loss.scalar();
-      return new Pass(value, (between - start) * 1e-9, (System.nanoTime() - between) * 1e-9);
+      pass.backward(x);
+      return new Pass(loss, (between - start) * 1e-9, (System.nanoTime() - between) * 1e-9);
     }
   }
 
   @Override
-  public double lossSum(CausalBatch batch) {
+  public double[] lossSums(CausalBatch batch) {
     try (TensorScope work = scope.child()) {
-      return loss(script::evaluate, work, logits(work, batch), batch, 1).scalar();
+      Tensor x = script.predicting(script.evaluated(), work, states(work, batch), batch);
+      int rows = memory.logitRows(script.vocabularySize());
+      return batch.sumBySequence(script.tokenLosses(work, x, batch, rows).floats());
     }
   }
 
   @Override
   public CausalDecoder decoder() {
-    return new LlamaDecoder(base, adapters);
+    return script.decoder();
+  }
+
+  /** The last block's output, (N + P, D). */
+  private Tensor states(TensorScope work, CausalBatch batch) {
+    Map<String, Tensor> layout = script.layout(work, batch);
+    Tensor x = script.embed(script.evaluated(), work, batch);
+    for (int i = 0; i < script.blocks(); i++) {
+      try (Tensor input = x) {
+        x = script.block(script.evaluated(), work, i, input, layout, NO_DROPOUT);
+      }
+    }
+    return x;
   }
 
   /** Logits without dropout and without gradients, (N + P, vocabulary). */
   public Tensor logits(TensorScope work, CausalBatch batch) {
-    return run(script::evaluate, work, batch, DropoutSeeds.EVALUATION, new ArrayList<>());
+    LlamaScript.Call call = script.evaluated();
+    return script.logits(call, work, script.finalNorm(call, work, states(work, batch)));
   }
 
   /**
-   * Logits without dropout, with gradients. Puts into {@code hidden} what Hugging Face calls hidden
-   * states: the embeddings, each block's output, and the last of them behind the final norm.
+   * Logits without dropout, with the gradients of all tensors that record theirs. Puts into {@code
+   * hidden} what Hugging Face calls hidden states: the embeddings, each block's output, and the
+   * last of them behind the final norm.
    */
   public Tensor inspect(TensorScope work, CausalBatch batch, List<Tensor> hidden) {
-    return run(script::differentiate, work, batch, DropoutSeeds.EVALUATION, hidden);
+    LlamaScript.Call call = script.differentiated();
+    Map<String, Tensor> layout = script.layout(work, batch);
+    Tensor x = script.embed(call, work, batch);
+    for (int i = 0; i < script.blocks(); i++) {
+      hidden.add(x);
+      x = script.block(call, work, i, x, layout, NO_DROPOUT);
+    }
+    x = script.finalNorm(call, work, x);
+    hidden.add(x);
+    return script.logits(call, work, x);
   }
 
   /**
    * The mean cross-entropy of the predicted tokens, with its gradient.
    *
-   * @param logits of this batch
+   * @param logits of this batch, from {@link #inspect}
    * @param predicted tokens of the whole batch, of which this may be a part
    */
   public Tensor loss(TensorScope work, Tensor logits, CausalBatch batch, long predicted) {
-    return loss(script::differentiate, work, logits, batch, predicted);
-  }
-
-  private Tensor loss(
-      Call call, TensorScope work, Tensor logits, CausalBatch batch, long predicted) {
-    return call.run(
-            work,
-            "loss",
-            new Arguments()
-                .tensor(logits)
-                .tensor(batch.targets(work))
-                .tensor(work.scalar((double) predicted)))
-        .get(0);
-  }
-
-  /** Either way of calling a script method. */
-  private interface Call {
-    List<Tensor> run(TensorScope scope, String method, Arguments arguments);
-  }
-
-  private Tensor run(
-      Call call, TensorScope work, CausalBatch batch, DropoutSeeds seeds, List<Tensor> hidden) {
-    Map<String, Tensor> layout = batch.layout(work);
-    List<Tensor> rotations =
-        call.run(
-            work,
-            "rotations",
-            new Arguments()
-                .tensor(batch.packed().positions(work))
-                .dictionary("p", base.embeddings()));
-    layout.put("cosine", rotations.get(0));
-    layout.put("sine", rotations.get(1));
-    Tensor x =
-        call.run(
-                work,
-                "embed",
-                new Arguments()
-                    .tensor(batch.packed().tokens(work))
-                    .dictionary("p", base.embeddings()))
-            .get(0);
-    for (int i = 0; i < base.config().blocks(); i++) {
-      hidden.add(x);
-      x =
-          call.run(
-                  work,
-                  "block",
-                  new Arguments()
-                      .tensor(x)
-                      .dictionary("layout", layout)
-                      .dictionary("p", base.block(i), adapters.block(i))
-                      .tensor(work.scalar(seeds.of(i))))
-              .get(0);
-    }
-    x = call.run(work, "final_norm", new Arguments().tensor(x).dictionary("p", base.head())).get(0);
-    hidden.add(x);
-    return call.run(work, "head", new Arguments().tensor(x).dictionary("p", base.head())).get(0);
+    return script.loss(script.differentiated(), work, logits, batch, predicted);
   }
 
   @Override

@@ -115,7 +115,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     linearLayers.add(layer);
     block.put(
         layer.module() + ".weight",
-        loader.load(weightName(layer), precision, layer.outputs(), layer.inputs()));
+        loader.load(checkpointName(layer) + ".weight", precision, layer.outputs(), layer.inputs()));
   }
 
   private void joined(Map<String, Tensor> block, String name, LinearLayer... layers) {
@@ -124,7 +124,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     block.put(
         name + ".weight",
         loader.loadJoined(
-            parts.stream().map(LlamaModel::weightName).toList(),
+            parts.stream().map(part -> checkpointName(part) + ".weight").toList(),
             parts.stream().map(LinearLayer::outputs).toList(),
             precision,
             parts.get(0).inputs()));
@@ -132,10 +132,6 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
 
   private static String prefix(int block) {
     return "model.layers." + block + ".";
-  }
-
-  private static String weightName(LinearLayer layer) {
-    return prefix(layer.block()) + layer.module() + ".weight";
   }
 
   /** Its shape. */
@@ -166,8 +162,13 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   }
 
   @Override
+  public String checkpointName(LinearLayer layer) {
+    return prefix(layer.block()) + layer.module();
+  }
+
+  @Override
   public Tensor weight(TensorScope handle, LinearLayer layer) {
-    return weights().weight(handle, weightName(layer));
+    return weights().weight(handle, checkpointName(layer) + ".weight");
   }
 
   @Override

@@ -2,46 +2,167 @@ package org.dashsweep.model.llama;
 
 import java.util.List;
 import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalDecoder;
+import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.tensor.Torch;
 
-/** The TorchScript of LLaMA, and of decoding with it. */
-final class LlamaScript {
-  private static final String LINEAR = "/org/dashsweep/adapter/linear.py";
-  private static final String LLAMA = "/org/dashsweep/model/llama/llama.py";
-  private static final String DECODE = "/org/dashsweep/model/llama/decode.py";
+/** The methods of {@code llama.py} on one base and one trial's adapters. */
+final class LlamaScript implements AutoCloseable {
+  private final LlamaModel base;
+  private final AdapterSet adapters;
+  private final ScriptModule script;
 
-  private LlamaScript() {}
+  /** One of the ways of calling a script method. */
+  interface Call {
+    List<Tensor> run(TensorScope scope, String method, Arguments arguments);
+  }
+
+  LlamaScript(TensorScope scope, LlamaModel base, AdapterSet adapters, double adapterDropout) {
+    this.base = base;
+    this.adapters = adapters;
+    this.script = LlamaSources.model(scope, base.config(), adapterDropout);
+  }
+
+  /** Records what gradients need. */
+  Call differentiated() {
+    return script::differentiate;
+  }
+
+  /** Records nothing; the results may take part in gradients. */
+  Call computed() {
+    return script::compute;
+  }
+
+  /** Records nothing, and the results never take part in gradients. */
+  Call evaluated() {
+    return script::evaluate;
+  }
+
+  /** A decoder on the same base and adapters. */
+  CausalDecoder decoder() {
+    return new LlamaDecoder(base, adapters);
+  }
+
+  int blocks() {
+    return base.config().blocks();
+  }
+
+  int vocabularySize() {
+    return base.config().vocabularySize();
+  }
+
+  /** The batch's layout with its rotations. */
+  Map<String, Tensor> layout(TensorScope work, CausalBatch batch) {
+    Map<String, Tensor> layout = batch.layout(work);
+    List<Tensor> rotations =
+        script.compute(
+            work,
+            "rotations",
+            new Arguments()
+                .tensor(batch.packed().positions(work))
+                .dictionary("p", base.embeddings()));
+    layout.put("cosine", rotations.get(0));
+    layout.put("sine", rotations.get(1));
+    return layout;
+  }
+
+  /** (N + P, D). */
+  Tensor embed(Call call, TensorScope work, CausalBatch batch) {
+    return call.run(
+            work,
+            "embed",
+            new Arguments().tensor(batch.packed().tokens(work)).dictionary("p", base.embeddings()))
+        .get(0);
+  }
 
   /**
-   * Compiles the model.
+   * One block, (N + P, D) to (N + P, D).
    *
-   * @param scope closes it with itself
-   * @param adapterDropout of the adapters' inputs in training
+   * @param seed of its dropout masks, or −1
    */
-  static ScriptModule model(TensorScope scope, LlamaConfig config, double adapterDropout) {
-    return compile(scope, config, adapterDropout, List.of(LINEAR, LLAMA));
+  Tensor block(
+      Call call, TensorScope work, int index, Tensor x, Map<String, Tensor> layout, long seed) {
+    return call.run(
+            work,
+            "block",
+            new Arguments()
+                .tensor(x)
+                .dictionary("layout", layout)
+                .dictionary("p", base.block(index), adapters.block(index))
+                .tensor(work.scalar(seed)))
+        .get(0);
   }
 
-  /** Compiles the model and the decoding with it. */
-  static ScriptModule decoder(TensorScope scope, LlamaConfig config) {
-    return compile(scope, config, 0, List.of(LINEAR, LLAMA, DECODE));
+  /** (N + P, D) to (N + P, D). */
+  Tensor finalNorm(Call call, TensorScope work, Tensor x) {
+    return head(call, work, "final_norm", x).get(0);
   }
 
-  private static ScriptModule compile(
-      TensorScope scope, LlamaConfig config, double adapterDropout, List<String> sources) {
-    return ScriptModule.compile(
-        scope,
-        "Llama",
-        sources,
-        Map.of(
-            "heads", config.heads(),
-            "key_value_heads", config.keyValueHeads(),
-            "head_width", config.headWidth(),
-            "padding_token", config.paddingToken(),
-            "norm_epsilon", config.normEpsilon(),
-            "adapter_dropout", adapterDropout,
-            "onednn", Torch.hasOneDnn()));
+  /** Logits of what {@link #finalNorm} gives, (N + P, vocabulary). */
+  Tensor logits(Call call, TensorScope work, Tensor x) {
+    return head(call, work, "head", x).get(0);
+  }
+
+  /** The states behind the final norm of those tokens that predict one, (M, D). */
+  Tensor predicting(Call call, TensorScope work, Tensor x, CausalBatch batch) {
+    return head(call, work, "predicting", x, batch.predicting(work)).get(0);
+  }
+
+  /** The cross-entropies of what {@link #predicting} gives, (M,). */
+  Tensor tokenLosses(TensorScope work, Tensor x, CausalBatch batch, int logitRows) {
+    return head(
+            script::evaluate,
+            work,
+            "token_losses",
+            x,
+            batch.predictions(work),
+            work.scalar((long) logitRows))
+        .get(0);
+  }
+
+  /**
+   * The cross-entropies of what {@link #predicting} gives, (M,), and the gradient of their sum over
+   * {@code predicted} with respect to it, (M, D).
+   */
+  List<Tensor> tokenLossesAndGradient(
+      TensorScope work, Tensor x, CausalBatch batch, int logitRows, long predicted) {
+    return head(
+        script::compute,
+        work,
+        "token_losses_and_gradient",
+        x,
+        batch.predictions(work),
+        work.scalar((long) logitRows),
+        work.scalar((double) predicted));
+  }
+
+  private List<Tensor> head(
+      Call call, TensorScope work, String method, Tensor x, Tensor... others) {
+    Arguments arguments = new Arguments().tensor(x).dictionary("p", base.head());
+    for (Tensor other : others) {
+      arguments.tensor(other);
+    }
+    return call.run(work, method, arguments);
+  }
+
+  /** The mean cross-entropy of all logits of a batch. */
+  Tensor loss(Call call, TensorScope work, Tensor logits, CausalBatch batch, long predicted) {
+    return call.run(
+            work,
+            "loss",
+            new Arguments()
+                .tensor(logits)
+                .tensor(batch.targets(work))
+                .tensor(work.scalar((double) predicted)))
+        .get(0);
+  }
+
+  @Override
+  public void close() {
+    script.close();
   }
 }

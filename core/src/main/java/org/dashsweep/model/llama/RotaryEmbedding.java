@@ -27,6 +27,18 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
   }
 
   /**
+   * Position interpolation (Chen et al., 2023): every wave is stretched by a factor.
+   *
+   * @param factor of the stretch
+   */
+  public record Linear(double factor) implements Scaling {
+    @Override
+    public double apply(double frequency) {
+      return frequency / factor;
+    }
+  }
+
+  /**
    * LLaMA 3.1's: long waves are stretched by a factor, short ones kept, those between interpolated.
    *
    * @param factor of the stretch
@@ -59,20 +71,38 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
    * Reads both forms: {@code rope_parameters}, and the older {@code rope_theta} with {@code
    * rope_scaling}.
    *
-   * @throws org.dashsweep.model.ModelException if a value is missing or the scaling is not known
+   * @throws org.dashsweep.model.ModelException if a value is missing, the two forms do not agree or
+   *     the scaling is not known
    */
   static RotaryEmbedding read(ConfigReader config) {
-    if (config.has("rope_parameters")) {
-      ConfigReader parameters = config.object("rope_parameters");
-      return new RotaryEmbedding(theta(parameters), scaling(parameters));
+    requireWhole(config);
+    double theta = theta(config, DEFAULT_THETA);
+    Scaling older =
+        config.has("rope_scaling") ? scaling(config.object("rope_scaling")) : new Unscaled();
+    if (!config.has("rope_parameters")) {
+      return new RotaryEmbedding(theta, older);
     }
-    return new RotaryEmbedding(
-        theta(config),
-        config.has("rope_scaling") ? scaling(config.object("rope_scaling")) : new Unscaled());
+    ConfigReader parameters = config.object("rope_parameters");
+    requireWhole(parameters);
+    RotaryEmbedding newer = new RotaryEmbedding(theta(parameters, theta), scaling(parameters));
+    if ((config.has("rope_theta") && newer.theta != theta)
+        || (config.has("rope_scaling") && !newer.scaling.equals(older))) {
+      throw config.problem(
+          "rope_parameters", "must agree with rope_theta and rope_scaling, or be without them");
+    }
+    return newer;
   }
 
-  private static double theta(ConfigReader config) {
-    return config.has("rope_theta") ? config.positive("rope_theta") : DEFAULT_THETA;
+  /** In other families a part of each head turns. */
+  private static void requireWhole(ConfigReader config) {
+    String key = "partial_rotary_factor";
+    if (config.has(key) && config.positive(key) != 1) {
+      throw config.problem(key, "must be 1");
+    }
+  }
+
+  private static double theta(ConfigReader config, double otherwise) {
+    return config.has("rope_theta") ? config.positive("rope_theta") : otherwise;
   }
 
   private static Scaling scaling(ConfigReader config) {
@@ -80,6 +110,7 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
     String key = config.has("rope_type") || !config.has("type") ? "rope_type" : "type";
     return switch (config.text(key)) {
       case "default" -> new Unscaled();
+      case "linear" -> new Linear(config.positive("factor"));
       case "llama3" -> {
         double low = config.positive("low_freq_factor");
         double high = config.positive("high_freq_factor");
@@ -92,7 +123,11 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
             high,
             config.positiveInteger("original_max_position_embeddings"));
       }
-      default -> throw config.problem(key, "must be default or llama3");
+      case "dynamic" ->
+          throw config.problem(
+              key,
+              "must be default, linear or llama3 (dynamic frequencies depend on each text's length)");
+      default -> throw config.problem(key, "must be default, linear or llama3");
     };
   }
 

@@ -94,12 +94,47 @@ def final_norm(self, x: Tensor, p: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (N, D)
     return self.norm(p, "norm", x)
 
+def head_weight(self, p: Dict[str, Tensor]) -> Tensor:
+    # (V, D); a tied head is the embeddings.
+    return p["lm_head.weight" if "lm_head.weight" in p else "embed_tokens.weight"]
+
 def head(self, x: Tensor, p: Dict[str, Tensor]) -> Tensor:
-    # (N, D) -> (N, V); a tied head is the embeddings.
-    name = "lm_head.weight" if "lm_head.weight" in p else "embed_tokens.weight"
-    return self.frozen_product(x, p[name], None)
+    # (N, D) -> (N, V)
+    return self.frozen_product(x, self.head_weight(p), None)
 
 def loss(self, logits: Tensor, targets: Tensor, predicted: Tensor) -> Tensor:
     # Sum over the tokens with a target over the predicted tokens of the whole batch, so that
     # micro-batches add up.
     return torch.div(torch.cross_entropy_loss(logits, targets, None, 2, -100, 0.0), predicted)
+
+# The loss of training, of the M tokens with a target alone and some rows of logits at a time: (M, V)
+# never exists as a whole, nor does its gradient. The head is frozen, so that only its input has one.
+
+def predicting(self, x: Tensor, p: Dict[str, Tensor], rows: Tensor) -> Tensor:
+    # (N, D) -> (M, D), behind the final norm
+    return self.final_norm(torch.embedding(x, rows), p)
+
+def token_losses(self, x: Tensor, p: Dict[str, Tensor], targets: Tensor, chunk: Tensor) -> Tensor:
+    # (M, D) -> (M,)
+    losses = annotate(List[Tensor], [])
+    for start in range(0, x.shape[0], int(chunk)):
+        logits = self.head(torch.slice(x, 0, start, start + int(chunk)), p)
+        part = torch.slice(targets, 0, start, start + int(chunk))
+        losses.append(torch.cross_entropy_loss(logits, part, None, 0, -100, 0.0))
+    return torch.cat(losses)
+
+def token_losses_and_gradient(self, x: Tensor, p: Dict[str, Tensor], targets: Tensor, chunk: Tensor, predicted: Tensor) -> List[Tensor]:
+    # (M, D) -> (M,), and the gradient of their sum over the predicted tokens of the whole batch, (M, D)
+    losses = annotate(List[Tensor], [])
+    gradients = annotate(List[Tensor], [])
+    for start in range(0, x.shape[0], int(chunk)):
+        logits = self.head(torch.slice(x, 0, start, start + int(chunk)), p)
+        part = torch.unsqueeze(torch.slice(targets, 0, start, start + int(chunk)), 1)
+        logarithms = torch.log_softmax(logits, 1)
+        losses.append(torch.neg(torch.gather(logarithms, 1, part)))
+        # The softmax less one at the target.
+        gradient = torch.exp_(logarithms)
+        torch.scatter_add_(gradient, 1, part, torch.full_like(losses[-1], -1.0))
+        gradients.append(self.frozen_product_gradient(gradient, self.head_weight(p)))
+    gradient = torch.cat(gradients)
+    return [torch.squeeze(torch.cat(losses), 1), torch.div_(gradient, predicted)]

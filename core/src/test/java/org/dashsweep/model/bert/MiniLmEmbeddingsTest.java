@@ -13,14 +13,15 @@ import java.util.Locale;
 import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.MiniLm;
-import org.dashsweep.data.EncodedText;
-import org.dashsweep.data.Tokenizer;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class MiniLmEmbeddingsTest {
     Torch.prepareThread(1);
     JsonNode config = new ObjectMapper().readTree(MiniLm.config());
     try (TensorScope scope = TensorScope.open();
-        Tokenizer tokenizer = Tokenizer.read(MiniLm.tokenizer(), "all-MiniLM-L6-v2", 128);
+        TextTokenizer tokenizer =
+            TokenizerFiles.ofJson("all-MiniLM-L6-v2", MiniLm.tokenizer()).open();
         BertModel base = BertModel.load(MiniLm.read(), config, Precision.FLOAT32);
         BertClassifier model =
             new BertClassifier(

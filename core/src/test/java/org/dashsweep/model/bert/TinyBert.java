@@ -18,7 +18,8 @@ import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EncodedText;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
@@ -28,6 +29,7 @@ import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tokenizer.EncodedText;
 
 /** A BERT of random weights that is large enough to be wrong and small enough to be fast. */
 public final class TinyBert {
@@ -36,6 +38,7 @@ public final class TinyBert {
   public static final int INTERMEDIATE = 64;
   public static final int VOCABULARY = 60;
   public static final int LABELS = 3;
+  public static final Labels CLASSES = new Labels.Classes(List.of("a", "b", "c"));
   private static final int LONGEST = 16;
   private static final int HEADS = 4;
   private static final int SEGMENTS = 2;
@@ -154,7 +157,7 @@ public final class TinyBert {
     return new BertClassifier(
         scope,
         base,
-        base.config().withDropout(dropout, dropout),
+        base.config().withDropout(dropout, dropout, dropout),
         adapters,
         method.dropout(),
         pooling,
@@ -186,7 +189,9 @@ public final class TinyBert {
     int[] segments = new int[length];
     Arrays.fill(segments, length / 2, length, 1);
     return new EncodedExample(
-        "example-" + index, new EncodedText(tokens, segments), random.nextInt(LABELS));
+        "example-" + index,
+        new EncodedText(tokens, segments),
+        new Label.OfClass(random.nextInt(LABELS)));
   }
 
   /** The examples' tokens as a batch. */
@@ -206,7 +211,10 @@ public final class TinyBert {
         ScriptModule losses =
             ScriptModule.compile(
                 pass, "Losses", List.of("/org/dashsweep/train/classification.py"), Map.of())) {
-      long[] labels = examples.stream().mapToLong(EncodedExample::label).toArray();
+      long[] labels =
+          examples.stream()
+              .mapToLong(example -> ((Label.OfClass) example.label()).index())
+              .toArray();
       Tensor logits = model.trainingLogits(pass, pack(examples), DropoutSeeds.EVALUATION);
       Tensor loss =
           losses

@@ -1,5 +1,6 @@
 package org.dashsweep.model.llama;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
+import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.tensor.Precision;
 
@@ -49,6 +53,18 @@ public final class TinyLlama {
     return LlamaModel.load(
         directory.checkpoint(),
         LlamaConfig.read("config.json", directory.config()),
+        Precision.FLOAT32);
+  }
+
+  /** A model whose head is its embeddings; the caller closes it. */
+  public static LlamaModel loadTied() {
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>(DIRECTORY.checkpoint().tensors());
+    tensors.remove("lm_head.weight");
+    return LlamaModel.load(
+        new Checkpoint("tied", tensors, DIRECTORY.checkpoint().metadata()),
+        LlamaConfig.read(
+            "config.json",
+            DIRECTORY.config().<ObjectNode>deepCopy().put("tie_word_embeddings", true)),
         Precision.FLOAT32);
   }
 

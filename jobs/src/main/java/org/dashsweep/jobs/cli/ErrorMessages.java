@@ -35,13 +35,20 @@ final class ErrorMessages {
       err.println("dash-sweep: %d problem%s".formatted(problems, problems == 1 ? "" : "s"));
       return ExitCode.BAD_USAGE;
     }
+    if (thrown instanceof InputException input) {
+      input.problems().forEach(err::println);
+      int problems = input.problems().size();
+      err.println(
+          "dash-sweep: %d input%s cannot be used".formatted(problems, problems == 1 ? "" : "s"));
+      return ExitCode.BAD_USAGE;
+    }
     err.println("dash-sweep: " + explain(thrown));
     if (verbose) {
       thrown.printStackTrace(err);
     }
     @Nullable Path log = Logs.file();
     if (log != null) {
-      err.println("More in the log " + Locations.display(log));
+      err.println("More in the log " + PathDisplay.of(log));
     } else if (!verbose) {
       err.println("Run it with --verbose for the stack trace.");
     }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -17,11 +16,13 @@ import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,12 +34,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what a run of a sweep would do, without starting Spark: its cells, what is done, what"
-          + " is left to do, and what that is expected to cost."
+          + " is left to do, and what that is expected to cost.",
+      "",
+      "Models and data that are not there are named, and the cells that need them listed without an"
+          + " id; a run refuses them."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep plan sweeps/quickstart.yaml",
-      "  dash-sweep plan sweeps/quickstart.yaml --out results --json"
+      "  dash-sweep plan sweeps/quickstart.yaml --out results --json",
+      "  dash-sweep plan SPEC --models ~/.cache/huggingface/hub --data ~/data"
     })
 final class PlanCommand implements Callable<Integer> {
   private final TrialCatalogue catalogue;
@@ -60,13 +65,15 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the plan as JSON.")
   private boolean json;
 
+  @Mixin private LocationOptions locationOptions = new LocationOptions();
+
   PlanCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }
 
   @Override
   public Integer call() throws IOException {
-    SweepFile sweep = SweepFile.read(file, catalogue);
+    SweepFile sweep = SweepFile.read(file, catalogue, locationOptions.locations());
     Set<String> succeeded = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
@@ -74,7 +81,7 @@ final class PlanCommand implements Callable<Integer> {
         (row.status() == TrialStatus.SUCCEEDED ? succeeded : failed).add(row.trialId());
       }
     }
-    Plan plan = Plan.of(sweep.trials(), succeeded, catalogue::expectedCoreSeconds);
+    Plan plan = Plan.of(sweep.trials(), succeeded, sweep.outlook()::expectedCoreSeconds);
     failed.retainAll(plan.remaining().stream().map(Trial::id).toList());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -87,58 +94,71 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, SweepFile sweep, Plan plan, Set<String> failed) {
-    int cores = Runtime.getRuntime().availableProcessors();
     out.println("Sweep " + sweep.name());
-    out.println("  cells  " + sweep.trials().size());
+    out.println("  cells  " + sweep.cells().size());
     out.println("  done   " + plan.finished().size());
     out.println(
         "  to do  %d%s"
             .formatted(
-                plan.remaining().size(),
+                plan.remaining().size() + sweep.unusable().size(),
                 failed.isEmpty() ? "" : ", of which %d failed before".formatted(failed.size())));
-    if (plan.remaining().isEmpty()) {
-      return;
+    if (!plan.remaining().isEmpty()) {
+      printCost(out, plan);
     }
-    out.println(
-        "  cost   about %s on one core, %s on this machine's %d"
-            .formatted(
-                HumanDuration.of(seconds(plan.remainingCost())),
-                HumanDuration.of(seconds(plan.remainingCost() / cores)),
-                cores));
+    TrialLabels labels = new TrialLabels(sweep.cells());
+    if (!sweep.problems().isEmpty()) {
+      out.println();
+      out.println("%d cells cannot run here:".formatted(sweep.unusable().size()));
+      sweep.problems().forEach(problem -> out.println("  " + problem));
+    }
     out.println();
-    TrialLabels labels = new TrialLabels(sweep.trials());
     for (Trial trial : plan.remaining()) {
       out.println(
           "  %s  %s%s"
               .formatted(
                   trial.id(), labels.of(trial), failed.contains(trial.id()) ? "  (failed)" : ""));
     }
+    for (Cell cell : sweep.unusable()) {
+      out.println("  %s  %s".formatted("-".repeat(16), labels.of(cell)));
+    }
+  }
+
+  private static void printCost(PrintWriter out, Plan plan) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    out.println(
+        "  cost   about %s on one core, %s on this machine's %d"
+            .formatted(
+                HumanDuration.of(seconds(plan.remainingCost())),
+                HumanDuration.of(seconds(plan.remainingCost() / cores)),
+                cores));
   }
 
   private ObjectNode toJson(SweepFile sweep, Plan plan, Set<String> failed) {
-    TrialLabels labels = new TrialLabels(sweep.trials());
+    TrialLabels labels = new TrialLabels(sweep.cells());
     JsonMapper mapper = new JsonMapper();
     ObjectNode root = mapper.createObjectNode();
     root.put("sweep", sweep.name());
-    root.put("cells", sweep.trials().size());
+    root.put("cells", sweep.cells().size());
     root.put("done", plan.finished().size());
-    root.put("toDo", plan.remaining().size());
+    root.put("toDo", plan.remaining().size() + sweep.unusable().size());
     root.put("expectedCoreSeconds", plan.remainingCost());
-    addTrials(root.putArray("trials"), plan.remaining(), labels, failed);
-    return root;
-  }
-
-  private void addTrials(
-      ArrayNode array, List<Trial> trials, TrialLabels labels, Set<String> failed) {
-    for (Trial trial : trials) {
-      array
+    ArrayNode trials = root.putArray("trials");
+    for (Trial trial : plan.remaining()) {
+      trials
           .addObject()
           .put("id", trial.id())
           .put("label", labels.of(trial))
           .put("failedBefore", failed.contains(trial.id()))
-          .put("expectedCoreSeconds", catalogue.expectedCoreSeconds(trial.cell()))
+          .put("expectedCoreSeconds", sweep.outlook().expectedCoreSeconds(trial.cell()))
           .putPOJO("parameters", trial.cell().values());
     }
+    ArrayNode unusable = root.putArray("unusable");
+    for (Cell cell : sweep.unusable()) {
+      unusable.addObject().put("label", labels.of(cell)).putPOJO("parameters", cell.values());
+    }
+    ArrayNode problems = root.putArray("problems");
+    sweep.problems().forEach(problem -> problems.add(mapper.valueToTree(problem)));
+    return root;
   }
 
   private static Duration seconds(double seconds) {

@@ -44,7 +44,7 @@ final class ReportCommand implements Callable<Integer> {
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Report " + Locations.display(ReportBuilder.write(store)));
+    out.println("Report " + PathDisplay.of(ReportBuilder.write(store)));
     out.flush();
     return ExitCode.OK;
   }

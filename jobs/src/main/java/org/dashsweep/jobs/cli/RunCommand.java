@@ -31,14 +31,17 @@ import org.dashsweep.jobs.run.SparkSettings;
 import org.dashsweep.jobs.run.SweepJob;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
+import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
+import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -128,6 +131,8 @@ final class RunCommand implements Callable<Integer> {
       description = "More Spark settings, as KEY VALUE lines. --conf wins over it.")
   private @Nullable Path propertiesFile;
 
+  @Mixin private LocationOptions locationOptions = new LocationOptions();
+
   RunCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }
@@ -135,15 +140,18 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSettings settings = settings();
-    SweepFile sweep = SweepFile.read(file, catalogue);
+    Locations locations = locationOptions.locations();
+    SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
     ResultStore store = ResultStore.open(directory, settings.hadoopConfiguration());
-    Plan plan = Plan.of(sweep.trials(), store.succeeded(), catalogue::expectedCoreSeconds);
+    Plan plan = Plan.of(sweep.trials(), store.succeeded(), sweep.outlook()::expectedCoreSeconds);
     PrintWriter out = spec.commandLine().getOut();
+    if (sweep.published() != null) {
+      ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
+    }
     if (plan.remaining().isEmpty()) {
       out.println(
           "Nothing to run: all %d trials of sweep %s are done in %s"
-              .formatted(
-                  sweep.trials().size(), sweep.name(), Locations.display(store.directory())));
+              .formatted(sweep.trials().size(), sweep.name(), PathDisplay.of(store.directory())));
       out.flush();
       return ExitCode.OK;
     }
@@ -159,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
                 settings.describe()));
     out.flush();
     long start = System.nanoTime();
-    runOnSpark(sweep, plan, store, settings, out);
+    runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), out);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     return conclude(sweep, store, elapsed, out);
   }
@@ -206,14 +214,21 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void runOnSpark(
-      SweepFile sweep, Plan plan, ResultStore store, SparkSettings settings, PrintWriter out) {
-    TrialLabels labels = new TrialLabels(sweep.trials());
+      SweepFile sweep,
+      Plan plan,
+      ResultStore store,
+      SparkSettings settings,
+      TrialRunnerFactory runners,
+      PrintWriter out) {
+    TrialLabels labels = new TrialLabels(sweep.cells());
     List<TrackedTrial> tracked =
         plan.remaining().stream()
             .map(
                 trial ->
                     new TrackedTrial(
-                        trial.id(), labels.of(trial), catalogue.expectedCoreSeconds(trial.cell())))
+                        trial.id(),
+                        labels.of(trial),
+                        sweep.outlook().expectedCoreSeconds(trial.cell())))
             .toList();
     Clock clock = Clock.systemUTC();
     SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, clock);
@@ -228,7 +243,8 @@ final class RunCommand implements Callable<Integer> {
     try (reporter;
         JavaSparkContext context = new JavaSparkContext(conf)) {
       SoftwareVersions software = BuildInformation.software(context.version());
-      new SweepJob(sweep.name(), store, settings.threadsPerTrial(), software, catalogue)
+      new SweepJob(
+              sweep.name(), store, settings.threadsPerTrial(), software, sweep.outlook(), runners)
           .run(context, plan.remaining(), labels);
     } finally {
       if (!Interruption.requested()) {
@@ -244,7 +260,7 @@ final class RunCommand implements Callable<Integer> {
     out.println();
     out.println(
         "Stopped. What was committed stays in %s; run the same command again to go on."
-            .formatted(Locations.display(store.directory())));
+            .formatted(PathDisplay.of(store.directory())));
     out.flush();
   }
 
@@ -254,7 +270,7 @@ final class RunCommand implements Callable<Integer> {
     List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
     long failed = sweep.trials().size() - succeeded;
-    String report = Locations.display(ReportBuilder.write(store));
+    String report = PathDisplay.of(ReportBuilder.write(store));
 
     out.println();
     out.println(
@@ -267,9 +283,9 @@ final class RunCommand implements Callable<Integer> {
     out.println();
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));
     out.println();
-    out.println("Tables in " + Locations.display(store.directory()));
+    out.println("Tables in " + PathDisplay.of(store.directory()));
     @Nullable Path log = Logs.file();
-    String logNote = log == null ? "" : " (log: " + Locations.display(log) + ")";
+    String logNote = log == null ? "" : " (log: " + PathDisplay.of(log) + ")";
     out.println("Report " + report + logNote);
     out.flush();
     return failed == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;

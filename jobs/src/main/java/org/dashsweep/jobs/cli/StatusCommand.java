@@ -73,7 +73,7 @@ final class StatusCommand implements Callable<Integer> {
       List<TrialRow> failed,
       Optional<RunState> state) {
     if (rows.isEmpty() && state.isEmpty()) {
-      out.println("Nothing has run in " + Locations.display(store.directory()));
+      out.println("Nothing has run in " + PathDisplay.of(store.directory()));
       return;
     }
     List<RunState.Running> running = running(state);

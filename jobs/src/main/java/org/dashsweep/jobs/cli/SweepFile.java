@@ -1,24 +1,105 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.dashsweep.jobs.report.PublishedNumbers;
 import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.SweepSpecification;
 import org.dashsweep.sweep.Trial;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialOutlook;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sweep file, read and expanded: the argument SPEC of several commands.
  *
- * @param trials its cells, in the order of the file
+ * @param cells all of them, in the order of the file
+ * @param trials those whose models and data are there, with their ids
+ * @param unusable those whose models or data are not: without them there is no id
+ * @param problems why those are not usable
+ * @param outlook what can be said of the trials
+ * @param published the text of the published numbers that the file names; null for none
  */
-record SweepFile(String name, List<Trial> trials) {
+record SweepFile(
+    String name,
+    List<Cell> cells,
+    List<Trial> trials,
+    List<Cell> unusable,
+    List<InputProblem> problems,
+    TrialOutlook outlook,
+    @Nullable String published) {
   SweepFile {
+    cells = List.copyOf(cells);
     trials = List.copyOf(trials);
+    unusable = List.copyOf(unusable);
+    problems = List.copyOf(problems);
   }
 
-  static SweepFile read(Path file, TrialCatalogue catalogue) throws IOException {
-    SweepSpecification specification = SweepSpecification.read(file, catalogue.vocabulary());
-    return new SweepFile(specification.name(), specification.trials(catalogue.fingerprints()));
+  /**
+   * Reads a file, whether or not its models and data are there.
+   *
+   * @throws InputException if the published numbers that it names cannot be read
+   */
+  static SweepFile read(Path file, TrialCatalogue catalogue, Locations locations)
+      throws IOException {
+    SweepSpecification specification = SweepSpecification.read(file, catalogue.vocabularies());
+    TrialOutlook outlook = catalogue.outlook(specification.experiment(), locations);
+    List<Cell> usable = new ArrayList<>();
+    List<Cell> unusable = new ArrayList<>();
+    Set<InputProblem> problems = new LinkedHashSet<>();
+    for (Cell cell : specification.expand()) {
+      List<InputProblem> found = outlook.problems(cell);
+      (found.isEmpty() ? usable : unusable).add(cell);
+      problems.addAll(found);
+    }
+    return new SweepFile(
+        specification.name(),
+        specification.expand(),
+        specification.trials(usable, outlook),
+        unusable,
+        List.copyOf(problems),
+        outlook,
+        published(file, specification));
+  }
+
+  private static @Nullable String published(Path file, SweepSpecification specification) {
+    @Nullable String named = specification.published().orElse(null);
+    if (named == null) {
+      return null;
+    }
+    Path path = file.resolveSibling(named);
+    try {
+      String text = Files.readString(path);
+      PublishedNumbers.parse(path.toString(), text);
+      return text;
+    } catch (NoSuchFileException e) {
+      throw unreadable(named, path + " does not exist; it is looked for beside the sweep file");
+    } catch (IOException e) {
+      throw unreadable(named, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static InputException unreadable(String published, String message) {
+    return new InputException(List.of(new InputProblem("published", published, message)));
+  }
+
+  /**
+   * The same file, of which every trial can run.
+   *
+   * @throws InputException if a model or data set is not there
+   */
+  SweepFile requireUsable() {
+    if (!problems.isEmpty()) {
+      throw new InputException(problems);
+    }
+    return this;
   }
 }

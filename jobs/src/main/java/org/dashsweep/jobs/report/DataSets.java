@@ -11,6 +11,8 @@ import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.trial.TrialResult;
 
 /** What was evaluated on: size and class balance, counted in one trial's predictions. */
 final class DataSets {
@@ -26,14 +28,16 @@ final class DataSets {
               .filter(candidate -> Sweep.task(candidate.row()).equals(task))
               .findFirst()
               .orElseThrow();
-      Map<String, Long> counts =
+      Map<String, List<TrialResult.Prediction>> sets =
           sweep.store().read(Tables.PREDICTIONS, trial.id()).stream()
+              .map(TrialEntry::entry)
               .collect(
                   Collectors.groupingBy(
-                      row -> row.entry().label(), TreeMap::new, Collectors.counting()));
-      if (!counts.isEmpty()) {
-        rows.add(row(task, trial, counts));
-      }
+                      row -> row.dataset() + ", " + row.split(),
+                      TreeMap::new,
+                      Collectors.toList()));
+      sets.forEach(
+          (name, predictions) -> rows.add(row(sets.size() > 1 ? name : task, trial, predictions)));
     }
     return new ReportTable(
         "data",
@@ -48,8 +52,20 @@ final class DataSets {
         rows);
   }
 
-  private static List<Cell> row(String task, SucceededTrial trial, Map<String, Long> counts) {
-    long examples = counts.values().stream().mapToLong(Long::longValue).sum();
+  private static List<Cell> row(
+      String name, SucceededTrial trial, List<TrialResult.Prediction> predictions) {
+    Cell examples =
+        Cell.of(predictions.size())
+            .withTraces(List.of(new Trace("counted in the predictions of", List.of(trial.id()))));
+    if (predictions.stream().anyMatch(row -> row.correct() == null)) {
+      Cell none = Cell.empty(Heading.number("classes"));
+      return List.of(Cell.of(name), examples, none, none, Cell.of("scores"));
+    }
+    Map<String, Long> counts =
+        predictions.stream()
+            .collect(
+                Collectors.groupingBy(
+                    TrialResult.Prediction::label, TreeMap::new, Collectors.counting()));
     List<Map.Entry<String, Long>> byCount =
         counts.entrySet().stream()
             .sorted(
@@ -57,12 +73,11 @@ final class DataSets {
                     .thenComparing(Map.Entry.comparingByKey()))
             .toList();
     return List.of(
-        Cell.of(task),
-        Cell.of(examples)
-            .withTraces(List.of(new Trace("counted in the predictions of", List.of(trial.id())))),
+        Cell.of(name),
+        examples,
         Cell.of(counts.size()),
-        Cell.of(byCount.get(0).getValue() / (double) examples, SummaryTable.DECIMALS),
-        Cell.of(balance(byCount, examples)));
+        Cell.of(byCount.get(0).getValue() / (double) predictions.size(), SummaryTable.DECIMALS),
+        Cell.of(balance(byCount, predictions.size())));
   }
 
   private static String balance(List<Map.Entry<String, Long>> byCount, long examples) {

@@ -7,8 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.jobs.report.ReportPage.ChartView;
+import org.dashsweep.jobs.report.ReportPage.Comparison;
 import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
@@ -23,10 +26,22 @@ import org.dashsweep.jobs.table.TrialRow;
 /** Writes the report on the trials of a store. */
 public final class ReportBuilder {
   private static final String DIRECTORY = "report/";
+  private static final String PUBLISHED = "published";
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
   private ReportBuilder() {}
+
+  /**
+   * Keeps published numbers beside the tables, for reports to set what is measured against them.
+   *
+   * @param sweep name of the sweep whose file names them
+   * @param text of the file that holds them
+   */
+  public static void keepPublished(ResultStore store, String sweep, String text)
+      throws IOException {
+    store.writeFile(PUBLISHED + "/" + sweep + ".yaml", text.getBytes(StandardCharsets.UTF_8));
+  }
 
   /**
    * Writes {@code report/index.html} below the store's directory, and beside it each of its tables
@@ -49,10 +64,25 @@ public final class ReportBuilder {
     ReportTable cost = CostTable.of(sweep);
     ReportTable byConfiguration = directions.byConfiguration(sweep);
     ReportTable byModule = directions.byModule();
+    EvaluationIndex evaluations = new EvaluationIndex(store);
+    ReportTable byDataSet = DataSetTable.of(sweep, evaluations);
+    List<PublishedTable> published = published(sweep, evaluations);
     ReportTable failures = TrialTables.failures(sweep);
     ReportTable trials = TrialTables.all(sweep);
-    for (ReportTable table :
-        List.of(summary, data, paired, cost, byConfiguration, byModule, failures, trials)) {
+    List<ReportTable> tables =
+        new ArrayList<>(
+            List.of(
+                summary,
+                byDataSet,
+                data,
+                paired,
+                cost,
+                byConfiguration,
+                byModule,
+                failures,
+                trials));
+    published.forEach(comparison -> tables.add(comparison.table()));
+    for (ReportTable table : tables) {
       if (!table.isEmpty()) {
         for (TableFormat format : TableFormat.values()) {
           store.writeFile(
@@ -69,7 +99,10 @@ public final class ReportBuilder {
             verdicts(sweep),
             warnings(sweep),
             facts(sweep),
-            views(summary),
+            Stream.of(summary, byDataSet).flatMap(t -> views(t).stream()).toList(),
+            published.stream()
+                .map(p -> new Comparison(TableView.of(p.table()), p.cautions()))
+                .toList(),
             views(data),
             views(paired),
             differences.cautions(),
@@ -85,6 +118,29 @@ public final class ReportBuilder {
             Stream.concat(curves.stream(), histograms.stream()).toList());
     // Last, so that whoever sees the page finds the files it links to.
     return store.writeFile(DIRECTORY + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<PublishedTable> published(Sweep sweep, EvaluationIndex evaluations)
+      throws IOException {
+    Map<String, PublishedNumbers> byContent = new LinkedHashMap<>();
+    for (String file : sweep.store().fileNames(PUBLISHED)) {
+      String name = PUBLISHED + "/" + file;
+      Optional<byte[]> bytes = sweep.store().readFile(name);
+      if (bytes.isPresent()) {
+        String text = new String(bytes.get(), StandardCharsets.UTF_8);
+        // Several sweeps may have named one file.
+        byContent.putIfAbsent(text, PublishedNumbers.parse(name, text));
+      }
+    }
+    List<PublishedTable> tables = new ArrayList<>();
+    for (PublishedNumbers numbers : byContent.values()) {
+      String name = tables.isEmpty() ? PUBLISHED : PUBLISHED + "-" + (tables.size() + 1);
+      PublishedTable table = PublishedTable.of(name, numbers, sweep, evaluations);
+      if (!table.table().isEmpty()) {
+        tables.add(table);
+      }
+    }
+    return tables;
   }
 
   private static List<TableView> views(ReportTable table) {

@@ -17,6 +17,7 @@ import java.util.Properties;
  *
  * @param verdicts what the sweep came to, a sentence each
  * @param warnings what a reader must not miss
+ * @param published measured against published numbers
  * @param cautions about the intervals
  */
 record ReportPage(
@@ -25,6 +26,7 @@ record ReportPage(
     List<String> warnings,
     List<Fact> facts,
     List<TableView> summary,
+    List<Comparison> published,
     List<TableView> data,
     List<TableView> differences,
     List<String> cautions,
@@ -40,6 +42,13 @@ record ReportPage(
 
   /** A term and what is to be said of it. */
   record Fact(String term, String value) {}
+
+  /**
+   * What was measured against what somebody published.
+   *
+   * @param cautions about the published numbers
+   */
+  record Comparison(TableView table, List<String> cautions) {}
 
   /** A chart's place in the page. */
   record ChartView(String id, String title, List<SeriesView> series) {

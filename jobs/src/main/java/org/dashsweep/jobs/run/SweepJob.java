@@ -6,6 +6,7 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.sweep.Trial;
+import org.dashsweep.trial.TrialOutlook;
 
 /**
  * Runs trials on Spark, one task each, and returns when all have committed their rows.
@@ -14,14 +15,16 @@ import org.dashsweep.sweep.Trial;
  * @param store where the rows go
  * @param threadsPerTrial threads each trial computes with
  * @param software what the trials run on
- * @param catalogue what the trials are made of
+ * @param outlook what is known of the trials before they run
+ * @param runners makes the executors' runners
  */
 public record SweepJob(
     String sweep,
     ResultStore store,
     int threadsPerTrial,
     SoftwareVersions software,
-    TrialCatalogue catalogue) {
+    TrialOutlook outlook,
+    TrialRunnerFactory runners) {
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
    * throws, undeclared, if rows could not be committed or the cluster failed.
@@ -31,8 +34,7 @@ public record SweepJob(
         trials.stream()
             .map(
                 trial ->
-                    new TrialOrder(
-                        trial, labels.of(trial), catalogue.majorityAccuracy(trial.cell())))
+                    new TrialOrder(trial, labels.of(trial), outlook.majorityAccuracy(trial.cell())))
             .toList();
     CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
     TrialTask task =
@@ -42,7 +44,7 @@ public record SweepJob(
             context.hadoopConfiguration(),
             threadsPerTrial,
             software,
-            catalogue.runners(),
+            runners,
             taskLabels);
     context.setCallSite("sweep " + sweep);
     context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));

@@ -1,24 +1,25 @@
 package org.dashsweep.jobs.run;
 
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.Fingerprints;
-import org.dashsweep.sweep.Vocabulary;
-import org.jspecify.annotations.Nullable;
+import org.dashsweep.sweep.Vocabularies;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialOutlook;
 
 /** What sweeps can be made of, and who runs their trials. Lives on the driver. */
 public interface TrialCatalogue {
   /** The parameters, methods, models and tasks that sweeps may name. */
-  Vocabulary vocabulary();
+  Vocabularies vocabularies();
 
-  /** What identifies the content of models and tasks. */
-  Fingerprints fingerprints();
+  /**
+   * What can be said of an experiment's trials before they run.
+   *
+   * @param locations where models and data lie
+   */
+  TrialOutlook outlook(String experiment, Locations locations);
 
-  /** The expected run time of a cell on one core of a usual machine, in seconds, above 0. */
-  double expectedCoreSeconds(Cell cell);
-
-  /** Share of the most frequent label of the evaluation split, or null where there is none. */
-  @Nullable Double majorityAccuracy(Cell cell);
-
-  /** Makes the executors' runners. */
-  TrialRunnerFactory runners();
+  /**
+   * Makes the executors' runners.
+   *
+   * @param locations where models and data lie, on the executors as on the driver
+   */
+  TrialRunnerFactory runners(Locations locations);
 }

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class TrialLabels {
   private final Set<String> varying = new HashSet<>();
 
-  /** Labels that tell the given trials apart. */
-  public TrialLabels(List<Trial> trials) {
+  /** Labels that tell the given cells apart. */
+  public TrialLabels(List<Cell> cells) {
     Map<String, Set<@Nullable Object>> values = new HashMap<>();
-    for (Trial trial : trials) {
-      for (String parameter : trial.cell().values().keySet()) {
+    for (Cell cell : cells) {
+      for (String parameter : cell.values().keySet()) {
         values.putIfAbsent(parameter, new HashSet<>());
       }
     }
-    for (Trial trial : trials) {
-      values.forEach((parameter, seen) -> seen.add(trial.cell().values().get(parameter)));
+    for (Cell cell : cells) {
+      values.forEach((parameter, seen) -> seen.add(cell.values().get(parameter)));
     }
     values.forEach(
         (parameter, seen) -> {
@@ -44,7 +44,8 @@ public final class TrialLabels {
     return of(trial.cell());
   }
 
-  private String of(Cell cell) {
+  /** The label of one of the cells. */
+  public String of(Cell cell) {
     StringJoiner label = new StringJoiner(", ");
     label.add(cell.text(Vocabulary.METHOD));
     TreeMap<String, Object> rest = new TreeMap<>(cell.values());

@@ -2,18 +2,18 @@ package org.dashsweep.jobs.table;
 
 import java.util.List;
 import org.dashsweep.sweep.ParameterKind;
-import org.dashsweep.trial.TrialVocabulary;
+import org.dashsweep.trial.catalogue.Experiments;
 
 /**
- * A parameter of a trial as a typed column of the {@code trials} table. Every parameter of the
- * vocabulary has one.
+ * A parameter of a trial as a typed column of the {@code trials} table. Every parameter of every
+ * experiment has one.
  *
  * @param parameter its name in a sweep file, in kebab case
  */
 record ParameterColumn(String parameter, ColumnType type) {
   static final List<ParameterColumn> ALL =
-      TrialVocabulary.vocabulary().parameters().values().stream()
-          .map(parameter -> new ParameterColumn(parameter.name(), type(parameter.kind())))
+      Experiments.vocabularies().parameterKinds().entrySet().stream()
+          .map(parameter -> new ParameterColumn(parameter.getKey(), type(parameter.getValue())))
           .toList();
 
   private static ColumnType type(ParameterKind kind) {

@@ -188,6 +188,28 @@ public final class ResultStore {
     }
   }
 
+  /**
+   * The names of the files in a directory, sorted; none if there is no such directory.
+   *
+   * @param name relative to the output directory
+   */
+  public List<String> fileNames(String name) throws IOException {
+    List<String> names = new ArrayList<>();
+    try {
+      RemoteIterator<FileStatus> found = files.listStatus(new Path(directory, name));
+      while (found.hasNext()) {
+        FileStatus status = found.next();
+        if (status.isFile() && !status.getPath().getName().startsWith(".")) {
+          names.add(status.getPath().getName());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    names.sort(Comparator.naturalOrder());
+    return names;
+  }
+
   private <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
     replace(file(table, trialId), stream -> ParquetFile.write(stream, configuration, table, rows));
   }

@@ -23,8 +23,8 @@ record StoredRow(Group group) {
     return (Double) required(column, ColumnType.REAL);
   }
 
-  boolean flag(String column) {
-    return (Boolean) required(column, ColumnType.FLAG);
+  @Nullable Boolean flagOrNull(String column) {
+    return (Boolean) optional(column, ColumnType.FLAG);
   }
 
   Instant time(String column) {

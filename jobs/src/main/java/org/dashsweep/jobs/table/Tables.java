@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.table;
 
+import static org.dashsweep.jobs.table.Column.nullable;
 import static org.dashsweep.jobs.table.Column.required;
 import static org.dashsweep.jobs.table.ColumnType.FLAG;
 import static org.dashsweep.jobs.table.ColumnType.FLOATS;
@@ -69,20 +70,22 @@ public final class Tables {
           entries(
               List.of(
                   required("dataset", TEXT, TrialResult.Prediction::dataset),
+                  required("split", TEXT, TrialResult.Prediction::split),
                   required("example_id", TEXT, TrialResult.Prediction::exampleId),
                   required("label", TEXT, TrialResult.Prediction::label),
                   required("prediction", TEXT, TrialResult.Prediction::prediction),
                   required("logits", FLOATS, TrialResult.Prediction::logits),
-                  required("correct", FLAG, TrialResult.Prediction::correct))),
+                  nullable("correct", FLAG, TrialResult.Prediction::correct))),
           entryReader(
               row ->
                   new TrialResult.Prediction(
                       row.text("dataset"),
+                      row.text("split"),
                       row.text("example_id"),
                       row.text("label"),
                       row.text("prediction"),
                       row.floats("logits"),
-                      row.flag("correct"))));
+                      row.flagOrNull("correct"))));
 
   /** One row per trial and task-specific direction. */
   public static final TableSchema<TrialEntry<TrialResult.Direction>> DIRECTIONS =

@@ -149,6 +149,60 @@ final class DashSweepTest {
   }
 
   @Test
+  void planShowsTheCellsAndNamesWhatIsMissing() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: halfway
+            fixed: {task: missing-toy, method: head-only}
+            grid: {model: [tiny, missing/large], seed: [1, 2]}
+            """);
+    String models = directory.resolve("models").toString();
+    Console console = Console.of("plan", file.toString(), "--models", models);
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out())
+        .contains("cells  4", "to do  4", "4 cells cannot run here:")
+        .contains("model: missing/large: looked for " + models + "/missing/large and " + models)
+        .containsOnlyOnce("task: missing-toy: ")
+        .contains("----------------  head-only, model tiny, seed 2");
+    JsonNode plan = new JsonMapper().readTree(Console.of("plan", file.toString(), "--json").out());
+    assertThat(plan.get("trials")).isEmpty();
+    assertThat(plan.get("unusable")).hasSize(4);
+    assertThat(plan.get("problems").get(1).get("value").asText()).isEqualTo("missing/large");
+  }
+
+  @Test
+  void publishedNumbersThatCannotBeReadAreAProblemOfTheSweep() throws IOException {
+    Path file = sweep("published: numbers.yaml\n" + SWEEP);
+    Console missing = Console.of("plan", file.toString());
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err())
+        .contains("published: numbers.yaml: " + directory.resolve("numbers.yaml"), "not exist");
+    Files.writeString(directory.resolve("numbers.yaml"), "title: numbers\nunit: furlongs\n");
+    Console wrong = Console.of("plan", file.toString());
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("numbers.yaml:2:", "furlongs");
+  }
+
+  @Test
+  void runRefusesASweepWhoseInputsAreMissing() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: halfway
+            fixed: {task: missing-toy, method: head-only}
+            grid: {model: [tiny, missing/large]}
+            """);
+    Console console =
+        Console.of("run", file.toString(), "--out", directory.resolve("out").toString());
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err())
+        .contains("task: missing-toy: ", "model: missing/large: ", "2 inputs cannot be used")
+        .doesNotContain("\tat ");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void statusOfAnEmptyDirectorySaysSo() {
     Console console = Console.of("status", "--out", directory.toString());
     assertThat(console.exitCode()).isZero();

@@ -5,17 +5,21 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.Fingerprints;
 import org.dashsweep.sweep.Method;
 import org.dashsweep.sweep.Parameter;
 import org.dashsweep.sweep.ParameterKind;
+import org.dashsweep.sweep.Vocabularies;
 import org.dashsweep.sweep.Vocabulary;
 import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialOutlook;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
@@ -44,8 +48,13 @@ final class FakeCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public Vocabulary vocabulary() {
+  public Vocabularies vocabularies() {
+    return new Vocabularies(List.of(vocabulary()));
+  }
+
+  private static Vocabulary vocabulary() {
     return new Vocabulary(
+        "classification",
         List.of(
             Parameter.required("model", ParameterKind.TEXT, "the base model"),
             Parameter.required("task", ParameterKind.TEXT, "the data set"),
@@ -62,38 +71,54 @@ final class FakeCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public Fingerprints fingerprints() {
-    return new Fingerprints() {
-      @Override
-      public String ofModel(String model) {
-        return "model-" + model;
-      }
-
-      @Override
-      public Set<String> dataParameters() {
-        return Set.of("task");
-      }
-
-      @Override
-      public String ofData(Cell cell) {
-        return "data-" + cell.text("task");
-      }
-    };
+  public TrialOutlook outlook(String experiment, Locations locations) {
+    return new FakeOutlook(locations);
   }
 
   @Override
-  public double expectedCoreSeconds(Cell cell) {
-    return cell.has("rank") ? 10 * cell.integer("rank") : 5;
-  }
-
-  @Override
-  public Double majorityAccuracy(Cell cell) {
-    return 0.25;
-  }
-
-  @Override
-  public TrialRunnerFactory runners() {
+  public TrialRunnerFactory runners(Locations locations) {
     return FakeRunner::new;
+  }
+
+  /** Of models and data only those are missing whose names say so. */
+  private record FakeOutlook(Locations locations) implements TrialOutlook {
+    @Override
+    public List<InputProblem> problems(Cell cell) {
+      return Stream.of("model", "task")
+          .filter(name -> cell.text(name).startsWith("missing"))
+          .map(
+              name ->
+                  new InputProblem(
+                      name,
+                      cell.text(name),
+                      "looked for " + locations.model(cell.text(name)).places()))
+          .toList();
+    }
+
+    @Override
+    public String ofModel(String model) {
+      return "model-" + model;
+    }
+
+    @Override
+    public Set<String> dataParameters() {
+      return Set.of("task");
+    }
+
+    @Override
+    public String ofData(Cell cell) {
+      return "data-" + cell.text("task");
+    }
+
+    @Override
+    public double expectedCoreSeconds(Cell cell) {
+      return cell.has("rank") ? 10 * cell.integer("rank") : 5;
+    }
+
+    @Override
+    public Double majorityAccuracy(Cell cell) {
+      return 0.25;
+    }
   }
 
   private static final class FakeRunner implements TrialRunner {

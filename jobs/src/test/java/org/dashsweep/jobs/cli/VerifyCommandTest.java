@@ -106,9 +106,11 @@ final class VerifyCommandTest {
 
   @Test
   void namesAMethodThatHasNoReplay() {
-    Console console = Console.of("verify", model.toString(), "--trace", "trace-dora.safetensors");
+    Console console =
+        Console.of("verify", model.toString(), "--trace", "trace-adalora.safetensors");
 
     assertThat(console.exitCode()).isEqualTo(2);
-    assertThat(console.err()).contains("trace-dora.safetensors is a trace of the method dora");
+    assertThat(console.err())
+        .contains("trace-adalora.safetensors is a trace of the method adalora");
   }
 }

@@ -80,7 +80,8 @@ public final class SampleTrials {
       String prediction = correct ? label : labels.get((i + 1) % labels.size());
       List<Float> logits = labels.stream().map(l -> l.equals(prediction) ? 1.5f : -0.5f).toList();
       predictions.add(
-          new TrialResult.Prediction(task, "example-" + i, label, prediction, logits, correct));
+          new TrialResult.Prediction(
+              task, "evaluation", "example-" + i, label, prediction, logits, correct));
     }
     List<TrialResult.Direction> chosen = new ArrayList<>();
     for (int i = 0; i < directions; i++) {

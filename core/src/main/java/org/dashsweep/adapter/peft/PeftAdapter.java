@@ -1,0 +1,170 @@
+package org.dashsweep.adapter.peft;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.PlainAdapter;
+import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.SafetensorsReader;
+import org.dashsweep.checkpoint.SafetensorsWriter;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An adapter in a directory as PEFT's {@code save_pretrained} writes it: {@code
+ * adapter_config.json} and {@code adapter_model.safetensors}.
+ *
+ * @param config what kind of adapter
+ * @param weights its tensors; the file is mapped
+ */
+public record PeftAdapter(PeftConfig config, Checkpoint weights) {
+  private static final String CONFIG = "adapter_config.json";
+  private static final String WEIGHTS = "adapter_model.safetensors";
+
+  /**
+   * Reads a directory.
+   *
+   * @throws CheckpointException if a file is missing or not valid, or if the adapter is of a kind
+   *     that is not known here, which the message names
+   */
+  public static PeftAdapter read(Path directory) {
+    PeftConfig config = PeftConfigReader.read(directory.resolve(CONFIG));
+    return new PeftAdapter(config, SafetensorsReader.read(directory.resolve(WEIGHTS)));
+  }
+
+  /**
+   * Writes an adapter so that PEFT, and what reads its format, can load it.
+   *
+   * @param directory exists already
+   * @param baseModel name or path of the base model for those who load the adapter
+   * @param modules whole modules that were trained too, by the names of their tensors in Hugging
+   *     Face's model, such as {@code classifier.weight}
+   */
+  public static void write(
+      Path directory,
+      PlainAdapter adapter,
+      FrozenWeights base,
+      @Nullable String baseModel,
+      TaskType taskType,
+      Map<String, Tensor> modules) {
+    PeftNames names = new PeftNames(base);
+    SortedMap<String, StoredTensor> tensors = new TreeMap<>();
+    adapter
+        .layers()
+        .forEach(
+            (layer, factors) -> {
+              tensors.put(names.tensor(layer, ".lora_A.weight"), SavedTensors.of(factors.a()));
+              tensors.put(names.tensor(layer, ".lora_B.weight"), SavedTensors.of(factors.b()));
+              if (factors.magnitudes() != null) {
+                tensors.put(
+                    names.tensor(layer, ".lora_magnitude_vector"),
+                    SavedTensors.of(factors.magnitudes()));
+              }
+            });
+    modules.forEach((name, tensor) -> tensors.put(PeftNames.MODEL + name, SavedTensors.of(tensor)));
+    PeftConfig config =
+        new PeftConfig(
+            baseModel,
+            taskType,
+            adapter.rank(),
+            adapter.alpha(),
+            false,
+            adapter.dropout(),
+            adapter.hasMagnitudes(),
+            adapter.layers().keySet().stream().map(names::target).distinct().toList(),
+            modules.keySet().stream().map(PeftAdapter::moduleOf).distinct().toList());
+    SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+    PeftConfigWriter.write(directory.resolve(CONFIG), config);
+  }
+
+  private static String moduleOf(String tensor) {
+    return tensor.substring(0, tensor.lastIndexOf('.'));
+  }
+
+  /**
+   * Puts the adapter into an empty set, as trained so far.
+   *
+   * @return the method that it was trained by and can be trained on by
+   * @throws CheckpointException if the tensors do not fit the configuration or the base
+   */
+  public Method attach(AdapterSet adapters, FrozenWeights base) {
+    Map<LinearLayer, Map<String, StoredTensor>> layers = PeftLayers.of(this, base);
+    TargetModules targets =
+        new TargetModules(layers.keySet().stream().map(LinearLayer::module).distinct().toList());
+    Method method = config.method(targets);
+    method.attach(adapters, base, 0);
+    for (LinearLayer layer : adapters.layers()) {
+      Map<String, StoredTensor> parts = layers.get(layer);
+      if (parts == null) {
+        throw new CheckpointException(
+            weights.source(),
+            "adapts %s in some blocks only: it has no tensors for %s"
+                .formatted(layer.module(), base.moduleName(layer)));
+      }
+      parts.forEach((part, tensor) -> restore(adapters, layer, part, tensor));
+    }
+    return method;
+  }
+
+  private void restore(AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor) {
+    try {
+      adapters.restoreTrained(layer.name() + "." + part, tensor);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(
+          weights.source(), "does not fit the base model: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Tensors of modules that were trained whole, by their names in Hugging Face's model, such as
+   * {@code classifier.weight}.
+   */
+  public SortedMap<String, StoredTensor> modules() {
+    SortedMap<String, StoredTensor> modules = tensors();
+    modules.keySet().removeIf(name -> !isOfSavedModule(name));
+    return modules;
+  }
+
+  /** All other tensors, by names of the same form. */
+  SortedMap<String, StoredTensor> adapterTensors() {
+    SortedMap<String, StoredTensor> tensors = tensors();
+    tensors.keySet().removeIf(this::isOfSavedModule);
+    return tensors;
+  }
+
+  private SortedMap<String, StoredTensor> tensors() {
+    SortedMap<String, StoredTensor> tensors = new TreeMap<>();
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (!name.startsWith(PeftNames.MODEL)) {
+                throw new CheckpointException(
+                    weights.source(),
+                    "has a tensor %s, whose name does not start with %s"
+                        .formatted(name, PeftNames.MODEL));
+              }
+              tensors.put(name.substring(PeftNames.MODEL.length()), tensor);
+            });
+    return tensors;
+  }
+
+  private boolean isOfSavedModule(String tensor) {
+    for (int dot = tensor.indexOf('.'); dot > 0; dot = tensor.indexOf('.', dot + 1)) {
+      String module = tensor.substring(0, dot);
+      if (config.modulesToSave().stream().anyMatch(saved -> PeftNames.fits(saved, module))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

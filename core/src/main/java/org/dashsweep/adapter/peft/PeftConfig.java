@@ -1,0 +1,44 @@
+package org.dashsweep.adapter.peft;
+
+import java.util.List;
+import org.dashsweep.adapter.Dora;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TargetModules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code adapter_config.json} says of a LoRA or DoRA adapter.
+ *
+ * @param baseModel name or path of the base model, or null if none is given
+ * @param taskType what the model is for, or null if it is not said
+ * @param rank r
+ * @param alpha α; the product is scaled by α / r, or by α / √r
+ * @param rankStabilised whether it is √r (Kalajdzievski, 2023)
+ * @param dropout of the adapters' inputs in training
+ * @param dora whether there are magnitudes
+ * @param targetModules ends of the adapted modules' names; empty where a pattern is given instead
+ * @param modulesToSave modules that were trained whole and lie beside the adapters
+ */
+public record PeftConfig(
+    @Nullable String baseModel,
+    @Nullable TaskType taskType,
+    int rank,
+    double alpha,
+    boolean rankStabilised,
+    double dropout,
+    boolean dora,
+    List<String> targetModules,
+    List<String> modulesToSave) {
+  public PeftConfig {
+    targetModules = List.copyOf(targetModules);
+    modulesToSave = List.copyOf(modulesToSave);
+  }
+
+  /** The method that trains such an adapter on these modules. */
+  Method method(TargetModules targets) {
+    double ordinaryAlpha = rankStabilised ? alpha * Math.sqrt(rank) : alpha;
+    Lora lora = new Lora(rank, ordinaryAlpha, dropout, targets);
+    return dora ? new Dora(lora) : lora;
+  }
+}

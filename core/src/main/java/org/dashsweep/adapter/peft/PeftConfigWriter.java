@@ -1,0 +1,87 @@
+package org.dashsweep.adapter.peft;
+
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code adapter_config.json} with the keys that every PEFT since 0.9 knows: versions refuse
+ * or warn of keys that are newer than they are, and take a default for missing ones.
+ */
+final class PeftConfigWriter {
+  private static final ObjectWriter JSON = writer();
+
+  private PeftConfigWriter() {}
+
+  /** As Python's {@code json.dumps(indent=2)} lays it out. */
+  private static ObjectWriter writer() {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter layout =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+    layout.indentArraysWith(lines);
+    layout.indentObjectsWith(lines);
+    return JsonMapper.builder()
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .build()
+        .writer(layout);
+  }
+
+  static void write(Path file, PeftConfig config) {
+    try {
+      Files.writeString(file, JSON.writeValueAsString(values(config)));
+    } catch (IOException e) {
+      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+    }
+  }
+
+  private static Map<String, @Nullable Object> values(PeftConfig config) {
+    Map<String, @Nullable Object> values = new TreeMap<>();
+    values.put("alpha_pattern", Map.of());
+    values.put("auto_mapping", null);
+    values.put("base_model_name_or_path", config.baseModel());
+    values.put("bias", "none");
+    values.put("fan_in_fan_out", false);
+    values.put("inference_mode", true);
+    values.put("init_lora_weights", true);
+    values.put("layers_pattern", null);
+    values.put("layers_to_transform", null);
+    values.put("lora_alpha", number(config.alpha()));
+    values.put("lora_dropout", config.dropout());
+    values.put("modules_to_save", orNull(config.modulesToSave()));
+    values.put("peft_type", "LORA");
+    values.put("r", config.rank());
+    values.put("rank_pattern", Map.of());
+    values.put("revision", null);
+    values.put("target_modules", config.targetModules());
+    values.put("task_type", config.taskType() == null ? null : config.taskType().name());
+    values.put("use_dora", config.dora());
+    values.put("use_rslora", config.rankStabilised());
+    return values;
+  }
+
+  /** Declared as an integer there, and read as one by stricter consumers. */
+  private static Object number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE
+        ? (Object) (int) value
+        : (Object) value;
+  }
+
+  private static @Nullable List<String> orNull(List<String> names) {
+    return names.isEmpty() ? null : names;
+  }
+}

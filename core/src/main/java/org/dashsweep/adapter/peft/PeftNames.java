@@ -1,0 +1,61 @@
+package org.dashsweep.adapter.peft;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LinearLayer;
+
+/** What PEFT's files call tensors and modules of a base model. */
+final class PeftNames {
+  static final String MODEL = "base_model.model.";
+
+  /** PEFT's end of a name, and the adapter set's. */
+  static final Map<String, String> PARTS =
+      Map.of(
+          ".lora_A.weight", "lora_A",
+          ".lora_B.weight", "lora_B",
+          ".lora_magnitude_vector", "lora_magnitude_vector");
+
+  private final FrozenWeights base;
+  private final Map<String, LinearLayer> layers = new LinkedHashMap<>();
+
+  PeftNames(FrozenWeights base) {
+    this.base = base;
+    for (LinearLayer layer : base.linearLayers()) {
+      // Adapters of the encoder alone, without a head, know it by the checkpoint's names.
+      layers.put(base.checkpointName(layer), layer);
+      layers.put(base.moduleName(layer), layer);
+    }
+  }
+
+  String tensor(LinearLayer layer, String part) {
+    return MODEL + base.moduleName(layer) + part;
+  }
+
+  Optional<LinearLayer> layer(String module) {
+    return Optional.ofNullable(layers.get(module));
+  }
+
+  /**
+   * The shortest end of a module's name that fits no other module of its block: shorter ones could
+   * fit modules outside the blocks.
+   */
+  String target(LinearLayer layer) {
+    List<String> modules =
+        base.linearLayers().stream().map(LinearLayer::module).distinct().toList();
+    String name = layer.module();
+    for (int dot = name.lastIndexOf('.'); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
+      String end = name.substring(dot + 1);
+      if (modules.stream().filter(module -> fits(end, module)).count() == 1) {
+        return end;
+      }
+    }
+    return name;
+  }
+
+  static boolean fits(String target, String module) {
+    return module.equals(target) || module.endsWith("." + target);
+  }
+}

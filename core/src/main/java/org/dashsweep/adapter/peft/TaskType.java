@@ -1,0 +1,11 @@
+package org.dashsweep.adapter.peft;
+
+/** What a model with an adapter is for, in PEFT's words. */
+public enum TaskType {
+  SEQ_CLS,
+  SEQ_2_SEQ_LM,
+  CAUSAL_LM,
+  TOKEN_CLS,
+  QUESTION_ANS,
+  FEATURE_EXTRACTION
+}

@@ -1,0 +1,29 @@
+package org.dashsweep.checkpoint;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+
+/** Reads parts of a file that are looked at once. */
+final class FileBytes {
+  private FileBytes() {}
+
+  /** These bytes. */
+  static byte[] read(FileChannel channel, long position, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    ByteBuffer target = ByteBuffer.wrap(bytes);
+    while (target.hasRemaining()) {
+      if (channel.read(target, position + target.position()) < 0) {
+        throw new EOFException("the file became shorter while it was read");
+      }
+    }
+    return bytes;
+  }
+
+  /** These bytes, as little-endian numbers. */
+  static ByteBuffer buffer(FileChannel channel, long position, int count) throws IOException {
+    return ByteBuffer.wrap(read(channel, position, count)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,14 @@
+package org.dashsweep.data;
+
+/** The right answer to an example, or a model's answer. {@link Labels} says what there can be. */
+public sealed interface Label {
+  /**
+   * One of a data set's classes.
+   *
+   * @param index among them, from 0
+   */
+  record OfClass(int index) implements Label {}
+
+  /** A number, such as how alike two sentences are. */
+  record Score(double value) implements Label {}
+}

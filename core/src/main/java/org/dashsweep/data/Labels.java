@@ -1,0 +1,106 @@
+package org.dashsweep.data;
+
+import java.util.List;
+
+/** What the labels of a data set can be, and how a model's output becomes one of them. */
+public sealed interface Labels {
+  /** Width of a model's output. */
+  int outputs();
+
+  /** Whether an example can have this label. */
+  boolean contains(Label label);
+
+  /**
+   * The label that an output means.
+   *
+   * @param outputs of the model, as many as {@link #outputs()}
+   */
+  Label predict(List<Float> outputs);
+
+  /** A label as tables show it. */
+  String text(Label label);
+
+  /**
+   * Exactly one of some classes is right.
+   *
+   * @param names of the classes, in the order of their indices
+   */
+  record Classes(List<String> names) implements Labels {
+    public Classes {
+      names = List.copyOf(names);
+      if (names.isEmpty()) {
+        throw new IllegalArgumentException("there must be at least 1 class");
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return names.size();
+    }
+
+    @Override
+    public boolean contains(Label label) {
+      return label instanceof Label.OfClass one && one.index() >= 0 && one.index() < names.size();
+    }
+
+    /** The class of the largest logit, the first of equals. */
+    @Override
+    public Label predict(List<Float> outputs) {
+      int best = 0;
+      for (int i = 1; i < outputs.size(); i++) {
+        if (outputs.get(i) > outputs.get(best)) {
+          best = i;
+        }
+      }
+      return new Label.OfClass(best);
+    }
+
+    @Override
+    public String text(Label label) {
+      if (label instanceof Label.OfClass one && contains(label)) {
+        return names.get(one.index());
+      }
+      throw new IllegalArgumentException("label must be one of %s: %s".formatted(names, label));
+    }
+  }
+
+  /**
+   * A number from a range. What a model says may lie outside of it.
+   *
+   * @param lowest that an example can have
+   * @param highest that an example can have
+   */
+  record Scores(double lowest, double highest) implements Labels {
+    public Scores {
+      if (!(lowest < highest)) {
+        throw new IllegalArgumentException(
+            "lowest must be below highest: %s, %s".formatted(lowest, highest));
+      }
+    }
+
+    @Override
+    public int outputs() {
+      return 1;
+    }
+
+    @Override
+    public boolean contains(Label label) {
+      return label instanceof Label.Score score
+          && score.value() >= lowest
+          && score.value() <= highest;
+    }
+
+    @Override
+    public Label predict(List<Float> outputs) {
+      return new Label.Score(outputs.get(0));
+    }
+
+    @Override
+    public String text(Label label) {
+      if (label instanceof Label.Score score) {
+        return Double.toString(score.value());
+      }
+      throw new IllegalArgumentException("label must be a score: " + label);
+    }
+  }
+}

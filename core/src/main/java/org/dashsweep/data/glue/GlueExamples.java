@@ -1,0 +1,113 @@
+package org.dashsweep.data.glue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dashsweep.data.DataException;
+import org.dashsweep.data.Example;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
+import org.dashsweep.data.TableReader;
+import org.jspecify.annotations.Nullable;
+
+/** Makes examples of a task's rows. */
+final class GlueExamples {
+  private final GlueTask task;
+  private final GlueTask.Columns columns;
+  private final TableReader reader;
+
+  GlueExamples(GlueTask task, GlueTask.Columns columns, TableReader reader) {
+    this.task = task;
+    this.columns = columns;
+    this.reader = reader;
+  }
+
+  /**
+   * The examples of a part, in the files' order.
+   *
+   * @param part its name and a number from 0 are an example's identity
+   * @param files of it, in order
+   * @throws DataException if a file cannot be read, or a row has no text or no known label
+   */
+  List<Example> read(GlueTask.Part part, List<Path> files) {
+    List<Example> examples = new ArrayList<>();
+    for (Path file : files) {
+      reader.read(
+          file,
+          columns.all(),
+          row -> {
+            if (!(task.hasTornRows() && row.values().contains(null))) {
+              examples.add(example(part.name() + "-" + examples.size(), file, row));
+            }
+          });
+    }
+    if (examples.isEmpty()) {
+      throw new DataException(files.get(0).toString(), "has no rows");
+    }
+    return examples;
+  }
+
+  private Example example(String id, Path file, TableReader.Row row) {
+    int last = row.values().size() - 1;
+    return new Example(
+        id,
+        text(file, row, 0),
+        columns.pair() == null ? null : text(file, row, 1),
+        label(file, row, value(file, row, last)));
+  }
+
+  private String text(Path file, TableReader.Row row, int column) {
+    if (value(file, row, column) instanceof String text) {
+      return text;
+    }
+    throw wrong(file, row, "has no text in column '%s'".formatted(columns.all().get(column)));
+  }
+
+  private Object value(Path file, TableReader.Row row, int column) {
+    Object value = row.values().get(column);
+    if (value == null) {
+      throw wrong(file, row, "has no column '%s'".formatted(columns.all().get(column)));
+    }
+    return value;
+  }
+
+  private Label label(Path file, TableReader.Row row, Object value) {
+    @Nullable Label label =
+        task.labels() instanceof Labels.Classes classes
+            ? classOf(classes, value)
+            : score(value.toString());
+    if (label == null || !task.labels().contains(label)) {
+      throw wrong(
+          file,
+          row,
+          "has an unknown label '%s' in column '%s': it must be one of %s"
+              .formatted(value, columns.label(), task.labels()));
+    }
+    return label;
+  }
+
+  /** By its name, or by its index. */
+  private static @Nullable Label classOf(Labels.Classes classes, Object value) {
+    int index = classes.names().indexOf(value);
+    if (index < 0) {
+      for (int i = 0; i < classes.names().size(); i++) {
+        if (Integer.toString(i).equals(value.toString())) {
+          index = i;
+        }
+      }
+    }
+    return index < 0 ? null : new Label.OfClass(index);
+  }
+
+  private static @Nullable Label score(String value) {
+    try {
+      return new Label.Score(Double.parseDouble(value));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private DataException wrong(Path file, TableReader.Row row, String problem) {
+    return new DataException("%s, %s %d,".formatted(file, reader.unit(), row.number()), problem);
+  }
+}

@@ -1,0 +1,92 @@
+package org.dashsweep.data.glue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.dashsweep.data.DataException;
+import org.dashsweep.data.TableReader;
+
+/**
+ * The files of a task, in the form that was found.
+ *
+ * @param columns that matter, by the names that these files have for them
+ * @param reader of these files
+ * @param train files of the training rows, in order
+ * @param evaluation for each of {@link GlueTask#evaluation()} its files, in order
+ */
+record GlueFiles(
+    GlueTask.Columns columns, TableReader reader, List<Path> train, List<List<Path>> evaluation) {
+  GlueFiles {
+    train = List.copyOf(train);
+    evaluation = List.copyOf(evaluation);
+  }
+
+  /**
+   * Finds GLUE's own files, such as {@code CoLA/train.tsv}, or those of a data-set hub, such as
+   * {@code cola/train-00000-of-00001.parquet} or {@code cola/train/0000.parquet}.
+   *
+   * @param directory where the tasks' folders are
+   * @param parquet reads the latter
+   * @throws DataException if there are neither
+   */
+  static GlueFiles find(GlueTask task, Path directory, TableReader parquet) {
+    Path folder = directory.resolve(task.folder());
+    if (Files.isRegularFile(folder.resolve(task.train().file() + ".tsv"))) {
+      return new GlueFiles(
+          task.own(),
+          task.form(),
+          List.of(folder.resolve(task.train().file() + ".tsv")),
+          task.evaluation().stream()
+              .map(part -> List.of(folder.resolve(part.file() + ".tsv")))
+              .toList());
+    }
+    Path hub = directory.resolve(task.hubFolder());
+    if (Files.isDirectory(hub)) {
+      return new GlueFiles(
+          task.hub(),
+          parquet,
+          shards(hub, task.train()),
+          task.evaluation().stream().map(part -> shards(hub, part)).toList());
+    }
+    throw new DataException(
+        "task '" + task.name() + "'",
+        "has no data in %s: there is neither %s/train.tsv nor %s/train-*.parquet; --data names the folder of GLUE's folders"
+            .formatted(directory.toAbsolutePath().normalize(), task.folder(), task.hubFolder()));
+  }
+
+  private static List<Path> shards(Path folder, GlueTask.Part part) {
+    List<Path> shards = new ArrayList<>();
+    try {
+      Path inFolder = folder.resolve(part.hubSplit());
+      if (Files.isDirectory(inFolder)) {
+        add(shards, inFolder, "*.parquet");
+      } else {
+        add(shards, folder, part.hubSplit() + "-*.parquet");
+      }
+    } catch (IOException e) {
+      throw new DataException(folder.toString(), "cannot be read: " + e.getMessage(), e);
+    }
+    if (shards.isEmpty()) {
+      throw new DataException(folder.toString(), "has no %s-*.parquet".formatted(part.hubSplit()));
+    }
+    Collections.sort(shards);
+    return shards;
+  }
+
+  private static void add(List<Path> shards, Path folder, String glob) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+      files.forEach(shards::add);
+    }
+  }
+
+  /** Every file, in an order that does not change. */
+  List<Path> all() {
+    List<Path> all = new ArrayList<>(train);
+    evaluation.forEach(all::addAll);
+    return all;
+  }
+}

@@ -1,0 +1,159 @@
+package org.dashsweep.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What the files beside a tokenizer's model say of it, each of which may be missing: {@code
+ * tokenizer_config.json}, and of older checkpoints {@code special_tokens_map.json} and {@code
+ * added_tokens.json}.
+ */
+final class TokenizerConfig {
+  private static final String TOKENS_OF_NEWER_FILES = "added_tokens_decoder";
+  private static final String ADDITIONAL = "additional_special_tokens";
+
+  private final String file;
+  private final JsonNode config;
+  private final JsonNode special;
+  private final SortedMap<Integer, AddedToken> numbered;
+
+  private TokenizerConfig(
+      String file, JsonNode config, JsonNode special, SortedMap<Integer, AddedToken> numbered) {
+    this.file = file;
+    this.config = config;
+    this.special = special;
+    this.numbered = numbered;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws TokenizerException if one is there but not a JSON object, or gives a token no id
+   */
+  static TokenizerConfig read(TokenizerFiles files) {
+    JsonNode config = object(files, TokenizerFiles.CONFIG);
+    JsonNode newer = config.path(TOKENS_OF_NEWER_FILES);
+    // As transformers: a configuration that numbers its tokens says all that the older files do.
+    JsonNode special =
+        newer.isObject()
+            ? JsonNodeFactory.instance.objectNode()
+            : object(files, TokenizerFiles.SPECIAL);
+    SortedMap<Integer, AddedToken> numbered = newer.isObject() ? newer(files, newer) : older(files);
+    return new TokenizerConfig(path(files, TokenizerFiles.CONFIG), config, special, numbered);
+  }
+
+  private static SortedMap<Integer, AddedToken> newer(TokenizerFiles files, JsonNode tokens) {
+    String file = path(files, TokenizerFiles.CONFIG);
+    SortedMap<Integer, AddedToken> numbered = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : tokens.properties()) {
+      AddedToken token =
+          AddedToken.of(entry.getValue())
+              .orElseThrow(
+                  () ->
+                      new TokenizerException(
+                          file, "has no text for the added token " + entry.getKey()));
+      numbered.put(id(file, token.content(), entry.getKey()), token);
+    }
+    return numbered;
+  }
+
+  private static SortedMap<Integer, AddedToken> older(TokenizerFiles files) {
+    String file = path(files, TokenizerFiles.ADDED);
+    SortedMap<Integer, AddedToken> numbered = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : object(files, TokenizerFiles.ADDED).properties()) {
+      numbered.put(
+          id(file, entry.getKey(), entry.getValue().asText()), new AddedToken(entry.getKey()));
+    }
+    return numbered;
+  }
+
+  private static String path(TokenizerFiles files, String name) {
+    return files.content(name).map(TokenizerFile::path).orElse(name);
+  }
+
+  private static JsonNode object(TokenizerFiles files, String name) {
+    return files
+        .content(name)
+        .map(JsonFile::object)
+        .orElseGet(JsonNodeFactory.instance::objectNode);
+  }
+
+  private static int id(String file, String token, String id) {
+    // More ids than that no vocabulary has; a larger one would only make a huge table.
+    if (!id.matches("\\d{1,8}")) {
+      throw new TokenizerException(
+          file, "must give the token '%s' an id from 0 to 99999999: %s".formatted(token, id));
+    }
+    return Integer.parseInt(id);
+  }
+
+  /**
+   * Checks which class of transformers a model is for, where that is said.
+   *
+   * @param model the model's file
+   */
+  void requireClass(String model, Set<String> classes) {
+    String named = config.path("tokenizer_class").asText("");
+    if (!named.isEmpty() && !classes.contains(named)) {
+      throw new TokenizerException(
+          model,
+          "is read for %s only, but %s names %s; save the tokenizer as tokenizer.json"
+              .formatted(String.join(", ", new TreeSet<>(classes)), file, named));
+    }
+  }
+
+  /**
+   * A switch.
+   *
+   * @throws TokenizerException if it is neither true, false, null nor missing
+   */
+  boolean flag(String key, boolean otherwise) {
+    JsonNode value = config.path(key);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw new TokenizerException(file, "must say true or false for %s: %s".formatted(key, value));
+    }
+    return value.booleanValue();
+  }
+
+  /**
+   * The token with a role, such as {@code bos_token}. An empty text, as the first LLaMA conversions
+   * have it, counts as none.
+   */
+  Optional<AddedToken> token(String role) {
+    return Stream.of(special, config)
+        .flatMap(file -> AddedToken.of(file.path(role)).stream())
+        .findFirst();
+  }
+
+  /** Special tokens without a role. */
+  List<AddedToken> additionalSpecialTokens() {
+    return Stream.of(special, config)
+        .map(file -> file.path(ADDITIONAL))
+        .filter(JsonNode::isArray)
+        .findFirst()
+        .map(
+            array ->
+                StreamSupport.stream(array.spliterator(), false)
+                    .flatMap(token -> AddedToken.of(token).stream())
+                    .toList())
+        .orElseGet(List::of);
+  }
+
+  /** Tokens that the files number, by id. */
+  Map<Integer, AddedToken> numberedTokens() {
+    return new LinkedHashMap<>(numbered);
+  }
+}

@@ -1,0 +1,16 @@
+package org.dashsweep.tokenizer;
+
+/** A tokenizer that cannot be read. The message starts with the file or directory at fault. */
+public final class TokenizerException extends RuntimeException {
+  /**
+   * @param source the path or resource name
+   * @param problem a predicate of which {@code source} is the subject: "is not JSON"
+   */
+  public TokenizerException(String source, String problem) {
+    super(source + " " + problem);
+  }
+
+  public TokenizerException(String source, String problem, Throwable cause) {
+    super(source + " " + problem, cause);
+  }
+}

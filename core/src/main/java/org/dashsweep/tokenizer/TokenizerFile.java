@@ -1,0 +1,46 @@
+package org.dashsweep.tokenizer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One file of a tokenizer, in memory. Its bytes are shared, not copied: nobody writes to them. */
+final class TokenizerFile {
+  /** Ten times the largest in use: what is longer is some other file under a tokenizer's name. */
+  private static final long LONGEST_BYTES = 256L << 20;
+
+  private final String path;
+  private final byte[] bytes;
+
+  /**
+   * A file that was read.
+   *
+   * @param path how messages call it
+   */
+  TokenizerFile(String path, byte[] bytes) {
+    this.path = path;
+    this.bytes = bytes;
+  }
+
+  static TokenizerFile read(Path file) {
+    try {
+      long size = Files.size(file);
+      if (size > LONGEST_BYTES) {
+        throw new TokenizerException(
+            file.toString(), "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
+      }
+      return new TokenizerFile(file.toString(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new TokenizerException(file.toString(), "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** How messages call it. */
+  String path() {
+    return path;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+}

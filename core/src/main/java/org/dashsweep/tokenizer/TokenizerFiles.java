@@ -1,0 +1,117 @@
+package org.dashsweep.tokenizer;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The files of one tokenizer, in memory: they can be opened any number of times. Immutable. */
+public final class TokenizerFiles {
+  static final String JSON = "tokenizer.json";
+  static final String LLAMA = "tokenizer.model";
+  static final String DEBERTA = "spm.model";
+  static final String CONFIG = "tokenizer_config.json";
+  static final String SPECIAL = "special_tokens_map.json";
+  static final String ADDED = "added_tokens.json";
+
+  /** In the order in which they are looked for: the first one found is read. */
+  private static final List<String> MODELS = List.of(JSON, LLAMA, DEBERTA);
+
+  private static final List<String> COMPANIONS = List.of(CONFIG, SPECIAL, ADDED);
+
+  private final SortedMap<String, TokenizerFile> files;
+
+  private TokenizerFiles(Map<String, TokenizerFile> files) {
+    this.files = new TreeMap<>(files);
+  }
+
+  /**
+   * Reads the files of a Hugging Face model directory that {@link TextTokenizer#read} needs.
+   *
+   * @throws TokenizerException if there are none or one cannot be read
+   */
+  public static TokenizerFiles read(Path directory) {
+    String model =
+        MODELS.stream()
+            .filter(name -> Files.isRegularFile(directory.resolve(name)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TokenizerException(
+                        directory.toString(),
+                        "holds no tokenizer: none of %s is there"
+                            .formatted(String.join(", ", MODELS))));
+    SortedMap<String, TokenizerFile> files = new TreeMap<>();
+    files.put(model, TokenizerFile.read(directory.resolve(model)));
+    for (String name : COMPANIONS) {
+      Path file = directory.resolve(name);
+      if (Files.exists(file)) {
+        files.put(name, TokenizerFile.read(file));
+      }
+    }
+    return new TokenizerFiles(files);
+  }
+
+  /**
+   * A tokenizer that is a {@code tokenizer.json} alone.
+   *
+   * @param source where it came from, for messages
+   */
+  public static TokenizerFiles ofJson(String source, byte[] json) {
+    return new TokenizerFiles(Map.of(JSON, new TokenizerFile(source, json.clone())));
+  }
+
+  /**
+   * Opens the tokenizer; the caller closes it.
+   *
+   * @throws TokenizerException if a file is not usable
+   */
+  public TextTokenizer open() {
+    TokenizerConfig config = TokenizerConfig.read(this);
+    Optional<TokenizerFile> json = content(JSON);
+    if (json.isPresent()) {
+      return JsonTokenizer.open(json.get(), config);
+    }
+    Optional<TokenizerFile> llama = content(LLAMA);
+    if (llama.isPresent()) {
+      return Llama.open(SentencePieceModel.read(llama.get()), config);
+    }
+    return Deberta.open(SentencePieceModel.read(content(DEBERTA).orElseThrow()), config);
+  }
+
+  /** SHA-256 over the names and bytes of all files: 64 hexadecimal digits. */
+  public String fingerprint() {
+    MessageDigest digest = sha256();
+    files.forEach(
+        (name, content) -> {
+          byte[] text = name.getBytes(StandardCharsets.UTF_8);
+          // Each part's length goes first: no two tokenizers then give the same sequence.
+          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
+          digest.update(text);
+          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(content.bytes().length).flip());
+          digest.update(content.bytes());
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** One of the files, if it is there. */
+  Optional<TokenizerFile> content(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

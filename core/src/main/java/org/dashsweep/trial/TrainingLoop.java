@@ -1,0 +1,162 @@
+package org.dashsweep.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.train.StepRecord;
+import org.dashsweep.train.Training;
+import org.dashsweep.train.TrainingCheckpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The updates of a trial, from its checkpoint or from the start: tells the listener, keeps
+ * checkpoints and what was measured, and stops when it is asked to. What is trained, and what an
+ * evaluation is, the experiment says.
+ */
+public final class TrainingLoop {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
+
+  private final TrialRequest request;
+  private final Training training;
+  private final int totalSteps;
+  private final TrialListener listener;
+  private Measurements measured = Measurements.NONE;
+
+  /**
+   * A loop over all updates.
+   *
+   * @param training at its first update; the caller closes it
+   */
+  public TrainingLoop(
+      TrialRequest request, Training training, int totalSteps, TrialListener listener) {
+    this.request = request;
+    this.training = training;
+    this.totalSteps = totalSteps;
+    this.listener = listener;
+  }
+
+  /**
+   * Does the updates that are missing.
+   *
+   * @param every updates between evaluations; 0 for none before the last update
+   * @param evaluation what to do then, not after the last update
+   * @throws TrialCancelledException if the listener stops it; its checkpoint is kept
+   */
+  public void run(int every, Runnable evaluation) {
+    @Nullable Path file = checkpointFile();
+    if (file != null) {
+      TrainingCheckpoint.resume(file, request.trialId(), training)
+          .ifPresent(notes -> measured = Measurements.parse(file, notes));
+    }
+    listener.phase(TrialListener.Phase.TRAINING);
+    long written = System.nanoTime();
+    while (!training.finished()) {
+      StepRecord step = training.step();
+      measured = measured.withResidentMemory(ResidentMemory.bytes());
+      listener.step(row(step), totalSteps);
+      if (every > 0 && step.step() % every == 0 && !training.finished()) {
+        evaluation.run();
+        listener.phase(TrialListener.Phase.TRAINING);
+      }
+      boolean cancelled = listener.cancelled();
+      if (file != null
+          && (cancelled || System.nanoTime() - written > CHECKPOINT_INTERVAL.toNanos())) {
+        write(file);
+        written = System.nanoTime();
+      }
+      if (cancelled) {
+        throw new TrialCancelledException(request.trialId(), step.step());
+      }
+    }
+  }
+
+  /**
+   * Evaluates, and keeps the metrics and the time it took.
+   *
+   * @param metrics the rows that the evaluation adds to the results
+   */
+  public <T> T evaluate(Supplier<T> evaluation, Function<T, List<TrialResult.Evaluation>> metrics) {
+    listener.phase(TrialListener.Phase.EVALUATING);
+    long start = System.nanoTime();
+    T evaluated = evaluation.get();
+    measured =
+        measured
+            .withEvaluation(metrics.apply(evaluated), (System.nanoTime() - start) * 1e-9)
+            .withResidentMemory(ResidentMemory.bytes());
+    return evaluated;
+  }
+
+  /**
+   * What the trial measured; its checkpoint is of no use any more.
+   *
+   * @param primary the metric that the trial is judged by
+   * @param headParameters trained scalars beside the adapters
+   */
+  public TrialResult finish(
+      TrialResult.Metric primary,
+      Method method,
+      AdapterSet adapters,
+      long headParameters,
+      List<TrialResult.Prediction> predictions) {
+    List<StepRecord> history = training.history();
+    TrialResult result =
+        new TrialResult(
+            primary.name(),
+            primary.value(),
+            adapters.trainedElements(),
+            headParameters,
+            history.stream().mapToDouble(StepRecord::seconds).sum(),
+            measured.evaluationSeconds(),
+            history.stream().mapToLong(StepRecord::tokens).sum(),
+            measured.peakMemoryBytes(),
+            "cpu",
+            request.threads(),
+            history.stream().map(TrainingLoop::row).toList(),
+            measured.evaluations(),
+            predictions,
+            method.directions(adapters).stream().map(TrialResult.Direction::of).toList());
+    @Nullable Path file = checkpointFile();
+    if (file != null) {
+      delete(file);
+    }
+    return result;
+  }
+
+  private @Nullable Path checkpointFile() {
+    Path directory = request.checkpointDirectory();
+    return directory == null ? null : directory.resolve("training.safetensors");
+  }
+
+  private void write(Path file) {
+    try {
+      TrainingCheckpoint.write(file, request.trialId(), training, measured.toNotes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the checkpoint " + file, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete the checkpoint " + file, e);
+    }
+  }
+
+  private static TrialResult.Step row(StepRecord step) {
+    return new TrialResult.Step(
+        step.step(),
+        step.loss(),
+        step.learningRate(),
+        step.gradientNorm(),
+        step.tokens(),
+        step.seconds());
+  }
+}

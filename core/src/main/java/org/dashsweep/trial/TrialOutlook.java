@@ -1,0 +1,23 @@
+package org.dashsweep.trial;
+
+import java.util.List;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Fingerprints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said of an experiment's trials before any of them runs. Safe from several threads.
+ */
+public interface TrialOutlook extends Fingerprints {
+  /**
+   * What a cell names and this machine does not have, or not in a usable form; empty if its trial
+   * can run. The fingerprints and the cost of other cells are not defined.
+   */
+  List<InputProblem> problems(Cell cell);
+
+  /** The expected run time of a cell on one core of a usual machine, in seconds, above 0. */
+  double expectedCoreSeconds(Cell cell);
+
+  /** Share of the most frequent label of the evaluation split, or null where there is none. */
+  @Nullable Double majorityAccuracy(Cell cell);
+}

@@ -1,0 +1,45 @@
+package org.dashsweep.trial.catalogue;
+
+import java.util.List;
+import org.dashsweep.sweep.Vocabularies;
+import org.dashsweep.trial.Experiment;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialRunner;
+import org.dashsweep.trial.classification.ClassificationExperiment;
+
+/** Every experiment that sweep files can name. To add one, list it here. */
+public final class Experiments {
+  private static final List<Experiment> ALL = List.of(new ClassificationExperiment());
+
+  private Experiments() {}
+
+  /** Their vocabularies; the first is that of sweep files that name none. */
+  public static Vocabularies vocabularies() {
+    return new Vocabularies(ALL.stream().map(Experiment::vocabulary).toList());
+  }
+
+  /**
+   * The experiment of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Experiment of(String name) {
+    return ALL.stream()
+        .filter(experiment -> experiment.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "There is no experiment %s among %s"
+                        .formatted(name, vocabularies().experiments())));
+  }
+
+  /**
+   * Makes a runner of the trials of all experiments, which the caller closes.
+   *
+   * @param locations where models and data lie
+   */
+  public static TrialRunner runner(Locations locations) {
+    return new ExperimentsRunner(name -> of(name).runner(locations));
+  }
+}

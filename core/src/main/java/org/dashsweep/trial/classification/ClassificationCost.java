@@ -1,0 +1,102 @@
+package org.dashsweep.trial.classification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.data.Example;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialSettings;
+
+/**
+ * What a trial is expected to cost, from its floating-point operations alone: good enough to run
+ * the longest trials first and to say roughly how long a sweep takes.
+ */
+final class ClassificationCost {
+  /** Operations a second of one core on such work, as measured on a 2025 server core. */
+  private static final double OPERATIONS_PER_CORE_SECOND = 120e9;
+
+  /** English text in sub-word vocabularies of about 30,000 entries. */
+  private static final double CHARACTERS_PER_TOKEN = 4.7;
+
+  /** Loading, compiling and writing. */
+  private static final double FIXED_SECONDS = 1.0;
+
+  private final Locations locations;
+  private final Map<String, Double> parameters = new ConcurrentHashMap<>();
+  private final Map<Path, Double> lengths = new ConcurrentHashMap<>();
+
+  ClassificationCost(Locations locations) {
+    this.locations = locations;
+  }
+
+  /** Expected seconds on one core. */
+  double coreSeconds(Cell cell) {
+    ClassificationSettings settings = new ClassificationSettings(cell);
+    TrialSettings common = settings.common();
+    LabelledData data = settings.data(locations);
+    double length =
+        Math.min(
+            settings.maximumLength(),
+            lengths.computeIfAbsent(
+                settings.dataDirectory(locations).resolve(settings.task()),
+                task -> meanTokens(data.train())));
+    int rows = common.trainRows(data.train().size());
+    int steps = common.totalSteps(rows);
+    int every = settings.evaluateEvery(rows);
+    int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
+    double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
+    double trainTokens = (double) steps * common.batchSize() * length;
+    double passes = cell.text("method").equals(HeadOnly.NAME) ? 1 : 2;
+    double operations =
+        2.0 * linearParameters(common.model()) * (forwardTokens + passes * trainTokens);
+    return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
+  }
+
+  private static double meanTokens(List<Example> examples) {
+    return examples.stream()
+                .mapToInt(
+                    example ->
+                        example.text().length()
+                            + (example.pair() == null ? 0 : example.pair().length()))
+                .average()
+                .orElse(0)
+            / CHARACTERS_PER_TOKEN
+        + 3;
+  }
+
+  private double linearParameters(String model) {
+    return parameters.computeIfAbsent(
+        model,
+        name -> {
+          JsonNode config = config(name);
+          double hidden = config.path("hidden_size").asDouble();
+          double wide = config.path("intermediate_size").asDouble();
+          return config.path("num_hidden_layers").asDouble()
+              * (4 * hidden * hidden + 2 * hidden * wide);
+        });
+  }
+
+  /** The model's configuration; empty where there is none, which its trials will report. */
+  private JsonNode config(String model) {
+    ObjectMapper json = new ObjectMapper();
+    try {
+      if (model.equals(ModelSource.MINILM)) {
+        return json.readTree(MiniLm.config());
+      }
+      Path file = locations.model(model).path().resolve("config.json");
+      return Files.isRegularFile(file) ? json.readTree(file.toFile()) : json.createObjectNode();
+    } catch (IOException unreadable) {
+      return json.createObjectNode();
+    }
+  }
+}

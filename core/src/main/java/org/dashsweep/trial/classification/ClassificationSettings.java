@@ -1,0 +1,100 @@
+package org.dashsweep.trial.classification;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.Tasks;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.Pooling;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialSettings;
+
+/** A classification trial's cell as the types that run it. */
+record ClassificationSettings(TrialSettings common) {
+  static final String DATA = "data";
+  private static final String EVALUATE_EVERY_EPOCHS = "evaluate-every-epochs";
+
+  ClassificationSettings(Cell cell) {
+    this(new TrialSettings(cell));
+  }
+
+  String task() {
+    return cell().text("task");
+  }
+
+  /** The folder of the folders of tasks that are read from files. */
+  Path dataDirectory(Locations locations) {
+    return locations.data(cell().has(DATA) ? cell().text(DATA) : "").path();
+  }
+
+  Tasks tasks(Locations locations) {
+    return Tasks.withFiles(dataDirectory(locations));
+  }
+
+  /** All rows of the task. */
+  LabelledData data(Locations locations) {
+    return tasks(locations).load(task());
+  }
+
+  int maximumLength() {
+    return integer("max-length");
+  }
+
+  int evaluationBatchSize() {
+    return integer("evaluation-batch-size");
+  }
+
+  /** The head that is put on the encoder. */
+  ClassifierSettings classifier(int labels) {
+    return new ClassifierSettings(
+        labels,
+        Pooling.valueOf(cell().text("pooling").toUpperCase(Locale.ROOT)),
+        rate("hidden-dropout"),
+        rate("attention-dropout"),
+        rate("classifier-dropout"),
+        common.method().dropout(),
+        common.seed());
+  }
+
+  /**
+   * Updates between evaluations, or 0 for none before the last update.
+   *
+   * @param trainRows those of an epoch
+   */
+  int evaluateEvery(int trainRows) {
+    return cell().has(EVALUATE_EVERY_EPOCHS)
+        ? integer(EVALUATE_EVERY_EPOCHS)
+            * BatchSchedule.stepsPerEpoch(trainRows, common.batchSize())
+        : common.evaluateEvery();
+  }
+
+  /**
+   * Forward passes of the whole training, evaluations before its end included.
+   *
+   * @param trainRows those of an epoch
+   * @param evaluationRows rows of each evaluation set
+   */
+  long forwardPasses(int trainRows, List<Integer> evaluationRows) {
+    long perEvaluation =
+        evaluationRows.stream()
+            .mapToLong(rows -> TrialSettings.ceilDivide(rows, evaluationBatchSize()))
+            .sum();
+    return common.forwardPasses(
+        common.totalSteps(trainRows), evaluateEvery(trainRows), perEvaluation);
+  }
+
+  private double rate(String parameter) {
+    return cell().has(parameter) ? cell().decimal(parameter) : ClassifierSettings.MODELS_OWN_RATE;
+  }
+
+  private int integer(String parameter) {
+    return Math.toIntExact(cell().integer(parameter));
+  }
+
+  private Cell cell() {
+    return common.cell();
+  }
+}

@@ -1,0 +1,154 @@
+package org.dashsweep.trial.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EvaluationSet;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
+import org.dashsweep.eval.Evaluation;
+import org.dashsweep.eval.Metrics;
+import org.dashsweep.model.SequenceClassifier;
+import org.dashsweep.model.SequenceEncoder;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.train.ClassificationObjective;
+import org.dashsweep.train.Training;
+import org.dashsweep.trial.TrainingLoop;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialSettings;
+
+/** One trial: adapt, fit, evaluate, report. Owns everything native of the trial. */
+final class ClassificationTrial implements AutoCloseable {
+  private final ClassificationSettings settings;
+  private final EncodedData data;
+  private final Method method;
+  private final SequenceClassifier model;
+  private final Training training;
+  private final TrainingLoop loop;
+
+  ClassificationTrial(
+      TrialRequest request,
+      ClassificationSettings settings,
+      SequenceEncoder base,
+      EncodedData data,
+      TrialListener listener) {
+    this.settings = settings;
+    this.data = data;
+    TrialSettings common = settings.common();
+    this.method = common.method();
+    int rows = data.train().size();
+    int updates = common.totalSteps(rows);
+    method.requireReachable(
+        updates,
+        settings.forwardPasses(
+            rows, data.evaluation().stream().map(set -> set.examples().size()).toList()));
+    TensorScope scope = TensorScope.open();
+    try {
+      AdapterSet adapters = new AdapterSet(scope);
+      method.attach(adapters, base, common.seed());
+      this.model = base.classifier(scope, adapters, settings.classifier(data.labels().outputs()));
+      this.training =
+          new Training(
+              new ClassificationObjective(scope, model, data.labels(), data.train()),
+              method,
+              base,
+              new BatchSchedule(
+                  EncodedData.lengths(data.train()),
+                  common.batchSize(),
+                  common.order(),
+                  common.seed()),
+              common.training(rows));
+      this.loop = new TrainingLoop(request, training, updates, listener);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  TrialResult run() {
+    loop.run(settings.evaluateEvery(data.train().size()), this::evaluate);
+    List<Evaluation> last = evaluate();
+    String metric = data.metric().toString();
+    return loop.finish(
+        new TrialResult.Metric(
+            metric, Objects.requireNonNull(Metrics.of(last.get(0)).get(metric), metric)),
+        method,
+        model.adapters(),
+        model.head().values().stream().mapToLong(Tensor::elements).sum(),
+        predictions(last));
+  }
+
+  /** Evaluates on every set, in their order. */
+  private List<Evaluation> evaluate() {
+    return loop.evaluate(
+        () -> {
+          List<Evaluation> evaluations = new ArrayList<>();
+          for (EvaluationSet<EncodedExample> set : data.evaluation()) {
+            Evaluation evaluation =
+                Evaluation.of(model, data.labels(), set.examples(), settings.evaluationBatchSize());
+            training.countForwards(evaluation.forwards());
+            evaluations.add(evaluation);
+          }
+          return evaluations;
+        },
+        this::rows);
+  }
+
+  private List<TrialResult.Evaluation> rows(List<Evaluation> evaluations) {
+    List<TrialResult.Evaluation> rows = new ArrayList<>();
+    for (int i = 0; i < evaluations.size(); i++) {
+      EvaluationSet<EncodedExample> set = data.evaluation().get(i);
+      Metrics.of(evaluations.get(i))
+          .forEach(
+              (metric, value) ->
+                  rows.add(
+                      new TrialResult.Evaluation(
+                          data.name(),
+                          set.name(),
+                          metric,
+                          value,
+                          set.examples().size(),
+                          training.stepsDone())));
+    }
+    return rows;
+  }
+
+  private List<TrialResult.Prediction> predictions(List<Evaluation> evaluations) {
+    List<TrialResult.Prediction> rows = new ArrayList<>();
+    for (int set = 0; set < evaluations.size(); set++) {
+      EvaluationSet<EncodedExample> examples = data.evaluation().get(set);
+      Evaluation evaluation = evaluations.get(set);
+      List<Label> predicted = evaluation.predictions();
+      for (int i = 0; i < predicted.size(); i++) {
+        rows.add(
+            new TrialResult.Prediction(
+                data.name(),
+                examples.name(),
+                examples.examples().get(i).id(),
+                data.labels().text(evaluation.expected().get(i)),
+                data.labels().text(predicted.get(i)),
+                evaluation.outputs().get(i),
+                data.labels() instanceof Labels.Classes
+                    ? predicted.get(i).equals(evaluation.expected().get(i))
+                    : null));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    model.close();
+    Torch.releaseFreedMemory();
+  }
+}

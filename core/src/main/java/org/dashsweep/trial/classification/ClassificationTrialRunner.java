@@ -1,0 +1,86 @@
+package org.dashsweep.trial.classification;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialFailures;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialRunner;
+
+/**
+ * Runs sequence-classification trials. It loads each base model and encodes each data set once,
+ * however many trials use them, and frees them when it is closed.
+ */
+final class ClassificationTrialRunner implements TrialRunner {
+  private final Locations locations;
+  private final Map<BaseKey, LoadedEncoder> bases = new ConcurrentHashMap<>();
+  private final Map<DataKey, EncodedData> data = new ConcurrentHashMap<>();
+
+  ClassificationTrialRunner(Locations locations) {
+    this.locations = locations;
+  }
+
+  private record BaseKey(String model, Precision precision) {}
+
+  private record DataKey(
+      String model, Path directory, String task, int maximumLength, int trainRows) {}
+
+  @Override
+  public TrialResult run(TrialRequest request, TrialListener listener) {
+    ClassificationSettings settings = new ClassificationSettings(new Cell(request.parameters()));
+    return TrialFailures.classify(
+        () -> {
+          Torch.prepareThread(request.threads());
+          listener.phase(TrialListener.Phase.LOADING);
+          LoadedEncoder base = base(settings);
+          EncodedData encoded = data(settings, base);
+          try (ClassificationTrial trial =
+              new ClassificationTrial(request, settings, base.model(), encoded, listener)) {
+            return trial.run();
+          }
+        });
+  }
+
+  private LoadedEncoder base(ClassificationSettings settings) {
+    return bases.computeIfAbsent(
+        new BaseKey(settings.common().model(), settings.common().basePrecision()),
+        key -> LoadedEncoder.load(key.model(), locations, key.precision()));
+  }
+
+  private EncodedData data(ClassificationSettings settings, LoadedEncoder base) {
+    LabelledData all = settings.data(locations);
+    int rows = settings.common().trainRows(all.train().size());
+    int length = Math.min(settings.maximumLength(), base.model().maximumPositions());
+    return data.computeIfAbsent(
+        new DataKey(
+            settings.common().model(),
+            settings.dataDirectory(locations),
+            settings.task(),
+            length,
+            rows),
+        key -> {
+          try (TextTokenizer tokenizer = base.tokenizer()) {
+            return EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    List<LoadedEncoder> loaded = new ArrayList<>(bases.values());
+    bases.clear();
+    data.clear();
+    loaded.forEach(LoadedEncoder::close);
+  }
+}

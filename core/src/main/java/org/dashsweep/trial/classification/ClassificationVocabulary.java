@@ -1,0 +1,86 @@
+package org.dashsweep.trial.classification;
+
+import static org.dashsweep.sweep.Constraint.atLeast;
+import static org.dashsweep.sweep.Constraint.atLeastAndLessThan;
+import static org.dashsweep.sweep.Constraint.oneOf;
+import static org.dashsweep.sweep.ParameterKind.DECIMAL;
+import static org.dashsweep.sweep.ParameterKind.INTEGER;
+import static org.dashsweep.sweep.ParameterKind.TEXT;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.dashsweep.sweep.Method;
+import org.dashsweep.sweep.Parameter;
+import org.dashsweep.sweep.Rule;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.TrialVocabulary;
+
+/** What sweep files may say of sequence classification. Read by {@link ClassificationSettings}. */
+final class ClassificationVocabulary {
+  private static final int BATCH_SIZE = 32;
+
+  private ClassificationVocabulary() {}
+
+  static Vocabulary vocabulary() {
+    List<Parameter> common =
+        Stream.of(inputs(), TrialVocabulary.training(BATCH_SIZE), model())
+            .flatMap(List::stream)
+            .toList();
+    List<Method> methods =
+        Stream.concat(Stream.of(TrialVocabulary.headOnly()), TrialVocabulary.methods().stream())
+            .toList();
+    return new Vocabulary(
+        ClassificationExperiment.NAME,
+        common,
+        methods,
+        TrialVocabulary.choices(),
+        Stream.concat(TrialVocabulary.rules().stream(), Stream.of(oneInterval())).toList());
+  }
+
+  private static Rule oneInterval() {
+    return new Rule(
+        List.of("evaluate-every", "evaluate-every-epochs"),
+        "evaluate-every must be 0 where evaluate-every-epochs is given",
+        cell -> cell.integer("evaluate-every") == 0);
+  }
+
+  private static List<Parameter> inputs() {
+    return List.of(
+        Parameter.required(
+            "model", TEXT, "base model: minilm (bundled), or a Hugging Face model directory"),
+        Parameter.required(
+            "task",
+            TEXT,
+            "data set: supersense or hypernymy (bundled), or one of GLUE's: cola, sst-2, mrpc, qqp,"
+                + " sts-b, mnli, qnli, rte, wnli"),
+        Parameter.optional(
+            "data", TEXT, "folder of GLUE's folders, below --data; that folder itself if absent"),
+        Parameter.defaulted("max-length", INTEGER, 128, "tokens an example is cut to")
+            .withConstraint(atLeast(8)));
+  }
+
+  private static List<Parameter> model() {
+    return List.of(
+        Parameter.optional(
+                "hidden-dropout", DECIMAL, "of hidden states; the model's own rate if absent")
+            .withConstraint(atLeastAndLessThan(0, 1)),
+        Parameter.optional(
+                "attention-dropout", DECIMAL, "of attention weights; the model's own if absent")
+            .withConstraint(atLeastAndLessThan(0, 1)),
+        Parameter.optional(
+                "classifier-dropout",
+                DECIMAL,
+                "of the head's input; hidden-dropout or the model's own rate if absent")
+            .withConstraint(atLeastAndLessThan(0, 1)),
+        Parameter.defaulted("pooling", TEXT, "mean", "of hidden states into the head's input")
+            .withConstraint(oneOf("mean", "first")),
+        Parameter.defaulted(
+                "evaluate-every", INTEGER, 0, "updates between evaluations; 0: only after the last")
+            .withConstraint(atLeast(0)),
+        Parameter.optional(
+                "evaluate-every-epochs", INTEGER, "epochs between evaluations, after whole ones")
+            .withConstraint(atLeast(1)),
+        Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "examples of an evaluation pass")
+            .withConstraint(atLeast(1)));
+  }
+}

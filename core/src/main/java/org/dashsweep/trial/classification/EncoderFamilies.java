@@ -1,0 +1,45 @@
+package org.dashsweep.trial.classification;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.ModelException;
+import org.dashsweep.model.SequenceEncoder;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.trial.ModelSource;
+import org.jspecify.annotations.Nullable;
+
+/** The families of encoders that classifiers are made of. To add one, list it here. */
+final class EncoderFamilies {
+  /** By the {@code model_type} of their configuration. */
+  private static final Map<String, Loader> BY_MODEL_TYPE =
+      new TreeMap<>(Map.of("bert", BertModel::load));
+
+  private EncoderFamilies() {}
+
+  /** How a family reads a checkpoint. */
+  @FunctionalInterface
+  private interface Loader {
+    SequenceEncoder load(Checkpoint checkpoint, JsonNode config, Precision precision);
+  }
+
+  /**
+   * Loads an encoder of whatever family it is.
+   *
+   * @param precision of its linear layers
+   * @throws ModelException if it is of no family that is known here
+   */
+  static SequenceEncoder load(ModelSource source, Precision precision) {
+    String modelType = source.config().path("model_type").asText();
+    @Nullable Loader loader = BY_MODEL_TYPE.get(modelType);
+    if (loader == null) {
+      throw new ModelException(
+          source.checkpoint().source(),
+          "has model_type \"%s\" in config.json; encoders known here are %s"
+              .formatted(modelType, String.join(", ", BY_MODEL_TYPE.keySet())));
+    }
+    return loader.load(source.checkpoint(), source.config(), precision);
+  }
+}

@@ -1,0 +1,38 @@
+package org.dashsweep.trial.classification;
+
+import org.dashsweep.model.SequenceEncoder;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+
+/**
+ * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.
+ *
+ * @param model its frozen weights
+ * @param tokenizerFiles its tokenizer's files
+ */
+record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
+    implements AutoCloseable {
+  /**
+   * Loads a model.
+   *
+   * @param name as {@link ModelSource#read} takes it
+   * @param precision of its linear layers
+   */
+  static LoadedEncoder load(String name, Locations locations, Precision precision) {
+    ModelSource source = ModelSource.read(name, locations);
+    return new LoadedEncoder(EncoderFamilies.load(source, precision), source.tokenizer());
+  }
+
+  /** Its tokenizer; the caller closes it. */
+  TextTokenizer tokenizer() {
+    return tokenizerFiles.open();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,107 @@
+package org.dashsweep.adapter.peft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.checkpoint.SafetensorsReader;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaLanguageModel;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.TensorScope;
+
+/** The LLaMA that the traces train, and the logits that they end with. */
+final class TracedLlama {
+  static final int VOCABULARY = 199;
+  private static final int EXAMPLES = 4;
+  private static final int LENGTH = 16;
+
+  private TracedLlama() {}
+
+  static Path resource(String name) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(TracedLlama.class.getResource("/org/dashsweep/" + name), name)
+              .toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Path directory() {
+    return resource("verify/llama2-tiny");
+  }
+
+  /** The base; the caller closes it. */
+  static LlamaModel load() {
+    HuggingFaceDirectory tiny = HuggingFaceDirectory.read(directory());
+    return load(tiny.checkpoint(), tiny.config());
+  }
+
+  static LlamaModel load(Checkpoint checkpoint, JsonNode config) {
+    return LlamaModel.load(checkpoint, LlamaConfig.read("config.json", config), Precision.FLOAT32);
+  }
+
+  private static Checkpoint trace(String method) {
+    return SafetensorsReader.read(resource("verify/traces/trace-" + method + ".safetensors"));
+  }
+
+  /** Logits of a trace's first batch, computed here, token after token without padding. */
+  static float[] logits(String method, LlamaModel base, AdapterSet adapters) {
+    try (TensorScope scope = TensorScope.open();
+        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
+      return model.logits(scope, CausalBatch.of(rows(method))).floats();
+    }
+  }
+
+  /** The same logits as the trace ends with. */
+  static float[] expectedLogits(String method) {
+    long[] mask = trace(method).tensor("attention_mask").toLongs();
+    float[] all = trace(method).tensor("final.logits").toFloats();
+    float[] real = new float[all.length];
+    int next = 0;
+    for (int token = 0; token < EXAMPLES * LENGTH; token++) {
+      if (mask[token] == 1) {
+        System.arraycopy(all, token * VOCABULARY, real, next, VOCABULARY);
+        next += VOCABULARY;
+      }
+    }
+    return Arrays.copyOf(real, next);
+  }
+
+  private record Row(List<Integer> tokens) implements CausalBatch.Sequence {
+    @Override
+    public int[] tokenIds() {
+      return tokens.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public long[] labels() {
+      return tokens.stream().mapToLong(Integer::longValue).toArray();
+    }
+  }
+
+  private static List<Row> rows(String method) {
+    long[] ids = trace(method).tensor("input_ids").toLongs();
+    long[] mask = trace(method).tensor("attention_mask").toLongs();
+    List<Row> rows = new ArrayList<>();
+    for (int example = 0; example < EXAMPLES; example++) {
+      List<Integer> tokens = new ArrayList<>();
+      for (int at = example * LENGTH; at < (example + 1) * LENGTH; at++) {
+        if (mask[at] == 1) {
+          tokens.add((int) ids[at]);
+        }
+      }
+      rows.add(new Row(tokens));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,55 @@
+package org.dashsweep.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocationsTest {
+  private final Path root;
+  private final Locations locations;
+
+  LocationsTest(@TempDir Path root) {
+    this.root = root;
+    this.locations = Locations.of(root.toString(), root.toString());
+  }
+
+  @Test
+  void relativeNamesAreBelowTheRootAndAbsoluteOnesAreThemselves() throws IOException {
+    Path model = Files.createDirectories(root.resolve("plain"));
+    assertThat(locations.model("plain").path()).isEqualTo(model);
+    assertThat(locations.model("plain").found()).isTrue();
+    assertThat(locations.data(model.toString()).path()).isEqualTo(model);
+    assertThat(Locations.of(null, "x").model("a").path()).isEqualTo(Path.of("a").toAbsolutePath());
+  }
+
+  @Test
+  void aCachedSnapshotIsFoundByItsRepository() throws IOException {
+    Path only = Files.createDirectories(root.resolve("models--org--name/snapshots/abc"));
+    assertThat(locations.model("org/name").path()).isEqualTo(only);
+    assertThat(locations.data("org/name").found()).as("a model is no data set").isFalse();
+
+    Path other = Files.createDirectories(root.resolve("models--org--name/snapshots/def"));
+    assertThat(locations.model("org/name").found()).as("one of two").isFalse();
+    Files.createDirectories(root.resolve("models--org--name/refs"));
+    Files.writeString(root.resolve("models--org--name/refs/main"), "def\n");
+    assertThat(locations.model("org/name").path()).isEqualTo(other);
+
+    Path direct = Files.createDirectories(root.resolve("org/name"));
+    assertThat(locations.model("org/name").path())
+        .as("what is named comes first")
+        .isEqualTo(direct);
+  }
+
+  @Test
+  void everyPlaceLookedAtIsNamed() {
+    Locations.Lookup lookup = locations.model("org/name");
+    assertThat(lookup.found()).isFalse();
+    assertThat(lookup.places())
+        .isEqualTo("%1$s/org/name and %1$s/models--org--name/snapshots".formatted(root));
+    assertThat(locations.data("a/b/c").places()).isEqualTo(root + "/a/b/c");
+  }
+}

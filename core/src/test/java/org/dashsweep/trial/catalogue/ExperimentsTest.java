@@ -1,0 +1,63 @@
+package org.dashsweep.trial.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialRunner;
+import org.junit.jupiter.api.Test;
+
+final class ExperimentsTest {
+  @Test
+  void everyExperimentIsFoundByItsName() {
+    for (String name : Experiments.vocabularies().experiments()) {
+      assertThat(Experiments.of(name).name()).isEqualTo(name);
+    }
+    assertThat(Experiments.vocabularies().first().experiment()).isEqualTo("classification");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Experiments.of("astrology"))
+        .withMessageStartingWith("There is no experiment astrology among [classification");
+  }
+
+  @Test
+  void eachTrialRunsInTheOneRunnerOfItsExperiment() {
+    List<String> made = new ArrayList<>();
+    List<String> closed = new ArrayList<>();
+    try (ExperimentsRunner runner =
+        new ExperimentsRunner(
+            name -> {
+              made.add(name);
+              return new Named(name, closed);
+            })) {
+      assertThat(runner.run(request("one"), TrialListener.NONE).primaryMetric()).isEqualTo("one");
+      assertThat(runner.run(request("two"), TrialListener.NONE).primaryMetric()).isEqualTo("two");
+      assertThat(runner.run(request("one"), TrialListener.NONE).primaryMetric()).isEqualTo("one");
+    }
+    assertThat(made).containsExactly("one", "two");
+    assertThat(closed).containsExactlyInAnyOrder("one", "two");
+  }
+
+  private static TrialRequest request(String experiment) {
+    return new TrialRequest("0123", new TreeMap<>(Map.of("experiment", experiment)), 1, null);
+  }
+
+  /** A runner whose results name it. */
+  private record Named(String name, List<String> closed) implements TrialRunner {
+    @Override
+    public TrialResult run(TrialRequest request, TrialListener listener) {
+      return new TrialResult(
+          name, 0, 0, 0, 0, 0, 0, 0, "cpu", 1, List.of(), List.of(), List.of(), List.of());
+    }
+
+    @Override
+    public void close() {
+      closed.add(name);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.dashsweep.trial.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Fingerprints;
+import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.sweep.Trial;
+import org.junit.jupiter.api.Test;
+
+/** Every sweep that ships with the project is sound and as large as it is meant to be. */
+final class SweepsFolderTest {
+  private static final Path SWEEPS = Path.of("..", "sweeps");
+
+  @Test
+  void everySweepExpandsToItsNumberOfCells() throws IOException {
+    Map<String, Integer> cells = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(SWEEPS)) {
+      files
+          .filter(file -> file.toString().matches(".*\\.ya?ml"))
+          .forEach(file -> cells.put(SWEEPS.relativize(file).toString(), expand(file).size()));
+    }
+    assertThat(cells).containsExactlyEntriesOf(new TreeMap<>(Map.of("quickstart.yaml", 20)));
+  }
+
+  @Test
+  void theQuickstartComparesTheMethodsOnBothTasks() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Cell cell : expand(SWEEPS.resolve("quickstart.yaml"))) {
+      counts.merge(cell.text("task") + " " + cell.text("method"), 1, Integer::sum);
+    }
+    assertThat(counts)
+        .containsExactly(
+            Map.entry("hypernymy head-only", 2),
+            Map.entry("hypernymy lora", 4),
+            Map.entry("hypernymy lora-dash", 4),
+            Map.entry("supersense head-only", 2),
+            Map.entry("supersense lora", 4),
+            Map.entry("supersense lora-dash", 4));
+  }
+
+  /** Results are kept under these ids: a change of them disowns every result there is. */
+  @Test
+  void aTrialKeepsItsId() throws IOException {
+    Fingerprints fingerprints =
+        new Fingerprints() {
+          @Override
+          public String ofModel(String model) {
+            return "weights of " + model;
+          }
+
+          @Override
+          public Set<String> dataParameters() {
+            return Set.of("task");
+          }
+
+          @Override
+          public String ofData(Cell cell) {
+            return "rows of " + cell.text("task");
+          }
+        };
+    List<Trial> trials =
+        SweepSpecification.parse(
+                "golden.yaml",
+                """
+                name: golden
+                fixed:
+                  model: minilm
+                  task: supersense
+                  method: lora-dash
+                  rank: 2
+                  train-rows: 4000
+                  max-length: 64
+                  optimizer-steps: 120
+                  learning-rate: 2e-3
+                  warm-up-ratio: 0.1
+                  adapter-dropout: 0.05
+                  launch-step: 40
+                """,
+                Experiments.vocabularies())
+            .trials(fingerprints);
+    assertThat(trials).hasSize(1);
+    Trial trial = trials.get(0);
+    String canonical =
+        "{\"adam-beta1\":0.9,\"adam-beta2\":0.999,\"adam-epsilon\":1.0E-8,"
+            + "\"adapter-dropout\":0.05,\"alpha\":4.0,\"base-precision\":\"float32\","
+            + "\"batch-size\":32,\"directions\":8,\"epsilon\":1.0E-6,"
+            + "\"evaluate-every\":0,\"evaluation-batch-size\":64,"
+            + "\"launch-counts\":\"updates\",\"launch-step\":40,\"learning-rate\":0.002,"
+            + "\"max-gradient-norm\":1.0,\"max-length\":64,\"method\":\"lora-dash\","
+            + "\"micro-batch-size\":32,\"model\":\"minilm\",\"optimizer-steps\":120,"
+            + "\"order\":\"shuffled\",\"pooling\":\"mean\",\"rank\":2,"
+            + "\"schedule\":\"linear\",\"seed\":1,\"target-modules\":[\"all-linear\"],"
+            + "\"task\":\"supersense\",\"train-rows\":4000,\"warm-up-ratio\":0.1,"
+            + "\"weight-decay\":0.0}";
+    // Ids of the first experiment do not name it: there was no other when it began.
+    assertThat(trial.cell().toJson().replace("\"experiment\":\"classification\",", ""))
+        .isEqualTo(canonical);
+    // printf '{"cell":%s,"data":"rows of supersense","model":"weights of minilm"}' "$CANONICAL" |
+    //   sha256sum | cut -c 1-16
+    assertThat(trial.id()).isEqualTo("ba953ffc7324b51f");
+  }
+
+  private static List<Cell> expand(Path file) {
+    try {
+      return SweepSpecification.read(file, Experiments.vocabularies()).expand();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+}

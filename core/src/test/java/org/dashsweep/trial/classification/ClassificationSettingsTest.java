@@ -1,0 +1,217 @@
+package org.dashsweep.trial.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.data.BatchOrder;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.Pooling;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.train.AdamWSettings;
+import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.trial.Locations;
+import org.junit.jupiter.api.Test;
+
+class ClassificationSettingsTest {
+  /** For each parameter a value that is not that of {@link TinyTrial#LORA_DASH}. */
+  private static final Map<String, Object> OTHER_VALUES =
+      Map.ofEntries(
+          Map.entry("method", "lora"),
+          Map.entry("model", "minilm"),
+          Map.entry("task", "hypernymy"),
+          Map.entry("data", "glue"),
+          Map.entry("seed", 2L),
+          Map.entry("train-rows", 100L),
+          Map.entry("max-length", 9L),
+          Map.entry("batch-size", 5L),
+          Map.entry("micro-batch-size", 3L),
+          Map.entry("optimizer-steps", 6L),
+          Map.entry("epochs", 2.5),
+          Map.entry("learning-rate", 1e-4),
+          Map.entry("schedule", "cosine"),
+          Map.entry("warm-up-steps", 2L),
+          Map.entry("warm-up-ratio", 0.5),
+          Map.entry("weight-decay", 0.1),
+          Map.entry("adam-beta1", 0.8),
+          Map.entry("adam-beta2", 0.9),
+          Map.entry("adam-epsilon", 1e-6),
+          Map.entry("max-gradient-norm", 2.0),
+          Map.entry("order", "length-bucketed"),
+          Map.entry("base-precision", "bfloat16"),
+          Map.entry("hidden-dropout", 0.3),
+          Map.entry("attention-dropout", 0.3),
+          Map.entry("classifier-dropout", 0.3),
+          Map.entry("pooling", "first"),
+          Map.entry("evaluate-every", 3L),
+          Map.entry("evaluate-every-epochs", 1L),
+          Map.entry("evaluation-batch-size", 7L),
+          Map.entry("rank", 3L),
+          Map.entry("alpha", 5.0),
+          Map.entry("adapter-dropout", 0.3),
+          Map.entry("target-modules", List.of("query")),
+          Map.entry("directions", 3L),
+          Map.entry("launch-step", 3L),
+          Map.entry("launch-counts", "forward-calls"),
+          Map.entry("epsilon", 0.5));
+
+  @Test
+  void everyParameterChangesTheTrial() {
+    Set<String> parameters =
+        new TreeSet<>(ClassificationVocabulary.vocabulary().parameters().keySet());
+    // It chooses the vocabulary, and has one value in each.
+    parameters.remove("experiment");
+    assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
+    Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH);
+    List<Object> settings = all(new ClassificationSettings(cell));
+    OTHER_VALUES.forEach(
+        (name, value) -> {
+          TreeMap<String, Object> changed = new TreeMap<>(cell.values());
+          assertThat(changed.put(name, value)).as(name).isNotEqualTo(value);
+          if (name.equals("epochs")) {
+            changed.remove("optimizer-steps");
+          }
+          assertThat(all(new ClassificationSettings(new Cell(changed))))
+              .as(name)
+              .isNotEqualTo(settings);
+        });
+  }
+
+  @Test
+  void defaultsAreThoseThatAreDocumented() {
+    ClassificationSettings settings =
+        new ClassificationSettings(
+            TinyTrial.cell(
+                """
+                  method: lora
+                  rank: 4
+                  model: minilm
+                  task: supersense
+                  epochs: 1
+                  learning-rate: 2e-3
+                """));
+    assertThat(settings.common().method()).isEqualTo(new Lora(4, 8, 0, TargetModules.all()));
+    assertThat(settings.common().seed()).isEqualTo(1);
+    assertThat(settings.maximumLength()).isEqualTo(128);
+    assertThat(settings.common().trainRows(4_321)).isEqualTo(4_321);
+    assertThat(settings.common().batchSize()).isEqualTo(32);
+    assertThat(settings.evaluateEvery(4_321)).isZero();
+    assertThat(settings.evaluationBatchSize()).isEqualTo(64);
+    assertThat(settings.common().basePrecision()).isEqualTo(Precision.FLOAT32);
+    assertThat(settings.classifier(3))
+        .isEqualTo(
+            new ClassifierSettings(
+                3,
+                Pooling.MEAN,
+                ClassifierSettings.MODELS_OWN_RATE,
+                ClassifierSettings.MODELS_OWN_RATE,
+                ClassifierSettings.MODELS_OWN_RATE,
+                0,
+                1));
+    assertThat(settings.common().order()).isEqualTo(new BatchOrder.Shuffled());
+    // 4,321 rows are 135 batches of 32 and one row.
+    assertThat(settings.common().totalSteps(4_321)).isEqualTo(136);
+    assertThat(settings.common().training(4_321).microBatchSize()).isEqualTo(32);
+    assertThat(settings.common().training(4_321).schedule())
+        .isEqualTo(new LearningRateSchedule(LearningRateSchedule.Shape.LINEAR, 2e-3, 0, 136));
+    assertThat(settings.common().training(4_321).optimizer())
+        .isEqualTo(new AdamWSettings(0.9, 0.999, 1e-8, 0, 1));
+  }
+
+  @Test
+  void everyMethodIsBuilt() {
+    String common =
+        "  {model: tiny, task: supersense, optimizer-steps: 50, learning-rate: 1e-3, method: %s}\n";
+    assertThat(method(common.formatted("head-only"))).isEqualTo(new HeadOnly());
+    assertThat(method(common.formatted("lora, rank: 8, alpha: 4, target-modules: [value, query]")))
+        .isEqualTo(new Lora(8, 4, 0, new TargetModules(List.of("query", "value"))));
+    assertThat(
+            method(
+                common.formatted(
+                    "lora-dash, rank: 2, directions: 5, launch-step: 7, epsilon: 0.1, launch-counts: forward-calls, adapter-dropout: 0.2")))
+        .isEqualTo(
+            new LoraDash(
+                new Lora(2, 4, 0.2, TargetModules.all()), 5, 7, 0.1, LaunchCount.FORWARD_CALLS));
+  }
+
+  @Test
+  void evaluationsCanFollowEpochs() {
+    ClassificationSettings settings =
+        new ClassificationSettings(
+            TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n"));
+    // 10 rows are 2 batches of 4 and one of 2.
+    assertThat(settings.evaluateEvery(10)).isEqualTo(6);
+    // 5 updates; the first evaluation would come after the sixth.
+    assertThat(settings.forwardPasses(10, List.of(16, 17))).isEqualTo(5);
+    // After updates 2 and 4; 16 rows are a batch, 17 are two.
+    assertThat(settings.forwardPasses(4, List.of(16, 17))).isEqualTo(5 + 2 * 3);
+    assertThatThrownBy(
+            () ->
+                TinyTrial.cell(
+                    TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n  evaluate-every: 3\n"))
+        .hasMessageContaining("evaluate-every must be 0 where evaluate-every-epochs is given");
+  }
+
+  @Test
+  void aWarmUpRatioIsRoundedUp() {
+    // 0.1 * 30 is 3.0000000000000004 in binary and means 3.
+    for (Map.Entry<Integer, Integer> expected : Map.of(30, 3, 31, 4, 5, 1).entrySet()) {
+      TreeMap<String, Object> values = new TreeMap<>(TinyTrial.cell(TinyTrial.LORA_DASH).values());
+      values.put("optimizer-steps", (long) expected.getKey());
+      values.put("warm-up-ratio", 0.1);
+      assertThat(
+              new ClassificationSettings(new Cell(values))
+                  .common()
+                  .training(20)
+                  .schedule()
+                  .warmUpSteps())
+          .isEqualTo(expected.getValue());
+    }
+  }
+
+  @Test
+  void trainingRowsAreAtMostThoseThereAre() {
+    TreeMap<String, Object> values = new TreeMap<>(TinyTrial.cell(TinyTrial.LORA_DASH).values());
+    values.put("train-rows", 100L);
+    ClassificationSettings settings = new ClassificationSettings(new Cell(values));
+    assertThat(settings.common().trainRows(4_000)).isEqualTo(100);
+    assertThat(settings.common().trainRows(50)).isEqualTo(50);
+    assertThat(settings.common().training(50).schedule().at(1)).isCloseTo(1e-2, within(1e-12));
+  }
+
+  private static Object method(String fixed) {
+    return new ClassificationSettings(TinyTrial.cell(fixed)).common().method();
+  }
+
+  /** All that a trial asks of its settings. */
+  private static List<Object> all(ClassificationSettings settings) {
+    return new ArrayList<>(
+        List.of(
+            settings.common().model(),
+            settings.task(),
+            settings.common().seed(),
+            settings.maximumLength(),
+            settings.common().trainRows(1_000),
+            settings.common().batchSize(),
+            settings.evaluateEvery(1_000),
+            settings.dataDirectory(Locations.WORKING_DIRECTORY),
+            settings.evaluationBatchSize(),
+            settings.common().basePrecision(),
+            settings.classifier(3),
+            settings.common().order(),
+            settings.common().training(1_000),
+            settings.common().method()));
+  }
+}

@@ -1,0 +1,195 @@
+package org.dashsweep.trial.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dashsweep.trial.TrialListener.Phase.EVALUATING;
+import static org.dashsweep.trial.TrialListener.Phase.LOADING;
+import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.dashsweep.data.Example;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.Tasks;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.Recorder;
+import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialException;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From a sweep's cell to an outcome: a model directory, WordNet, training, evaluation. */
+@Tag("native")
+class ClassificationTrialRunnerTest {
+  private static final String COMMON =
+      """
+        model: %s
+        train-rows: 48
+        max-length: 12
+        batch-size: 8
+        optimizer-steps: 8
+        learning-rate: 1e-2
+      """;
+
+  @TempDir private static Path model = Path.of("");
+  private static final ClassificationTrialRunner RUNNER =
+      new ClassificationTrialRunner(Locations.WORKING_DIRECTORY);
+
+  @TempDir private Path checkpoints = Path.of("");
+
+  @BeforeAll
+  static void write() throws IOException {
+    TinyModelDirectory.write(model);
+  }
+
+  @AfterAll
+  static void close() {
+    RUNNER.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"supersense, head-only", "hypernymy, head-only", "supersense, lora-dash"})
+  void aTrialRunsFromStartToEnd(String task, String method) {
+    LabelledData data = Tasks.bundled().load(task);
+    int labels = data.labels().outputs();
+    Recorder recorder = new Recorder(Recorder.NEVER);
+    TrialResult result = RUNNER.run(TinyTrial.request(cell(task, method, ""), null), recorder);
+    assertThat(recorder.phases).containsExactly(LOADING, TRAINING, EVALUATING);
+    assertThat(result.steps()).hasSize(8);
+    assertThat(result.predictions())
+        .extracting(TrialResult.Prediction::exampleId)
+        .isEqualTo(data.evaluation().get(0).examples().stream().map(Example::id).toList());
+    assertThat(result.predictions())
+        .allSatisfy(prediction -> assertThat(prediction.dataset()).isEqualTo(task));
+    assertThat(result.predictions().get(0).logits()).hasSize(labels);
+    assertThat(result.evaluations())
+        .extracting(TrialResult.Evaluation::metric)
+        .startsWith("accuracy")
+        .endsWith("macro-f1", "loss")
+        .hasSize(labels == 2 ? 5 : 3);
+    assertThat(result.primaryValue()).isBetween(0.0, 1.0);
+    assertThat(result.directions()).hasSize(method.equals("lora-dash") ? 12 * 2 : 0);
+    assertThat(result.adapterParameters()).isEqualTo(method.equals("lora-dash") ? 1_816 : 0);
+    assertThat(result.headParameters()).isEqualTo(labels * 32L + labels);
+    assertThat(result.threads()).isEqualTo(1);
+  }
+
+  @Test
+  void aTrialThatWasStoppedGoesOnInAnotherRunner() {
+    Cell cell = cell("supersense", "lora-dash", "");
+    assertThatThrownBy(() -> RUNNER.run(TinyTrial.request(cell, checkpoints), new Recorder(5)))
+        .isInstanceOf(TrialCancelledException.class);
+    assertThat(checkpoints).isNotEmptyDirectory();
+    Recorder rest = new Recorder(Recorder.NEVER);
+    try (ClassificationTrialRunner other =
+        new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
+      TrialResult resumed = other.run(TinyTrial.request(cell, checkpoints), rest);
+      TrialResult whole = RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE);
+      assertThat(rest.steps).extracting(TrialResult.Step::step).containsExactly(6, 7, 8);
+      assertThat(Recorder.timeless(resumed.steps())).isEqualTo(Recorder.timeless(whole.steps()));
+      assertThat(resumed.predictions()).isEqualTo(whole.predictions());
+    }
+    assertThat(checkpoints).isEmptyDirectory();
+  }
+
+  @Test
+  void trialsAtOnceShareTheBaseAndGiveTheSame() throws Exception {
+    Cell cell = cell("hypernymy", "lora-dash", "  adapter-dropout: 0.1\n");
+    TrialResult alone = RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    // A runner of its own: both trials ask for the base before it is there.
+    try (ClassificationTrialRunner shared =
+        new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
+      List<Future<TrialResult>> running =
+          threads.invokeAll(
+              List.of(
+                  () -> shared.run(TinyTrial.request(cell, null), TrialListener.NONE),
+                  () -> shared.run(TinyTrial.request(cell, null), TrialListener.NONE)));
+      for (Future<TrialResult> trial : running) {
+        assertThat(trial.get().predictions()).isEqualTo(alone.predictions());
+        assertThat(Recorder.timeless(trial.get().steps()))
+            .isEqualTo(Recorder.timeless(alone.steps()));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void divergenceIsSaidToBeSo() {
+    Cell cell = cell("supersense", "lora", "  max-gradient-norm: 0\n", "1e30");
+    assertFails(cell, FailureClass.DIVERGED, "at step 2; a lower learning rate");
+  }
+
+  @Test
+  void whatCannotWorkIsBadInput() throws IOException {
+    assertFails(
+        cell("supersense", "lora", "  target-modules: [q_proj]\n"),
+        FailureClass.BAD_INPUT,
+        "target-modules names q_proj, which the model does not have");
+    assertFails(
+        cell("supersense", "lora-dash", "  directions: 33\n"),
+        FailureClass.BAD_INPUT,
+        "directions must be at most 32");
+    assertFails(
+        cell("sentiment", "lora", ""),
+        FailureClass.BAD_INPUT,
+        "task 'sentiment' is not known: the known tasks are");
+    assertFails(
+        TinyTrial.cell(
+            ("  method: head-only\n  task: supersense\n" + COMMON).formatted("no/such/model")),
+        FailureClass.BAD_INPUT,
+        "no/such/model is no model here: give minilm or a directory");
+    Files.writeString(checkpoints.resolve("training.safetensors"), "not a checkpoint");
+    assertThatThrownBy(
+            () ->
+                RUNNER.run(
+                    TinyTrial.request(cell("supersense", "lora", ""), checkpoints),
+                    TrialListener.NONE))
+        .isInstanceOf(TrialException.class)
+        .hasMessageContaining("training.safetensors");
+  }
+
+  private static void assertFails(Cell cell, FailureClass failureClass, String message) {
+    assertThatThrownBy(() -> RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE))
+        .isInstanceOfSatisfying(
+            TrialException.class, e -> assertThat(e.failureClass()).isEqualTo(failureClass))
+        .hasMessageContaining(message);
+  }
+
+  private static Cell cell(String task, String method, String further) {
+    return cell(task, method, further, "1e-2");
+  }
+
+  private static Cell cell(String task, String method, String further, String learningRate) {
+    String own =
+        switch (method) {
+          case "lora" -> "  rank: 2\n";
+          case "lora-dash" -> "  rank: 2\n  launch-step: 3\n";
+          default -> "";
+        };
+    if (method.equals("lora-dash") && !further.contains("directions")) {
+      own += "  directions: 2\n";
+    }
+    String fixed =
+        "  task: %s\n  method: %s\n".formatted(task, method)
+            + COMMON.formatted(model).replace("1e-2", learningRate)
+            + own
+            + further;
+    return TinyTrial.cell(fixed);
+  }
+}

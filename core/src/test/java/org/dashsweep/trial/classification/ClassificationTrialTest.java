@@ -1,0 +1,138 @@
+package org.dashsweep.trial.classification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dashsweep.trial.TrialListener.Phase.EVALUATING;
+import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.Recorder;
+import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialResult;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a trial reports, and that stopping it on the way changes nothing of it. */
+@Tag("native")
+class ClassificationTrialTest {
+  private static final Cell CELL =
+      TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every: 2\n  adapter-dropout: 0.1\n");
+
+  private final BertModel base = TinyBert.load();
+
+  @TempDir private Path directory = Path.of("");
+
+  @BeforeEach
+  void prepare() {
+    Torch.prepareThread(1);
+  }
+
+  @AfterEach
+  void close() {
+    base.close();
+  }
+
+  @Test
+  void reportsWhatItMeasured() {
+    Recorder recorder = new Recorder(Recorder.NEVER);
+    TrialResult result = run(CELL, null, recorder);
+    assertThat(result.primaryMetric()).isEqualTo("accuracy");
+    // Rank 2: (in + out) each of 4 attention layers of 32 x 32 and 2 layers of 32 x 64, in 2
+    // blocks.
+    assertThat(result.adapterParameters()).isEqualTo(2 * (4 * 2 * 64 + 2 * 2 * 96) + 2 * 6 * 2);
+    assertThat(result.headParameters()).isEqualTo(3 * 32 + 3);
+    assertThat(result.steps()).hasSize(5).isEqualTo(recorder.steps);
+    assertThat(recorder.totals).containsOnly(5);
+    assertThat(recorder.phases)
+        .containsExactly(TRAINING, EVALUATING, TRAINING, EVALUATING, TRAINING, EVALUATING);
+    assertThat(result.trainTokens())
+        .isEqualTo(result.steps().stream().mapToLong(TrialResult.Step::tokens).sum())
+        .isPositive();
+    assertThat(result.evaluations())
+        .extracting(TrialResult.Evaluation::step)
+        .containsExactly(2, 2, 2, 4, 4, 4, 5, 5, 5);
+    assertThat(result.evaluations())
+        .extracting(TrialResult.Evaluation::metric)
+        .startsWith("accuracy", "macro-f1", "loss");
+    assertThat(result.evaluations())
+        .allSatisfy(evaluation -> assertThat(evaluation.examples()).isEqualTo(20));
+    assertThat(result.predictions()).hasSize(20);
+    assertThat(result.predictions())
+        .allSatisfy(
+            prediction -> {
+              assertThat(prediction.logits()).hasSize(3);
+              assertThat(prediction.correct())
+                  .isEqualTo(prediction.label().equals(prediction.prediction()));
+            });
+    double right =
+        result.predictions().stream().filter(TrialResult.Prediction::correct).count() / 20.0;
+    assertThat(result.primaryValue()).isEqualTo(right);
+    assertThat(result.directions()).hasSize(12 * 2);
+    assertThat(result.peakMemoryBytes()).isGreaterThan(1 << 20);
+  }
+
+  @Test
+  void theSameTrialGivesTheSameResult() {
+    assertSame(run(CELL, null, TrialListener.NONE), run(CELL, null, TrialListener.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void aTrialThatWasStoppedGoesOn(int step) {
+    Recorder before = new Recorder(step);
+    assertThatThrownBy(() -> run(CELL, directory, before))
+        .isInstanceOf(TrialCancelledException.class)
+        .hasMessage("Trial 0123456789abcdef was stopped after step " + step);
+    assertThat(before.steps).hasSize(step);
+    assertThat(directory).isDirectoryContaining("glob:**/training.safetensors");
+
+    Recorder after = new Recorder(Recorder.NEVER);
+    TrialResult resumed = run(CELL, directory, after);
+    assertThat(after.steps).hasSize(5 - step);
+    assertSame(resumed, run(CELL, null, TrialListener.NONE));
+    // A finished trial leaves nothing behind.
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void withoutADirectoryAStoppedTrialLeavesNothing() {
+    assertThatThrownBy(() -> run(CELL, null, new Recorder(2)))
+        .isInstanceOf(TrialCancelledException.class);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private TrialResult run(Cell cell, @Nullable Path checkpoints, TrialListener listener) {
+    try (ClassificationTrial trial =
+        new ClassificationTrial(
+            TinyTrial.request(cell, checkpoints),
+            new ClassificationSettings(cell),
+            base,
+            TinyTrial.data(),
+            listener)) {
+      return trial.run();
+    }
+  }
+
+  /** All but times and memory is equal, to the bit. */
+  private static void assertSame(TrialResult actual, TrialResult expected) {
+    assertThat(Recorder.timeless(actual.steps())).isEqualTo(Recorder.timeless(expected.steps()));
+    assertThat(actual.predictions()).isEqualTo(expected.predictions());
+    assertThat(actual.directions()).isEqualTo(expected.directions());
+    assertThat(actual.evaluations()).isEqualTo(expected.evaluations());
+    assertThat(List.of(actual.primaryValue(), actual.adapterParameters(), actual.trainTokens()))
+        .isEqualTo(
+            List.of(expected.primaryValue(), expected.adapterParameters(), expected.trainTokens()));
+  }
+}

@@ -1,0 +1,129 @@
+package org.dashsweep.jobs.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one configuration's trials measured of the columns of a publication.
+ *
+ * @param columns for each column the trials that measured it
+ * @param cautions what was not measured as it was published
+ */
+record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
+  /**
+   * What one trial measured.
+   *
+   * @param value in the publication's unit
+   */
+  record Value(SucceededTrial trial, double value) {}
+
+  static MeasuredColumns of(
+      PublishedNumbers published, EvaluationIndex evaluations, List<SucceededTrial> trials)
+      throws IOException {
+    List<List<Value>> columns = new ArrayList<>();
+    Set<String> cautions = new LinkedHashSet<>();
+    for (PublishedNumbers.Column column : published.columns()) {
+      List<Value> values = new ArrayList<>();
+      @Nullable Integer examples = column.examples();
+      for (SucceededTrial trial : trials) {
+        evaluations
+            .last(trial.id(), column)
+            .ifPresent(
+                row -> {
+                  values.add(new Value(trial, published.unit().of(row.value())));
+                  if (examples != null && row.examples() != examples) {
+                    cautions.add(
+                        "%s was measured on %d examples and published on %d."
+                            .formatted(column.title(), row.examples(), examples));
+                  }
+                });
+      }
+      columns.add(values);
+    }
+    return new MeasuredColumns(columns, List.copyOf(cautions));
+  }
+
+  /** A cell for each column and one for the average. */
+  List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (List<Value> values : columns) {
+      cells.add(
+          sample(values)
+              .map(sample -> Cell.of(sample, PublishedTable.DECIMALS).withTraces(traces(values)))
+              .orElse(PublishedTable.NOTHING));
+    }
+    cells.add(
+        average()
+            .map(sample -> Cell.of(sample, PublishedTable.DECIMALS))
+            .orElse(PublishedTable.NOTHING));
+    return cells;
+  }
+
+  /** Measured minus published, for each column and for the average. */
+  List<Cell> differences(PublishedNumbers.Row row) {
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      cells.add(difference(sample(columns.get(i)), row.values().get(i)));
+    }
+    cells.add(difference(average(), row.average()));
+    return cells;
+  }
+
+  /** Over the columns, for each seed that measured all of them. */
+  Optional<Sample> average() {
+    SortedMap<String, List<Double>> bySeed = new TreeMap<>();
+    for (List<Value> values : columns) {
+      // Of a seed's several trials on one data set, which differ in nothing else, one counts.
+      Set<String> seeds = new TreeSet<>();
+      for (Value value : values) {
+        String seed = value.trial().seedLabel();
+        if (seeds.add(seed)) {
+          bySeed.computeIfAbsent(seed, key -> new ArrayList<>()).add(value.value());
+        }
+      }
+    }
+    List<Double> averages =
+        bySeed.values().stream()
+            .filter(values -> values.size() == columns.size())
+            .map(values -> values.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+            .toList();
+    return averages.isEmpty() ? Optional.empty() : Optional.of(Sample.of(averages));
+  }
+
+  private static Optional<Sample> sample(List<Value> values) {
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Sample.of(values.stream().map(Value::value).toList()));
+  }
+
+  private static Cell difference(Optional<Sample> measured, @Nullable Double published) {
+    if (measured.isEmpty() || published == null) {
+      return PublishedTable.NOTHING;
+    }
+    double difference = measured.get().mean() - published;
+    return PublishedTable.exact(
+        ReportTable.signed(difference, PublishedTable.DECIMALS), difference);
+  }
+
+  private static List<Trace> traces(List<Value> values) {
+    return values.stream()
+        .map(
+            value ->
+                new Trace(
+                    value.trial().seedLabel()
+                        + ": "
+                        + ReportTable.decimal(value.value(), PublishedTable.DECIMALS),
+                    List.of(value.trial().id())))
+        .toList();
+  }
+}

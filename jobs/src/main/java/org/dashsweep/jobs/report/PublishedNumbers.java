@@ -1,0 +1,159 @@
+package org.dashsweep.jobs.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers that somebody published, for a report to set measured ones against. A sweep file names
+ * the YAML file that holds them; {@code sweeps/README.md} describes its form.
+ *
+ * @param title what the numbers are, in a few words
+ * @param unit of all of them
+ * @param columns what each row has a value of
+ * @param models by the publication's name what sweep files call a model; a model of another name is
+ *     measured by no sweep
+ * @param rows one per published result
+ */
+public record PublishedNumbers(
+    @JsonProperty(required = true) String title,
+    @JsonProperty(required = true) Unit unit,
+    @JsonProperty(required = true) List<Column> columns,
+    @JsonProperty(required = true) Map<String, List<String>> models,
+    @JsonProperty(required = true) List<Row> rows) {
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
+
+  public PublishedNumbers {
+    columns = List.copyOf(columns);
+    models = Map.copyOf(models);
+    rows = List.copyOf(rows);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("columns must not be empty");
+    }
+    for (Row row : rows) {
+      if (row.values().size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "%s has %d values for %d columns"
+                .formatted(row.name(), row.values().size(), columns.size()));
+      }
+    }
+  }
+
+  /** What a published number is a multiple of. */
+  public enum Unit {
+    /** As metrics are measured. */
+    FRACTION(1),
+    /** A hundred times what is measured. */
+    PERCENT(100);
+
+    private final double factor;
+
+    Unit(double factor) {
+      this.factor = factor;
+    }
+
+    /** A measured value in this unit. */
+    double of(double measured) {
+      return measured * factor;
+    }
+  }
+
+  /**
+   * What a number is of: the rows of the table {@code evaluations} with these values.
+   *
+   * @param split null for any
+   * @param examples how many it was published of, where that is known
+   */
+  public record Column(
+      @JsonProperty(required = true) String title,
+      @JsonProperty(required = true) String dataset,
+      @JsonProperty(required = true) String metric,
+      @Nullable String split,
+      @Nullable Integer examples) {}
+
+  /**
+   * A published result.
+   *
+   * @param model one of the publication's names
+   * @param method as sweep files call it; one that they do not have is measured by no sweep
+   * @param rank null for a method without
+   * @param parameters trained parameters as printed
+   * @param values one per column, null where none is printed
+   * @param average as printed; null where none is
+   * @param source where it is printed
+   * @param note what else a reader should know
+   * @param suspect why it should not be compared with, or only with care
+   */
+  public record Row(
+      @JsonProperty(required = true) String model,
+      @JsonProperty(required = true) String method,
+      @Nullable Long rank,
+      @Nullable String parameters,
+      @JsonProperty(required = true) List<@Nullable Double> values,
+      @Nullable Double average,
+      @JsonProperty(required = true) String source,
+      @Nullable String note,
+      @Nullable String suspect) {
+    public Row {
+      values = Collections.unmodifiableList(new ArrayList<>(values));
+    }
+
+    /** "LLaMA-7B lora, rank 4". */
+    String name() {
+      return model + " " + method + (rank == null ? "" : ", rank " + rank);
+    }
+  }
+
+  /**
+   * Reads the text of a file.
+   *
+   * @param source what messages call it
+   * @throws IOException if it is not of the form that is described
+   */
+  public static PublishedNumbers parse(String source, String text) throws IOException {
+    try {
+      return YAML.readValue(text, PublishedNumbers.class);
+    } catch (JsonProcessingException e) {
+      @Nullable JsonLocation location = e.getLocation();
+      String place =
+          location == null ? "" : ":%d:%d".formatted(location.getLineNr(), location.getColumnNr());
+      throw new IOException(source + place + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(JsonProcessingException e) {
+    @Nullable Throwable cause = e.getCause();
+    String message =
+        cause instanceof IllegalArgumentException
+            ? String.valueOf(cause.getMessage())
+            : e.getOriginalMessage();
+    return message.lines().findFirst().orElse("cannot be read");
+  }
+
+  /** The rows of a model, method and rank as trials have them. */
+  List<Row> matching(String model, String method, @Nullable Long rank) {
+    return rows.stream()
+        .filter(row -> models.getOrDefault(row.model(), List.of()).contains(model))
+        .filter(row -> row.method().equals(method) && Objects.equals(row.rank(), rank))
+        .toList();
+  }
+}

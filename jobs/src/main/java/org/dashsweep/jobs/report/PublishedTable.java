@@ -1,0 +1,133 @@
+package org.dashsweep.jobs.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was measured against what was published: for each configuration three rows, the measured
+ * values, the published ones and the differences.
+ *
+ * @param table the rows
+ * @param cautions which published rows are suspect, and what was not measured alike
+ */
+record PublishedTable(ReportTable table, List<String> cautions) {
+  static final int DECIMALS = 2;
+
+  /** The cell of a number that is not there. */
+  static final Cell NOTHING = Cell.empty(Heading.sample("number"));
+
+  private static final String MODEL = "model";
+
+  /** The trials of one configuration of one model, on whatever data sets. */
+  private record Key(String model, Configuration configuration) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byModel = model.compareTo(other.model);
+      return byModel != 0 ? byModel : configuration.compareTo(other.configuration);
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @param name of the table's files
+   */
+  static PublishedTable of(
+      String name, PublishedNumbers published, Sweep sweep, EvaluationIndex evaluations)
+      throws IOException {
+    List<Heading> headings = headings(published, sweep);
+    List<List<Cell>> rows = new ArrayList<>();
+    Set<String> cautions = new LinkedHashSet<>();
+    for (Map.Entry<Key, List<SucceededTrial>> group : groups(sweep).entrySet()) {
+      Key key = group.getKey();
+      Configuration configuration = key.configuration();
+      List<PublishedNumbers.Row> matching =
+          published.matching(key.model(), configuration.method(), configuration.rank());
+      if (matching.isEmpty()) {
+        continue;
+      }
+      MeasuredColumns measured = MeasuredColumns.of(published, evaluations, group.getValue());
+      List<Cell> identity = new ArrayList<>(List.of(Cell.of(key.model())));
+      identity.addAll(SummaryTable.configurationCells(sweep, configuration));
+      rows.add(line(identity, "measured", measured.cells(), Cell.of("")));
+      for (PublishedNumbers.Row row : matching) {
+        String label = row.suspect() == null ? row.source() : row.source() + " ⚠";
+        rows.add(line(identity, label, printed(row), Cell.of(remark(row))));
+        rows.add(line(identity, "difference", measured.differences(row), Cell.of("")));
+        if (row.suspect() != null) {
+          cautions.add("⚠ %s (%s): %s.".formatted(row.name(), row.source(), row.suspect()));
+        }
+      }
+      cautions.addAll(measured.cautions());
+    }
+    return new PublishedTable(
+        new ReportTable(
+            name,
+            "%s: measured (mean ± standard deviation over seeds, their number), published, and the"
+                    .formatted(published.title())
+                + " difference, in "
+                + (published.unit() == PublishedNumbers.Unit.PERCENT ? "percent." : "the metric."),
+            headings,
+            rows),
+        List.copyOf(cautions));
+  }
+
+  private static List<Heading> headings(PublishedNumbers published, Sweep sweep) {
+    List<Heading> headings = new ArrayList<>(List.of(Heading.text(MODEL)));
+    headings.addAll(SummaryTable.configurationHeadings(sweep));
+    headings.add(Heading.text("what"));
+    published.columns().forEach(column -> headings.add(Heading.sample(column.title())));
+    headings.add(Heading.sample("average"));
+    headings.add(Heading.text("remark"));
+    return headings;
+  }
+
+  private static SortedMap<Key, List<SucceededTrial>> groups(Sweep sweep) {
+    SortedMap<Key, List<SucceededTrial>> groups = new TreeMap<>();
+    for (SucceededTrial trial : sweep.succeeded()) {
+      String model = trial.row().parameter(MODEL);
+      if (model != null) {
+        groups
+            .computeIfAbsent(
+                new Key(model, sweep.configuration(trial.row())), key -> new ArrayList<>())
+            .add(trial);
+      }
+    }
+    return groups;
+  }
+
+  private static List<Cell> line(List<Cell> identity, String what, List<Cell> values, Cell remark) {
+    List<Cell> line = new ArrayList<>(identity);
+    line.add(Cell.of(what));
+    line.addAll(values);
+    line.add(remark);
+    return line;
+  }
+
+  private static String remark(PublishedNumbers.Row row) {
+    return row.suspect() != null ? row.suspect() : row.note() != null ? row.note() : "";
+  }
+
+  private static List<Cell> printed(PublishedNumbers.Row row) {
+    List<@Nullable Double> values = new ArrayList<>(row.values());
+    values.add(row.average());
+    return values.stream()
+        .map(value -> value == null ? NOTHING : exact(ReportTable.decimal(value, DECIMALS), value))
+        .toList();
+  }
+
+  /** A number without a spread, in a column of samples. */
+  static Cell exact(String text, double value) {
+    return new Cell(
+        text, List.of(Double.toString(value), "", ""), ReportTable.Emphasis.NONE, List.of());
+  }
+}
