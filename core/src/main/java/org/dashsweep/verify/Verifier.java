@@ -3,6 +3,9 @@ package org.dashsweep.verify;
 import java.nio.file.Path;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
 import org.dashsweep.model.ModelException;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.deberta.DebertaConfig;
+import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.tensor.Torch;
 
 /**
@@ -33,13 +36,15 @@ public final class Verifier {
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     String family = model.config().path("model_type").asText();
     return switch (family) {
-      case "bert" -> BertVerification.run(model, reference);
+      case "bert" -> EncoderVerification.run(BertModel::load, model, reference);
+      case DebertaConfig.MODEL_TYPE ->
+          EncoderVerification.run(DebertaModel::load, model, reference);
       case "llama" -> LlamaVerification.run(model, reference);
       default ->
           throw new ModelException(
               directory.resolve("config.json").toString(),
-              "has model_type %s; models of type bert and llama can be verified"
-                  .formatted(model.config().path("model_type")));
+              "has model_type %s; models of type bert, %s and llama can be verified"
+                  .formatted(model.config().path("model_type"), DebertaConfig.MODEL_TYPE));
     };
   }
 
