@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.PackedBatch;
 
 /** Which way the packages depend. */
@@ -123,7 +124,11 @@ class ArchitectureTest {
   }
 
   private static ArchRule dependsOnlyOnAndTheFormOfASequence(String own, String... others) {
-    return knows(own, resideInAnyPackage(others).or(equivalentTo(PackedBatch.Sequence.class)));
+    return knows(
+        own,
+        resideInAnyPackage(others)
+            .or(equivalentTo(PackedBatch.Sequence.class))
+            .or(equivalentTo(CausalBatch.Sequence.class)));
   }
 
   private static ArchRule knows(String own, DescribedPredicate<JavaClass> others) {
