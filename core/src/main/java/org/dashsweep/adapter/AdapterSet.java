@@ -111,6 +111,19 @@ public final class AdapterSet {
     void add(LinearLayer layer, String name, Tensor tensor);
   }
 
+  /**
+   * Leaves out all tensors but these, as if they had never been added; their memory stays the
+   * scope's.
+   *
+   * @param names full names
+   */
+  public void retain(Set<String> names) {
+    all.keySet().retainAll(names);
+    trained.keySet().retainAll(names);
+    blocks.forEach(
+        (block, tensors) -> tensors.keySet().removeIf(name -> !names.contains(block + "." + name)));
+  }
+
   /** The adapted layers, in order. */
   public List<LinearLayer> layers() {
     return List.copyOf(layers);

@@ -10,13 +10,16 @@ import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
-import org.dashsweep.model.bert.BertConfig;
-import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.DropoutRates;
+import org.dashsweep.model.EncoderConfig;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.ResidentMemory;
+import org.dashsweep.trial.classification.EncoderFamilies;
 
 /**
  * Measures whole training steps and sets them against the machine's matrix products.
@@ -62,13 +65,11 @@ public final class Benchmark {
   BenchmarkReport run() {
     Machine machine = Machine.current();
     ModelSource source = ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY);
-    try (BertModel base =
-            BertModel.load(
-                source.checkpoint(), source.config(), settings.basePrecision().precision());
+    try (EncoderModel base = EncoderFamilies.load(source, settings.basePrecision().precision());
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
       StepBatches batches = batches(base.config(), source);
       List<Contestant.Entry> entries = entries(batches);
-      BertConfig config = base.config();
+      EncoderConfig config = base.config();
       MatrixProductPeak products =
           new MatrixProductPeak(lanes, products(), shapes(config, batches), productWindow);
       products.measure();
@@ -95,7 +96,7 @@ public final class Benchmark {
     }
   }
 
-  private StepBatches batches(BertConfig config, ModelSource source) {
+  private StepBatches batches(EncoderConfig config, ModelSource source) {
     int steps = settings.warmUpSteps() + settings.steps();
     if (settings.workload() instanceof Workload.RandomTokens random) {
       if (random.length() > config.maximumPositions()) {
@@ -137,7 +138,7 @@ public final class Benchmark {
   }
 
   /** The large square, and the products of the model's linear layers on the first batch. */
-  private List<MatrixProductPeak.Shape> shapes(BertConfig config, StepBatches batches) {
+  private List<MatrixProductPeak.Shape> shapes(EncoderConfig config, StepBatches batches) {
     int tokens = batches.tokens(1);
     int hidden = config.hiddenSize();
     int wide = config.intermediateSize();
@@ -164,7 +165,7 @@ public final class Benchmark {
 
   private BenchmarkReport report(
       Machine machine,
-      BertConfig config,
+      EncoderConfig config,
       List<Contestant.Entry> entries,
       StepBatches batches,
       List<Lane> contests,
@@ -190,19 +191,23 @@ public final class Benchmark {
         peakResidentBytes);
   }
 
-  private BenchmarkReport.Run run(BertConfig config) {
+  private BenchmarkReport.Run run(EncoderConfig config) {
     Workload workload = settings.workload();
-    BertConfig used =
-        config.withDropout(
-            settings.hiddenDropout().orElse(-1), settings.attentionDropout().orElse(-1), -1);
+    DropoutRates used =
+        config
+            .dropout()
+            .overridden(
+                settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                ClassifierSettings.MODELS_OWN_RATE);
     return new BenchmarkReport.Run(
         settings.model(),
         workload instanceof Workload.TaskBatches batches ? batches.task() : null,
         workload.batchSize(),
         workload instanceof Workload.RandomTokens random ? random.length() : null,
         settings.basePrecision().toString(),
-        used.hiddenDropout(),
-        used.attentionDropout(),
+        used.hidden(),
+        used.attention(),
         settings.steps(),
         settings.warmUpSteps(),
         settings.threads(),

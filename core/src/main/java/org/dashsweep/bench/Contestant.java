@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.Pooling;
-import org.dashsweep.model.bert.BertClassifier;
-import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.model.SequenceClassifier;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.ClassificationObjective;
@@ -25,7 +27,7 @@ final class Contestant implements AutoCloseable {
 
   private static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
 
-  private final BertClassifier model;
+  private final SequenceClassifier model;
   private final Training training;
   private PhaseSeconds beforeMeasured;
   private final List<Double> seconds = new ArrayList<>();
@@ -39,24 +41,23 @@ final class Contestant implements AutoCloseable {
   record Entry(Method method, Workload.Layout layout, StepBatches batches) {}
 
   /** Prepares a trial. */
-  Contestant(Entry entry, BertModel base, BenchmarkSettings settings, long seed) {
+  Contestant(Entry entry, EncoderModel base, BenchmarkSettings settings, long seed) {
     TensorScope scope = TensorScope.open();
     AdapterSet adapters = new AdapterSet(scope);
     entry.method().attach(adapters, base, seed);
     this.model =
-        new BertClassifier(
+        base.classifier(
             scope,
-            base,
-            base.config()
-                .withDropout(
-                    settings.hiddenDropout().orElse(-1),
-                    settings.attentionDropout().orElse(-1),
-                    -1),
             adapters,
-            entry.method().dropout(),
-            Pooling.MEAN,
-            BertClassifier.newHead(
-                scope, base, Pooling.MEAN, entry.batches().labels().outputs(), seed));
+            new ClassifierSettings(
+                entry.batches().labels().outputs(),
+                Pooling.MEAN,
+                settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
+                ClassifierSettings.MODELS_OWN_RATE,
+                entry.method().dropout(),
+                PositionAdapters.BOTH,
+                seed));
     int total = settings.warmUpSteps() + settings.steps();
     this.training =
         new Training(

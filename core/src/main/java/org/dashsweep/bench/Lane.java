@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.EncoderModel;
 
 /** The contestants of one thread, which take their steps in turn. Owns them. */
 final class Lane implements AutoCloseable {
@@ -12,7 +12,7 @@ final class Lane implements AutoCloseable {
 
   /** Makes the contestants and does their warm-up. */
   void prepare(
-      List<Contestant.Entry> entries, BertModel base, BenchmarkSettings settings, long seed) {
+      List<Contestant.Entry> entries, EncoderModel base, BenchmarkSettings settings, long seed) {
     for (Contestant.Entry entry : entries) {
       Contestant contestant = new Contestant(entry, base, settings, seed);
       contestants.add(contestant);

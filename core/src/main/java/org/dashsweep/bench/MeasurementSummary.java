@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.model.bert.BertConfig;
+import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.train.PhaseSeconds;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param packed the batches without padding, whatever layout was measured
  */
 record MeasurementSummary(
-    BenchmarkSettings settings, BertConfig config, StepBatches packed, BenchmarkReport.Peak peak) {
+    BenchmarkSettings settings,
+    EncoderConfig config,
+    StepBatches packed,
+    BenchmarkReport.Peak peak) {
   /**
    * Sums up one method on one layout.
    *

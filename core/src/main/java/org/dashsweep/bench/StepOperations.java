@@ -7,7 +7,7 @@ import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.model.bert.BertConfig;
+import org.dashsweep.model.EncoderConfig;
 
 /**
  * Floating-point operations of a BERT classifier's training step: those of the matrix products that
@@ -49,7 +49,7 @@ final class StepOperations {
    * @param labels c
    * @param lengths nᵢ
    */
-  static long of(BertConfig config, Method method, int labels, int[] lengths) {
+  static long of(EncoderConfig config, Method method, int labels, int[] lengths) {
     long tokens = Arrays.stream(lengths).asLongStream().sum();
     long squares = Arrays.stream(lengths).mapToLong(length -> (long) length * length).sum();
     boolean adapted = !(method instanceof HeadOnly);
@@ -69,7 +69,7 @@ final class StepOperations {
     return total + (adapted ? 6L : 4L) * lengths.length * config.hiddenSize() * labels;
   }
 
-  private static List<Linear> linears(BertConfig config, boolean first) {
+  private static List<Linear> linears(EncoderConfig config, boolean first) {
     int hidden = config.hiddenSize();
     int wide = config.intermediateSize();
     Linear projection = new Linear(hidden, hidden, first);

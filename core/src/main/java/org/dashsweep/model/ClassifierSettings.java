@@ -9,6 +9,7 @@ package org.dashsweep.model;
  * @param attentionDropout of attention weights, or {@link #MODELS_OWN_RATE}
  * @param classifierDropout of the head's input, or {@link #MODELS_OWN_RATE}
  * @param adapterDropout of the adapters' input
+ * @param positionAdapters of models with relative positions
  * @param seed of the head's initial values
  */
 public record ClassifierSettings(
@@ -18,6 +19,7 @@ public record ClassifierSettings(
     double attentionDropout,
     double classifierDropout,
     double adapterDropout,
+    PositionAdapters positionAdapters,
     long seed) {
   /** Stands for the rate in the model's configuration. */
   public static final double MODELS_OWN_RATE = -1;

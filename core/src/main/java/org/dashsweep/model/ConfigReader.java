@@ -1,6 +1,8 @@
 package org.dashsweep.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads and checks the values of a {@code config.json}; every fault is a {@link ModelException}.
@@ -42,6 +44,22 @@ public final class ConfigReader {
     return value.textValue();
   }
 
+  /** Whether a value is a text. */
+  public boolean isText(String key) {
+    return config.path(key).isTextual();
+  }
+
+  /** A list of texts. */
+  public List<String> texts(String key) {
+    JsonNode values = config.path(key);
+    List<String> texts = new ArrayList<>();
+    values.forEach(value -> texts.add(value.isTextual() ? value.textValue() : ""));
+    if (!values.isArray() || texts.contains("")) {
+      throw problem(key, "must be a list of texts", values);
+    }
+    return texts;
+  }
+
   /** Checks that a value is this text. */
   public void requireText(String key, String expected) {
     if (!expected.equals(config.path(key).asText(null))) {
@@ -63,9 +81,40 @@ public final class ConfigReader {
     return has(key) ? positiveInteger(key) : otherwise;
   }
 
+  /** A whole number above 0 that is a multiple of another. */
+  public int multiple(String key, int divisor, String unit) {
+    int value = positiveInteger(key);
+    if (value % divisor != 0) {
+      throw problem(key, "must be a multiple of the %d %s".formatted(divisor, unit));
+    }
+    return value;
+  }
+
+  /** Any whole number, or {@code otherwise} if there is none. */
+  public int integer(String key, int otherwise) {
+    JsonNode value = config.path(key);
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (!value.isInt()) {
+      throw problem(key, "must be a whole number", value);
+    }
+    return value.intValue();
+  }
+
   /** The id of a token, or −1 if there is none. */
   public int token(String key) {
-    return config.path(key).isInt() ? Math.max(config.path(key).intValue(), -1) : -1;
+    return token(key, -1);
+  }
+
+  /** The id of a token, −1 if it is null, or {@code otherwise} if nothing is said. */
+  public int token(String key, int otherwise) {
+    return config.has(key) ? Math.max(integer(key, -1), -1) : otherwise;
+  }
+
+  /** An activation function's name; GELU if there is none. */
+  public Activation activation(String key) {
+    return has(key) ? Activation.read(this, key) : Activation.GELU;
   }
 
   /** A number in [0, 1). */
@@ -75,6 +124,11 @@ public final class ConfigReader {
       throw problem(key, "must be a number in [0, 1)", value);
     }
     return value.doubleValue();
+  }
+
+  /** A number in [0, 1), or {@code otherwise} if there is none. */
+  public double fraction(String key, double otherwise) {
+    return has(key) ? fraction(key) : otherwise;
   }
 
   /** A finite number above 0. */
@@ -93,6 +147,11 @@ public final class ConfigReader {
       throw problem(key, "must be true or false", value);
     }
     return value.asBoolean(false);
+  }
+
+  /** Whether the value says so, or {@code otherwise} if there is none. */
+  public boolean flag(String key, boolean otherwise) {
+    return has(key) ? flag(key) : otherwise;
   }
 
   /** A fault of a value. */

@@ -23,7 +23,7 @@ public final class WeightLoader {
   private final Checkpoint checkpoint;
   private final String prefix;
   private final TensorScope scope;
-  private final WeightIndex index = new WeightIndex();
+  private final WeightIndex index;
   private @Nullable ScriptModule conversions;
 
   /**
@@ -33,14 +33,49 @@ public final class WeightLoader {
    * @param scope owns what is loaded
    */
   public WeightLoader(Checkpoint checkpoint, String prefix, TensorScope scope) {
+    this(checkpoint, prefix, scope, new WeightIndex());
+  }
+
+  private WeightLoader(Checkpoint checkpoint, String prefix, TensorScope scope, WeightIndex index) {
     this.checkpoint = checkpoint;
     this.prefix = prefix;
     this.scope = scope;
+    this.index = index;
+  }
+
+  /** A loader for names under a further prefix, with the same scope and index. */
+  WeightLoader below(String further) {
+    return new WeightLoader(checkpoint, prefix + further, scope, index);
   }
 
   /** Whether there is a tensor of that name. */
   public boolean has(String name) {
     return checkpoint.tensors().containsKey(prefix + name);
+  }
+
+  /** Number of elements of a stored tensor. */
+  long elements(String name) {
+    return checkpoint.tensor(prefix + name).elements();
+  }
+
+  /**
+   * Refuses a checkpoint with tensors that have not been loaded.
+   *
+   * @param ignored starts of the full names that may be there nevertheless
+   * @throws ModelException naming them
+   */
+  public void requireNoOthers(List<String> ignored) {
+    List<String> others =
+        checkpoint.tensors().keySet().stream()
+            .filter(name -> !index.names().contains(name))
+            .filter(name -> ignored.stream().noneMatch(name::startsWith))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new ModelException(
+          checkpoint.source(),
+          "holds %d tensors that its configuration has no place for, such as %s"
+              .formatted(others.size(), others.get(0)));
+    }
   }
 
   /** Where everything that was loaded lies, by the checkpoint's full names. */

@@ -91,6 +91,13 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(JniUtils.detachGradient(array));
   }
 
+  /** The same elements in memory of their own, without what was recorded of their origin. */
+  public Tensor copy(TensorScope scope) {
+    try (Tensor detached = detached()) {
+      return scope.adopt(new Tensor((PtNDArray) detached.array.duplicate()));
+    }
+  }
+
   /**
    * The accumulated gradient, sharing memory with the engine's own, or null before the first
    * backward pass that reached this tensor. The caller closes it.

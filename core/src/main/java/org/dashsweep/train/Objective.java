@@ -1,5 +1,6 @@
 package org.dashsweep.train;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.DropoutSeeds;
@@ -15,6 +16,14 @@ public interface Objective {
 
   /** Tensors beside the adapters that train, by name; empty if there are none. */
   Map<String, Tensor> head();
+
+  /** All that trains now: {@code adapter.} or {@code head.} before its own name. */
+  default Map<String, Tensor> parameters() {
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    head().forEach((name, tensor) -> parameters.put("head." + name, tensor));
+    adapters().trainedByName().forEach((name, tensor) -> parameters.put("adapter." + name, tensor));
+    return parameters;
+  }
 
   /** Tokens of each example, in the order of the examples' indices. */
   int[] lengths();

@@ -3,14 +3,11 @@ package org.dashsweep.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.DropoutSeeds;
-import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
@@ -30,6 +27,7 @@ public final class Training implements AutoCloseable {
   private final TensorScope scope = TensorScope.open();
   private final AdamW optimizer;
   private final List<StepRecord> history = new ArrayList<>();
+  private final BestState best;
   private PhaseSeconds phases = PhaseSeconds.NONE;
   private long forwards;
 
@@ -51,17 +49,12 @@ public final class Training implements AutoCloseable {
     this.batches = batches;
     this.settings = settings;
     this.optimizer = new AdamW(scope, settings.optimizer());
+    this.best = new BestState(objective);
     trackParameters();
   }
 
   private void trackParameters() {
-    Map<String, Tensor> parameters = new LinkedHashMap<>();
-    objective.head().forEach((name, tensor) -> parameters.put("head." + name, tensor));
-    objective
-        .adapters()
-        .trainedByName()
-        .forEach((name, tensor) -> parameters.put("adapter." + name, tensor));
-    optimizer.track(parameters);
+    optimizer.track(objective.parameters());
   }
 
   /** Whether all updates are done. */
@@ -83,8 +76,12 @@ public final class Training implements AutoCloseable {
    * Does one update.
    *
    * @throws DivergenceException if the loss or the gradient is not finite
+   * @throws IllegalStateException if the best state was put back
    */
   public StepRecord step() {
+    if (best.restored()) {
+      throw new IllegalStateException("The training does not go on from its best state");
+    }
     Stopwatch watch = new Stopwatch();
     int step = stepsDone() + 1;
     int[] batch = batches.batch(step);
@@ -127,6 +124,11 @@ public final class Training implements AutoCloseable {
     return phases;
   }
 
+  /** What its state was when the validation loss was lowest; closed with this. */
+  public BestState best() {
+    return best;
+  }
+
   /** Counts forward passes that were not training's own: the authors' code counts them too. */
   public void countForwards(long passes) {
     forwards += passes;
@@ -154,6 +156,7 @@ public final class Training implements AutoCloseable {
 
   @Override
   public void close() {
+    best.close();
     optimizer.close();
     scope.close();
   }

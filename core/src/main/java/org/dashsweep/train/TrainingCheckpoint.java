@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.checkpoint.Checkpoint;
@@ -29,12 +31,15 @@ import org.dashsweep.tensor.Tensor;
  * updates so far. A resumed trial goes on bit for bit as if it had not stopped (on a CPU).
  *
  * <p>Names: {@code adapter.*} and {@code head.*} as the model has them, {@code first.*}, {@code
- * second.*} and {@code steps.*} of the optimiser, {@code history} (steps, 6) in float64.
+ * second.*} and {@code steps.*} of the optimiser, {@code history} (steps, 6) in float64, and {@code
+ * best.*} of the best state.
  */
 public final class TrainingCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HISTORY_COLUMNS = 6;
   private static final String NOTE = "note.";
+  private static final String ADAPTER = "adapter.";
+  private static final String BEST = "best.";
 
   private TrainingCheckpoint() {}
 
@@ -43,14 +48,18 @@ public final class TrainingCheckpoint {
    *
    * @param identity of the trial, checked when it is read
    * @param notes what the caller wants back when it resumes
+   * @throws IllegalStateException if the training's best state was put back
    */
   public static void write(Path file, String identity, Training training, Map<String, String> notes)
       throws IOException {
+    if (training.best().restored()) {
+      throw new IllegalStateException("The training's best state was put back: it has no last one");
+    }
     AdapterSet adapters = training.objective().adapters();
     TreeMap<String, StoredTensor> tensors = new TreeMap<>();
     adapters
         .byName()
-        .forEach((name, tensor) -> tensors.put("adapter." + name, SavedTensors.of(tensor)));
+        .forEach((name, tensor) -> tensors.put(ADAPTER + name, SavedTensors.of(tensor)));
     training
         .objective()
         .head()
@@ -71,6 +80,12 @@ public final class TrainingCheckpoint {
     // The order decides in which order norms are added up.
     metadata.put("trained", JSON.writeValueAsString(adapters.trainedByName().keySet()));
     metadata.put("parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
+    BestState best = training.best();
+    if (best.best().isPresent()) {
+      best.values().forEach((name, tensor) -> tensors.put(BEST + name, SavedTensors.of(tensor)));
+      metadata.put("best", JSON.writeValueAsString(best.best().get()));
+      metadata.put("best-adapters", JSON.writeValueAsString(new TreeSet<>(best.adapterNames())));
+    }
     notes.forEach((key, note) -> metadata.put(NOTE + key, note));
     Files.createDirectories(file.toAbsolutePath().getParent());
     SafetensorsWriter.write(file, tensors, metadata);
@@ -115,11 +130,11 @@ public final class TrainingCheckpoint {
     AdapterSet adapters = training.objective().adapters();
     List<String> trained = names(checkpoint, "trained");
     checkpoint.tensors().keySet().stream()
-        .filter(name -> name.startsWith("adapter."))
-        .map(name -> name.substring("adapter.".length()))
+        .filter(name -> name.startsWith(ADAPTER))
+        .map(name -> name.substring(ADAPTER.length()))
         .filter(name -> !trained.contains(name))
-        .forEach(name -> adapters.restoreFrozen(name, checkpoint.tensor("adapter." + name)));
-    trained.forEach(name -> adapters.restoreTrained(name, checkpoint.tensor("adapter." + name)));
+        .forEach(name -> adapters.restoreFrozen(name, checkpoint.tensor(ADAPTER + name)));
+    trained.forEach(name -> adapters.restoreTrained(name, checkpoint.tensor(ADAPTER + name)));
     training.objective().head().forEach((name, tensor) -> set(tensor, checkpoint, "head." + name));
     training.resume(history(checkpoint), count(checkpoint, "forwards"));
     Map<String, AdamW.Slot> slots = training.optimizer().slots();
@@ -132,6 +147,28 @@ public final class TrainingCheckpoint {
           set(slot.second(), checkpoint, "second." + name);
           set(slot.steps(), checkpoint, "steps." + name);
         });
+    if (checkpoint.metadata().containsKey("best")) {
+      restoreBest(checkpoint, training);
+    }
+  }
+
+  private static void restoreBest(Checkpoint checkpoint, Training training) {
+    BestState best = training.best();
+    Set<String> adapters = Set.copyOf(names(checkpoint, "best-adapters"));
+    best.keep(json(checkpoint, "best", new TypeReference<BestState.Offer>() {}), adapters);
+    training
+        .objective()
+        .parameters()
+        .forEach(
+            (name, tensor) -> {
+              // What trains now but did not yet then is no part of the best state.
+              if (!name.startsWith(ADAPTER)
+                  || adapters.contains(name.substring(ADAPTER.length()))) {
+                Tensor value = best.scope().zeros(tensor.shape());
+                set(value, checkpoint, BEST + name);
+                best.put(name, value);
+              }
+            });
   }
 
   private static void set(Tensor tensor, Checkpoint checkpoint, String name) {
@@ -181,8 +218,12 @@ public final class TrainingCheckpoint {
   }
 
   private static List<String> names(Checkpoint checkpoint, String key) {
+    return json(checkpoint, key, new TypeReference<List<String>>() {});
+  }
+
+  private static <T> T json(Checkpoint checkpoint, String key, TypeReference<T> type) {
     try {
-      return JSON.readValue(metadata(checkpoint, key), new TypeReference<List<String>>() {});
+      return JSON.readValue(metadata(checkpoint, key), type);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           checkpoint.source(), "has metadata " + key + " in no form known", e);

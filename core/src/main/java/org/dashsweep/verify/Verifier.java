@@ -3,6 +3,9 @@ package org.dashsweep.verify;
 import java.nio.file.Path;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
 import org.dashsweep.model.ModelException;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.deberta.DebertaConfig;
+import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.tensor.Torch;
 
 /**
@@ -12,7 +15,8 @@ import org.dashsweep.tensor.Torch;
  * {@code attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}, and what another
  * implementation made of them in float32 without dropout: {@code hidden.i} (embeddings, then each
  * layer), {@code logits}, {@code loss}, and {@code grad.NAME}, the gradient of the loss with
- * respect to the checkpoint's tensor NAME. Any of the outputs may be missing. Padding is not
+ * respect to the checkpoint's tensor NAME; of a LLaMA also {@code generate.beamsN.sequences}, what
+ * it generates by searches with N beams. Any of the outputs may be missing. Padding is not
  * compared.
  */
 public final class Verifier {
@@ -32,13 +36,15 @@ public final class Verifier {
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     String family = model.config().path("model_type").asText();
     return switch (family) {
-      case "bert" -> BertVerification.run(model, reference);
+      case "bert" -> EncoderVerification.run(BertModel::load, model, reference);
+      case DebertaConfig.MODEL_TYPE ->
+          EncoderVerification.run(DebertaModel::load, model, reference);
       case "llama" -> LlamaVerification.run(model, reference);
       default ->
           throw new ModelException(
               directory.resolve("config.json").toString(),
-              "has model_type %s; models of type bert and llama can be verified"
-                  .formatted(model.config().path("model_type")));
+              "has model_type %s; models of type bert, %s and llama can be verified"
+                  .formatted(model.config().path("model_type"), DebertaConfig.MODEL_TYPE));
     };
   }
 

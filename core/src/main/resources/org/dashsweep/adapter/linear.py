@@ -104,9 +104,8 @@ def rescale(self, y: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], 
         return torch.addcmul(torch.mul(bias, torch.rsub(scale, 1.0)), y, scale)
     return torch.mul(y, scale)
 
-def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Tensor:
-    # (N, in) -> (N, out)
-    weight, bias = p[name + ".weight"], self.bias_of(p, name)
+def adapted_linear(self, p: Dict[str, Tensor], name: str, weight: Tensor, bias: Optional[Tensor], x: Tensor, random: bool) -> Tensor:
+    # (N, in) -> (N, out), with W given: that of NAME, which may be stored as rows of a joint one
     y = self.frozen_product(x, weight, bias)
     if name + ".lora_A" in p:
         a, b = self.low_rank(p, name)
@@ -116,6 +115,10 @@ def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Te
             scale = self.magnitude_scale(p, name, weight)
             y = self.rescale(y, dropped, weight, bias, a, b, scale, random)
     return y
+
+def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Tensor:
+    # (N, in) -> (N, out)
+    return self.adapted_linear(p, name, p[name + ".weight"], self.bias_of(p, name), x, random)
 
 def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> Tensor:
     # Projections of the same input, each to its width: JOINED.weight (sum of out, in) is one product,

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
@@ -50,10 +50,10 @@ class AdapterAlgebraTest {
   @Test
   void aFreshAdapterLeavesTheBaseAsItIsToTheBit() {
     // Training sees the adapters' product with B = 0 added; evaluation too.
-    try (BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
-        BertClassifier adapted = TinyBert.classifier(base, LORA);
-        BertClassifier scaled = TinyBert.classifier(base, DORA);
-        BertClassifier launched = launched()) {
+    try (EncoderClassifier plain = TinyBert.classifier(base, new HeadOnly());
+        EncoderClassifier adapted = TinyBert.classifier(base, LORA);
+        EncoderClassifier scaled = TinyBert.classifier(base, DORA);
+        EncoderClassifier launched = launched()) {
       float[] expected = TinyBert.logits(plain, EXAMPLES);
       assertThat(TinyBert.logits(adapted, EXAMPLES)).containsExactly(expected);
       assertThat(TinyBert.logits(scaled, EXAMPLES)).containsExactly(expected);
@@ -65,9 +65,9 @@ class AdapterAlgebraTest {
 
   @Test
   void withoutCoefficientsLoraDashIsLora() {
-    try (BertClassifier lora = TinyBert.classifier(base, LORA);
-        BertClassifier dash = launched()) {
-      for (BertClassifier model : List.of(lora, dash)) {
+    try (EncoderClassifier lora = TinyBert.classifier(base, LORA);
+        EncoderClassifier dash = launched()) {
+      for (EncoderClassifier model : List.of(lora, dash)) {
         TinyBert.randomise(model);
       }
       set(dash, "delta_sigma", 0);
@@ -86,7 +86,7 @@ class AdapterAlgebraTest {
   @Test
   void theFusedFormIsTheDenseFormula() {
     try (TensorScope scope = TensorScope.open();
-        BertClassifier model = launched()) {
+        EncoderClassifier model = launched()) {
       TinyBert.randomise(model);
       for (LinearLayer layer : base.linearLayers()) {
         Tensor change = DASH.weightChange(scope, model.adapters(), base, layer);
@@ -100,7 +100,7 @@ class AdapterAlgebraTest {
 
   @Test
   void theForwardPassUsesTheDenseFormula() {
-    try (BertClassifier unmerged = launched()) {
+    try (EncoderClassifier unmerged = launched()) {
       TinyBert.randomise(unmerged);
       Map<LinearLayer, float[]> changes = new HashMap<>();
       base.linearLayers().forEach(layer -> changes.put(layer, dense(unmerged.adapters(), layer)));
@@ -114,7 +114,7 @@ class AdapterAlgebraTest {
     Lora lora = new Lora(4, 10, 0, some);
     for (Method method : List.of(new HeadOnly(), LORA, lora, DASH, DORA, new Dora(lora))) {
       try (TensorScope scope = TensorScope.open();
-          BertClassifier unmerged = TinyBert.classifier(base, method)) {
+          EncoderClassifier unmerged = TinyBert.classifier(base, method)) {
         TinyBert.randomise(unmerged);
         method.beforeForward(unmerged.adapters(), base, 1, 1);
         TinyBert.randomise(unmerged);
@@ -129,9 +129,9 @@ class AdapterAlgebraTest {
   }
 
   private static void assertMergedEquals(
-      BertClassifier unmerged, Map<LinearLayer, float[]> changes) {
+      EncoderClassifier unmerged, Map<LinearLayer, float[]> changes) {
     try (BertModel mergedBase = TinyBert.load(merge(changes));
-        BertClassifier merged = TinyBert.classifier(mergedBase, new HeadOnly())) {
+        EncoderClassifier merged = TinyBert.classifier(mergedBase, new HeadOnly())) {
       float[] expected = TinyBert.logits(unmerged, EXAMPLES);
       assertThat(TinyBert.logits(merged, EXAMPLES)).containsExactly(expected, within(ROUNDING));
     }
@@ -154,13 +154,13 @@ class AdapterAlgebraTest {
   }
 
   /** A LoRA-Dash model whose directions were chosen already. */
-  private static BertClassifier launched() {
-    BertClassifier model = TinyBert.classifier(base, DASH);
+  private static EncoderClassifier launched() {
+    EncoderClassifier model = TinyBert.classifier(base, DASH);
     assertThat(DASH.beforeForward(model.adapters(), base, 1, 1)).isTrue();
     return model;
   }
 
-  private static void set(BertClassifier model, String name, float value) {
+  private static void set(EncoderClassifier model, String name, float value) {
     for (LinearLayer layer : model.adapters().layers()) {
       Tensor tensor = model.adapters().get(layer, name);
       float[] values = new float[Math.toIntExact(tensor.elements())];

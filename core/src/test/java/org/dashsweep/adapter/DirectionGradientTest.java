@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
@@ -27,11 +27,11 @@ class DirectionGradientTest {
           new Lora(2, 4, 0, TargetModules.all()), DIRECTIONS, 1, 1e-6, LaunchCount.UPDATES);
 
   private BertModel base = TinyBert.load();
-  private BertClassifier model = launched(base);
+  private EncoderClassifier model = launched(base);
 
-  private static BertClassifier launched(BertModel base) {
+  private static EncoderClassifier launched(BertModel base) {
     Torch.prepareThread(1);
-    BertClassifier model = TinyBert.classifier(base, DASH);
+    EncoderClassifier model = TinyBert.classifier(base, DASH);
     TinyBert.randomise(model);
     DASH.beforeForward(model.adapters(), base, 1, 1);
     TinyBert.randomise(model);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
@@ -41,7 +41,7 @@ class DoraTest {
   void magnitudesStartAsTheRowsNorms() {
     try (TensorScope scope = TensorScope.open();
         BertModel base = TinyBert.load();
-        BertClassifier model = TinyBert.classifier(base, DORA)) {
+        EncoderClassifier model = TinyBert.classifier(base, DORA)) {
       for (LinearLayer layer : base.linearLayers()) {
         float[] weight = base.weight(scope, layer).floats();
         float[] magnitudes = model.adapters().get(layer, "lora_magnitude_vector").floats();
@@ -57,7 +57,7 @@ class DoraTest {
   void theWeightChangeIsTheDenseFormula() {
     try (TensorScope scope = TensorScope.open();
         BertModel base = TinyBert.load();
-        BertClassifier model = TinyBert.classifier(base, DORA)) {
+        EncoderClassifier model = TinyBert.classifier(base, DORA)) {
       TinyBert.randomise(model);
       for (LinearLayer layer : base.linearLayers()) {
         Tensor change = DORA.weightChange(scope, model.adapters(), base, layer);
@@ -74,7 +74,7 @@ class DoraTest {
   void theNormIsRightForABaseInBfloat16() {
     try (TensorScope scope = TensorScope.open();
         BertModel base = TinyBert.load(Precision.BFLOAT16);
-        BertClassifier model = TinyBert.classifier(base, DORA)) {
+        EncoderClassifier model = TinyBert.classifier(base, DORA)) {
       TinyBert.randomise(model);
       for (LinearLayer layer : base.linearLayers()) {
         Tensor change = DORA.weightChange(scope, model.adapters(), base, layer);
@@ -89,8 +89,8 @@ class DoraTest {
   @Test
   void aFreshAdapterLeavesABaseInBfloat16AsItIsToTheBit() {
     try (BertModel base = TinyBert.load(Precision.BFLOAT16);
-        BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
-        BertClassifier adapted = TinyBert.classifier(base, DORA)) {
+        EncoderClassifier plain = TinyBert.classifier(base, new HeadOnly());
+        EncoderClassifier adapted = TinyBert.classifier(base, DORA)) {
       assertThat(TinyBert.logits(adapted, EXAMPLES)).isEqualTo(TinyBert.logits(plain, EXAMPLES));
     }
   }
@@ -104,8 +104,8 @@ class DoraTest {
     Arrays.fill(weight, 0, TinyBert.INTERMEDIATE, 0);
     tensors.put(name, TinyBert.stored(weight, TinyBert.HIDDEN, TinyBert.INTERMEDIATE));
     try (BertModel base = TinyBert.load(new Checkpoint("zeros", tensors, Map.of()));
-        BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
-        BertClassifier adapted = TinyBert.classifier(base, DORA)) {
+        EncoderClassifier plain = TinyBert.classifier(base, new HeadOnly());
+        EncoderClassifier adapted = TinyBert.classifier(base, DORA)) {
       assertThat(TinyBert.logits(adapted, EXAMPLES)).isEqualTo(TinyBert.logits(plain, EXAMPLES));
       TinyBert.accumulate(adapted, EXAMPLES, EXAMPLES.size());
       Map<String, float[]> gradients = TinyBert.gradients(adapted);

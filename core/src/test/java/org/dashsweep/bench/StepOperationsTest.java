@@ -8,12 +8,15 @@ import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.model.Activation;
+import org.dashsweep.model.DropoutRates;
 import org.dashsweep.model.bert.BertConfig;
 import org.junit.jupiter.api.Test;
 
 /** Operations counted by hand: D = 2, feed-forward width 4, 2 blocks, 3 labels, N = 3, B = 2. */
 final class StepOperationsTest {
-  private static final BertConfig CONFIG = new BertConfig(2, 2, 1, 4, 10, 8, 2, 0, 1e-12, 0, 0, 0);
+  private static final BertConfig CONFIG =
+      new BertConfig(2, 2, 1, 4, 10, 8, 2, 0, 1e-12, Activation.GELU, new DropoutRates(0, 0, 0, 0));
   private static final int LABELS = 3;
   private static final int[] LENGTHS = {1, 2};
   private static final Lora LORA = new Lora(1, 1, 0, TargetModules.all());

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.Pooling;
-import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Torch;
@@ -22,7 +22,7 @@ class EvaluationTest {
     Torch.prepareThread(1);
     List<EncodedExample> examples = TinyBert.examples(11);
     try (BertModel base = TinyBert.load();
-        BertClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
+        EncoderClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
       Evaluation one = Evaluation.of(model, TinyBert.CLASSES, examples, 1);
       Evaluation four = Evaluation.of(model, TinyBert.CLASSES, examples, 4);
       assertThat(one.forwards()).isEqualTo(11);

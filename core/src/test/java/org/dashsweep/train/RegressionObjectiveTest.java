@@ -13,12 +13,13 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
+import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.Pooling;
-import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.Tag;
@@ -41,8 +42,8 @@ class RegressionObjectiveTest {
               example.id(), example.text(), new Label.Score(VALUES[examples.size()])));
     }
     try (BertModel base = TinyBert.load();
-        BertClassifier whole = model(base);
-        BertClassifier parts = model(base);
+        EncoderClassifier whole = model(base);
+        EncoderClassifier parts = model(base);
         TensorScope scope = TensorScope.open()) {
       float[] outputs = TinyBert.logits(whole, examples);
       assertThat(outputs).hasSize(VALUES.length);
@@ -76,13 +77,14 @@ class RegressionObjectiveTest {
     return Objects.requireNonNull(gradients.get(name), name);
   }
 
-  private static BertClassifier model(BertModel base) {
+  private static EncoderClassifier model(BertModel base) {
     TensorScope scope = TensorScope.open();
     AdapterSet adapters = new AdapterSet(scope);
     new Lora(2, 4, 0, TargetModules.all()).attach(adapters, base, 3);
-    Map<String, Tensor> head =
-        BertClassifier.newHead(scope, base, Pooling.MEAN, SCORES.outputs(), 3);
-    return new BertClassifier(
-        scope, base, base.config().withDropout(0, 0, 0), adapters, 0, Pooling.MEAN, head);
+    return base.classifier(
+        scope,
+        adapters,
+        new ClassifierSettings(
+            SCORES.outputs(), Pooling.MEAN, 0, 0, 0, 0, PositionAdapters.BOTH, 3));
   }
 }

@@ -9,8 +9,8 @@ import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.Pooling;
-import org.dashsweep.model.bert.BertClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Tensor;
@@ -23,7 +23,7 @@ final class TinyTraining implements AutoCloseable {
   private static final List<EncodedExample> EXAMPLES = TinyBert.examples(4 * BATCH);
 
   private final TensorScope scope = TensorScope.open();
-  final BertClassifier model;
+  final EncoderClassifier model;
   final Training training;
 
   /** Starts from the same values every time. */

@@ -169,7 +169,7 @@ class TrainingTest {
           .forEach(entry -> assertThat(entry.getValue().gradient()).as(entry.getKey()).isNull());
       base.frozenTensors()
           .forEach((name, tensor) -> assertThat(tensor.gradient()).as(name).isNull());
-      base.pooler().forEach((name, tensor) -> assertThat(tensor.gradient()).as(name).isNull());
+      base.head().forEach((name, tensor) -> assertThat(tensor.gradient()).as(name).isNull());
       assertThat(frozen(tiny)).containsAllEntriesOf(frozen);
     }
   }

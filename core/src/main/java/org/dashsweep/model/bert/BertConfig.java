@@ -1,24 +1,12 @@
 package org.dashsweep.model.bert;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.dashsweep.model.Activation;
 import org.dashsweep.model.ConfigReader;
+import org.dashsweep.model.DropoutRates;
+import org.dashsweep.model.EncoderConfig;
 
-/**
- * The shape of a BERT encoder, as {@code config.json} gives it.
- *
- * @param hiddenSize D
- * @param blocks number of encoder layers
- * @param heads H
- * @param intermediateSize width of the feed-forward layer
- * @param vocabularySize rows of the word embeddings
- * @param maximumPositions longest sequence
- * @param segments rows of the segment embeddings
- * @param paddingToken whose word embedding never trains, as in Hugging Face's model; −1 for none
- * @param normEpsilon of every layer norm
- * @param hiddenDropout after embeddings, attention output and feed-forward output
- * @param attentionDropout of attention weights
- * @param classifierDropout of the head's input
- */
+/** The shape of a BERT encoder, as {@code config.json} gives it. */
 public record BertConfig(
     int hiddenSize,
     int blocks,
@@ -29,9 +17,9 @@ public record BertConfig(
     int segments,
     int paddingToken,
     double normEpsilon,
-    double hiddenDropout,
-    double attentionDropout,
-    double classifierDropout) {
+    Activation activation,
+    DropoutRates dropout)
+    implements EncoderConfig {
 
   /**
    * Reads Hugging Face's {@code config.json}.
@@ -43,52 +31,31 @@ public record BertConfig(
   public static BertConfig read(String source, JsonNode config) {
     ConfigReader reader = new ConfigReader(source, config);
     reader.requireText("model_type", "bert");
-    reader.requireText("hidden_act", "gelu");
     if (reader.has("position_embedding_type")) {
       reader.requireText("position_embedding_type", "absolute");
     }
+    int heads = reader.positiveInteger("num_attention_heads");
     double hiddenDropout = reader.fraction("hidden_dropout_prob");
-    BertConfig read =
-        new BertConfig(
-            reader.positiveInteger("hidden_size"),
-            reader.positiveInteger("num_hidden_layers"),
-            reader.positiveInteger("num_attention_heads"),
-            reader.positiveInteger("intermediate_size"),
-            reader.positiveInteger("vocab_size"),
-            reader.positiveInteger("max_position_embeddings"),
-            reader.positiveInteger("type_vocab_size"),
-            reader.token("pad_token_id"),
-            reader.fraction("layer_norm_eps"),
+    return new BertConfig(
+        reader.multiple("hidden_size", heads, "heads"),
+        reader.positiveInteger("num_hidden_layers"),
+        heads,
+        reader.positiveInteger("intermediate_size"),
+        reader.positiveInteger("vocab_size"),
+        reader.positiveInteger("max_position_embeddings"),
+        reader.positiveInteger("type_vocab_size"),
+        reader.token("pad_token_id", 0),
+        reader.fraction("layer_norm_eps"),
+        reader.activation("hidden_act"),
+        new DropoutRates(
             hiddenDropout,
             reader.fraction("attention_probs_dropout_prob"),
-            reader.has("classifier_dropout")
-                ? reader.fraction("classifier_dropout")
-                : hiddenDropout);
-    if (read.hiddenSize % read.heads != 0) {
-      throw reader.problem(
-          "hidden_size", "must be a multiple of the %d heads".formatted(read.heads));
-    }
-    return read;
+            0,
+            reader.fraction("classifier_dropout", hiddenDropout)));
   }
 
-  /**
-   * The same shape with other dropout rates. A negative rate keeps the configured one; that of the
-   * classifier follows {@code hidden} then, if that is given.
-   */
-  public BertConfig withDropout(double hidden, double attention, double classifier) {
-    double inherited = hidden < 0 ? classifierDropout : hidden;
-    return new BertConfig(
-        hiddenSize,
-        blocks,
-        heads,
-        intermediateSize,
-        vocabularySize,
-        maximumPositions,
-        segments,
-        paddingToken,
-        normEpsilon,
-        hidden < 0 ? hiddenDropout : hidden,
-        attention < 0 ? attentionDropout : attention,
-        classifier < 0 ? inherited : classifier);
+  @Override
+  public Activation poolerActivation() {
+    return Activation.TANH;
   }
 }

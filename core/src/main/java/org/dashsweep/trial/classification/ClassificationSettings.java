@@ -8,6 +8,7 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialSettings;
@@ -56,7 +57,14 @@ record ClassificationSettings(TrialSettings common) {
         rate("attention-dropout"),
         rate("classifier-dropout"),
         common.method().dropout(),
+        positionAdapters(),
         common.seed());
+  }
+
+  private PositionAdapters positionAdapters() {
+    return cell().has("position-adapters")
+        ? PositionAdapters.read(cell().text("position-adapters"))
+        : PositionAdapters.BOTH;
   }
 
   /**

@@ -9,6 +9,7 @@ import static org.dashsweep.sweep.ParameterKind.TEXT;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Method;
 import org.dashsweep.sweep.Parameter;
 import org.dashsweep.sweep.Rule;
@@ -74,6 +75,13 @@ final class ClassificationVocabulary {
             .withConstraint(atLeastAndLessThan(0, 1)),
         Parameter.defaulted("pooling", TEXT, "mean", "of hidden states into the head's input")
             .withConstraint(oneOf("mean", "first")),
+        Parameter.optional(
+                "position-adapters",
+                TEXT,
+                "projections of DeBERTa's relative positions that adapters change (the authors:"
+                    + " keys-only); both if absent")
+            .withConstraint(
+                oneOf(PositionAdapters.BOTH.toString(), PositionAdapters.KEYS_ONLY.toString())),
         Parameter.defaulted(
                 "evaluate-every", INTEGER, 0, "updates between evaluations; 0: only after the last")
             .withConstraint(atLeast(0)),

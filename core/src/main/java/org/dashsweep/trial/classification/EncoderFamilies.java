@@ -4,25 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.ModelException;
-import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.deberta.DebertaConfig;
+import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.trial.ModelSource;
 import org.jspecify.annotations.Nullable;
 
 /** The families of encoders that classifiers are made of. To add one, list it here. */
-final class EncoderFamilies {
+public final class EncoderFamilies {
   /** By the {@code model_type} of their configuration. */
   private static final Map<String, Loader> BY_MODEL_TYPE =
-      new TreeMap<>(Map.of("bert", BertModel::load));
+      new TreeMap<>(Map.of("bert", BertModel::load, DebertaConfig.MODEL_TYPE, DebertaModel::load));
 
   private EncoderFamilies() {}
 
   /** How a family reads a checkpoint. */
   @FunctionalInterface
   private interface Loader {
-    SequenceEncoder load(Checkpoint checkpoint, JsonNode config, Precision precision);
+    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision);
   }
 
   /**
@@ -31,7 +33,7 @@ final class EncoderFamilies {
    * @param precision of its linear layers
    * @throws ModelException if it is of no family that is known here
    */
-  static SequenceEncoder load(ModelSource source, Precision precision) {
+  public static EncoderModel load(ModelSource source, Precision precision) {
     String modelType = source.config().path("model_type").asText();
     @Nullable Loader loader = BY_MODEL_TYPE.get(modelType);
     if (loader == null) {

@@ -25,7 +25,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.model.bert.BertClassifier;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.model.llama.LlamaModel;
@@ -123,7 +123,7 @@ final class PeftAdapterTest {
     Dora dora = new Dora(new Lora(2, 3.5, 0.25, new TargetModules(List.of("dense", "query"))));
     try (TensorScope scope = TensorScope.open();
         BertModel base = TinyBert.load();
-        BertClassifier model = TinyBert.classifier(base, dora)) {
+        EncoderClassifier model = TinyBert.classifier(base, dora)) {
       TinyBert.randomise(model);
       PeftAdapter.write(
           folder,

@@ -13,6 +13,7 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -49,7 +50,7 @@ class BertClassifierTest {
   @EnumSource
   void anExampleHasTheLogitsItHasAlone(Pooling pooling) {
     List<EncodedExample> examples = TinyBert.examples(7);
-    try (BertClassifier model = TinyBert.classifier(base, LORA, pooling, 0)) {
+    try (EncoderClassifier model = TinyBert.classifier(base, LORA, pooling, 0)) {
       TinyBert.randomise(model);
       float[] packed = TinyBert.logits(model, examples);
       assertThat(packed).hasSize(7 * LABELS);
@@ -66,8 +67,8 @@ class BertClassifierTest {
   @EnumSource
   void gradientsAreTheSumOfThoseOfTheExamplesAlone(Pooling pooling) {
     List<EncodedExample> examples = TinyBert.examples(7);
-    try (BertClassifier packed = TinyBert.classifier(base, LORA, pooling, 0);
-        BertClassifier alone = TinyBert.classifier(base, LORA, pooling, 0)) {
+    try (EncoderClassifier packed = TinyBert.classifier(base, LORA, pooling, 0);
+        EncoderClassifier alone = TinyBert.classifier(base, LORA, pooling, 0)) {
       TinyBert.randomise(packed);
       TinyBert.randomise(alone);
       double loss = TinyBert.accumulate(packed, examples, examples.size());
@@ -87,7 +88,7 @@ class BertClassifierTest {
     List<EncodedExample> ragged = new ArrayList<>(equal);
     ragged.add(TinyBert.examples(1, 4).get(0));
     try (TensorScope scope = TensorScope.open();
-        BertClassifier model = TinyBert.classifier(base, LORA)) {
+        EncoderClassifier model = TinyBert.classifier(base, LORA)) {
       TinyBert.randomise(model);
       assertThat(TinyBert.pack(equal).layout(scope)).doesNotContainKeys("padded", "packed");
       assertThat(TinyBert.pack(ragged).layout(scope)).containsKeys("padded", "packed");
@@ -102,8 +103,8 @@ class BertClassifierTest {
     EncodedExample shorter = TinyBert.examples(1, 4).get(0);
     List<EncodedExample> ragged = new ArrayList<>(equal);
     ragged.add(shorter);
-    try (BertClassifier together = TinyBert.classifier(base, LORA);
-        BertClassifier apart = TinyBert.classifier(base, LORA)) {
+    try (EncoderClassifier together = TinyBert.classifier(base, LORA);
+        EncoderClassifier apart = TinyBert.classifier(base, LORA)) {
       TinyBert.randomise(together);
       TinyBert.randomise(apart);
       TinyBert.accumulate(together, ragged, 5);
@@ -120,7 +121,7 @@ class BertClassifierTest {
     double none = 1e-9;
     for (List<EncodedExample> examples : List.of(TinyBert.examples(7), TinyBert.examples(4, 9))) {
       try (TensorScope scope = TensorScope.open();
-          BertClassifier model = TinyBert.classifier(base, LORA, Pooling.MEAN, none)) {
+          EncoderClassifier model = TinyBert.classifier(base, LORA, Pooling.MEAN, none)) {
         TinyBert.randomise(model);
         assertThat(trainingLogits(model, scope, examples, 1))
             .containsExactly(TinyBert.logits(model, examples), within((float) ROUNDING));
@@ -132,8 +133,8 @@ class BertClassifierTest {
   void onlyTrainingDropsAnything() {
     List<EncodedExample> examples = TinyBert.examples(5);
     try (TensorScope scope = TensorScope.open();
-        BertClassifier plain = TinyBert.classifier(base, new HeadOnly());
-        BertClassifier dropping = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.5)) {
+        EncoderClassifier plain = TinyBert.classifier(base, new HeadOnly());
+        EncoderClassifier dropping = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.5)) {
       float[] expected = TinyBert.logits(plain, examples);
       assertThat(TinyBert.logits(dropping, examples)).containsExactly(expected);
       float[] dropped = trainingLogits(dropping, scope, examples, 3);
@@ -149,7 +150,7 @@ class BertClassifierTest {
   void hiddenStatesAreThoseOfTheLogits() {
     List<EncodedExample> examples = TinyBert.examples(3);
     try (TensorScope scope = TensorScope.open();
-        BertClassifier model = TinyBert.classifier(base, new HeadOnly())) {
+        EncoderClassifier model = TinyBert.classifier(base, new HeadOnly())) {
       List<Tensor> hidden = new ArrayList<>();
       Tensor logits = model.inspect(scope, TinyBert.pack(examples), hidden);
       assertThat(hidden).hasSize(TinyBert.BLOCKS + 1);
@@ -164,7 +165,7 @@ class BertClassifierTest {
   }
 
   private static float[] trainingLogits(
-      BertClassifier model, TensorScope scope, List<EncodedExample> examples, long pass) {
+      EncoderClassifier model, TensorScope scope, List<EncodedExample> examples, long pass) {
     return model
         .trainingLogits(scope, TinyBert.pack(examples), DropoutSeeds.training(1, pass))
         .floats();

@@ -13,8 +13,11 @@ import java.util.Locale;
 import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -52,15 +55,11 @@ class MiniLmEmbeddingsTest {
         TextTokenizer tokenizer =
             TokenizerFiles.ofJson("all-MiniLM-L6-v2", MiniLm.tokenizer()).open();
         BertModel base = BertModel.load(MiniLm.read(), config, Precision.FLOAT32);
-        BertClassifier model =
-            new BertClassifier(
+        EncoderClassifier model =
+            base.classifier(
                 scope.child(),
-                base,
-                base.config(),
                 new AdapterSet(scope),
-                0,
-                Pooling.MEAN,
-                BertClassifier.newHead(scope, base, Pooling.MEAN, 2, 1))) {
+                new ClassifierSettings(2, Pooling.MEAN, 0, 0, 0, 0, PositionAdapters.BOTH, 1))) {
       List<EncodedText> texts = SENTENCES.stream().map(tokenizer::encode).toList();
       List<Tensor> hidden = new ArrayList<>();
       model.inspect(scope, PackedBatch.of(texts), hidden);

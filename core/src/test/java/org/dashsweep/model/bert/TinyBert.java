@@ -20,9 +20,12 @@ import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
+import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
@@ -140,7 +143,7 @@ public final class TinyBert {
   }
 
   /** A mean-pooled classifier without dropout; the caller closes it. */
-  public static BertClassifier classifier(BertModel base, Method method) {
+  public static EncoderClassifier classifier(BertModel base, Method method) {
     return classifier(base, method, Pooling.MEAN, 0);
   }
 
@@ -149,19 +152,23 @@ public final class TinyBert {
    *
    * @param dropout of hidden states and attention; the method says its own
    */
-  public static BertClassifier classifier(
+  public static EncoderClassifier classifier(
       BertModel base, Method method, Pooling pooling, double dropout) {
     TensorScope scope = TensorScope.open();
     AdapterSet adapters = new AdapterSet(scope);
     method.attach(adapters, base, 5);
-    return new BertClassifier(
+    return base.classifier(
         scope,
-        base,
-        base.config().withDropout(dropout, dropout, dropout),
         adapters,
-        method.dropout(),
-        pooling,
-        BertClassifier.newHead(scope, base, pooling, LABELS, 5));
+        new ClassifierSettings(
+            LABELS,
+            pooling,
+            dropout,
+            dropout,
+            dropout,
+            method.dropout(),
+            PositionAdapters.BOTH,
+            5));
   }
 
   /** Examples of 3 to 12 random tokens in two segments. */
@@ -206,7 +213,7 @@ public final class TinyBert {
    * @return the loss
    */
   public static double accumulate(
-      BertClassifier model, List<EncodedExample> examples, int batchSize) {
+      EncoderClassifier model, List<EncodedExample> examples, int batchSize) {
     try (TensorScope pass = TensorScope.open();
         ScriptModule losses =
             ScriptModule.compile(
@@ -232,14 +239,14 @@ public final class TinyBert {
   }
 
   /** Logits without dropout, (B, labels), row after row. */
-  public static float[] logits(BertClassifier model, List<EncodedExample> examples) {
+  public static float[] logits(EncoderClassifier model, List<EncodedExample> examples) {
     try (TensorScope pass = TensorScope.open()) {
       return model.logits(pass, pack(examples)).floats();
     }
   }
 
   /** The accumulated gradients of adapters and head, by name; every one of them must have one. */
-  public static Map<String, float[]> gradients(BertClassifier model) {
+  public static Map<String, float[]> gradients(EncoderClassifier model) {
     Map<String, float[]> gradients = new TreeMap<>();
     model.adapters().trainedByName().forEach((name, t) -> gradients.put(name, gradient(t)));
     model.head().forEach((name, tensor) -> gradients.put("head." + name, gradient(tensor)));
@@ -254,7 +261,7 @@ public final class TinyBert {
   }
 
   /** Random values for A, B and all else that trains, so that adapters do something. */
-  public static void randomise(BertClassifier model) {
+  public static void randomise(EncoderClassifier model) {
     Random random = new Random(23);
     model.adapters().trained().forEach(tensor -> tensor.set(normal(random, tensor)));
   }
@@ -271,7 +278,7 @@ public final class TinyBert {
   public static Map<String, ByteBuffer> bytes(BertModel base) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
     base.frozenTensors().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
-    base.pooler().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
+    base.head().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
     return bytes;
   }
 }

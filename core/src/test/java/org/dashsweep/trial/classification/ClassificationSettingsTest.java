@@ -18,6 +18,7 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
@@ -55,6 +56,7 @@ class ClassificationSettingsTest {
           Map.entry("attention-dropout", 0.3),
           Map.entry("classifier-dropout", 0.3),
           Map.entry("pooling", "first"),
+          Map.entry("position-adapters", "keys-only"),
           Map.entry("evaluate-every", 3L),
           Map.entry("evaluate-every-epochs", 1L),
           Map.entry("evaluation-batch-size", 7L),
@@ -119,6 +121,7 @@ class ClassificationSettingsTest {
                 ClassifierSettings.MODELS_OWN_RATE,
                 ClassifierSettings.MODELS_OWN_RATE,
                 0,
+                PositionAdapters.BOTH,
                 1));
     assertThat(settings.common().order()).isEqualTo(new BatchOrder.Shuffled());
     // 4,321 rows are 135 batches of 32 and one row.

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
-final class BertVerificationTest {
+final class EncoderVerificationTest {
   private final Path folder;
   private final ModelCopy model;
 
-  BertVerificationTest(@TempDir Path folder) {
+  EncoderVerificationTest(@TempDir Path folder) {
     this.folder = folder;
     this.model = ModelCopy.of("bert-tiny", folder);
   }
@@ -52,6 +52,28 @@ final class BertVerificationTest {
     TensorCheck.Compared hidden = (TensorCheck.Compared) verification.checks().get(0);
     assertThat(hidden.shape()).containsExactly(4L, 17L, 48L);
     assertThat(hidden.elements()).as("padding is left out").isEqualTo((17 + 9 + 5 + 12) * 48);
+  }
+
+  @Test
+  void agreesWithTransformersOnDeberta() {
+    ModelCopy.of("deberta-v3-tiny", folder);
+
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.checks())
+        .allSatisfy(check -> assertThat(check.failed()).as(check.toString()).isFalse())
+        .extracting(TensorCheck::name)
+        .containsExactly(
+            "hidden.0",
+            "hidden.1",
+            "hidden.2",
+            "hidden.3",
+            "logits",
+            "loss",
+            "grad.classifier.weight",
+            "grad.deberta.encoder.layer.0.attention.self.query_proj.weight",
+            "grad.deberta.encoder.layer.1.attention.self.query_proj.weight",
+            "grad.deberta.encoder.layer.2.attention.self.query_proj.weight");
   }
 
   @Test
@@ -186,7 +208,7 @@ final class BertVerificationTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContainingAll("config.json", "gpt2", "bert");
 
-    Files.writeString(config, text.replace("\"gelu\"", "\"relu\""));
+    Files.writeString(config, text.replace("\"gelu\"", "\"quick_gelu\""));
     assertThatThrownBy(() -> Verifier.verify(folder))
         .hasMessageContainingAll("config.json", "hidden_act");
 

@@ -1,98 +1,72 @@
-package org.dashsweep.model.bert;
+package org.dashsweep.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.InitialValues;
-import org.dashsweep.model.DropoutSeeds;
-import org.dashsweep.model.PackedBatch;
-import org.dashsweep.model.Pooling;
-import org.dashsweep.model.SequenceClassifier;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 
-/** A BERT encoder with adapters and a linear head, as {@code bert.py} computes it. */
-public final class BertClassifier implements SequenceClassifier {
-  private static final List<String> SOURCES =
-      List.of("/org/dashsweep/adapter/linear.py", "/org/dashsweep/model/bert/bert.py");
-
-  /**
-   * Standard deviation of the head's initial weights, as Hugging Face's {@code initializer_range}.
-   */
-  private static final double HEAD_DEVIATION = 0.02;
-
+/**
+ * An encoder with adapters and a head, as {@code encoder.py} and the family's own file compute it.
+ */
+public final class EncoderClassifier implements SequenceClassifier {
   private final TensorScope scope;
-  private final BertModel base;
+  private final EncoderModel base;
   private final AdapterSet adapters;
   private final Map<String, Tensor> head;
   private final Pooling pooling;
   private final ScriptModule script;
 
-  /**
-   * Puts a trial's model together.
-   *
-   * @param scope owned by the trial; holds the adapters, the head and the script
-   * @param config the base's shape with the trial's dropout rates
-   * @param head {@code classifier.weight} (labels, D), {@code classifier.bias} (labels,) and
-   *     perhaps {@code pooler.dense.*}; they train
-   */
-  public BertClassifier(
+  EncoderClassifier(
       TensorScope scope,
-      BertModel base,
-      BertConfig config,
+      EncoderModel base,
       AdapterSet adapters,
-      double adapterDropout,
-      Pooling pooling,
+      ClassifierSettings settings,
       Map<String, Tensor> head) {
     this.scope = scope;
     this.base = base;
     this.adapters = adapters;
-    this.pooling = pooling;
+    this.pooling = settings.pooling();
     this.head = new LinkedHashMap<>(head);
     this.script =
         ScriptModule.compile(
             scope,
-            "Bert",
-            SOURCES,
-            Map.of(
-                "heads", config.heads(),
-                "padding_token", config.paddingToken(),
-                "norm_epsilon", config.normEpsilon(),
-                "hidden_dropout", config.hiddenDropout(),
-                "attention_dropout", config.attentionDropout(),
-                "classifier_dropout", config.classifierDropout(),
-                "adapter_dropout", adapterDropout,
-                "onednn", Torch.hasOneDnn()));
+            "Encoder",
+            List.of(
+                "/org/dashsweep/adapter/linear.py",
+                "/org/dashsweep/model/encoder.py",
+                base.source()),
+            attributes(base, settings));
   }
 
-  /**
-   * A fresh head: normal weights, zero biases; with first-token pooling the checkpoint's pooler, if
-   * it has one, is copied and trains too.
-   */
-  public static Map<String, Tensor> newHead(
-      TensorScope scope, BertModel base, Pooling pooling, int labels, long seed) {
-    int hidden = base.config().hiddenSize();
-    RandomGenerator random = InitialValues.stream(seed, "classifier.weight");
-    float[] weight = new float[labels * hidden];
-    for (int i = 0; i < weight.length; i++) {
-      weight[i] = (float) random.nextGaussian(0, HEAD_DEVIATION);
-    }
-    Map<String, Tensor> head = new LinkedHashMap<>();
-    head.put("classifier.weight", scope.floats(weight, labels, hidden).recordGradient());
-    head.put("classifier.bias", scope.zeros(labels).recordGradient());
-    if (pooling == Pooling.FIRST) {
-      base.pooler()
-          .forEach(
-              (name, tensor) ->
-                  head.put(name, scope.floats(tensor.floats(), tensor.shape()).recordGradient()));
-    }
-    return head;
+  private static Map<String, Object> attributes(EncoderModel base, ClassifierSettings settings) {
+    EncoderConfig config = base.config();
+    DropoutRates dropout =
+        config
+            .dropout()
+            .overridden(
+                settings.hiddenDropout(),
+                settings.attentionDropout(),
+                settings.classifierDropout());
+    Map<String, Object> attributes = new HashMap<>(base.attributes(settings));
+    attributes.put("heads", config.heads());
+    attributes.put("padding_token", config.paddingToken());
+    attributes.put("norm_epsilon", config.normEpsilon());
+    attributes.put("activation", config.activation().code());
+    attributes.put("pooler_activation", config.poolerActivation().code());
+    attributes.put("hidden_dropout", dropout.hidden());
+    attributes.put("attention_dropout", dropout.attention());
+    attributes.put("pooler_dropout", dropout.pooler());
+    attributes.put("classifier_dropout", dropout.classifier());
+    attributes.put("adapter_dropout", settings.adapterDropout());
+    attributes.put("onednn", Torch.hasOneDnn());
+    return attributes;
   }
 
   @Override
@@ -114,13 +88,16 @@ public final class BertClassifier implements SequenceClassifier {
   }
 
   /** Either way of calling a script method. */
-  private interface Call {
+  @FunctionalInterface
+  public interface Call {
+    /** Runs a method; {@code scope} owns what it returns. */
     List<Tensor> run(TensorScope scope, String method, Arguments arguments);
   }
 
   private Tensor run(
       Call call, TensorScope work, PackedBatch batch, DropoutSeeds seeds, List<Tensor> hidden) {
     Map<String, Tensor> layout = batch.layout(work);
+    base.complete(layout, call, work);
     int blocks = base.config().blocks();
     Tensor x =
         call.run(

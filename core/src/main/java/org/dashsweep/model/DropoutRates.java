@@ -1,0 +1,24 @@
+package org.dashsweep.model;
+
+/**
+ * Dropout rates of an encoder with a head.
+ *
+ * @param hidden after embeddings, attention output and feed-forward output
+ * @param attention of attention weights
+ * @param pooler of the pooler's input
+ * @param classifier of the classifier's input
+ */
+public record DropoutRates(double hidden, double attention, double pooler, double classifier) {
+  /**
+   * The rates of a trial that has some of its own. A negative rate keeps the configured one; that
+   * of the classifier follows {@code newHidden} then, if that is given.
+   */
+  public DropoutRates overridden(double newHidden, double newAttention, double newClassifier) {
+    double inherited = newHidden < 0 ? classifier : newHidden;
+    return new DropoutRates(
+        newHidden < 0 ? hidden : newHidden,
+        newAttention < 0 ? attention : newAttention,
+        pooler,
+        newClassifier < 0 ? inherited : newClassifier);
+  }
+}

@@ -1,0 +1,64 @@
+package org.dashsweep.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.dashsweep.adapter.InitialValues;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/** The head that a trial trains. */
+final class EncoderHead {
+  /** Standard deviation of initial weights, as Hugging Face's {@code initializer_range}. */
+  private static final double DEVIATION = 0.02;
+
+  private final TensorScope scope;
+  private final Map<String, Tensor> known;
+  private final long seed;
+  private final Map<String, Tensor> head = new LinkedHashMap<>();
+
+  private EncoderHead(TensorScope scope, Map<String, Tensor> known, long seed) {
+    this.scope = scope;
+    this.known = known;
+    this.seed = seed;
+  }
+
+  /**
+   * A head: copies of the checkpoint's pooler and classifier, if it has them and the classifier has
+   * as many labels; else normal weights and zero biases. A pooler only with first-token pooling.
+   */
+  static Map<String, Tensor> create(
+      TensorScope scope, EncoderModel base, ClassifierSettings settings) {
+    EncoderHead made = new EncoderHead(scope, base.head(), settings.seed());
+    int hidden = base.config().hiddenSize();
+    made.linear("classifier", settings.labels(), hidden);
+    if (settings.pooling() == Pooling.FIRST
+        && (base.alwaysPools() || base.head().containsKey("pooler.dense.weight"))) {
+      made.linear("pooler.dense", hidden, hidden);
+    }
+    return made.head;
+  }
+
+  private void linear(String name, int outputs, int inputs) {
+    String weight = name + ".weight";
+    String bias = name + ".bias";
+    Tensor knownWeight = known.get(weight);
+    Tensor knownBias = known.get(bias);
+    if (knownWeight != null && knownBias != null && knownWeight.size(0) == outputs) {
+      head.put(weight, copy(knownWeight));
+      head.put(bias, copy(knownBias));
+      return;
+    }
+    RandomGenerator random = InitialValues.stream(seed, weight);
+    float[] values = new float[outputs * inputs];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian(0, DEVIATION);
+    }
+    head.put(weight, scope.floats(values, outputs, inputs).recordGradient());
+    head.put(bias, scope.zeros(outputs).recordGradient());
+  }
+
+  private Tensor copy(Tensor tensor) {
+    return scope.floats(tensor.floats(), tensor.shape()).recordGradient();
+  }
+}

@@ -1,0 +1,182 @@
+package org.dashsweep.model.deberta;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.EncoderTensors;
+import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.model.WeightLoader;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/** The frozen weights of a DeBERTa v2 or v3 encoder. */
+public final class DebertaModel extends EncoderModel {
+  private static final String PREFIX = "deberta.";
+  private static final String QUERY = "attention.self.query_proj";
+  private static final String KEY = "attention.self.key_proj";
+  private static final String VALUE = "attention.self.value_proj";
+  private static final String JOINED = "attention.self.qkv_proj";
+  private static final String POSITION_KEY = "attention.self.pos_key_proj";
+  private static final String POSITION_QUERY = "attention.self.pos_query_proj";
+
+  /**
+   * What published checkpoints hold beside the encoder: heads of their pretraining, a buffer, and
+   * absolute positions that only those heads read.
+   */
+  private static final List<String> UNUSED =
+      List.of(
+          "lm_predictions.",
+          "mask_predictions.",
+          "cls.predictions.",
+          "deberta.embeddings.position_ids",
+          "embeddings.position_ids",
+          "deberta.embeddings.position_embeddings.weight",
+          "embeddings.position_embeddings.weight");
+
+  private final DebertaConfig config;
+  private final Map<String, Tensor> distances;
+
+  private DebertaModel(
+      EncoderTensors tensors, DebertaConfig config, Map<String, Tensor> distances) {
+    super(tensors);
+    this.config = config;
+    this.distances = distances;
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param checkpoint names as Hugging Face's {@code DebertaV2ForSequenceClassification} has them,
+   *     or {@code DebertaV2Model}; heads of pretraining are ignored
+   * @param config its {@code config.json}
+   * @param precision of the linear layers' weights; norms and embeddings are float32
+   * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit, or
+   *     the checkpoint holds a tensor that is not known
+   * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
+   */
+  public static DebertaModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
+    return load(checkpoint, DebertaConfig.read(configOf(checkpoint), config), precision);
+  }
+
+  /** Loads an encoder whose configuration has been read. */
+  public static DebertaModel load(
+      Checkpoint checkpoint, DebertaConfig config, Precision precision) {
+    TensorScope scope = TensorScope.open();
+    try {
+      EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
+      readEmbeddings(tensors, config);
+      Map<String, Tensor> distances = readDistances(tensors.encoder(), config);
+      tensors.readBlocks(JOINED, List.of(QUERY, KEY, VALUE), positionProjections(config));
+      tensors.readPoolerOfHead();
+      tensors.readClassifier();
+      tensors.encoder().requireNoOthers(UNUSED);
+      return new DebertaModel(tensors, config, distances);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private static void readEmbeddings(EncoderTensors tensors, DebertaConfig config) {
+    int width = config.embeddingSize();
+    tensors.readEmbedding("word_embeddings.weight", config.vocabularySize(), width);
+    if (config.absolutePositions()) {
+      tensors.readEmbedding("position_embeddings.weight", config.maximumPositions(), width);
+    }
+    if (config.segments() > 0) {
+      tensors.readEmbedding("token_type_embeddings.weight", config.segments(), width);
+    }
+    if (width != config.hiddenSize()) {
+      tensors.readEmbedding("embed_proj.weight", config.hiddenSize(), width);
+    }
+    tensors.readEmbeddingNorm();
+  }
+
+  private static Map<String, Tensor> readDistances(WeightLoader encoder, DebertaConfig config) {
+    Map<String, Tensor> distances = new LinkedHashMap<>();
+    int hidden = config.hiddenSize();
+    if (config.attention().relative()) {
+      String name = "rel_embeddings.weight";
+      int rows = config.attention().embeddings();
+      distances.put(name, encoder.load("encoder." + name, Precision.FLOAT32, rows, hidden));
+    }
+    // Hugging Face's encoder has the norm even if nothing goes through it.
+    if (config.attention().normalised()) {
+      for (String name : List.of("LayerNorm.weight", "LayerNorm.bias")) {
+        distances.put(name, encoder.load("encoder." + name, Precision.FLOAT32, hidden));
+      }
+    }
+    return distances;
+  }
+
+  private static List<String> positionProjections(DebertaConfig config) {
+    DisentangledAttention attention = config.attention();
+    List<String> projections = new ArrayList<>();
+    if (attention.relative() && !attention.sharedProjections()) {
+      if (attention.contentToPosition()) {
+        projections.add(POSITION_KEY);
+      }
+      if (attention.positionToContent()) {
+        projections.add(POSITION_QUERY);
+      }
+    }
+    return projections;
+  }
+
+  @Override
+  public DebertaConfig config() {
+    return config;
+  }
+
+  @Override
+  protected String source() {
+    return "/org/dashsweep/model/deberta/deberta.py";
+  }
+
+  @Override
+  protected Map<String, Object> attributes(ClassifierSettings settings) {
+    DisentangledAttention attention = config.attention();
+    double terms = (double) config.hiddenSize() / config.heads() * attention.terms();
+    return Map.of(
+        "scale", 1 / Math.sqrt(terms),
+        "content_to_position", attention.contentToPosition(),
+        "position_to_content", attention.positionToContent(),
+        "buckets", attention.buckets(),
+        "longest_distance", attention.longestDistance(),
+        "position_queries_adapted", settings.positionAdapters() == PositionAdapters.BOTH);
+  }
+
+  @Override
+  protected boolean alwaysPools() {
+    return true;
+  }
+
+  @Override
+  protected void complete(
+      Map<String, Tensor> layout, EncoderClassifier.Call call, TensorScope work) {
+    if (config.attention().readsDistances()) {
+      List<Tensor> relative =
+          call.run(
+              work,
+              "relative",
+              new Arguments().dictionary("layout", layout).dictionary("p", distances));
+      layout.put("distances", relative.get(0));
+      layout.put("places", relative.get(1));
+    }
+  }
+
+  @Override
+  public Map<String, Tensor> frozenTensors() {
+    Map<String, Tensor> tensors = super.frozenTensors();
+    distances.forEach((name, tensor) -> tensors.put("encoder." + name, tensor));
+    return tensors;
+  }
+}

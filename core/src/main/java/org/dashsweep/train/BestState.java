@@ -1,0 +1,118 @@
+package org.dashsweep.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training's adapters and head were when the validation loss was lowest: what is evaluated
+ * and exported where the best state counts, as with {@code load_best_model_at_end} of Hugging
+ * Face's {@code Trainer}. The first of equal losses wins, and a state that nobody offered is not
+ * considered, be it the last.
+ *
+ * <p>Holds copies of the trained tensors; tensors that do not train never change, so that their
+ * names say enough. Owned by its {@link Training}, and {@link TrainingCheckpoint} writes it too.
+ */
+public final class BestState implements AutoCloseable {
+  private final Objective objective;
+  private final TensorScope scope = TensorScope.open();
+  private final Map<String, Tensor> values = new LinkedHashMap<>();
+  private Set<String> adapterNames = Set.of();
+  private @Nullable Offer best;
+  private boolean restored;
+
+  /**
+   * A state that is compared.
+   *
+   * @param step updates done
+   * @param validationLoss the lower the better
+   */
+  public record Offer(int step, double validationLoss) {}
+
+  BestState(Objective objective) {
+    this.objective = objective;
+  }
+
+  /**
+   * Compares the training's present state with the best so far, and keeps it if it is better.
+   *
+   * @param step updates done
+   * @param validationLoss of the present state; if it is not a number, the state is not kept
+   * @return whether it is the best now
+   */
+  public boolean offer(int step, double validationLoss) {
+    if (Double.isNaN(validationLoss) || (best != null && validationLoss >= best.validationLoss())) {
+      return false;
+    }
+    keep(new Offer(step, validationLoss), objective.adapters().byName().keySet());
+    objective.parameters().forEach((name, tensor) -> put(name, tensor.copy(scope)));
+    return true;
+  }
+
+  /** The best state so far, if one was offered. */
+  public Optional<Offer> best() {
+    return Optional.ofNullable(best);
+  }
+
+  /**
+   * Puts the best state back, tensors that were added since taken away; leaves everything as it is
+   * if none was offered. The training does not go on from there.
+   */
+  public void restore() {
+    if (best == null) {
+      return;
+    }
+    restored = true;
+    objective.adapters().retain(adapterNames);
+    objective
+        .parameters()
+        .forEach(
+            (name, tensor) -> {
+              Tensor value = values.get(name);
+              if (value == null) {
+                throw new IllegalStateException("The best state has no " + name);
+              }
+              tensor.set(value.floats());
+            });
+  }
+
+  /** Whether the best state was put back. */
+  boolean restored() {
+    return restored;
+  }
+
+  /** The copies, by the names of {@link Objective#parameters}. */
+  Map<String, Tensor> values() {
+    return values;
+  }
+
+  /** Names of all adapter tensors that the best state has. */
+  Set<String> adapterNames() {
+    return adapterNames;
+  }
+
+  /** Takes up a state that was written; its values are to follow. */
+  void keep(Offer state, Set<String> names) {
+    values.values().forEach(Tensor::close);
+    values.clear();
+    best = state;
+    adapterNames = Set.copyOf(names);
+  }
+
+  void put(String name, Tensor value) {
+    values.put(name, scope.adopt(value));
+  }
+
+  TensorScope scope() {
+    return scope;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

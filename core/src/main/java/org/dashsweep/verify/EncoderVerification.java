@@ -1,0 +1,170 @@
+package org.dashsweep.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.EncoderConfig;
+import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.ModelException;
+import org.dashsweep.model.PackedBatch;
+import org.dashsweep.model.Pooling;
+import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Autograd;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * Recomputes {@code BertForSequenceClassification} or {@code DebertaV2ForSequenceClassification}
+ * without dropout: hidden states, logits, loss and gradients. A head of one output is a regression.
+ */
+final class EncoderVerification {
+  private final ReferenceFile reference;
+  private final Checks checks;
+  private final TensorScope scope;
+  private final EncoderModel base;
+  private final EncoderClassifier classifier;
+  private final int labels;
+
+  private EncoderVerification(
+      ReferenceFile reference, TensorScope scope, EncoderModel base, int labels) {
+    this.reference = reference;
+    this.checks = new Checks(reference);
+    this.scope = scope;
+    this.base = base;
+    this.labels = labels;
+    this.classifier =
+        base.classifier(
+            scope.child(),
+            new AdapterSet(scope),
+            new ClassifierSettings(labels, Pooling.FIRST, 0, 0, 0, 0, PositionAdapters.BOTH, 0),
+            base.head());
+  }
+
+  /** How a family reads a checkpoint. */
+  @FunctionalInterface
+  interface Loader {
+    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision);
+  }
+
+  /**
+   * Loads the model for itself alone, because gradients of its weights are recorded.
+   *
+   * @param family how it is loaded
+   */
+  static Verification run(Loader family, HuggingFaceDirectory model, ReferenceFile reference) {
+    try (TensorScope scope = TensorScope.open();
+        EncoderModel base = family.load(model.checkpoint(), model.config(), Precision.FLOAT32)) {
+      headPart(model, base, "pooler.dense.weight");
+      int labels = Math.toIntExact(headPart(model, base, "classifier.weight").size(0));
+      base.weights().recordGradients();
+      return new EncoderVerification(reference, scope, base, labels).compare();
+    }
+  }
+
+  private static Tensor headPart(HuggingFaceDirectory model, EncoderModel base, String name) {
+    Tensor part = base.head().get(name);
+    if (part == null) {
+      throw new ModelException(
+          model.checkpoint().source(),
+          "holds no %s, which a sequence classifier has".formatted(name));
+    }
+    return part;
+  }
+
+  private Verification compare() {
+    MaskedRows rows = MaskedRows.read(reference, "");
+    rows.requireRightPadding(
+        "a sequence is classified by the first place of its row: pad behind the tokens");
+    List<Tensor> hidden = new ArrayList<>();
+    Tensor logits = classifier.inspect(scope, batch(rows), hidden);
+    for (int i = 0; i < hidden.size(); i++) {
+      checks.compareTokens("hidden." + i, hidden.get(i).floats(), rows, Tolerances.HIDDEN);
+    }
+    checks.compare(
+        "logits",
+        logits.floats(),
+        List.of((long) rows.examples(), (long) labels),
+        Tolerances.HIDDEN);
+    if (reference.has("labels")) {
+      compareLoss(logits, rows);
+    }
+    return checks.finish(
+        "input_ids, attention_mask, token_type_ids, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME"
+            .formatted(hidden.size() - 1));
+  }
+
+  private PackedBatch batch(MaskedRows rows) {
+    EncoderConfig config = base.config();
+    if (rows.length() > config.maximumPositions()) {
+      throw new CheckpointException(
+          reference.source(),
+          "has rows of %d tokens; the model has %d positions"
+              .formatted(rows.length(), config.maximumPositions()));
+    }
+    long[] ids = reference.longs("input_ids", rows.examples(), rows.length());
+    long[] segments =
+        reference.has("token_type_ids")
+            ? reference.longs("token_type_ids", rows.examples(), rows.length())
+            : new long[ids.length];
+    // A model without segments reads none, whatever the reference has.
+    int segmentLimit = config.segments() == 0 ? Integer.MAX_VALUE : config.segments();
+    return PackedBatch.of(
+        rows.runs().stream()
+            .map(
+                run ->
+                    new MaskedRows.Tokens(
+                        rows.select("input_ids", ids, run, config.vocabularySize()),
+                        rows.select("token_type_ids", segments, run, segmentLimit)))
+            .toList());
+  }
+
+  private void compareLoss(Tensor logits, MaskedRows rows) {
+    try (ScriptModule losses =
+        ScriptModule.compile(
+            scope, "Losses", List.of("/org/dashsweep/train/classification.py"), Map.of())) {
+      Tensor loss =
+          losses
+              .differentiate(
+                  scope,
+                  labels == 1 ? "squared_error" : "cross_entropy",
+                  new Arguments()
+                      .tensor(logits)
+                      .tensor(labels == 1 ? scores(rows.examples()) : classes(rows.examples()))
+                      .tensor(scope.scalar((double) rows.examples())))
+              .get(0);
+      checks.compare("loss", loss.floats(), List.of(), Tolerances.LOSS);
+      Autograd.backward(loss);
+    }
+    new Gradients(reference, List.of(base.weights())).compare(checks, "");
+  }
+
+  private Tensor scores(int examples) {
+    float[] expected = reference.floats("labels");
+    if (expected.length != examples) {
+      throw reference.problem(
+          "labels", "holds %d scores for %d examples".formatted(expected.length, examples));
+    }
+    return scope.floats(expected, examples);
+  }
+
+  private Tensor classes(int examples) {
+    long[] expected = reference.longs("labels", examples);
+    for (long label : expected) {
+      if (label < 0 || label >= labels) {
+        throw reference.problem(
+            "labels", "holds %d; the model has %d labels".formatted(label, labels));
+      }
+    }
+    return scope.longs(expected, examples);
+  }
+}

@@ -1,0 +1,102 @@
+# DeBERTa v2 and v3 (He et al., 2021 and 2023), as Hugging Face's DebertaV2Model computes them: the
+# disentangled attention of encoder.py. A token's score of another is the sum of content to content,
+# content to position (c2p) and position to content (p2c), where a position is the distance of the two:
+#
+#   score(i, j) = (q_i k_j + q_i key(i - j) + query(i - j) k_j) / sqrt(d * terms)
+#
+# Distances share an embedding by buckets, so that U <= 2 T - 1 embeddings are in use. They are
+# projected once for a block, whatever the number of examples. In addition to encoder.py's layout:
+#   distances (U, D): the embeddings in use;  places (2 T - 1,): which of them is that of distance
+#   T - 1, T - 2, ... 1 - T. Both absent in a model without relative attention.
+
+def project(self, p: Dict[str, Tensor], x: Tensor, random: bool) -> Tensor:
+    # (N, D) -> (N, 3 D)
+    projections = ["attention.self.query_proj", "attention.self.key_proj", "attention.self.value_proj"]
+    width = x.shape[1]
+    return self.joined_linear(p, "attention.self.qkv_proj", projections, [width, width, width], x, random)
+
+def bucket(self, distance: Tensor) -> Tensor:
+    # make_log_bucket_position(): distances up to half the buckets are exact, farther ones logarithmic.
+    if self.buckets == 0:
+        return distance
+    middle = self.buckets // 2
+    size = torch.clamp(torch.abs(distance), middle).to(torch.float32)
+    farthest = torch.log(torch.full([1], (self.longest_distance - 1) / middle, dtype=torch.float32))
+    far = torch.ceil(torch.log(torch.div(size, middle)) / farthest * (middle - 1)) + middle
+    far = torch.mul(far, torch.sign(distance)).to(torch.int64)
+    return torch.where(torch.le(torch.abs(distance), middle), distance, far)
+
+def relative(self, layout: Dict[str, Tensor], p: Dict[str, Tensor]) -> List[Tensor]:
+    # -> distances (U, D), places (2 T - 1,)
+    longest = layout["bias"].shape[3]
+    half = p["rel_embeddings.weight"].shape[0] // 2
+    places = torch.clamp(self.bucket(torch.arange(longest - 1, -longest, -1)) + half, 0, 2 * half - 1)
+    first, last = int(places[-1]), int(places[0])
+    embeddings = torch.slice(p["rel_embeddings.weight"], 0, first, last + 1)
+    if "LayerNorm.weight" in p:
+        embeddings = self.norm(p, "LayerNorm", embeddings)
+    return [embeddings, torch.sub(places, first)]
+
+def project_positions(self, p: Dict[str, Tensor], own: str, shared: str, part: int, adapted: bool, x: Tensor, random: bool) -> Tensor:
+    # (U, D) -> (U, D), by a projection of their own or by that of the tokens, with its adapter or without.
+    if own + ".weight" in p:
+        return self.linear(p, own, x, random)
+    width = x.shape[1]
+    weight = torch.slice(p["attention.self.qkv_proj.weight"], 0, part * width, (part + 1) * width)
+    bias = torch.slice(p["attention.self.qkv_proj.bias"], 0, part * width, (part + 1) * width)
+    if adapted:
+        return self.adapted_linear(p, shared, weight, bias, x, random)
+    return self.frozen_product(x, weight, bias)
+
+def by_distance(self, x: Tensor, places: Tensor) -> Tensor:
+    # (U, D) -> (H, d, 2 T - 1)
+    return torch.embedding(x, places).view([places.shape[0], self.heads, -1]).permute([1, 2, 0])
+
+def shifted(self, scores: Tensor, rows: int, longest: int) -> Tensor:
+    # (H, B*T, 2 T - 1) -> (H, B, T, T): element (i, j) is place T - 1 - i + j of row i. A view: each row
+    # starts one place before the last one's, where gathering would copy and scatter gradients.
+    span = 2 * longest - 1
+    strides = [rows * longest * span, longest * span, span - 1, 1]
+    return torch.as_strided(scores, [self.heads, rows, longest, longest], strides, longest - 1)
+
+def add_positions(self, scores: Tensor, q: Tensor, k: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], random: bool) -> Tensor:
+    # scores (H, B, T, T), in their place; q and k (H, B, T, d), q scaled
+    rows, longest = q.shape[1], q.shape[2]
+    shape = [self.heads, rows * longest, q.shape[3]]
+    places = layout["places"]
+    x = self.drop(layout["distances"], self.hidden_dropout, random)
+    if self.content_to_position:
+        keys = self.project_positions(p, "attention.self.pos_key_proj", "attention.self.key_proj", 1, True, x, random)
+        c2p = torch.bmm(q.reshape(shape), self.by_distance(keys, places))
+        scores = torch.add_(scores, self.shifted(c2p, rows, longest))
+    if self.position_to_content:
+        queries = self.project_positions(p, "attention.self.pos_query_proj", "attention.self.query_proj", 0, self.position_queries_adapted, x, random)
+        # Element (j, i): the distance is that of a query i to a key j, not of j to i.
+        p2c = torch.bmm(k.reshape(shape), self.by_distance(torch.mul(queries, self.scale), torch.flip(places, [0])))
+        scores = torch.add_(scores, self.shifted(p2c, rows, longest).transpose(2, 3))
+    return scores
+
+def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], random: bool) -> Tensor:
+    # (N, 3 D) -> (N, D)
+    rows = layout["bias"].shape[0]
+    longest = layout["bias"].shape[3]
+    width = qkv.shape[1] // 3
+    ragged = "padded" in layout
+    if ragged:
+        # embedding() gathers rows as index_select() does, with a much faster gradient.
+        qkv = torch.embedding(qkv, layout["padded"])
+    # (3, H, B, T, d): heads outermost, so that a head's product with its positions is one.
+    heads = qkv.view([rows, longest, 3, self.heads, width // self.heads]).permute([2, 3, 0, 1, 4])
+    # unbind() has one gradient; three indexings would each fill a tensor of zeros.
+    q, k, v = torch.unbind(heads)
+    q = torch.mul(q, self.scale)
+    scores = torch.matmul(q, k.transpose(2, 3))
+    if "distances" in layout:
+        scores = self.add_positions(scores, q, k, layout, p, random)
+    if ragged:
+        scores = torch.add_(scores, layout["bias"].view([1, rows, 1, longest]))
+    weights = self.drop(torch.softmax(scores, -1), self.attention_dropout, random)
+    context = torch.matmul(weights, v).permute([1, 2, 0, 3]).reshape([rows * longest, width])
+    if ragged:
+        context = torch.embedding(context, layout["packed"])
+    return context

@@ -1,0 +1,69 @@
+# What all encoders of BERT's form have in common: embeddings, a post-norm block, pooling and a head.
+# N packed tokens, B examples, T the longest of them, D hidden width, H heads, d = D / H.
+#
+# A family adds, in a file of its own,
+#   project(p, x, random): (N, D) -> (N, 3 D), queries, keys and values
+#   attend(qkv, layout, p, random): (N, 3 D) -> (N, D)
+#
+# layout says how the packed tokens lie in the batch:
+#   bias (B, 1, 1, T): 0 where a token is, -inf where only padding would be
+#   padded (B*T,): the packed token of every place, 0 at padding; absent if there is no padding
+#   packed (N,): the place of every token; absent if there is no padding
+#   row (N,): the example of every token;  length (B, 1): tokens of every example;  first (B,)
+
+def embed(self, tokens: Tensor, positions: Tensor, segments: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
+    # (N,) -> (N, D)
+    random = self.start_random(seed)
+    x = torch.embedding(p["word_embeddings.weight"], tokens, self.padding_token)
+    if "position_embeddings.weight" in p:
+        x = x + torch.embedding(p["position_embeddings.weight"], positions)
+    if "token_type_embeddings.weight" in p:
+        x = x + torch.embedding(p["token_type_embeddings.weight"], segments)
+    if "embed_proj.weight" in p:
+        x = torch.linear(x, p["embed_proj.weight"])
+    return self.drop(self.norm(p, "LayerNorm", x), self.hidden_dropout, random)
+
+def norm(self, p: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+    return torch.layer_norm(x, [x.shape[1]], p[name + ".weight"], p[name + ".bias"], self.norm_epsilon)
+
+def activate(self, x: Tensor, activation: int) -> Tensor:
+    # The codes are those of Activation in Java.
+    if activation == 0:
+        return torch.gelu(x)
+    if activation == 1:
+        inner = torch.mul(torch.add(x, torch.pow(x, 3), alpha=0.044715), 0.7978845608028654)
+        return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1.0))
+    if activation == 2:
+        return torch.relu(x)
+    if activation == 3:
+        return torch.silu(x)
+    return torch.tanh(x)
+
+def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed: Tensor) -> Tensor:
+    # (N, D) -> (N, D)
+    random = self.start_random(seed)
+    context = self.attend(self.project(p, x, random), layout, p, random)
+    y = self.linear(p, "attention.output.dense", context, random)
+    x = self.norm(p, "attention.output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
+    y = self.activate(self.linear(p, "intermediate.dense", x, random), self.activation)
+    y = self.linear(p, "output.dense", y, random)
+    return self.norm(p, "output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
+
+def pool_mean(self, x: Tensor, layout: Dict[str, Tensor]) -> Tensor:
+    # (N, D) -> (B, D)
+    length = layout["length"]
+    total = torch.zeros([length.shape[0], x.shape[1]], dtype=x.dtype, device=x.device)
+    return torch.div(torch.index_add(total, 0, layout["row"], x), length)
+
+def pool_first(self, x: Tensor, layout: Dict[str, Tensor]) -> Tensor:
+    return torch.embedding(x, layout["first"])
+
+def classify(self, pooled: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
+    # (B, D) -> (B, labels)
+    random = self.start_random(seed)
+    if "pooler.dense.weight" in p:
+        pooled = self.drop(pooled, self.pooler_dropout, random)
+        pooled = torch.linear(pooled, p["pooler.dense.weight"], p["pooler.dense.bias"])
+        pooled = self.activate(pooled, self.pooler_activation)
+    pooled = self.drop(pooled, self.classifier_dropout, random)
+    return torch.linear(pooled, p["classifier.weight"], p["classifier.bias"])
