@@ -117,20 +117,26 @@ public final class TrainingLoop {
   /**
    * What the trial measured; its checkpoint is of no use any more.
    *
-   * @param primary the metric that the trial is judged by
+   * @param judged the rows of the evaluations that the trial is judged by; the last is that after
+   *     the last update
    * @param headParameters trained scalars beside the adapters
    */
   public TrialResult finish(
-      TrialResult.Metric primary,
+      TrialResult.Judged judged,
       Method method,
       AdapterSet adapters,
       long headParameters,
       List<TrialResult.Prediction> predictions) {
     List<StepRecord> history = training.history();
+    List<TrialResult.Evaluation> rows = measured.evaluations().stream().filter(judged::by).toList();
+    TrialResult.Evaluation last = rows.get(rows.size() - 1);
+    TrialResult.Evaluation best = TrialResult.Evaluation.best(rows);
     TrialResult result =
         new TrialResult(
-            primary.name(),
-            primary.value(),
+            judged.metric(),
+            last.value(),
+            best.value(),
+            best.step(),
             adapters.trainedElements(),
             headParameters,
             history.stream().mapToDouble(StepRecord::seconds).sum(),

@@ -56,9 +56,8 @@ final class ClassificationOutlook implements TrialOutlook {
     return cost.coreSeconds(cell);
   }
 
-  /** That of always answering the training split's largest class. */
   @Override
-  public Double majorityAccuracy(Cell cell) {
+  public Double floor(Cell cell) {
     return new ClassificationSettings(cell).data(locations).floor();
   }
 }

@@ -2,7 +2,6 @@ package org.dashsweep.trial.classification;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
@@ -77,10 +76,9 @@ final class ClassificationTrial implements AutoCloseable {
   TrialResult run() {
     loop.run(settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast);
     List<Evaluation> last = evaluate();
-    String metric = data.metric().toString();
     return loop.finish(
-        new TrialResult.Metric(
-            metric, Objects.requireNonNull(Metrics.of(last.get(0)).get(metric), metric)),
+        new TrialResult.Judged(
+            data.name(), data.evaluation().get(0).name(), data.metric().toString()),
         method,
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
