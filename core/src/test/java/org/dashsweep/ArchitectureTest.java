@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.PackedBatch;
 
 /** Which way the packages depend. */
@@ -29,6 +30,7 @@ class ArchitectureTest {
   private static final String DATA = "org.dashsweep.data..";
   private static final String TRAIN = "org.dashsweep.train..";
   private static final String EVAL = "org.dashsweep.eval..";
+  private static final String DECODE = "org.dashsweep.decode..";
   private static final String BENCH = "org.dashsweep.bench..";
   private static final String VERIFY = "org.dashsweep.verify..";
   private static final String TRIAL = "org.dashsweep.trial..";
@@ -84,8 +86,11 @@ class ArchitectureTest {
       dependsOnlyOn(EVAL, TENSOR, MODEL, TOKENIZER, DATA);
 
   @ArchTest
+  static final ArchRule decodingKnowsModels = dependsOnlyOn(DECODE, TENSOR, CHECKPOINT, MODEL);
+
+  @ArchTest
   static final ArchRule verificationIsBesideTrials =
-      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN);
+      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN, DECODE);
 
   @ArchTest
   static final ArchRule nothingInCoreNeedsVerification =
@@ -119,7 +124,11 @@ class ArchitectureTest {
   }
 
   private static ArchRule dependsOnlyOnAndTheFormOfASequence(String own, String... others) {
-    return knows(own, resideInAnyPackage(others).or(equivalentTo(PackedBatch.Sequence.class)));
+    return knows(
+        own,
+        resideInAnyPackage(others)
+            .or(equivalentTo(PackedBatch.Sequence.class))
+            .or(equivalentTo(CausalBatch.Sequence.class)));
   }
 
   private static ArchRule knows(String own, DescribedPredicate<JavaClass> others) {

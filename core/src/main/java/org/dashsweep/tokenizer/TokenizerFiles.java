@@ -66,7 +66,22 @@ public final class TokenizerFiles {
    * @param source where it came from, for messages
    */
   public static TokenizerFiles ofJson(String source, byte[] json) {
-    return new TokenizerFiles(Map.of(JSON, new TokenizerFile(source, json.clone())));
+    return new TokenizerFiles(
+        Map.of(JSON, new TokenizerFile(JSON + " of " + source, json.clone())));
+  }
+
+  /**
+   * A tokenizer that is a {@code tokenizer.json} and its {@code tokenizer_config.json}.
+   *
+   * @param source where they came from, for messages
+   */
+  public static TokenizerFiles ofJson(String source, byte[] json, byte[] config) {
+    return new TokenizerFiles(
+        Map.of(
+            JSON,
+            new TokenizerFile(JSON + " of " + source, json.clone()),
+            CONFIG,
+            new TokenizerFile(CONFIG + " of " + source, config.clone())));
   }
 
   /**

@@ -13,6 +13,7 @@ import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
 import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.checkpoint.TinyLlama;
 import org.dashsweep.tokenizer.TokenizerFiles;
 
 /**
@@ -23,15 +24,18 @@ import org.dashsweep.tokenizer.TokenizerFiles;
  * @param tokenizer its tokenizer's files
  */
 public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles tokenizer) {
-  /** The bundled model's name in sweeps. */
+  /** The bundled encoder's name in sweeps. */
   public static final String MINILM = "minilm";
+
+  /** The bundled language model's name in sweeps: see {@link TinyLlama}. */
+  public static final String TINY_LLAMA = "tiny-llama";
 
   /**
    * Reads a model.
    *
-   * @param name {@code minilm}, or the name of a Hugging Face model directory
+   * @param name {@code minilm}, {@code tiny-llama} or the name of a Hugging Face model directory
    * @param locations where to look it up
-   * @throws CheckpointException if it is neither
+   * @throws CheckpointException if it is none of them
    * @throws org.dashsweep.tokenizer.TokenizerException if it has no tokenizer
    */
   public static ModelSource read(String name, Locations locations) {
@@ -40,7 +44,13 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles
         return new ModelSource(
             MiniLm.read(),
             new ObjectMapper().readTree(MiniLm.config()),
-            TokenizerFiles.ofJson("tokenizer.json of " + MINILM, MiniLm.tokenizer()));
+            TokenizerFiles.ofJson(MINILM, MiniLm.tokenizer()));
+      }
+      if (name.equals(TINY_LLAMA)) {
+        return new ModelSource(
+            TinyLlama.read(),
+            new ObjectMapper().readTree(TinyLlama.config()),
+            TokenizerFiles.ofJson(TINY_LLAMA, TinyLlama.tokenizer(), TinyLlama.tokenizerConfig()));
       }
       Path directory = directory(name, locations);
       HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
@@ -60,8 +70,8 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles
     if (!Files.isDirectory(lookup.path())) {
       throw new CheckpointException(
           name,
-          "is no model here: give %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look"
-              .formatted(MINILM, lookup.places()));
+          "is no model here: give %s, %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look"
+              .formatted(MINILM, TINY_LLAMA, lookup.places()));
     }
     return lookup.path();
   }

@@ -139,20 +139,20 @@ class JsonTokenizerTest {
 
   @Test
   void whatIsNotJsonIsNamedWithItsPlace() {
-    assertThatThrownBy(() -> open("{\n oops".getBytes(UTF_8), "bad.json"))
+    assertThatThrownBy(() -> open("{\n oops".getBytes(UTF_8), "bad"))
         .isInstanceOf(TokenizerException.class)
-        .hasMessageStartingWith("bad.json is not JSON (line 2, column ");
-    assertThatThrownBy(() -> open(Arrays.copyOf(json, 9_999), "cut.json"))
+        .hasMessageStartingWith("tokenizer.json of bad is not JSON (line 2, column ");
+    assertThatThrownBy(() -> open(Arrays.copyOf(json, 9_999), "cut"))
         .isInstanceOf(TokenizerException.class)
-        .hasMessageStartingWith("cut.json is not JSON");
+        .hasMessageStartingWith("tokenizer.json of cut is not JSON");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "17", "{}", "{\"model\": 3}", "{\"model\": {\"vocab\": 3}}"})
   void jsonThatIsNoTokenizerIsNamed(String text) {
-    assertThatThrownBy(() -> open(text.getBytes(UTF_8), "other.json"))
+    assertThatThrownBy(() -> open(text.getBytes(UTF_8), "other"))
         .isInstanceOf(TokenizerException.class)
-        .hasMessage("other.json is not a tokenizer: it has no model.vocab");
+        .hasMessage("tokenizer.json of other is not a tokenizer: it has no model.vocab");
   }
 
   @ParameterizedTest
@@ -162,9 +162,9 @@ class JsonTokenizerTest {
         "{\"version\": \"1.0\", \"model\": {\"type\": \"Nonesuch\", \"vocab\": {}}}"
       })
   void tokenizerThatTheLibraryRefusesIsNamed(String text) {
-    assertThatThrownBy(() -> open(text.getBytes(UTF_8), "odd.json"))
+    assertThatThrownBy(() -> open(text.getBytes(UTF_8), "odd"))
         .isInstanceOf(TokenizerException.class)
-        .hasMessageStartingWith("odd.json is not a usable tokenizer: ");
+        .hasMessageStartingWith("tokenizer.json of odd is not a usable tokenizer: ");
   }
 
   @Test

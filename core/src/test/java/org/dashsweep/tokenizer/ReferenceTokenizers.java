@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /** The small tokenizers under resources, and what the software they come from makes of texts. */
-final class ReferenceTokenizers {
-  static final String LLAMA = "llama-sentencepiece";
-  static final String LLAMA3 = "llama3-bpe";
-  static final String DEBERTA = "deberta-v3-sentencepiece";
+public final class ReferenceTokenizers {
+  public static final String LLAMA = "llama-sentencepiece";
+  public static final String LLAMA3 = "llama3-bpe";
+  public static final String DEBERTA = "deberta-v3-sentencepiece";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ final class ReferenceTokenizers {
     }
   }
 
-  static TextTokenizer open(String name) {
+  public static TextTokenizer open(String name) {
     return TextTokenizer.read(directory(name));
   }
 
@@ -52,7 +52,7 @@ final class ReferenceTokenizers {
             .toString());
   }
 
-  static int[] ints(JsonNode array) {
+  public static int[] ints(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 

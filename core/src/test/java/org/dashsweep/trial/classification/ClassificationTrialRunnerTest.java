@@ -153,7 +153,7 @@ class ClassificationTrialRunnerTest {
         TinyTrial.cell(
             ("  method: head-only\n  task: supersense\n" + COMMON).formatted("no/such/model")),
         FailureClass.BAD_INPUT,
-        "no/such/model is no model here: give minilm or a directory");
+        "no/such/model is no model here: give minilm, tiny-llama or a directory");
     Files.writeString(checkpoints.resolve("training.safetensors"), "not a checkpoint");
     assertThatThrownBy(
             () ->

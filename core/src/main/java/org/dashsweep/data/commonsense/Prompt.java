@@ -1,0 +1,57 @@
+package org.dashsweep.data.commonsense;
+
+/**
+ * What a model reads of a row. The two templates differ in white space, and lines of an instruction
+ * but its first are not indented: that is the protocol of the published numbers.
+ */
+public final class Prompt {
+  private static final String INDENT = " ".repeat(16);
+  private static final String PLAIN =
+      "Below is an instruction that describes a task."
+          + " Write a response that appropriately completes the request.";
+  private static final String WITH_INPUT =
+      "Below is an instruction that describes a task, paired with an input that provides further"
+          + " context. Write a response that appropriately completes the request.";
+
+  private Prompt() {}
+
+  /** The prompt and the response, to train on. */
+  public static String training(Instruction row) {
+    return beforeResponse(row) + row.output();
+  }
+
+  /** The prompt of {@link #training} without the response. */
+  public static String beforeResponse(Instruction row) {
+    String blank = "\n" + INDENT;
+    return row.input().isEmpty()
+        ? PLAIN + "  \n" + section("Instruction", row.instruction()) + blank + response()
+        : WITH_INPUT
+            + " \n"
+            + section("Instruction", row.instruction())
+            + blank
+            + section("Input", row.input())
+            + blank
+            + response();
+  }
+
+  /** The prompt to generate a response to. */
+  public static String evaluation(Instruction row) {
+    return row.input().isEmpty()
+        ? PLAIN + " \n" + section("Instruction", row.instruction()) + "\n" + response()
+        : WITH_INPUT
+            + "\n"
+            + section("Instruction", row.instruction())
+            + "\n"
+            + section("Input", row.input())
+            + "\n"
+            + response();
+  }
+
+  private static String section(String title, String text) {
+    return "\n" + INDENT + "### " + title + ":\n" + INDENT + text;
+  }
+
+  private static String response() {
+    return section("Response", "");
+  }
+}

@@ -1,0 +1,72 @@
+package org.dashsweep.data.commonsense;
+
+import java.util.Arrays;
+import java.util.List;
+import org.dashsweep.data.DataException;
+import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.tokenizer.Segments;
+import org.dashsweep.tokenizer.TextTokenizer;
+
+/**
+ * Rows as a language model reads them. Uses its tokenizer, which somebody else closes; safe to use
+ * from several threads.
+ */
+public final class PromptEncoder {
+  private final TextTokenizer tokenizer;
+  private final int endOfSequence;
+
+  /**
+   * An encoder.
+   *
+   * @throws DataException if the tokenizer has no token for the end of a sequence
+   */
+  public PromptEncoder(TextTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    this.endOfSequence =
+        tokenizer
+            .specialTokens()
+            .endOfSequence()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "The tokenizer",
+                        "names no eos_token, with which examples end; add it to tokenizer_config.json"));
+  }
+
+  /**
+   * An example to learn from, as the authors' {@code generate_and_tokenize_prompt} makes it: prompt
+   * and response, cut at the end to the longest allowed; if there is room left, the token that ends
+   * a sequence.
+   *
+   * @param cutoff most tokens
+   * @param predicted what the loss is over; an example whose prompt alone fills it predicts nothing
+   */
+  public PromptedExample training(Instruction row, int cutoff, PredictedTokens predicted) {
+    int[] ids = tokenizer.encode(Segments.of(Prompt.training(row)), cutoff).tokenIds();
+    if (ids.length < cutoff && (ids.length == 0 || ids[ids.length - 1] != endOfSequence)) {
+      ids = Arrays.copyOf(ids, ids.length + 1);
+      ids[ids.length - 1] = endOfSequence;
+    }
+    int ignored =
+        predicted == PredictedTokens.PROMPT_AND_RESPONSE
+            ? 0
+            : tokenizer.encode(Segments.of(Prompt.beforeResponse(row)), cutoff).length();
+    return new PromptedExample(ids, ignored);
+  }
+
+  /** Examples to learn from, in the rows' order, on all cores. */
+  public List<PromptedExample> training(
+      List<Instruction> rows, int cutoff, PredictedTokens predicted) {
+    return rows.parallelStream().map(row -> training(row, cutoff, predicted)).toList();
+  }
+
+  /** The prompt to generate a response to, whole. */
+  public EncodedText evaluation(Instruction row) {
+    return tokenizer.encode(Prompt.evaluation(row));
+  }
+
+  /** Prompts to generate responses to, in the rows' order, on all cores. */
+  public List<EncodedText> evaluation(List<Instruction> rows) {
+    return rows.parallelStream().map(this::evaluation).toList();
+  }
+}
