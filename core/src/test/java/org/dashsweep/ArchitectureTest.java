@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final String DATA = "org.dashsweep.data..";
   private static final String TRAIN = "org.dashsweep.train..";
   private static final String EVAL = "org.dashsweep.eval..";
+  private static final String DECODE = "org.dashsweep.decode..";
   private static final String BENCH = "org.dashsweep.bench..";
   private static final String VERIFY = "org.dashsweep.verify..";
   private static final String TRIAL = "org.dashsweep.trial..";
@@ -85,8 +86,11 @@ class ArchitectureTest {
       dependsOnlyOn(EVAL, TENSOR, MODEL, TOKENIZER, DATA);
 
   @ArchTest
+  static final ArchRule decodingKnowsModels = dependsOnlyOn(DECODE, TENSOR, CHECKPOINT, MODEL);
+
+  @ArchTest
   static final ArchRule verificationIsBesideTrials =
-      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN);
+      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN, DECODE);
 
   @ArchTest
   static final ArchRule nothingInCoreNeedsVerification =

@@ -26,6 +26,12 @@ public interface CausalLanguageModel extends AutoCloseable {
    */
   double[] lossSums(CausalBatch batch);
 
+  /**
+   * A decoder with the adapters as they are now, for as long as they stay so. The caller closes it,
+   * before this.
+   */
+  CausalDecoder decoder();
+
   @Override
   void close();
 

@@ -6,6 +6,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
@@ -16,7 +17,7 @@ import org.dashsweep.tensor.TensorScope;
 
 /**
  * Recomputes {@code LlamaForCausalLM} without dropout: hidden states, logits, loss and gradients,
- * for one batch or for one padded on the left and one on the right.
+ * for one batch or for one padded on the left and one on the right, and what it generates.
  */
 final class LlamaVerification {
   /** Before the names of a batch's tensors. */
@@ -42,11 +43,9 @@ final class LlamaVerification {
         verification.compare(prefix);
       }
     }
-    for (String name : reference.startingWith("generate.")) {
-      verification.checks.notRecomputed(name, "text is not generated yet");
-    }
+    verification.compareGenerations();
     return verification.checks.finish(
-        "input_ids, attention_mask, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME, all perhaps with left. or right. before them, and generate.*"
+        "input_ids, attention_mask, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME, all perhaps with left. or right. before them, and generate.beamsN.sequences and generate.beamsN.sequences_scores"
             .formatted(verification.config.blocks()));
   }
 
@@ -75,6 +74,20 @@ final class LlamaVerification {
         Autograd.backward(loss);
         new Gradients(reference, List.of(base.weights())).compare(checks, prefix);
       }
+    }
+  }
+
+  private void compareGenerations() {
+    if (reference.startingWith(Generations.PREFIX).isEmpty()) {
+      return;
+    }
+    GenerationSettings settings = GenerationSettings.read(model.directory());
+    try (TensorScope scope = TensorScope.open();
+        LlamaModel base = LlamaModel.load(model.checkpoint(), config, Precision.FLOAT32);
+        LlamaLanguageModel language =
+            new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
+        CausalDecoder decoder = language.decoder()) {
+      Generations.compare(reference, settings, checks, decoder);
     }
   }
 

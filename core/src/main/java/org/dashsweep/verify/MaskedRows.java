@@ -127,10 +127,24 @@ final class MaskedRows {
     }
   }
 
+  /** Throws if a row ends with padding. */
+  void requireLeftPadding(String because) {
+    for (Run run : runs) {
+      if (run.to < length) {
+        throw reference.problem(
+            maskName, "has padding behind the tokens of row %d; %s".formatted(run.row, because));
+      }
+    }
+  }
+
   /** One example's tokens. */
   static final class Tokens implements PackedBatch.Sequence {
     private final int[] ids;
     private final int[] segments;
+
+    Tokens(int[] ids) {
+      this(ids, new int[ids.length]);
+    }
 
     Tokens(int[] ids, int[] segments) {
       this.ids = ids;

@@ -58,20 +58,4 @@ public sealed interface TensorCheck {
       return true;
     }
   }
-
-  /**
-   * Left alone.
-   *
-   * @param reason why
-   */
-  record NotRecomputed(String name, List<Long> shape, String reason) implements TensorCheck {
-    public NotRecomputed {
-      shape = List.copyOf(shape);
-    }
-
-    @Override
-    public boolean failed() {
-      return false;
-    }
-  }
 }

@@ -8,6 +8,9 @@ final class Tolerances {
   /** Hidden states and logits, whose elements are of the order of 1. */
   static final Tolerance HIDDEN = Tolerance.absolute(1e-4);
 
+  /** Scores of hypotheses: sums of log-probabilities, over some power of their number. */
+  static final Tolerance SCORE = new Tolerance(1e-4, 1e-5);
+
   static final Tolerance LOSS = Tolerance.relative(1e-5);
 
   /** Losses of several steps of training, over which differences in rounding grow. */

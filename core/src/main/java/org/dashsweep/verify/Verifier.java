@@ -15,7 +15,8 @@ import org.dashsweep.tensor.Torch;
  * {@code attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}, and what another
  * implementation made of them in float32 without dropout: {@code hidden.i} (embeddings, then each
  * layer), {@code logits}, {@code loss}, and {@code grad.NAME}, the gradient of the loss with
- * respect to the checkpoint's tensor NAME. Any of the outputs may be missing. Padding is not
+ * respect to the checkpoint's tensor NAME; of a LLaMA also {@code generate.beamsN.sequences}, what
+ * it generates by searches with N beams. Any of the outputs may be missing. Padding is not
  * compared.
  */
 public final class Verifier {

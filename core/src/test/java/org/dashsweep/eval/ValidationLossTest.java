@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.llama.TinyLlama;
@@ -35,6 +36,11 @@ class ValidationLossTest {
 
         @Override
         public Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CausalDecoder decoder() {
           throw new UnsupportedOperationException();
         }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.TrainingMemory;
@@ -73,6 +74,11 @@ public final class LlamaLanguageModel implements CausalLanguageModel {
       int rows = memory.logitRows(script.vocabularySize());
       return batch.sumBySequence(script.tokenLosses(work, x, batch, rows).floats());
     }
+  }
+
+  @Override
+  public CausalDecoder decoder() {
+    return script.decoder();
   }
 
   /** The last block's output, (N + P, D). */

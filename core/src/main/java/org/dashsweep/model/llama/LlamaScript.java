@@ -4,17 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.tensor.Torch;
 
 /** The methods of {@code llama.py} on one base and one trial's adapters. */
 final class LlamaScript implements AutoCloseable {
-  private static final List<String> SOURCES =
-      List.of("/org/dashsweep/adapter/linear.py", "/org/dashsweep/model/llama/llama.py");
-
   private final LlamaModel base;
   private final AdapterSet adapters;
   private final ScriptModule script;
@@ -27,20 +24,7 @@ final class LlamaScript implements AutoCloseable {
   LlamaScript(TensorScope scope, LlamaModel base, AdapterSet adapters, double adapterDropout) {
     this.base = base;
     this.adapters = adapters;
-    LlamaConfig config = base.config();
-    this.script =
-        ScriptModule.compile(
-            scope,
-            "Llama",
-            SOURCES,
-            Map.of(
-                "heads", config.heads(),
-                "key_value_heads", config.keyValueHeads(),
-                "head_width", config.headWidth(),
-                "padding_token", config.paddingToken(),
-                "norm_epsilon", config.normEpsilon(),
-                "adapter_dropout", adapterDropout,
-                "onednn", Torch.hasOneDnn()));
+    this.script = LlamaSources.model(scope, base.config(), adapterDropout);
   }
 
   /** Records what gradients need. */
@@ -56,6 +40,11 @@ final class LlamaScript implements AutoCloseable {
   /** Records nothing, and the results never take part in gradients. */
   Call evaluated() {
     return script::evaluate;
+  }
+
+  /** A decoder on the same base and adapters. */
+  CausalDecoder decoder() {
+    return new LlamaDecoder(base, adapters);
   }
 
   int blocks() {

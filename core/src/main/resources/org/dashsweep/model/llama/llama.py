@@ -37,15 +37,19 @@ def shared(self, x: Tensor) -> Tensor:
     shape = [x.shape[0], self.key_value_heads, group, x.shape[2], x.shape[3]]
     return x.unsqueeze(2).expand(shape).reshape([x.shape[0], self.heads, x.shape[2], x.shape[3]])
 
-def attend(self, qkv: Tensor, layout: Dict[str, Tensor]) -> Tensor:
-    # (N, (H + 2 K) d) -> (N, H d)
-    rows = layout["bias"].shape[0]
-    longest = layout["bias"].shape[3]
+def turned(self, qkv: Tensor, layout: Dict[str, Tensor]) -> Tensor:
+    # (N, (H + 2 K) d) -> (N, H + 2 K, d): heads of queries, of keys, both turned by position, and of values
     turned = self.heads + self.key_value_heads
     count = turned + self.key_value_heads
     # split_with_sizes() has one gradient; slices would each fill a tensor of zeros.
     moving, v = torch.split_with_sizes(qkv.view([-1, count, self.head_width]), [turned, self.key_value_heads], 1)
-    heads = torch.cat([self.rotate(moving, layout), v], 1)
+    return torch.cat([self.rotate(moving, layout), v], 1)
+
+def attend(self, heads: Tensor, layout: Dict[str, Tensor]) -> Tensor:
+    # (N, H + 2 K, d) -> (N, H d)
+    rows = layout["bias"].shape[0]
+    longest = layout["bias"].shape[3]
+    count = self.heads + 2 * self.key_value_heads
     ragged = "padded" in layout
     if ragged:
         # embedding() gathers rows as index_select() does, with a much faster gradient.
@@ -63,20 +67,28 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor]) -> Tensor:
         context = torch.mul(context, layout["attends"])
     return context
 
-def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed: Tensor) -> Tensor:
-    # (N, D) -> (N, D)
-    random = self.start_random(seed)
+def projected(self, x: Tensor, p: Dict[str, Tensor], random: bool) -> Tensor:
+    # (N, D) -> (N, (H + 2 K) d)
     keys = self.key_value_heads * self.head_width
     projections = ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"]
     widths = [self.heads * self.head_width, keys, keys]
     h = self.norm(p, "input_layernorm", x)
-    qkv = self.joined_linear(p, "self_attn.qkv_proj", projections, widths, h, random)
-    x = x + self.linear(p, "self_attn.o_proj", self.attend(qkv, layout), random)
+    return self.joined_linear(p, "self_attn.qkv_proj", projections, widths, h, random)
+
+def mixed(self, x: Tensor, context: Tensor, p: Dict[str, Tensor], random: bool) -> Tensor:
+    # (N, D) and what its tokens attended to, (N, H d) -> (N, D)
+    x = x + self.linear(p, "self_attn.o_proj", context, random)
     h = self.norm(p, "post_attention_layernorm", x)
     wide = p["mlp.gate_up_proj.weight"].shape[0] // 2
     h = self.joined_linear(p, "mlp.gate_up_proj", ["mlp.gate_proj", "mlp.up_proj"], [wide, wide], h, random)
     gate, up = torch.split_with_sizes(h, [wide, wide], 1)
     return x + self.linear(p, "mlp.down_proj", torch.mul(torch.silu(gate), up), random)
+
+def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed: Tensor) -> Tensor:
+    # (N, D) -> (N, D)
+    random = self.start_random(seed)
+    heads = self.turned(self.projected(x, p, random), layout)
+    return self.mixed(x, self.attend(heads, layout), p, random)
 
 def final_norm(self, x: Tensor, p: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (N, D)

@@ -17,16 +17,15 @@ import org.dashsweep.tensor.Precision;
 
 /** A LLaMA 3 of two blocks whose 8 heads share 2 of keys and of values, and sequences for it. */
 public final class TinyLlama {
-  private static final HuggingFaceDirectory DIRECTORY = directory();
+  private static final HuggingFaceDirectory DIRECTORY = directory("llama3-tiny");
 
   private TinyLlama() {}
 
-  private static HuggingFaceDirectory directory() {
+  private static HuggingFaceDirectory directory(String name) {
     try {
       return HuggingFaceDirectory.read(
           Path.of(
-              Objects.requireNonNull(
-                      TinyLlama.class.getResource("/org/dashsweep/verify/llama3-tiny"))
+              Objects.requireNonNull(TinyLlama.class.getResource("/org/dashsweep/verify/" + name))
                   .toURI()));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
@@ -46,6 +45,15 @@ public final class TinyLlama {
   /** The model with linear layers in another precision; the caller closes it. */
   public static LlamaModel load(Precision precision) {
     return LlamaModel.load(DIRECTORY.checkpoint(), config(), precision);
+  }
+
+  /** One of the bundled models by its folder's name; the caller closes it. */
+  public static LlamaModel load(String name) {
+    HuggingFaceDirectory directory = directory(name);
+    return LlamaModel.load(
+        directory.checkpoint(),
+        LlamaConfig.read("config.json", directory.config()),
+        Precision.FLOAT32);
   }
 
   /** A model whose head is its embeddings; the caller closes it. */

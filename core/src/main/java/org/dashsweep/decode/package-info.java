@@ -1,0 +1,8 @@
+/**
+ * Text from a causal language model: greedy and beam search as Hugging Face's {@code generate} does
+ * them, batched over prompts.
+ */
+@NullMarked
+package org.dashsweep.decode;
+
+import org.jspecify.annotations.NullMarked;

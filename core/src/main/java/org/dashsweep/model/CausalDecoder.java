@@ -1,0 +1,76 @@
+package org.dashsweep.model;
+
+import java.util.List;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * A causal language model that reads prompts once, then any number of branches that go on from
+ * them, without dropout and without gradients. Confined to one thread; whoever makes it closes it.
+ */
+public interface CausalDecoder extends AutoCloseable {
+  /** V: tokens are below it. */
+  int vocabularySize();
+
+  /**
+   * Makes room for prompts and branches.
+   *
+   * @param regions prompts at once
+   * @param rows of a region: tokens of a prompt and of all its branches
+   */
+  Cache open(int regions, int rows);
+
+  /**
+   * The most probable next tokens.
+   *
+   * @param states (M, D), as a cache gives them
+   * @param count of tokens for each; at most the vocabulary
+   */
+  TopTokens mostProbable(Tensor states, int count);
+
+  /**
+   * The natural logarithms of the probabilities of given next tokens.
+   *
+   * @param states (M, D), as a cache gives them
+   * @param tokens one for each state
+   */
+  float[] logProbabilities(Tensor states, int[] tokens);
+
+  @Override
+  void close();
+
+  /**
+   * What the model keeps of the tokens it has read. It has a region for each prompt, and a row of
+   * the region for each token of the prompt and of its branches. Whoever opens it closes it.
+   */
+  interface Cache extends AutoCloseable {
+    /**
+     * Reads prompts, over what was in their regions.
+     *
+     * @param work owns the result
+     * @param regions one for each prompt
+     * @return the states after the prompts' last tokens, (B, D)
+     */
+    Tensor read(TensorScope work, List<? extends PackedBatch.Sequence> prompts, int[] regions);
+
+    /**
+     * Reads tokens, each behind the ones before it, which have been read or come before it in its
+     * list.
+     *
+     * @param work owns the result
+     * @param branches for each of the first regions the tokens to read
+     * @return the states after all these tokens, in their order, (N, D)
+     */
+    Tensor goOn(TensorScope work, List<List<Branch>> branches);
+
+    /**
+     * Copies the first rows of one region to another.
+     *
+     * @param rows how many
+     */
+    void copy(int fromRegion, int toRegion, int rows);
+
+    @Override
+    void close();
+  }
+}

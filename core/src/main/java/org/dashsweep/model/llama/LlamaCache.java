@@ -1,0 +1,151 @@
+package org.dashsweep.model.llama;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.model.Branch;
+import org.dashsweep.model.BranchBatch;
+import org.dashsweep.model.CausalDecoder;
+import org.dashsweep.model.PackedBatch;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/** Keys and values of each block, in two tables of a row for each token. */
+final class LlamaCache implements CausalDecoder.Cache {
+  private final LlamaModel base;
+  private final AdapterSet adapters;
+  private final ScriptModule script;
+  private final int regions;
+  private final int rows;
+  private final TensorScope scope = TensorScope.open();
+  private final List<Map<String, Tensor>> blocks = new ArrayList<>();
+
+  /**
+   * An empty cache.
+   *
+   * @param script of the decoder, which outlives this
+   */
+  LlamaCache(LlamaModel base, AdapterSet adapters, ScriptModule script, int regions, int rows) {
+    this.base = base;
+    this.adapters = adapters;
+    this.script = script;
+    this.regions = regions;
+    this.rows = rows;
+    long count = (long) regions * rows;
+    long width = (long) base.config().keyValueHeads() * base.config().headWidth();
+    for (int i = 0; i < base.config().blocks(); i++) {
+      // Rows without a token are hidden, but have to be numbers.
+      blocks.add(Map.of("keys", scope.zeros(count, width), "values", scope.zeros(count, width)));
+    }
+  }
+
+  @Override
+  public Tensor read(
+      TensorScope work, List<? extends PackedBatch.Sequence> prompts, int[] regionsOfPrompts) {
+    PackedBatch batch = PackedBatch.of(prompts);
+    requireRows(batch.longest());
+    LongStream places = LongStream.empty();
+    long[] last = new long[batch.examples()];
+    int next = 0;
+    for (int i = 0; i < last.length; i++) {
+      int length = prompts.get(i).tokenIds().length;
+      places = LongStream.concat(places, places(regionsOfPrompts[i], length));
+      next += length;
+      last[i] = next - 1L;
+    }
+    try (TensorScope pass = work.child()) {
+      Map<String, Tensor> layout = batch.layout(pass);
+      layout.put("rows", longs(pass, places.toArray()));
+      Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
+      for (int i = 0; i < blocks.size(); i++) {
+        if (i == blocks.size() - 1) {
+          layout.put("gathered", longs(pass, last));
+        }
+        x = block(pass, "read_block", arguments(i, x, layout), x);
+      }
+      return work.adopt(x);
+    }
+  }
+
+  @Override
+  public Tensor goOn(TensorScope work, List<List<Branch>> branches) {
+    BranchBatch batch = BranchBatch.of(branches, rows);
+    try (TensorScope pass = work.child()) {
+      Map<String, Tensor> layout = batch.layout(pass);
+      Tensor regionRows = pass.scalar((long) rows);
+      Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
+      for (int i = 0; i < blocks.size(); i++) {
+        x = block(pass, "go_on_block", arguments(i, x, layout).tensor(regionRows), x);
+      }
+      return work.adopt(x);
+    }
+  }
+
+  /** The embedded tokens; puts their rotations into the layout. */
+  private Tensor start(
+      TensorScope pass, Tensor tokens, Tensor positions, Map<String, Tensor> layout) {
+    Arguments arguments =
+        new Arguments().tensor(tokens).tensor(positions).dictionary("p", base.embeddings());
+    List<Tensor> start = script.evaluate(pass, "start", arguments);
+    layout.put("cosine", start.get(1));
+    layout.put("sine", start.get(2));
+    return start.get(0);
+  }
+
+  private Arguments arguments(int block, Tensor x, Map<String, Tensor> layout) {
+    return new Arguments()
+        .tensor(x)
+        .dictionary("layout", layout)
+        .dictionary("p", base.block(block), adapters.block(block))
+        .dictionary("cache", blocks.get(block));
+  }
+
+  private Tensor block(TensorScope pass, String method, Arguments arguments, Tensor input) {
+    try (input) {
+      return script.evaluate(pass, method, arguments).get(0);
+    }
+  }
+
+  @Override
+  public void copy(int fromRegion, int toRegion, int count) {
+    requireRows(count);
+    try (TensorScope pass = scope.child()) {
+      Tensor from = longs(pass, places(fromRegion, count).toArray());
+      Tensor to = longs(pass, places(toRegion, count).toArray());
+      for (Map<String, Tensor> block : blocks) {
+        script.evaluate(
+            pass, "copy", new Arguments().tensor(from).tensor(to).dictionary("cache", block));
+      }
+    }
+  }
+
+  /** The first rows of a region among those of all regions. */
+  private LongStream places(int region, int count) {
+    if (region < 0 || region >= regions) {
+      throw new IllegalArgumentException(
+          "No region %d in a cache of %d".formatted(region, regions));
+    }
+    long first = (long) region * rows;
+    return LongStream.range(first, first + count);
+  }
+
+  private void requireRows(int count) {
+    if (count > rows) {
+      throw new IllegalArgumentException(
+          "%d tokens do not fit into a region of %d rows".formatted(count, rows));
+    }
+  }
+
+  private static Tensor longs(TensorScope pass, long[] values) {
+    return pass.longs(values, values.length);
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}
