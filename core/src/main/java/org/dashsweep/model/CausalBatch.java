@@ -2,6 +2,7 @@ package org.dashsweep.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -158,11 +159,12 @@ public final class CausalBatch {
   }
 
   /**
-   * The packed batch's layout and, if there is padding, {@code attends} (N + P, 1): 0 for padding,
-   * 1 for the others.
+   * What a model's attention needs: {@code lengths} (B + P,) of the packed batch and, if there is
+   * padding, {@code attends} (N + P, 1): 0 for padding, 1 for the others.
    */
   public Map<String, Tensor> layout(TensorScope scope) {
-    Map<String, Tensor> layout = packed.layout(scope);
+    Map<String, Tensor> layout = new LinkedHashMap<>();
+    layout.put("lengths", packed.lengths(scope));
     if (realTokens < targets.length) {
       float[] attends = new float[targets.length];
       Arrays.fill(attends, 0, realTokens, 1);

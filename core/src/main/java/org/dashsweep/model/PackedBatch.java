@@ -74,6 +74,11 @@ public final class PackedBatch {
     return scope.longs(segments, segments.length);
   }
 
+  /** Tokens of each example, (B,). */
+  public Tensor lengths(TensorScope scope) {
+    return scope.longs(Arrays.stream(lengths).asLongStream().toArray(), lengths.length);
+  }
+
   /** B. */
   public int examples() {
     return lengths.length;

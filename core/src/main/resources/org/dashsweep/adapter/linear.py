@@ -145,3 +145,39 @@ def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], wid
             scale = self.joined_scale(p, names, widths, weight)
             y = self.rescale(y, dropped, weight, bias, a, b, scale, random)
     return y
+
+def joined_parts(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> List[Tensor]:
+    # As joined_linear, for who wants each projection (N, out) by itself: the adapted columns are
+    # copied, and no zeros of a block-diagonal matrix are multiplied, which costs more from rank 16 on.
+    weight, bias = p[joined + ".weight"], self.bias_of(p, joined)
+    parts = torch.split_with_sizes(self.frozen_product(x, weight, bias), widths, 1)
+    rights = annotate(List[Tensor], [])
+    lefts = annotate(List[Tensor], [])
+    ranks = annotate(List[int], [])
+    for name in names:
+        if name + ".lora_A" in p:
+            a, b = self.low_rank(p, name)
+            rights.append(a)
+            lefts.append(b)
+            ranks.append(a.shape[0])
+    if len(rights) == 0:
+        return parts
+    dropped = self.drop(x, self.adapter_dropout, random)
+    inner = torch.split_with_sizes(torch.linear(dropped, torch.cat(rights)), ranks, 1)
+    adapted = annotate(List[Tensor], [])
+    target, first = 0, 0
+    for i in range(len(names)):
+        y = parts[i]
+        if names[i] + ".lora_A" in p:
+            y = torch.addmm(y, inner[target], lefts[target].t())
+            if names[i] + ".lora_magnitude_vector" in p:
+                rows = torch.slice(weight, 0, first, first + widths[i])
+                shift = bias
+                if shift is not None:
+                    shift = torch.slice(shift, 0, first, first + widths[i])
+                scale = self.magnitude_scale(p, names[i], rows)
+                y = self.rescale(y, dropped, rows, shift, rights[target], lefts[target], scale, random)
+            target = target + 1
+        adapted.append(y)
+        first = first + widths[i]
+    return adapted

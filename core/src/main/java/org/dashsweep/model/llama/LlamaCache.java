@@ -1,6 +1,7 @@
 package org.dashsweep.model.llama;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -58,7 +59,8 @@ final class LlamaCache implements CausalDecoder.Cache {
       last[i] = next - 1L;
     }
     try (TensorScope pass = work.child()) {
-      Map<String, Tensor> layout = batch.layout(pass);
+      Map<String, Tensor> layout = new LinkedHashMap<>();
+      layout.put("lengths", batch.lengths(pass));
       layout.put("rows", longs(pass, places.toArray()));
       Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
       for (int i = 0; i < blocks.size(); i++) {

@@ -7,19 +7,20 @@
 #
 # layout says where the tokens that are read lie:
 #   rows (N,): the row of every token in the cache
-#   cosine, sine (N, 1, d / 2): the rotation of every token
+#   cosine, sine (N, 1, d), lengths (B,): as in llama.py
 #   visible (B, T, S): 0 for a row of its region, among the first S, that a token sees, else -inf;
 #     of the first B regions, each with T tokens after padding
-#   padded (B*T,), packed (N,): as in llama.py
+#   padded (B*T,): the packed token of every place, 0 at padding; absent if there is no padding
+#   packed (N,): the place of every token; absent if there is no padding
 
 def start(self, tokens: Tensor, positions: Tensor, p: Dict[str, Tensor]) -> List[Tensor]:
     # (N,), (N,) -> (N, D), cosine, sine
     rotations = self.rotations(positions, p)
     return [self.embed(tokens, p), rotations[0], rotations[1]]
 
-def keep(self, heads: Tensor, layout: Dict[str, Tensor], cache: Dict[str, Tensor]) -> Tensor:
-    # Puts keys and values of heads (N, H + 2 K, d) into the cache -> queries (N, H, d)
-    q, k, v = torch.split_with_sizes(heads, [self.heads, self.key_value_heads, self.key_value_heads], 1)
+def keep(self, heads: List[Tensor], layout: Dict[str, Tensor], cache: Dict[str, Tensor]) -> Tensor:
+    # Puts the keys and values that turned() gives into the cache -> queries (N, H, d)
+    q, k, v = heads
     width = self.key_value_heads * self.head_width
     torch.index_copy_(cache["keys"], 0, layout["rows"], k.reshape([-1, width]))
     torch.index_copy_(cache["values"], 0, layout["rows"], v.reshape([-1, width]))

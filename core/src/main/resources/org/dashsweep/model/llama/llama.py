@@ -1,13 +1,11 @@
 # LLaMA 2 (Touvron et al., 2023) and 3 (Grattafiori et al., 2024), as Hugging Face's LlamaForCausalLM
 # computes them. Pre-norm decoder: RMS norms, rotary positions, grouped-query attention, SwiGLU.
-# N packed tokens, B sequences, T the longest of them, D hidden width, H heads of queries, K heads of
+# N packed tokens, B sequences of T tokens each (T differs), D hidden width, H heads of queries, K heads of
 # keys and of values, d width of a head, V vocabulary.
 #
 # layout says how the packed tokens lie in the batch:
-#   bias (B, 1, 1, T): its shape alone is used: behind a token there is only what it must not see
-#   padded (B*T,): the packed token of every place, 0 at padding; absent if there is no padding
-#   packed (N,): the place of every token; absent if there is no padding
-#   cosine, sine (N, 1, d / 2): the rotation of every token
+#   lengths (B,): tokens of every sequence
+#   cosine, sine (N, 1, d): the rotation of every token, the sine's first half negated
 #   attends (N, 1): 0 for a token that attends to nothing, else 1; absent if there is none
 
 def embed(self, tokens: Tensor, p: Dict[str, Tensor]) -> Tensor:
@@ -15,73 +13,66 @@ def embed(self, tokens: Tensor, p: Dict[str, Tensor]) -> Tensor:
     return torch.embedding(p["embed_tokens.weight"], tokens, self.padding_token)
 
 def rotations(self, positions: Tensor, p: Dict[str, Tensor]) -> List[Tensor]:
-    # (N,) -> cosine, sine (N, 1, d / 2)
+    # (N,) -> cosine, sine (N, 1, d), the sine's first half negated
     angles = torch.mul(positions.to(torch.float32).view([-1, 1, 1]), p["rotary_frequencies"])
-    return [torch.cos(angles), torch.sin(angles)]
+    cosine, sine = torch.cos(angles), torch.sin(angles)
+    return [torch.cat([cosine, cosine], 2), torch.cat([torch.neg(sine), sine], 2)]
 
 def norm(self, p: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
     return torch.rms_norm(x, [x.shape[1]], p[name + ".weight"], self.norm_epsilon)
 
 def rotate(self, x: Tensor, layout: Dict[str, Tensor]) -> Tensor:
     # (N, heads, d): dimension i and i + d / 2 are a pair.
-    half = x.shape[2] // 2
-    first, second = torch.split_with_sizes(x, [half, half], 2)
-    cosine, sine = layout["cosine"], layout["sine"]
-    return torch.cat([torch.sub(first * cosine, second * sine), first * sine + second * cosine], 2)
+    return torch.addcmul(torch.mul(x, layout["cosine"]), torch.roll(x, x.shape[2] // 2, 2), layout["sine"])
 
-def shared(self, x: Tensor) -> Tensor:
-    # (B, K, T, d) -> (B, H, T, d): head h of the queries reads head h // (H / K).
-    if self.key_value_heads == self.heads:
-        return x
-    group = self.heads // self.key_value_heads
-    shape = [x.shape[0], self.key_value_heads, group, x.shape[2], x.shape[3]]
-    return x.unsqueeze(2).expand(shape).reshape([x.shape[0], self.heads, x.shape[2], x.shape[3]])
-
-def turned(self, qkv: Tensor, layout: Dict[str, Tensor]) -> Tensor:
-    # (N, (H + 2 K) d) -> (N, H + 2 K, d): heads of queries, of keys, both turned by position, and of values
-    turned = self.heads + self.key_value_heads
-    count = turned + self.key_value_heads
-    # split_with_sizes() has one gradient; slices would each fill a tensor of zeros.
-    moving, v = torch.split_with_sizes(qkv.view([-1, count, self.head_width]), [turned, self.key_value_heads], 1)
-    return torch.cat([self.rotate(moving, layout), v], 1)
-
-def attend(self, heads: Tensor, layout: Dict[str, Tensor]) -> Tensor:
-    # (N, H + 2 K, d) -> (N, H d)
-    rows = layout["bias"].shape[0]
-    longest = layout["bias"].shape[3]
-    count = self.heads + 2 * self.key_value_heads
-    ragged = "padded" in layout
-    if ragged:
-        # embedding() gathers rows as index_select() does, with a much faster gradient.
-        heads = torch.embedding(heads.view([-1, count * self.head_width]), layout["padded"])
-    # (B, H + 2 K, T, d)
-    heads = heads.view([rows, longest, count, self.head_width]).transpose(1, 2)
-    q, k, v = torch.split_with_sizes(heads, [self.heads, self.key_value_heads, self.key_value_heads], 1)
-    k, v = self.shared(k), self.shared(v)
-    # Padding is behind a row's tokens, so that the causal mask hides it.
-    context = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
-    context = context.transpose(1, 2).reshape([rows * longest, self.heads * self.head_width])
-    if ragged:
-        context = torch.embedding(context, layout["packed"])
-    if "attends" in layout:
-        context = torch.mul(context, layout["attends"])
-    return context
-
-def projected(self, x: Tensor, p: Dict[str, Tensor], random: bool) -> Tensor:
-    # (N, D) -> (N, (H + 2 K) d)
+def projected(self, x: Tensor, p: Dict[str, Tensor], random: bool) -> List[Tensor]:
+    # (N, D) -> queries (N, H d), keys and values (N, K d)
     keys = self.key_value_heads * self.head_width
     projections = ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"]
     widths = [self.heads * self.head_width, keys, keys]
     h = self.norm(p, "input_layernorm", x)
-    return self.joined_linear(p, "self_attn.qkv_proj", projections, widths, h, random)
+    return self.joined_parts(p, "self_attn.qkv_proj", projections, widths, h, random)
+
+def turned(self, projections: List[Tensor], layout: Dict[str, Tensor]) -> List[Tensor]:
+    # As heads: queries (N, H, d) and keys (N, K, d), both turned by position, and values (N, K, d)
+    q, k, v = projections
+    q = self.rotate(q.view([-1, self.heads, self.head_width]), layout)
+    k = self.rotate(k.view([-1, self.key_value_heads, self.head_width]), layout)
+    return [q, k, v.view([-1, self.key_value_heads, self.head_width])]
+
+def sequences(self, heads: Tensor, lengths: List[int]) -> List[Tensor]:
+    # (N, H or K, d) -> (1, H, T, d) of every sequence: head h of the queries reads head h // (H / K).
+    heads = heads.transpose(0, 1)
+    if heads.shape[0] != self.heads:
+        group = self.heads // self.key_value_heads
+        shape = [self.key_value_heads, group, heads.shape[1], self.head_width]
+        heads = heads.unsqueeze(1).expand(shape).reshape([self.heads, heads.shape[1], self.head_width])
+    # split_with_sizes() has one gradient; slices would each fill a tensor of zeros.
+    return torch.split_with_sizes(heads.unsqueeze(0), lengths, 2)
+
+def attend(self, heads: List[Tensor], layout: Dict[str, Tensor]) -> Tensor:
+    # What turned() gives -> (N, H d). Sequence by sequence: nothing is padded and nothing moves.
+    lengths = annotate(List[int], [])
+    for i in range(layout["lengths"].shape[0]):
+        lengths.append(int(torch.select(layout["lengths"], 0, i)))
+    q = self.sequences(heads[0], lengths)
+    k = self.sequences(heads[1], lengths)
+    v = self.sequences(heads[2], lengths)
+    contexts = annotate(List[Tensor], [])
+    for i in range(len(lengths)):
+        context = torch.scaled_dot_product_attention(q[i], k[i], v[i], None, 0.0, True)
+        contexts.append(context.squeeze(0).transpose(0, 1))
+    context = torch.cat(contexts).view([-1, self.heads * self.head_width])
+    if "attends" in layout:
+        context = torch.mul(context, layout["attends"])
+    return context
 
 def mixed(self, x: Tensor, context: Tensor, p: Dict[str, Tensor], random: bool) -> Tensor:
     # (N, D) and what its tokens attended to, (N, H d) -> (N, D)
     x = x + self.linear(p, "self_attn.o_proj", context, random)
     h = self.norm(p, "post_attention_layernorm", x)
     wide = p["mlp.gate_up_proj.weight"].shape[0] // 2
-    h = self.joined_linear(p, "mlp.gate_up_proj", ["mlp.gate_proj", "mlp.up_proj"], [wide, wide], h, random)
-    gate, up = torch.split_with_sizes(h, [wide, wide], 1)
+    gate, up = self.joined_parts(p, "mlp.gate_up_proj", ["mlp.gate_proj", "mlp.up_proj"], [wide, wide], h, random)
     return x + self.linear(p, "mlp.down_proj", torch.mul(torch.silu(gate), up), random)
 
 def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed: Tensor) -> Tensor:
