@@ -1,17 +1,10 @@
 package org.dashsweep.checkpoint;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model as Hugging Face's {@code save_pretrained} writes it: {@code config.json} and the weights
@@ -25,15 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint checkpoint) {
   private static final String CONFIG = "config.json";
 
-  /** As long as a safetensors header may be: an index says less of each tensor. */
-  private static final long LONGEST_JSON_BYTES = SafetensorsReader.LONGEST_HEADER_BYTES;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /**
    * Reads a directory. Of several kinds of weights the first is read, in transformers' order:
    * {@code model.safetensors}, its index, {@code pytorch_model.bin}, its index.
@@ -46,7 +30,7 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
       throw new CheckpointException(
           directory.toString(), "is not a directory; name the one that holds " + CONFIG);
     }
-    JsonNode config = object(directory.resolve(CONFIG));
+    JsonNode config = JsonFile.readObject(directory.resolve(CONFIG));
     return new HuggingFaceDirectory(directory, config, weights(directory));
   }
 
@@ -58,7 +42,7 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
       }
       Path index = directory.resolve(format.index());
       if (Files.exists(index)) {
-        return new ShardIndex(directory, index.toString(), format).read(object(index));
+        return new ShardIndex(directory, index.toString(), format).read(JsonFile.readObject(index));
       }
     }
     throw new CheckpointException(
@@ -67,36 +51,5 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
             + Arrays.stream(WeightFormat.values())
                 .map(format -> format.singleFile() + ", " + format.index())
                 .collect(Collectors.joining(", ")));
-  }
-
-  private static JsonNode object(Path file) {
-    String source = file.toString();
-    if (!Files.isRegularFile(file)) {
-      throw new CheckpointException(source, "does not exist or is not a file");
-    }
-    try {
-      long size = Files.size(file);
-      if (size > LONGEST_JSON_BYTES) {
-        throw new CheckpointException(
-            source, "has %d bytes; at most %d are read".formatted(size, LONGEST_JSON_BYTES));
-      }
-      JsonNode node = JSON.readTree(Files.readAllBytes(file));
-      if (!node.isObject()) {
-        throw new CheckpointException(source, "is not a JSON object");
-      }
-      return node;
-    } catch (JsonProcessingException e) {
-      // An exception about a limit has no location.
-      @Nullable JsonLocation location = e.getLocation();
-      throw new CheckpointException(
-          source,
-          "is not valid JSON: %s%s"
-              .formatted(
-                  e.getOriginalMessage(),
-                  location == null ? "" : " at line " + location.getLineNr()),
-          e);
-    } catch (IOException e) {
-      throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);
-    }
   }
 }

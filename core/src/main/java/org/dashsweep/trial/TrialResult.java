@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param primaryMetric name of the metric the trial is judged by
  * @param primaryValue its value on the evaluation split after the last update
+ * @param bestValue its best value over all evaluations of the trial, the last included: chosen on
+ *     the split that it was measured on, and so flattering
+ * @param bestStep updates done when that was measured
  * @param adapterParameters trainable parameters of the method, without the head
  * @param headParameters trainable parameters of the task head
  * @param trainSeconds wall-clock seconds of training steps
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record TrialResult(
     String primaryMetric,
     double primaryValue,
+    double bestValue,
+    int bestStep,
     long adapterParameters,
     long headParameters,
     double trainSeconds,
@@ -44,8 +49,14 @@ public record TrialResult(
     directions = List.copyOf(directions);
   }
 
-  /** A metric's name and value. */
-  public record Metric(String name, double value) {}
+  /** Which of its evaluations a trial is judged by; more is better. */
+  public record Judged(String dataset, String split, String metric) {
+    boolean by(Evaluation row) {
+      return row.dataset().equals(dataset)
+          && row.split().equals(split)
+          && row.metric().equals(metric);
+    }
+  }
 
   /**
    * One optimiser update.
@@ -70,21 +81,39 @@ public record TrialResult(
    * @param step updates done when it was measured
    */
   public record Evaluation(
-      String dataset, String split, String metric, double value, int examples, int step) {}
+      String dataset, String split, String metric, double value, int examples, int step) {
+    /** The one with the largest value, the first of equals; NaN is less than any number. */
+    static Evaluation best(List<Evaluation> rows) {
+      Evaluation best = rows.get(0);
+      for (Evaluation row : rows) {
+        if (row.value() > best.value() || Double.isNaN(best.value())) {
+          best = row;
+        }
+      }
+      return best;
+    }
+  }
 
   /**
    * One evaluated example.
    *
    * @param split the evaluation set
-   * @param logits what the model put out: one value per class, or the score
+   * @param scorer how the prediction was made, where there is more than one way
+   * @param prediction empty if the model gave none
+   * @param text what the model generated, of which {@code prediction} is the part that counts; null
+   *     where nothing is generated
+   * @param logits what the model put out: one value per class or option, or the score; empty where
+   *     text is generated
    * @param correct null for scores, which are not right or wrong
    */
   public record Prediction(
       String dataset,
       String split,
+      @Nullable String scorer,
       String exampleId,
       String label,
       String prediction,
+      @Nullable String text,
       List<Float> logits,
       @Nullable Boolean correct) {
     public Prediction {

@@ -1,5 +1,6 @@
 package org.dashsweep.adapter.peft;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,8 +17,6 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter in a directory as PEFT's {@code save_pretrained} writes it: {@code
@@ -41,22 +40,18 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     return new PeftAdapter(config, SafetensorsReader.read(directory.resolve(WEIGHTS)));
   }
 
+  /** Whether a directory says that it holds an adapter. */
+  static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(CONFIG));
+  }
+
   /**
    * Writes an adapter so that PEFT, and what reads its format, can load it.
    *
    * @param directory exists already
-   * @param baseModel name or path of the base model for those who load the adapter
-   * @param modules whole modules that were trained too, by the names of their tensors in Hugging
-   *     Face's model, such as {@code classifier.weight}
    */
-  public static void write(
-      Path directory,
-      PlainAdapter adapter,
-      FrozenWeights base,
-      @Nullable String baseModel,
-      TaskType taskType,
-      Map<String, Tensor> modules) {
-    PeftNames names = new PeftNames(base);
+  public static void write(Path directory, PlainAdapter adapter, AdaptedModel model) {
+    PeftNames names = new PeftNames(model.base());
     SortedMap<String, StoredTensor> tensors = new TreeMap<>();
     adapter
         .layers()
@@ -70,18 +65,20 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                     SavedTensors.of(factors.magnitudes()));
               }
             });
-    modules.forEach((name, tensor) -> tensors.put(PeftNames.MODEL + name, SavedTensors.of(tensor)));
+    model
+        .modules()
+        .forEach((name, tensor) -> tensors.put(PeftNames.MODEL + name, SavedTensors.of(tensor)));
     PeftConfig config =
         new PeftConfig(
-            baseModel,
-            taskType,
+            model.name(),
+            model.taskType(),
             adapter.rank(),
             adapter.alpha(),
             false,
             adapter.dropout(),
             adapter.hasMagnitudes(),
             adapter.layers().keySet().stream().map(names::target).distinct().toList(),
-            modules.keySet().stream().map(PeftAdapter::moduleOf).distinct().toList());
+            model.modules().keySet().stream().map(PeftAdapter::moduleOf).distinct().toList());
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
     PeftConfigWriter.write(directory.resolve(CONFIG), config);
   }
@@ -97,11 +94,21 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    * @throws CheckpointException if the tensors do not fit the configuration or the base
    */
   public Method attach(AdapterSet adapters, FrozenWeights base) {
-    Map<LinearLayer, Map<String, StoredTensor>> layers = PeftLayers.of(this, base);
     TargetModules targets =
-        new TargetModules(layers.keySet().stream().map(LinearLayer::module).distinct().toList());
+        new TargetModules(
+            PeftLayers.of(this, base).keySet().stream()
+                .map(LinearLayer::module)
+                .distinct()
+                .toList());
     Method method = config.method(targets);
     method.attach(adapters, base, 0);
+    restore(adapters, base);
+    return method;
+  }
+
+  /** Overwrites the tensors of a set that a method has attached already. */
+  void restore(AdapterSet adapters, FrozenWeights base) {
+    Map<LinearLayer, Map<String, StoredTensor>> layers = PeftLayers.of(this, base);
     for (LinearLayer layer : adapters.layers()) {
       Map<String, StoredTensor> parts = layers.get(layer);
       if (parts == null) {
@@ -112,7 +119,6 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
       }
       parts.forEach((part, tensor) -> restore(adapters, layer, part, tensor));
     }
-    return method;
   }
 
   private void restore(AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor) {

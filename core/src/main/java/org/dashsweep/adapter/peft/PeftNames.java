@@ -1,5 +1,6 @@
 package org.dashsweep.adapter.peft;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,16 @@ final class PeftNames {
       layers.put(base.checkpointName(layer), layer);
       layers.put(base.moduleName(layer), layer);
     }
+  }
+
+  /**
+   * Whether PEFT's files have a place for each of these tensors.
+   *
+   * @param names full names in an adapter set
+   */
+  static boolean holdAll(Collection<String> names) {
+    return names.stream()
+        .allMatch(name -> PARTS.values().stream().anyMatch(part -> name.endsWith("." + part)));
   }
 
   String tensor(LinearLayer layer, String part) {

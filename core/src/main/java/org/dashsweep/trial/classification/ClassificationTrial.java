@@ -2,7 +2,6 @@ package org.dashsweep.trial.classification;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
@@ -75,16 +74,22 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(settings.evaluateEvery(data.train().size()), this::evaluate);
+    loop.run(settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast);
     List<Evaluation> last = evaluate();
-    String metric = data.metric().toString();
     return loop.finish(
-        new TrialResult.Metric(
-            metric, Objects.requireNonNull(Metrics.of(last.get(0)).get(metric), metric)),
+        new TrialResult.Judged(
+            data.name(), data.evaluation().get(0).name(), data.metric().toString()),
         method,
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
         predictions(last));
+  }
+
+  /** The last state is evaluated in any case. */
+  private void evaluateUnlessLast() {
+    if (!training.finished()) {
+      evaluate();
+    }
   }
 
   /** Evaluates on every set, in their order. */
@@ -133,9 +138,11 @@ final class ClassificationTrial implements AutoCloseable {
             new TrialResult.Prediction(
                 data.name(),
                 examples.name(),
+                null,
                 examples.examples().get(i).id(),
                 data.labels().text(evaluation.expected().get(i)),
                 data.labels().text(predicted.get(i)),
+                null,
                 evaluation.outputs().get(i),
                 data.labels() instanceof Labels.Classes
                     ? predicted.get(i).equals(evaluation.expected().get(i))

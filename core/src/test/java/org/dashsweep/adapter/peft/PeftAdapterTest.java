@@ -84,10 +84,7 @@ final class PeftAdapterTest {
       PeftAdapter.write(
           folder,
           restored.plain(scope, adapters).orElseThrow(),
-          base,
-          "llama2-tiny",
-          TaskType.CAUSAL_LM,
-          Map.of());
+          new AdaptedModel(base, "llama2-tiny", TaskType.CAUSAL_LM, Map.of()));
     }
     assertThat(folder.resolve(WEIGHTS)).hasSameBinaryContentAs(saved(method).resolve(WEIGHTS));
     JsonNode written = json(folder);
@@ -128,10 +125,7 @@ final class PeftAdapterTest {
       PeftAdapter.write(
           folder,
           dora.plain(scope, model.adapters()).orElseThrow(),
-          base,
-          null,
-          TaskType.SEQ_CLS,
-          model.head());
+          new AdaptedModel(base, null, TaskType.SEQ_CLS, model.head()));
       PeftAdapter read = PeftAdapter.read(folder);
       assertThat(read.config())
           .isEqualTo(

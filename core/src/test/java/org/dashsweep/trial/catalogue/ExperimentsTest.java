@@ -52,7 +52,7 @@ final class ExperimentsTest {
     @Override
     public TrialResult run(TrialRequest request, TrialListener listener) {
       return new TrialResult(
-          name, 0, 0, 0, 0, 0, 0, 0, "cpu", 1, List.of(), List.of(), List.of(), List.of());
+          name, 0, 0, 0, 0, 0, 0, 0, 0, 0, "cpu", 1, List.of(), List.of(), List.of(), List.of());
     }
 
     @Override

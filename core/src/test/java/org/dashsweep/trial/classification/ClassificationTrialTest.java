@@ -2,11 +2,19 @@ package org.dashsweep.trial.classification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.dashsweep.trial.TrialListener.Phase.EVALUATING;
 import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.EvaluationSet;
+import org.dashsweep.data.Label;
+import org.dashsweep.data.Labels;
+import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
@@ -79,8 +87,78 @@ class ClassificationTrialTest {
     double right =
         result.predictions().stream().filter(TrialResult.Prediction::correct).count() / 20.0;
     assertThat(result.primaryValue()).isEqualTo(right);
+    List<TrialResult.Evaluation> accuracies =
+        result.evaluations().stream().filter(row -> row.metric().equals("accuracy")).toList();
+    assertThat(result.bestValue())
+        .isEqualTo(
+            accuracies.stream().mapToDouble(TrialResult.Evaluation::value).max().orElseThrow());
+    assertThat(
+            accuracies.stream().filter(row -> row.value() == result.bestValue()).findFirst().get())
+        .extracting(TrialResult.Evaluation::step)
+        .isEqualTo(result.bestStep());
     assertThat(result.directions()).hasSize(12 * 2);
     assertThat(result.peakMemoryBytes()).isGreaterThan(1 << 20);
+  }
+
+  @Test
+  void scoresAreLearntAndEverySetIsEvaluated() {
+    EncodedData classes = TinyTrial.data();
+    List<EncodedExample> scored = new ArrayList<>();
+    for (EncodedExample example : classes.train()) {
+      scored.add(
+          new EncodedExample(
+              example.id(), example.text(), new Label.Score(example.text().length() / 4.0)));
+    }
+    EncodedData data =
+        new EncodedData(
+            "lengths",
+            new Labels.Scores(0, 5),
+            PrimaryMetric.CORRELATION,
+            scored,
+            List.of(
+                new EvaluationSet<>("near", scored.subList(0, 12)),
+                new EvaluationSet<>("far", scored.subList(12, 20))));
+    Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 1\n");
+    try (ClassificationTrial trial =
+        new ClassificationTrial(
+            TinyTrial.request(cell, null),
+            new ClassificationSettings(cell),
+            base,
+            data,
+            TrialListener.NONE)) {
+      TrialResult result = trial.run();
+      assertThat(result.primaryMetric()).isEqualTo("correlation");
+      assertThat(result.headParameters()).isEqualTo(32 + 1);
+      // 20 examples are 5 batches: the only epoch's end is the training's.
+      assertThat(result.evaluations())
+          .extracting(
+              TrialResult.Evaluation::split,
+              TrialResult.Evaluation::metric,
+              TrialResult.Evaluation::examples,
+              TrialResult.Evaluation::step)
+          .containsExactly(
+              tuple("near", "correlation", 12, 5),
+              tuple("near", "pearson", 12, 5),
+              tuple("near", "spearman", 12, 5),
+              tuple("near", "loss", 12, 5),
+              tuple("far", "correlation", 8, 5),
+              tuple("far", "pearson", 8, 5),
+              tuple("far", "spearman", 8, 5),
+              tuple("far", "loss", 8, 5));
+      assertThat(result.primaryValue())
+          .isEqualTo(result.evaluations().get(0).value())
+          .isEqualTo(result.bestValue());
+      assertThat(result.predictions()).hasSize(20);
+      assertThat(result.predictions())
+          .allSatisfy(
+              prediction -> {
+                assertThat(prediction.correct()).isNull();
+                assertThat(prediction.prediction())
+                    .isEqualTo(Double.toString(prediction.logits().get(0)));
+              });
+      // The loss falls from the scores' mean square, the head's first answers being about 0.
+      assertThat(result.steps().get(4).loss()).isLessThan(result.steps().get(0).loss());
+    }
   }
 
   @Test

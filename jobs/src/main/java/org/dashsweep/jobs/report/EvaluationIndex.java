@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Tables;
 import org.dashsweep.jobs.table.TrialEntry;
@@ -43,10 +44,21 @@ final class EvaluationIndex {
   /** A trial's latest evaluation of what a published column is of. */
   Optional<TrialResult.Evaluation> last(String trialId, PublishedNumbers.Column column)
       throws IOException {
+    return of(trialId, column).max(Comparator.comparingInt(TrialResult.Evaluation::step));
+  }
+
+  /** A trial's evaluation of what a published column is of that came out best. */
+  Optional<TrialResult.Evaluation> best(String trialId, PublishedNumbers.Column column)
+      throws IOException {
+    Metric metric = new Metric(column.metric());
+    return of(trialId, column).reduce((a, b) -> metric.isBetter(b.value(), a.value()) ? b : a);
+  }
+
+  private Stream<TrialResult.Evaluation> of(String trialId, PublishedNumbers.Column column)
+      throws IOException {
     return of(trialId).stream()
         .filter(row -> row.dataset().equals(column.dataset()))
         .filter(row -> row.metric().equals(column.metric()))
-        .filter(row -> column.split() == null || row.split().equals(column.split()))
-        .max(Comparator.comparingInt(TrialResult.Evaluation::step));
+        .filter(row -> column.split() == null || row.split().equals(column.split()));
   }
 }

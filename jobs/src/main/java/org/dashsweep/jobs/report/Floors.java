@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether training did anything: a head alone should beat the most frequent label, and an adapter
+ * Whether training did anything: a head alone should beat the constant answer, and an adapter
  * should beat the head alone. A sweep where it does not has a fault, not a result.
  */
 final class Floors {
@@ -23,11 +23,11 @@ final class Floors {
               .filter(entry -> entry.getKey().method().equals(Sweep.FLOOR))
               .map(entry -> SummaryTable.sample(entry.getValue()).mean())
               .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
-      Optional<Double> majority = SummaryTable.majority(sweep, task);
+      Optional<Double> constant = SummaryTable.floor(sweep, task);
       groups.forEach(
           (configuration, trials) -> {
             boolean isHead = configuration.method().equals(Sweep.FLOOR);
-            Optional<Double> floor = isHead || head.isEmpty() ? majority : head;
+            Optional<Double> floor = isHead || head.isEmpty() ? constant : head;
             double mean = SummaryTable.sample(trials).mean();
             if (floor.isPresent() && !metric.isBetter(mean, floor.get())) {
               sentences.add(
@@ -36,7 +36,7 @@ final class Floors {
                           task,
                           configuration.label(),
                           ReportTable.decimal(mean, SummaryTable.DECIMALS),
-                          isHead || head.isEmpty() ? "the majority label" : Sweep.FLOOR,
+                          isHead || head.isEmpty() ? "a constant answer" : Sweep.FLOOR,
                           ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
             }
           });

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Trace;
+import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,15 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
    */
   record Value(SucceededTrial trial, double value) {}
 
+  /** Which of a trial's evaluations of a column counts. */
+  @FunctionalInterface
+  interface Choice {
+    Optional<TrialResult.Evaluation> of(String trialId, PublishedNumbers.Column column)
+        throws IOException;
+  }
+
   static MeasuredColumns of(
-      PublishedNumbers published, EvaluationIndex evaluations, List<SucceededTrial> trials)
+      PublishedNumbers published, List<SucceededTrial> trials, Choice evaluations)
       throws IOException {
     List<List<Value>> columns = new ArrayList<>();
     Set<String> cautions = new LinkedHashSet<>();
@@ -37,7 +45,7 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
       @Nullable Integer examples = column.examples();
       for (SucceededTrial trial : trials) {
         evaluations
-            .last(trial.id(), column)
+            .of(trial.id(), column)
             .ifPresent(
                 row -> {
                   values.add(new Value(trial, published.unit().of(row.value())));

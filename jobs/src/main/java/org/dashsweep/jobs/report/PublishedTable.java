@@ -13,8 +13,10 @@ import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured against what was published: for each configuration three rows, the measured
- * values, the published ones and the differences.
+ * What was measured against what was published: for each configuration three rows, the values
+ * measured after the last update, the published ones and the differences. Where an earlier
+ * evaluation was better, the best ones have rows too: publications do not always say which they
+ * report.
  *
  * @param table the rows
  * @param cautions which published rows are suspect, and what was not measured alike
@@ -26,6 +28,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
   static final Cell NOTHING = Cell.empty(Heading.sample("number"));
 
   private static final String MODEL = "model";
+  private static final String CHOSEN = "chosen on the examples that it is measured on";
 
   /** The trials of one configuration of one model, on whatever data sets. */
   private record Key(String model, Configuration configuration) implements Comparable<Key> {
@@ -55,14 +58,24 @@ record PublishedTable(ReportTable table, List<String> cautions) {
       if (matching.isEmpty()) {
         continue;
       }
-      MeasuredColumns measured = MeasuredColumns.of(published, evaluations, group.getValue());
+      List<SucceededTrial> trials = group.getValue();
+      MeasuredColumns measured = MeasuredColumns.of(published, trials, evaluations::last);
+      MeasuredColumns best = MeasuredColumns.of(published, trials, evaluations::best);
+      boolean sameAtBest = best.columns().equals(measured.columns());
       List<Cell> identity = new ArrayList<>(List.of(Cell.of(key.model())));
       identity.addAll(SummaryTable.configurationCells(sweep, configuration));
       rows.add(line(identity, "measured", measured.cells(), Cell.of("")));
+      if (!sameAtBest) {
+        rows.add(line(identity, "measured, best evaluation", best.cells(), Cell.of(CHOSEN)));
+      }
       for (PublishedNumbers.Row row : matching) {
         String label = row.suspect() == null ? row.source() : row.source() + " ⚠";
         rows.add(line(identity, label, printed(row), Cell.of(remark(row))));
         rows.add(line(identity, "difference", measured.differences(row), Cell.of("")));
+        if (!sameAtBest) {
+          rows.add(
+              line(identity, "difference, best evaluation", best.differences(row), Cell.of("")));
+        }
         if (row.suspect() != null) {
           cautions.add("⚠ %s (%s): %s.".formatted(row.name(), row.source(), row.suspect()));
         }

@@ -59,6 +59,7 @@ public final class ReportBuilder {
     PairedDifferences differences = PairedDifferences.of(sweep);
     Directions directions = Directions.read(sweep);
     ReportTable summary = SummaryTable.of(sweep);
+    ReportTable best = SummaryTable.best(sweep);
     ReportTable data = DataSets.table(sweep);
     ReportTable paired = differences.table(sweep);
     ReportTable cost = CostTable.of(sweep);
@@ -73,6 +74,7 @@ public final class ReportBuilder {
         new ArrayList<>(
             List.of(
                 summary,
+                best,
                 byDataSet,
                 data,
                 paired,
@@ -99,7 +101,7 @@ public final class ReportBuilder {
             verdicts(sweep),
             warnings(sweep),
             facts(sweep),
-            Stream.of(summary, byDataSet).flatMap(t -> views(t).stream()).toList(),
+            Stream.of(summary, best, byDataSet).flatMap(t -> views(t).stream()).toList(),
             published.stream()
                 .map(p -> new Comparison(TableView.of(p.table()), p.cautions()))
                 .toList(),

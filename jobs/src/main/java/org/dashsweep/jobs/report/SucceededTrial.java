@@ -13,6 +13,11 @@ record SucceededTrial(TrialRow row, Outcome.Succeeded measured) {
     return measured.primaryValue();
   }
 
+  /** The best of all its evaluations. */
+  double best() {
+    return measured.bestValue();
+  }
+
   /** "seed 3", or the trial's id where it has no seed. */
   String seedLabel() {
     String seed = row.parameter(Sweep.SEED);

@@ -9,6 +9,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
@@ -21,6 +22,30 @@ final class SummaryTable {
   private SummaryTable() {}
 
   static ReportTable of(Sweep sweep) {
+    return table(
+        sweep,
+        "summary",
+        "After the last update: mean ± standard deviation over seeds, with the number of seeds in"
+            + " parentheses; the best mean of each data set in bold, which is no claim of"
+            + " significance.",
+        SucceededTrial::value);
+  }
+
+  /** The same of each trial's best evaluation; no rows if the last was best everywhere. */
+  static ReportTable best(Sweep sweep) {
+    if (sweep.succeeded().stream().noneMatch(trial -> trial.best() > trial.value())) {
+      return new ReportTable("best", "", List.of(), List.of());
+    }
+    return table(
+        sweep,
+        "best",
+        "The best of each trial's evaluations, chosen on the examples that it is measured on, which"
+            + " flatters it: mean ± standard deviation over seeds.",
+        SucceededTrial::best);
+  }
+
+  private static ReportTable table(
+      Sweep sweep, String name, String caption, ToDoubleFunction<SucceededTrial> value) {
     List<Heading> headings = new ArrayList<>(configurationHeadings(sweep));
     List<String> tasks = List.copyOf(sweep.tasks());
     Map<String, SortedMap<Configuration, List<SucceededTrial>>> groups = new HashMap<>();
@@ -33,18 +58,16 @@ final class SummaryTable {
     int firstTask = headings.size() - tasks.size();
 
     List<List<Cell>> rows = new ArrayList<>();
-    List<Optional<Double>> majorities = tasks.stream().map(task -> majority(sweep, task)).toList();
-    if (majorities.stream().anyMatch(Optional::isPresent)) {
+    List<Optional<Double>> floors = tasks.stream().map(task -> floor(sweep, task)).toList();
+    if (floors.stream().anyMatch(Optional::isPresent)) {
       List<Cell> row = new ArrayList<>();
-      row.add(Cell.of("majority"));
+      row.add(Cell.of("constant answer"));
       while (row.size() < firstTask) {
         row.add(Cell.empty(headings.get(row.size())));
       }
-      for (Optional<Double> majority : majorities) {
+      for (Optional<Double> floor : floors) {
         row.add(
-            majority
-                .map(SummaryTable::constant)
-                .orElseGet(() -> Cell.empty(headings.get(firstTask))));
+            floor.map(SummaryTable::constant).orElseGet(() -> Cell.empty(headings.get(firstTask))));
       }
       rows.add(row);
     }
@@ -57,20 +80,17 @@ final class SummaryTable {
           row.add(Cell.empty(headings.get(row.size())));
         } else {
           row.add(
-              Cell.of(sample(trials), DECIMALS)
-                  .withTraces(traces(trials))
+              Cell.of(sample(trials, value), DECIMALS)
+                  .withTraces(traces(trials, value))
                   .withEmphasis(
-                      isBest(sweep.metric(task), trials, group) ? Emphasis.BEST : Emphasis.NONE));
+                      isBest(sweep.metric(task), trials, group, value)
+                          ? Emphasis.BEST
+                          : Emphasis.NONE));
         }
       }
       rows.add(row);
     }
-    return new ReportTable(
-        "summary",
-        "Mean ± standard deviation over seeds, with the number of seeds in parentheses; the best"
-            + " mean of each data set in bold, which is no claim of significance.",
-        headings,
-        rows);
+    return new ReportTable(name, caption, headings, rows);
   }
 
   /** The columns that say which configuration a row is about. */
@@ -97,27 +117,32 @@ final class SummaryTable {
   }
 
   static Sample sample(List<SucceededTrial> trials) {
-    return Sample.of(trials.stream().map(SucceededTrial::value).toList());
+    return sample(trials, SucceededTrial::value);
   }
 
-  static List<Trace> traces(List<SucceededTrial> trials) {
+  private static Sample sample(
+      List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
+    return Sample.of(trials.stream().mapToDouble(value).boxed().toList());
+  }
+
+  private static List<Trace> traces(
+      List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
     return trials.stream()
         .map(
             trial ->
                 new Trace(
-                    trial.seedLabel() + ": " + ReportTable.decimal(trial.value(), DECIMALS + 1),
+                    trial.seedLabel()
+                        + ": "
+                        + ReportTable.decimal(value.applyAsDouble(trial), DECIMALS + 1),
                     List.of(trial.id())))
         .toList();
   }
 
-  /** The accuracy of always answering the most frequent label, where accuracy is the metric. */
-  static Optional<Double> majority(Sweep sweep, String task) {
-    if (!sweep.metric(task).name().equals("accuracy")) {
-      return Optional.empty();
-    }
+  /** What an answer that ignores the input scores, where that is known. */
+  static Optional<Double> floor(Sweep sweep, String task) {
     return sweep.succeeded().stream()
         .filter(trial -> Sweep.task(trial.row()).equals(task))
-        .flatMap(trial -> Optional.ofNullable(trial.row().majorityAccuracy()).stream())
+        .flatMap(trial -> Optional.ofNullable(trial.row().floor()).stream())
         .findFirst();
   }
 
@@ -129,9 +154,11 @@ final class SummaryTable {
   private static boolean isBest(
       Metric metric,
       List<SucceededTrial> trials,
-      SortedMap<Configuration, List<SucceededTrial>> all) {
-    double mean = sample(trials).mean();
-    return all.values().stream().noneMatch(other -> metric.isBetter(sample(other).mean(), mean));
+      SortedMap<Configuration, List<SucceededTrial>> all,
+      ToDoubleFunction<SucceededTrial> value) {
+    double mean = sample(trials, value).mean();
+    return all.values().stream()
+        .noneMatch(other -> metric.isBetter(sample(other, value).mean(), mean));
   }
 
   private static SortedMap<Configuration, List<SucceededTrial>> empty() {

@@ -32,9 +32,7 @@ public record SweepJob(
   public void run(JavaSparkContext context, List<Trial> trials, TrialLabels labels) {
     List<TrialOrder> orders =
         trials.stream()
-            .map(
-                trial ->
-                    new TrialOrder(trial, labels.of(trial), outlook.majorityAccuracy(trial.cell())))
+            .map(trial -> new TrialOrder(trial, labels.of(trial), outlook.floor(trial.cell())))
             .toList();
     CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
     TrialTask task =

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * A trial to run, as it crosses to an executor.
  *
  * @param label what tells it from the others of its sweep, for people
- * @param majorityAccuracy share of the evaluation split's most frequent label, or null
+ * @param floor what an answer that ignores the input scores, or null
  */
-record TrialOrder(Trial trial, String label, @Nullable Double majorityAccuracy)
-    implements Serializable {}
+record TrialOrder(Trial trial, String label, @Nullable Double floor) implements Serializable {}

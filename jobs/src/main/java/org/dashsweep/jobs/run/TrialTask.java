@@ -130,7 +130,7 @@ final class TrialTask implements VoidFunction<TrialOrder> {
             software,
             order.trial().modelFingerprint(),
             order.trial().dataFingerprint(),
-            order.majorityAccuracy(),
+            order.floor(),
             outcome);
     store.commit(row, result);
     if (checkpoints != null) {

@@ -13,7 +13,9 @@ public sealed interface Outcome {
    * It was trained and evaluated.
    *
    * @param primaryMetric name of the metric the trial is judged by
-   * @param primaryValue its value on the evaluation split
+   * @param primaryValue its value on the evaluation split after the last update
+   * @param bestValue its best value over all evaluations
+   * @param bestStep updates done when that was measured
    * @param adapterParameters trainable parameters of the method, without the head
    * @param headParameters trainable parameters of the task head
    * @param trainSeconds wall-clock seconds of training steps
@@ -26,6 +28,8 @@ public sealed interface Outcome {
   record Succeeded(
       String primaryMetric,
       double primaryValue,
+      double bestValue,
+      int bestStep,
       long adapterParameters,
       long headParameters,
       double trainSeconds,
@@ -40,6 +44,8 @@ public sealed interface Outcome {
       return new Succeeded(
           result.primaryMetric(),
           result.primaryValue(),
+          result.bestValue(),
+          result.bestStep(),
           result.adapterParameters(),
           result.headParameters(),
           result.trainSeconds(),

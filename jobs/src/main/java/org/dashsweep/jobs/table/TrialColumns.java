@@ -48,6 +48,8 @@ final class TrialColumns {
     columns.add(required("attempts", INTEGER, TrialRow::attempts));
     columns.add(nullable("primary_metric", TEXT, success(Outcome.Succeeded::primaryMetric)));
     columns.add(nullable("primary_value", REAL, success(Outcome.Succeeded::primaryValue)));
+    columns.add(nullable("best_value", REAL, success(Outcome.Succeeded::bestValue)));
+    columns.add(nullable("best_step", INTEGER, success(Outcome.Succeeded::bestStep)));
     columns.add(
         nullable("adapter_parameters", LONG, success(Outcome.Succeeded::adapterParameters)));
     columns.add(nullable("head_parameters", LONG, success(Outcome.Succeeded::headParameters)));
@@ -67,7 +69,7 @@ final class TrialColumns {
     columns.add(required("dash_sweep_version", TEXT, row -> row.software().dashSweep()));
     columns.add(required("model_fingerprint", TEXT, TrialRow::modelFingerprint));
     columns.add(required("data_fingerprint", TEXT, TrialRow::dataFingerprint));
-    columns.add(nullable("majority_accuracy", REAL, TrialRow::majorityAccuracy));
+    columns.add(nullable("floor", REAL, TrialRow::floor));
     return columns;
   }
 
@@ -87,7 +89,7 @@ final class TrialColumns {
             row.text("dash_sweep_version")),
         row.text("model_fingerprint"),
         row.text("data_fingerprint"),
-        row.realOrNull("majority_accuracy"),
+        row.realOrNull("floor"),
         outcome(row));
   }
 
@@ -97,6 +99,8 @@ final class TrialColumns {
           new Outcome.Succeeded(
               row.text("primary_metric"),
               row.real("primary_value"),
+              row.real("best_value"),
+              row.integer("best_step"),
               row.whole("adapter_parameters"),
               row.whole("head_parameters"),
               row.real("train_seconds"),

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when this attempt ended, kept to the microsecond
  * @param modelFingerprint content hash of the base model
  * @param dataFingerprint content hash of the data set
- * @param majorityAccuracy share of the evaluation split's most frequent label, in 0 … 1, or null
- *     where the task has none
+ * @param floor what an answer that ignores the input scores by the primary metric, or null where
+ *     there is none
  */
 public record TrialRow(
     String trialId,
@@ -39,7 +39,7 @@ public record TrialRow(
     SoftwareVersions software,
     String modelFingerprint,
     String dataFingerprint,
-    @Nullable Double majorityAccuracy,
+    @Nullable Double floor,
     Outcome outcome) {
   // It names files, which must not be hidden ones.
   private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");

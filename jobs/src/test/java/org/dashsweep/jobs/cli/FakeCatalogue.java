@@ -116,7 +116,7 @@ final class FakeCatalogue implements TrialCatalogue {
     }
 
     @Override
-    public Double majorityAccuracy(Cell cell) {
+    public Double floor(Cell cell) {
       return 0.25;
     }
   }
@@ -139,6 +139,8 @@ final class FakeCatalogue implements TrialCatalogue {
       return new TrialResult(
           "accuracy",
           rank == null ? 0.5 : (Long) rank / 10.0,
+          rank == null ? 0.5 : (Long) rank / 10.0,
+          1,
           100,
           10,
           0.1,

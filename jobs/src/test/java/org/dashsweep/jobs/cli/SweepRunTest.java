@@ -69,7 +69,7 @@ final class SweepRunTest {
               assertThat(row.sweep()).isEqualTo("small");
               assertThat(row.modelFingerprint()).isEqualTo("model-tiny");
               assertThat(row.dataFingerprint()).isEqualTo("data-toy");
-              assertThat(row.majorityAccuracy()).isEqualTo(0.25);
+              assertThat(row.floor()).isEqualTo(0.25);
               assertThat(row.software().spark()).isEqualTo("4.1.0");
             });
 

@@ -76,6 +76,22 @@ final class PublishedTableTest {
   }
 
   @Test
+  void anEarlierEvaluationThatWasBetterHasItsOwnRow() throws IOException {
+    publish(
+        """
+        columns: [{title: A, dataset: a, metric: accuracy}]
+        rows: [{model: Mini, method: lora, rank: 8, values: [60], average: 60, source: table 1}]
+        """);
+    commit("a1", "a", 1, 120, List.of(evaluation("a", 0.65, 60), evaluation("a", 0.5, 120)));
+    ReportBuilder.write(store);
+    assertThat(read("published.md"))
+        .contains("| measured | 50.00 (1) | 50.00 (1) |")
+        .contains("| difference | −10.00 | −10.00 |")
+        .contains("| measured, best evaluation | 65.00 (1) | 65.00 (1) | chosen on the examples")
+        .contains("| difference, best evaluation | +5.00 | +5.00 |");
+  }
+
+  @Test
   void numbersOfOtherModelsAreNotShown() throws IOException {
     publish(
         """
@@ -104,6 +120,8 @@ final class PublishedTableTest {
         new TrialResult(
             "accuracy",
             0.5,
+            0.5,
+            steps,
             1,
             0,
             1,

@@ -40,11 +40,28 @@ class ReportBuilderTest {
     // 0.72 and sqrt(2 * 0.02^2 / 1), by hand.
     assertThat(read("summary.md"))
         .contains(
-            "| majority | – | 0.250 |\n",
+            "| constant answer | – | 0.250 |\n",
             "| head-only | – | 0.600 (1) |\n",
             "| lora | 8 | 0.720 ± 0.028 (2) |\n",
             "| lora-dash | 8 | **0.760 ± 0.000 (2)** |\n");
     assertThat(read("summary.csv")).contains("lora,8,0.72,0.0282842712474", ",2,a1 a2\r\n");
+  }
+
+  @Test
+  void theBestEvaluationsHaveATableOfTheirOwn() throws IOException {
+    commit("a1", "lora", 8, 1, 0.70);
+    ReportBuilder.write(store);
+    assertThat(directory.resolve("report/best.md")).doesNotExist();
+    SortedMap<String, Object> parameters = SampleTrials.parameters("lora", "hypernymy", 8, 1);
+    // Its accuracy was higher by 0.01 after half of the updates.
+    TrialResult result = SampleTrials.result("hypernymy", 0.62, 0, 1);
+    store.commit(SampleTrials.succeeded("b1", parameters, result), result);
+    ReportBuilder.write(store);
+    assertThat(read("summary.md")).contains("| lora | 8 | **0.620 (1)** | **0.700 (1)** |");
+    assertThat(read("best.md"))
+        .contains("flatters")
+        .contains("| constant answer | – | 0.500 | 0.250 |")
+        .contains("| lora | 8 | **0.630 (1)** | **0.700 (1)** |");
   }
 
   @Test

@@ -81,7 +81,15 @@ public final class SampleTrials {
       List<Float> logits = labels.stream().map(l -> l.equals(prediction) ? 1.5f : -0.5f).toList();
       predictions.add(
           new TrialResult.Prediction(
-              task, "evaluation", "example-" + i, label, prediction, logits, correct));
+              task,
+              "evaluation",
+              null,
+              "example-" + i,
+              label,
+              prediction,
+              i % 2 == 0 ? "it is " + prediction : null,
+              logits,
+              correct));
     }
     List<TrialResult.Direction> chosen = new ArrayList<>();
     for (int i = 0; i < directions; i++) {
@@ -95,9 +103,13 @@ public final class SampleTrials {
               0.2 + random.nextDouble(),
               0.05 * random.nextGaussian()));
     }
+    // On one of the tasks the trials are at their best halfway.
+    double best = task.equals("hypernymy") ? value + 0.01 : value;
     return new TrialResult(
         "accuracy",
         value,
+        best,
+        best > value ? 60 : 120,
         73_728 + directions,
         1_540,
         13.25 + random.nextDouble(),
@@ -108,6 +120,7 @@ public final class SampleTrials {
         1,
         steps,
         List.of(
+            new TrialResult.Evaluation(task, "evaluation", "accuracy", best, 40, 60),
             new TrialResult.Evaluation(task, "evaluation", "accuracy", value, 40, 120),
             new TrialResult.Evaluation(task, "evaluation", "loss", 1.4 - value, 40, 120)),
         predictions,

@@ -1,0 +1,24 @@
+package org.dashsweep.adapter.peft;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that an adapter is for, as far as its files say. Owns nothing.
+ *
+ * @param base its frozen weights
+ * @param name or path of the base for those who load the adapter; null leaves it to them
+ * @param taskType what the model is for
+ * @param modules whole modules that were trained beside the adapters, by the names of their tensors
+ *     in Hugging Face's model, such as {@code classifier.weight}
+ */
+public record AdaptedModel(
+    FrozenWeights base, @Nullable String name, TaskType taskType, Map<String, Tensor> modules) {
+  public AdaptedModel {
+    modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+  }
+}

@@ -1,0 +1,179 @@
+package org.dashsweep.adapter.peft;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.PlainAdapter;
+import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.SafetensorsReader;
+import org.dashsweep.checkpoint.SafetensorsWriter;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained adapter in a directory: PEFT's files for everybody, and beside them what only this
+ * program needs to have the method back as it was.
+ *
+ * <ul>
+ *   <li>{@code adapter_config.json}, {@code adapter_model.safetensors}: see {@link PeftAdapter}.
+ *       Not there for a method without adapters
+ *   <li>{@code dash_sweep.json}: the method with its settings, and notes
+ *   <li>{@code dash_sweep.safetensors}: where PEFT's files do not hold all that trains (LoRA-Dash
+ *       after its launch: A, B, Δσ and the directions), every tensor of the adapter set; where
+ *       there are no such files, the trained modules
+ * </ul>
+ *
+ * PEFT's files alone are a directory of this form too.
+ */
+public final class AdapterDirectory {
+  private static final String DESCRIPTION = "dash_sweep.json";
+  private static final String STATE = "dash_sweep.safetensors";
+  private static final String TRAINED = "trained";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final @Nullable PeftAdapter plain;
+  private final @Nullable Description description;
+  private final @Nullable Checkpoint state;
+
+  private AdapterDirectory(
+      @Nullable PeftAdapter plain, @Nullable Description description, @Nullable Checkpoint state) {
+    this.plain = plain;
+    this.description = description;
+    this.state = state;
+  }
+
+  /**
+   * Writes an adapter.
+   *
+   * @param directory exists already
+   * @param notes kept as they are
+   */
+  public static void write(
+      Path directory,
+      Method method,
+      AdapterSet adapters,
+      AdaptedModel model,
+      Map<String, String> notes) {
+    boolean hasState;
+    try (TensorScope work = TensorScope.open()) {
+      Optional<PlainAdapter> plain = method.plain(work, adapters);
+      plain.ifPresent(adapter -> PeftAdapter.write(directory, adapter, model));
+      hasState = plain.isEmpty() || !PeftNames.holdAll(adapters.trainedByName().keySet());
+      if (hasState) {
+        writeState(
+            directory.resolve(STATE),
+            plain.isEmpty() ? model.modules() : adapters.byName(),
+            adapters);
+      }
+    }
+    new Description(method, hasState, new TreeMap<>(notes)).write(directory.resolve(DESCRIPTION));
+  }
+
+  private static void writeState(Path file, Map<String, Tensor> tensors, AdapterSet adapters) {
+    Map<String, StoredTensor> stored = new TreeMap<>();
+    tensors.forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
+    try {
+      String trained = JSON.writeValueAsString(adapters.trainedByName().keySet());
+      SafetensorsWriter.write(file, stored, Map.of(TRAINED, trained));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Names are JSON", e);
+    }
+  }
+
+  /**
+   * Reads a directory.
+   *
+   * @throws CheckpointException if a file is missing, not valid or of a kind that is not known here
+   */
+  public static AdapterDirectory read(Path directory) {
+    @Nullable Description description =
+        Files.exists(directory.resolve(DESCRIPTION))
+            ? Description.read(directory.resolve(DESCRIPTION))
+            : null;
+    boolean ownAlone = description != null && !PeftAdapter.isIn(directory);
+    return new AdapterDirectory(
+        ownAlone ? null : PeftAdapter.read(directory),
+        description,
+        description != null && description.hasState()
+            ? SafetensorsReader.read(directory.resolve(STATE))
+            : null);
+  }
+
+  /** The adapter as PEFT's files have it; empty for a method without adapters. */
+  public Optional<PeftAdapter> plain() {
+    return Optional.ofNullable(plain);
+  }
+
+  /** What it was written with; nothing for PEFT's files alone. */
+  public Map<String, String> notes() {
+    return description == null ? Map.of() : description.notes();
+  }
+
+  /** The modules that were trained whole, by the names of their tensors in Hugging Face's model. */
+  public SortedMap<String, StoredTensor> modules() {
+    if (plain != null) {
+      return plain.modules();
+    }
+    return state == null ? new TreeMap<>() : new TreeMap<>(state.tensors());
+  }
+
+  /**
+   * Puts the adapter into an empty set, as it was when it was written: training can go on.
+   *
+   * @return its method
+   * @throws CheckpointException if it does not fit the base
+   */
+  public Method attach(AdapterSet adapters, FrozenWeights base) {
+    if (description == null) {
+      return plain().orElseThrow().attach(adapters, base);
+    }
+    Method method = description.method();
+    method.attach(adapters, base, 0);
+    if (plain == null) {
+      return method;
+    }
+    if (state == null) {
+      plain.restore(adapters, base);
+    } else {
+      restore(state, adapters);
+    }
+    return method;
+  }
+
+  private static void restore(Checkpoint state, AdapterSet adapters) {
+    try {
+      List<String> trained =
+          JSON.readValue(
+              state.metadata().getOrDefault(TRAINED, "[]"), new TypeReference<List<String>>() {});
+      state
+          .tensors()
+          .forEach(
+              (name, tensor) -> {
+                if (!trained.contains(name)) {
+                  adapters.restoreFrozen(name, tensor);
+                }
+              });
+      trained.forEach(name -> adapters.restoreTrained(name, state.tensor(name)));
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          state.source(), "has metadata " + TRAINED + " in no form known", e);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(
+          state.source(), "does not fit the base model: " + e.getMessage(), e);
+    }
+  }
+}

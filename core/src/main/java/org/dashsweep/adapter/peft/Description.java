@@ -1,0 +1,60 @@
+package org.dashsweep.adapter.peft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.JsonFile;
+
+/**
+ * What {@code dash_sweep.json} says.
+ *
+ * @param method that trained the adapter, with its settings
+ * @param hasState whether this program's own tensors lie beside it
+ * @param notes whatever else was worth keeping
+ */
+record Description(Method method, boolean hasState, SortedMap<String, String> notes) {
+  private static final int FORMAT = 1;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  Description {
+    notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes));
+  }
+
+  void write(Path file) {
+    ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
+    json.set("method", MethodJson.of(method));
+    json.put("state", hasState);
+    ObjectNode noted = json.putObject("notes");
+    notes.forEach(noted::put);
+    try {
+      Files.writeString(file, json.toPrettyString() + "\n");
+    } catch (IOException e) {
+      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+    }
+  }
+
+  static Description read(Path file) {
+    String source = file.toString();
+    JsonNode json = JsonFile.readObject(file);
+    if (json.path("format").asInt() != FORMAT) {
+      throw new CheckpointException(
+          source,
+          "has format %s; this version reads format %d".formatted(json.path("format"), FORMAT));
+    }
+    SortedMap<String, String> notes = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> note : json.path("notes").properties()) {
+      notes.put(note.getKey(), note.getValue().asText());
+    }
+    return new Description(
+        MethodJson.read(source, json.path("method")), json.path("state").asBoolean(), notes);
+  }
+}

@@ -1,0 +1,59 @@
+package org.dashsweep.adapter.peft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.dashsweep.adapter.Dora;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TargetModules;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MethodJsonTest {
+  private static final Lora LORA =
+      new Lora(4, 2.5, 0.1, new TargetModules(List.of("q_proj", "v_proj")));
+  private static final List<Method> METHODS =
+      List.of(
+          new HeadOnly(),
+          LORA,
+          new LoraDash(LORA, 3, 10, 1e-6, LaunchCount.FORWARD_CALLS),
+          new Dora(LORA));
+
+  @Test
+  void everyMethodComesBack() throws IOException {
+    for (Method method : METHODS) {
+      JsonNode json = new JsonMapper().readTree(MethodJson.of(method).toString());
+      assertThat(json.path("method").asText()).isEqualTo(method.name());
+      assertThat(MethodJson.read("test", json)).isEqualTo(method);
+    }
+    assertThat(METHODS.stream().map(method -> method.getClass().getName()))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Method.class.getPermittedSubclasses()).map(Class::getName).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"rank\": 4}                                                            | method",
+        "{\"method\": \"vera\"}                                                   | vera",
+        "{\"method\": \"lora\", \"rank\": 4}                                      | alpha",
+        "{\"method\": \"lora\", \"rank\": 4.5, \"alpha\": 1, \"dropout\": 0, \"targets\": {\"names\": [\"a\"]}} | 4.5",
+        "{\"method\": \"lora\", \"rank\": 0, \"alpha\": 1, \"dropout\": 0, \"targets\": {\"names\": [\"a\"]}} | rank must be at least 1",
+      })
+  void whatIsNoMethodIsRefused(String json, String message) throws IOException {
+    JsonNode node = new JsonMapper().readTree(json);
+    assertThatThrownBy(() -> MethodJson.read("dash_sweep.json", node))
+        .hasMessageContainingAll("dash_sweep.json has a method in no form known here", message);
+  }
+}
