@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * ({@code early_stopping=False}): the length penalty could still raise it, so this is a heuristic,
  * but part of the protocol.
  *
+ * <p>It also ends when the best finished hypothesis cannot be beaten any more, which changes
+ * nothing of what is found. Proof: what is found is the finished hypothesis with the highest score,
+ * and the best one so far is only ever replaced by one with a higher score. One that is finished
+ * later goes on from an open hypothesis, by tokens whose log-probabilities are not above 0, so that
+ * its log-probability is not above that of the best open one, l; nor does rounding lift it, as a
+ * rounded sum of l and something not above 0 is not above l. Its length n is between the next one
+ * and the longest, and l / n^penalty is largest at one of the two. If that is not above the best
+ * finished score, no later one is. (Beams that cannot win must not be closed one by one, as they
+ * keep others out.)
+ *
  * <p>transformers before 5 differs in that a finished hypothesis's length does not count its end
  * token, and that the open one may be one that ends.
  */
@@ -67,7 +77,7 @@ final class BeamSearch implements Search {
       }
     }
     open = List.copyOf(next);
-    ended = last || !mayImprove();
+    ended = last || !mayImprove() || !mayWin(open.get(0));
   }
 
   /** The best continuations by one token, the best first. */
@@ -103,9 +113,42 @@ final class BeamSearch implements Search {
     return settings.score(open.get(0).logProbability(), count) > worst;
   }
 
+  /** Whether something that goes on from an open hypothesis may have the highest score of all. */
+  private boolean mayWin(Hypothesis hypothesis) {
+    if (finished.isEmpty()) {
+      return true;
+    }
+    float sum = hypothesis.logProbability();
+    float next = settings.score(sum, count + 1);
+    float longest = settings.score(sum, settings.maximumNewTokens());
+    return Math.max(next, longest) > finished.get(0).score;
+  }
+
   @Override
   public boolean ended() {
     return ended;
+  }
+
+  @Override
+  public List<Contender> contenders() {
+    List<Contender> contenders = new ArrayList<>();
+    if (!finished.isEmpty()) {
+      contenders.add(contender(finished.get(0)));
+    }
+    if (!ended) {
+      int remaining = settings.maximumNewTokens() - count;
+      for (Hypothesis hypothesis : open) {
+        if (mayWin(hypothesis)) {
+          float score = settings.score(hypothesis.logProbability(), count);
+          contenders.add(new Contender(hypothesis.last(), score, remaining));
+        }
+      }
+    }
+    return contenders;
+  }
+
+  private static Contender contender(Finished finished) {
+    return new Contender(finished.hypothesis.last(), finished.score, 0);
   }
 
   @Override
@@ -113,7 +156,6 @@ final class BeamSearch implements Search {
     if (!ended) {
       throw new IllegalStateException("The search has not ended yet");
     }
-    Finished best = finished.get(0);
-    return new Continuation(best.hypothesis.tokens(), best.score);
+    return Continuation.found(contender(finished.get(0)));
   }
 }

@@ -22,14 +22,29 @@ public final class Decoding {
   private final CausalDecoder decoder;
   private final DecodingSettings settings;
   private final DecodingBudget budget;
+  private final AnswerWatcher watcher;
 
   /**
-   * A way to decode.
+   * A way to decode that finds every text.
    *
    * @param decoder is not closed here
    * @throws IllegalArgumentException if the vocabulary is too small for that many beams
    */
   public Decoding(CausalDecoder decoder, DecodingSettings settings, DecodingBudget budget) {
+    this(decoder, settings, budget, AnswerWatcher.NONE);
+  }
+
+  /**
+   * A way to decode that finds every answer, but a text only if it has to.
+   *
+   * @param decoder is not closed here
+   * @throws IllegalArgumentException if the vocabulary is too small for that many beams
+   */
+  public Decoding(
+      CausalDecoder decoder,
+      DecodingSettings settings,
+      DecodingBudget budget,
+      AnswerWatcher watcher) {
     if (decoder.vocabularySize() < settings.candidates()) {
       throw new IllegalArgumentException(
           "%d beams and %d end tokens need a vocabulary of at least %d tokens: %d"
@@ -42,6 +57,7 @@ public final class Decoding {
     this.decoder = decoder;
     this.settings = settings;
     this.budget = budget;
+    this.watcher = watcher;
   }
 
   /**
@@ -72,7 +88,8 @@ public final class Decoding {
       Deque<Waiting> waiting = new ArrayDeque<>();
       Arrays.stream(order, from, to).forEach(i -> waiting.add(new Waiting(i, prompts.get(i))));
       try (DecodingBatch batch =
-          new DecodingBatch(decoder, settings, budget, Math.min(regions, to - from), rows)) {
+          new DecodingBatch(
+              decoder, settings, watcher, budget, Math.min(regions, to - from), rows)) {
         batch.decode(waiting, progress);
       }
       from = to;

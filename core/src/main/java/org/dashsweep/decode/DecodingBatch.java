@@ -17,13 +17,14 @@ final class DecodingBatch implements AutoCloseable {
 
   private final CausalDecoder decoder;
   private final DecodingSettings settings;
+  private final AnswerWatcher watcher;
   private final DecodingBudget budget;
   private final int regions;
   private final CausalDecoder.Cache cache;
   private final List<Running> running = new ArrayList<>();
 
   /** The search of a region. */
-  private record Running(int index, int promptTokens, Search search) {}
+  private record Running(int index, int promptTokens, WatchedSearch search) {}
 
   /** A prompt that is to be read into a region. */
   private record Arrival(int region, PackedBatch.Sequence prompt) {
@@ -41,11 +42,13 @@ final class DecodingBatch implements AutoCloseable {
   DecodingBatch(
       CausalDecoder decoder,
       DecodingSettings settings,
+      AnswerWatcher watcher,
       DecodingBudget budget,
       int regions,
       int rows) {
     this.decoder = decoder;
     this.settings = settings;
+    this.watcher = watcher;
     this.budget = budget;
     this.regions = regions;
     this.cache = decoder.open(regions, rows);
@@ -57,9 +60,7 @@ final class DecodingBatch implements AutoCloseable {
       read(replaceEnded(waiting));
       goOn();
       for (Running one : running) {
-        if (one.search.ended()) {
-          progress.found(one.index, one.search.best());
-        }
+        one.search.result().ifPresent(result -> progress.found(one.index, result));
       }
       progress.tell();
     }
@@ -73,7 +74,7 @@ final class DecodingBatch implements AutoCloseable {
     // The last first: those are closed, and all behind a closed one goes on.
     List<Integer> gaps =
         IntStream.iterate(running.size() - 1, region -> region >= 0, region -> region - 1)
-            .filter(region -> running.get(region).search.ended())
+            .filter(region -> running.get(region).search.result().isPresent())
             .boxed()
             .toList();
     int free = regions - running.size() + gaps.size();
@@ -98,7 +99,8 @@ final class DecodingBatch implements AutoCloseable {
 
   private Arrival arrive(Decoding.Waiting next, int region) {
     int promptTokens = next.prompt().tokenIds().length;
-    Running search = new Running(next.index(), promptTokens, settings.search(promptTokens));
+    WatchedSearch watched = new WatchedSearch(settings.search(promptTokens), watcher, next.index());
+    Running search = new Running(next.index(), promptTokens, watched);
     if (region < running.size()) {
       running.set(region, search);
     } else {

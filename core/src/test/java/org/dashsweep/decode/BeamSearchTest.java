@@ -25,9 +25,16 @@ class BeamSearchTest {
     Set<Integer> lengths = new HashSet<>();
     for (long seed = 0; seed < 150; seed++) {
       RandomLanguage language = new RandomLanguage(13, sharpness, seed);
-      Continuation expected = new TransformersBeamSearch(language, settings).search();
+      TransformersBeamSearch reference = new TransformersBeamSearch(language, settings);
+      Continuation expected = reference.search();
 
-      assertThat(language.search(settings, PROMPT)).as("seed %d", seed).isEqualTo(expected);
+      Search search = settings.search(PROMPT);
+      int steps = 0;
+      for (; !search.ended(); steps++) {
+        language.advance(search, settings);
+      }
+      assertThat(search.best()).as("seed %d", seed).isEqualTo(expected);
+      assertThat(steps).isLessThanOrEqualTo(reference.steps());
       lengths.add(expected.tokens().size());
     }
     assertThat(lengths).contains(maximum).hasSizeGreaterThan(penalty > 1 ? 0 : 2);
@@ -64,6 +71,20 @@ class BeamSearchTest {
     assertThat(search.open()).isEmpty();
     assertThat(search.best().tokens()).containsExactly(0, 0, 1);
     assertThat(search.best().score()).isEqualTo((-0.5f - 0.1f - 0.2f) / 3);
+  }
+
+  /** The end with -0.1 against one that is open with -0.9: over 9 tokens it could still win. */
+  @ParameterizedTest
+  @CsvSource({"8,1,false", "10,1,true", "10,0,false", "2,4,true", "10,-1,false"})
+  void endsWhenTheBestCannotBeBeaten(int maximum, double penalty, boolean goesOn) {
+    DecodingSettings settings = new DecodingSettings(2, maximum, penalty, List.of(2));
+    BeamSearch search = new BeamSearch(settings, PROMPT);
+
+    search.advance(top(new float[] {-0.1f, -0.9f, -3f, -9f}, 2, 1, 0, 3), 0);
+
+    assertThat(search.ended()).isEqualTo(!goesOn);
+    assertThat(search.contenders().stream().map(one -> one.last().token()))
+        .isEqualTo(goesOn ? List.of(2, 1) : List.of(2));
   }
 
   /** Positions go on from the prompt, and no two tokens that are read have the same row. */

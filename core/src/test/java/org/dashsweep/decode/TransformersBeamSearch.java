@@ -14,6 +14,7 @@ final class TransformersBeamSearch {
 
   private final RandomLanguage language;
   private final DecodingSettings settings;
+  private int steps;
 
   private record Beam(List<Integer> tokens, float score, boolean finished) {
     Beam plus(float change) {
@@ -24,6 +25,11 @@ final class TransformersBeamSearch {
   TransformersBeamSearch(RandomLanguage language, DecodingSettings settings) {
     this.language = language;
     this.settings = settings;
+  }
+
+  /** Tokens by which the search went on. */
+  int steps() {
+    return steps;
   }
 
   Continuation search() {
@@ -60,7 +66,9 @@ final class TransformersBeamSearch {
       unsatisfied = unsatisfied && mayImprove(running.get(0), sequences, length);
       goesOn = unsatisfied && hits.contains(false);
     }
-    return new Continuation(sequences.get(0).tokens, sequences.get(0).score);
+    steps = length;
+    return new Continuation(
+        sequences.get(0).tokens, sequences.get(0).score, Continuation.Ending.FOUND);
   }
 
   private boolean mayImprove(Beam first, List<Beam> sequences, int length) {
