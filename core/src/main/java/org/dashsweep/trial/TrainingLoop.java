@@ -45,8 +45,8 @@ public final class TrainingLoop {
   /**
    * Does the updates that are missing.
    *
-   * @param every updates between evaluations; 0 for none before the last update
-   * @param evaluation what to do then, not after the last update
+   * @param every updates between evaluations; 0 for none
+   * @param evaluation what to do then, after the last update too if it is one of those
    * @throws TrialCancelledException if the listener stops it; its checkpoint is kept
    */
   public void run(int every, Runnable evaluation) {
@@ -61,9 +61,11 @@ public final class TrainingLoop {
       StepRecord step = training.step();
       measured = measured.withResidentMemory(ResidentMemory.bytes());
       listener.step(row(step), totalSteps);
-      if (every > 0 && step.step() % every == 0 && !training.finished()) {
+      if (every > 0 && step.step() % every == 0) {
         evaluation.run();
-        listener.phase(TrialListener.Phase.TRAINING);
+        if (!training.finished()) {
+          listener.phase(TrialListener.Phase.TRAINING);
+        }
       }
       boolean cancelled = listener.cancelled();
       if (file != null
@@ -74,6 +76,25 @@ public final class TrainingLoop {
       if (cancelled) {
         throw new TrialCancelledException(request.trialId(), step.step());
       }
+    }
+  }
+
+  /** Writes the checkpoint, so that what comes after the updates can be broken off too. */
+  public void keep() {
+    @Nullable Path file = checkpointFile();
+    if (file != null) {
+      write(file);
+    }
+  }
+
+  /**
+   * What to call while something takes long.
+   *
+   * @throws TrialCancelledException if the listener wants the trial stopped
+   */
+  public void requireNotCancelled() {
+    if (listener.cancelled()) {
+      throw new TrialCancelledException(request.trialId(), training.stepsDone());
     }
   }
 

@@ -98,15 +98,22 @@ public record TrialResult(
    * One evaluated example.
    *
    * @param split the evaluation set
-   * @param logits what the model put out: one value per class, or the score
+   * @param scorer how the prediction was made, where there is more than one way
+   * @param prediction empty if the model gave none
+   * @param text what the model generated, of which {@code prediction} is the part that counts; null
+   *     where nothing is generated
+   * @param logits what the model put out: one value per class or option, or the score; empty where
+   *     text is generated
    * @param correct null for scores, which are not right or wrong
    */
   public record Prediction(
       String dataset,
       String split,
+      @Nullable String scorer,
       String exampleId,
       String label,
       String prediction,
+      @Nullable String text,
       List<Float> logits,
       @Nullable Boolean correct) {
     public Prediction {

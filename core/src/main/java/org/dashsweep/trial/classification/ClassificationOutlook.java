@@ -1,14 +1,12 @@
 package org.dashsweep.trial.classification;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.data.DataException;
+import java.util.stream.Stream;
 import org.dashsweep.sweep.Cell;
-import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
@@ -30,20 +28,12 @@ final class ClassificationOutlook implements TrialOutlook {
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    List<InputProblem> problems = new ArrayList<>();
     String model = cell.text(MODEL);
-    try {
-      ofModel(model);
-    } catch (CheckpointException | TokenizerException e) {
-      problems.add(new InputProblem(MODEL, model, String.valueOf(e.getMessage())));
-    }
-    String task = cell.text(TASK);
-    try {
-      ofData(cell);
-    } catch (DataException e) {
-      problems.add(new InputProblem(TASK, task, String.valueOf(e.getMessage())));
-    }
-    return problems;
+    return Stream.of(
+            InputProblem.of(MODEL, model, () -> ofModel(model)),
+            InputProblem.of(TASK, cell.text(TASK), () -> ofData(cell)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override

@@ -74,7 +74,7 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(settings.evaluateEvery(data.train().size()), this::evaluate);
+    loop.run(settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast);
     List<Evaluation> last = evaluate();
     return loop.finish(
         new TrialResult.Judged(
@@ -83,6 +83,13 @@ final class ClassificationTrial implements AutoCloseable {
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
         predictions(last));
+  }
+
+  /** The last state is evaluated in any case. */
+  private void evaluateUnlessLast() {
+    if (!training.finished()) {
+      evaluate();
+    }
   }
 
   /** Evaluates on every set, in their order. */
@@ -131,9 +138,11 @@ final class ClassificationTrial implements AutoCloseable {
             new TrialResult.Prediction(
                 data.name(),
                 examples.name(),
+                null,
                 examples.examples().get(i).id(),
                 data.labels().text(evaluation.expected().get(i)),
                 data.labels().text(predicted.get(i)),
+                null,
                 evaluation.outputs().get(i),
                 data.labels() instanceof Labels.Classes
                     ? predicted.get(i).equals(evaluation.expected().get(i))

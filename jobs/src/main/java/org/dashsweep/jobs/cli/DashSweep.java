@@ -69,6 +69,7 @@ public final class DashSweep implements Runnable {
         new CommandLine(program)
             .addSubcommand(new PlanCommand(catalogue))
             .addSubcommand(new RunCommand(catalogue))
+            .addSubcommand(new ParametersCommand(catalogue))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ReportCommand())
             .addSubcommand(new VerifyCommand())

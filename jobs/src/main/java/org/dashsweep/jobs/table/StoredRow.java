@@ -11,6 +11,10 @@ record StoredRow(Group group) {
     return (String) required(column, ColumnType.TEXT);
   }
 
+  @Nullable String textOrNull(String column) {
+    return (String) optional(column, ColumnType.TEXT);
+  }
+
   int integer(String column) {
     return (Integer) required(column, ColumnType.INTEGER);
   }

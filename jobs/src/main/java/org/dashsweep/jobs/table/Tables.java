@@ -71,9 +71,11 @@ public final class Tables {
               List.of(
                   required("dataset", TEXT, TrialResult.Prediction::dataset),
                   required("split", TEXT, TrialResult.Prediction::split),
+                  nullable("scorer", TEXT, TrialResult.Prediction::scorer),
                   required("example_id", TEXT, TrialResult.Prediction::exampleId),
                   required("label", TEXT, TrialResult.Prediction::label),
                   required("prediction", TEXT, TrialResult.Prediction::prediction),
+                  nullable("text", TEXT, TrialResult.Prediction::text),
                   required("logits", FLOATS, TrialResult.Prediction::logits),
                   nullable("correct", FLAG, TrialResult.Prediction::correct))),
           entryReader(
@@ -81,9 +83,11 @@ public final class Tables {
                   new TrialResult.Prediction(
                       row.text("dataset"),
                       row.text("split"),
+                      row.textOrNull("scorer"),
                       row.text("example_id"),
                       row.text("label"),
                       row.text("prediction"),
+                      row.textOrNull("text"),
                       row.floats("logits"),
                       row.flagOrNull("correct"))));
 

@@ -52,7 +52,7 @@ final class DashSweepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "run", "status", "report", "verify", "bench"})
+  @ValueSource(strings = {"plan", "run", "parameters", "status", "report", "verify", "bench"})
   void everyCommandHasHelpWithExamples(String command) {
     Console console = Console.of(command, "--help");
     assertThat(console.exitCode()).isZero();
@@ -200,6 +200,17 @@ final class DashSweepTest {
         .contains("task: missing-toy: ", "model: missing/large: ", "2 inputs cannot be used")
         .doesNotContain("\tat ");
     assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void parametersAreListedByExperiment() {
+    assertThat(Console.of("parameters").out()).isEqualTo("classification\n");
+    Console console = Console.of("parameters", "classification");
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out()).contains("| `rank` | lora | integer | **required** |");
+    Console unknown = Console.of("parameters", "astrology");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("astrology is not known: use classification");
   }
 
   @Test

@@ -81,7 +81,15 @@ public final class SampleTrials {
       List<Float> logits = labels.stream().map(l -> l.equals(prediction) ? 1.5f : -0.5f).toList();
       predictions.add(
           new TrialResult.Prediction(
-              task, "evaluation", "example-" + i, label, prediction, logits, correct));
+              task,
+              "evaluation",
+              null,
+              "example-" + i,
+              label,
+              prediction,
+              i % 2 == 0 ? "it is " + prediction : null,
+              logits,
+              correct));
     }
     List<TrialResult.Direction> chosen = new ArrayList<>();
     for (int i = 0; i < directions; i++) {

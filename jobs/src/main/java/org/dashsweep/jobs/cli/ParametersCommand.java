@@ -1,0 +1,62 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.sweep.Vocabularies;
+import org.dashsweep.sweep.Vocabulary;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep parameters}: what sweep files may say. */
+@Command(
+    name = "parameters",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the parameters that sweep files of an experiment may set, as Markdown: their kinds,"
+          + " defaults and values, and the methods that have them. Without EXPERIMENT it lists the"
+          + " experiments."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  dash-sweep parameters", "  dash-sweep parameters commonsense"})
+final class ParametersCommand implements Callable<Integer> {
+  private final TrialCatalogue catalogue;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      arity = "0..1",
+      description = "What a sweep file names with the key experiment.")
+  private @Nullable String experiment;
+
+  ParametersCommand(TrialCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  public Integer call() {
+    Vocabularies vocabularies = catalogue.vocabularies();
+    PrintWriter out = spec.commandLine().getOut();
+    if (experiment == null) {
+      vocabularies.experiments().forEach(out::println);
+    } else {
+      @Nullable Vocabulary vocabulary = vocabularies.of(experiment);
+      if (vocabulary == null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "EXPERIMENT %s is not known: use %s"
+                .formatted(experiment, String.join(" or ", vocabularies.experiments())));
+      }
+      out.print(vocabulary.describe());
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+}
