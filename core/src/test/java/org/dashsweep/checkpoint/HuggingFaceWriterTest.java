@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,8 @@ class HuggingFaceWriterTest {
     }
   }
 
-  private static TreeMap<String, WritableTensor> tensors(List<String> asked, int... sizes) {
-    TreeMap<String, WritableTensor> tensors = new TreeMap<>();
+  private static SortedMap<String, WritableTensor> tensors(List<String> asked, int... sizes) {
+    SortedMap<String, WritableTensor> tensors = new TreeMap<>();
     for (int i = 0; i < sizes.length; i++) {
       String name = String.valueOf((char) ('a' + i));
       tensors.put(name, new Made(name, sizes[i], asked));
