@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
@@ -54,7 +55,7 @@ public final class TinyWeights {
   }
 
   /** All of them. */
-  public TreeMap<String, StoredTensor> tensors() {
+  public SortedMap<String, StoredTensor> tensors() {
     return tensors;
   }
 }

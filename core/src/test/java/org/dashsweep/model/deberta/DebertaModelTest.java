@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LinearLayer;
@@ -110,13 +111,13 @@ class DebertaModelTest {
       assertThat(model.head())
           .containsOnlyKeys(
               "pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias");
-      float[] weight = model.head().get("pooler.dense.weight").floats();
+      float[] weight = named(model.head(), "pooler.dense.weight").floats();
       double square = 0;
       for (float value : weight) {
         square += (double) value * value;
       }
       assertThat(Math.sqrt(square / weight.length)).isBetween(0.018, 0.022);
-      assertThat(model.head().get("pooler.dense.bias").floats()).containsOnly(0);
+      assertThat(named(model.head(), "pooler.dense.bias").floats()).containsOnly(0);
       TinyBert.accumulate(model, TinyBert.examples(3), 3);
       assertThat(TinyBert.gradients(model)).containsKey("head.pooler.dense.weight");
       assertThat(mean.head()).containsOnlyKeys("classifier.weight", "classifier.bias");
@@ -137,9 +138,9 @@ class DebertaModelTest {
                       .satisfies(
                           own -> assertThat(own.floats()).containsExactly(tensor.toFloats())));
       // A copy, which trains: the base is shared.
-      model.head().get("classifier.bias").set(new float[TinyBert.LABELS]);
-      assertThat(base.head().get("classifier.bias").floats())
-          .containsExactly(head.tensors().get("classifier.bias").toFloats());
+      named(model.head(), "classifier.bias").set(new float[TinyBert.LABELS]);
+      assertThat(named(base.head(), "classifier.bias").floats())
+          .containsExactly(named(head.tensors(), "classifier.bias").toFloats());
     }
   }
 
@@ -150,11 +151,11 @@ class DebertaModelTest {
     head.linear("classifier", TinyBert.LABELS + 1, HIDDEN);
     try (DebertaModel base = load(head.tensors());
         EncoderClassifier model = classifier(base, Pooling.FIRST)) {
-      assertThat(model.head().get("classifier.weight").shape())
+      assertThat(named(model.head(), "classifier.weight").shape())
           .containsExactly(TinyBert.LABELS, HIDDEN);
-      assertThat(model.head().get("classifier.bias").floats()).containsOnly(0);
-      assertThat(model.head().get("pooler.dense.weight").floats())
-          .containsExactly(head.tensors().get("pooler.dense.weight").toFloats());
+      assertThat(named(model.head(), "classifier.bias").floats()).containsOnly(0);
+      assertThat(named(model.head(), "pooler.dense.weight").floats())
+          .containsExactly(named(head.tensors(), "pooler.dense.weight").toFloats());
     }
   }
 
@@ -212,5 +213,9 @@ class DebertaModelTest {
     try (EncoderClassifier model = classifier(base, pooling)) {
       return TinyBert.logits(model, TinyBert.examples(4));
     }
+  }
+
+  private static <T> T named(Map<String, T> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
   }
 }
