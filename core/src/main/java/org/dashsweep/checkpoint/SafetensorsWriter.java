@@ -25,14 +25,15 @@ import java.util.UUID;
  * Writes {@code .safetensors} files byte for byte as the reference implementation does: tensors by
  * descending type, then by name, so that each is aligned to its element; the header padded with
  * spaces to 8 bytes. Metadata is written in the order of its keys: equal content gives equal bytes.
+ * One tensor's bytes are asked for at a time, after those before it were written.
  */
 public final class SafetensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int ALIGNMENT_BYTES = 8;
 
-  private static final Comparator<Map.Entry<String, StoredTensor>> REFERENCE_ORDER =
+  private static final Comparator<Map.Entry<String, WritableTensor>> REFERENCE_ORDER =
       Comparator.comparing(
-              (Map.Entry<String, StoredTensor> entry) ->
+              (Map.Entry<String, WritableTensor> entry) ->
                   SafetensorsType.of(entry.getValue().type()))
           .reversed()
           .thenComparing(Map.Entry::getKey);
@@ -47,7 +48,7 @@ public final class SafetensorsWriter {
    * @throws IllegalArgumentException if a tensor has the name the format keeps for metadata
    */
   public static void write(
-      Path file, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
+      Path file, Map<String, ? extends WritableTensor> tensors, Map<String, String> metadata) {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new CheckpointException(file.toString(), "is not the name of a file");
@@ -73,25 +74,32 @@ public final class SafetensorsWriter {
 
   /** Writes a file's bytes to a stream, which stays open and is not flushed. */
   public static void write(
-      OutputStream stream, Map<String, StoredTensor> tensors, Map<String, String> metadata)
+      OutputStream stream,
+      Map<String, ? extends WritableTensor> tensors,
+      Map<String, String> metadata)
       throws IOException {
     // Not closed: closing the channel would close the caller's stream.
     write(Channels.newChannel(stream), tensors, metadata);
   }
 
   private static void write(
-      WritableByteChannel channel, Map<String, StoredTensor> tensors, Map<String, String> metadata)
+      WritableByteChannel channel,
+      Map<String, ? extends WritableTensor> tensors,
+      Map<String, String> metadata)
       throws IOException {
-    List<Map.Entry<String, StoredTensor>> ordered =
-        tensors.entrySet().stream().sorted(REFERENCE_ORDER).toList();
+    List<Map.Entry<String, WritableTensor>> ordered =
+        tensors.entrySet().stream()
+            .map(entry -> Map.entry(entry.getKey(), (WritableTensor) entry.getValue()))
+            .sorted(REFERENCE_ORDER)
+            .toList();
     writeFully(channel, header(ordered, metadata));
-    for (Map.Entry<String, StoredTensor> entry : ordered) {
+    for (Map.Entry<String, WritableTensor> entry : ordered) {
       writeFully(channel, entry.getValue().bytes());
     }
   }
 
   private static ByteBuffer header(
-      List<Map.Entry<String, StoredTensor>> ordered, Map<String, String> metadata)
+      List<Map.Entry<String, WritableTensor>> ordered, Map<String, String> metadata)
       throws IOException {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (JsonGenerator generator = JSON.createGenerator(json, JsonEncoding.UTF8)) {
@@ -104,7 +112,7 @@ public final class SafetensorsWriter {
         generator.writeEndObject();
       }
       long offset = 0;
-      for (Map.Entry<String, StoredTensor> entry : ordered) {
+      for (Map.Entry<String, WritableTensor> entry : ordered) {
         offset = writeEntry(generator, entry.getKey(), entry.getValue(), offset);
       }
       generator.writeEndObject();
@@ -120,12 +128,12 @@ public final class SafetensorsWriter {
   }
 
   private static long writeEntry(
-      JsonGenerator generator, String name, StoredTensor tensor, long offset) throws IOException {
+      JsonGenerator generator, String name, WritableTensor tensor, long offset) throws IOException {
     if (name.equals(SafetensorsHeader.METADATA_KEY)) {
       throw new IllegalArgumentException(
           "A tensor must not be called " + name + ": safetensors keeps the name for metadata");
     }
-    long end = offset + tensor.bytes().remaining();
+    long end = offset + tensor.size();
     generator.writeObjectFieldStart(name);
     generator.writeStringField("dtype", SafetensorsType.of(tensor.type()).name());
     generator.writeFieldName("shape");

@@ -12,7 +12,8 @@ import java.util.List;
  * @param shape sizes of the dimensions, outermost first; empty for a scalar
  * @param bytes the elements in row-major order, little-endian; read only
  */
-public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes) {
+public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
+    implements WritableTensor {
   /**
    * @throws IllegalArgumentException if the buffer's remaining bytes are not those of the shape
    */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,5 +21,12 @@ public record AdaptedModel(
     FrozenWeights base, @Nullable String name, TaskType taskType, Map<String, Tensor> modules) {
   public AdaptedModel {
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+  }
+
+  /** What the checkpoint leaves out before the names of modules. */
+  String modulePrefix() {
+    LinearLayer any = base.linearLayers().get(0);
+    String name = base.moduleName(any);
+    return name.substring(0, name.length() - base.checkpointName(any).length());
   }
 }

@@ -80,7 +80,8 @@ public final class AdapterDirectory {
             adapters);
       }
     }
-    new Description(method, hasState, new TreeMap<>(notes)).write(directory.resolve(DESCRIPTION));
+    new Description(method, hasState, model.modulePrefix(), new TreeMap<>(notes))
+        .write(directory.resolve(DESCRIPTION));
   }
 
   private static void writeState(Path file, Map<String, Tensor> tensors, AdapterSet adapters) {
@@ -121,6 +122,14 @@ public final class AdapterDirectory {
   /** What it was written with; nothing for PEFT's files alone. */
   public Map<String, String> notes() {
     return description == null ? Map.of() : description.notes();
+  }
+
+  /**
+   * What the checkpoint of its base leaves out before the names of modules in Hugging Face's model,
+   * such as {@code bert.}; mostly nothing.
+   */
+  public String modulePrefix() {
+    return description == null ? "" : description.modulePrefix();
   }
 
   /** The modules that were trained whole, by the names of their tensors in Hugging Face's model. */

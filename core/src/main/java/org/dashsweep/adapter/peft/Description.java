@@ -19,9 +19,12 @@ import org.dashsweep.checkpoint.JsonFile;
  *
  * @param method that trained the adapter, with its settings
  * @param hasState whether this program's own tensors lie beside it
+ * @param modulePrefix what the base's checkpoint leaves out before its names of modules: {@code
+ *     bert.} if it holds the encoder alone, else empty
  * @param notes whatever else was worth keeping
  */
-record Description(Method method, boolean hasState, SortedMap<String, String> notes) {
+record Description(
+    Method method, boolean hasState, String modulePrefix, SortedMap<String, String> notes) {
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -33,6 +36,7 @@ record Description(Method method, boolean hasState, SortedMap<String, String> no
     ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
     json.set("method", MethodJson.of(method));
     json.put("state", hasState);
+    json.put("modulePrefix", modulePrefix);
     ObjectNode noted = json.putObject("notes");
     notes.forEach(noted::put);
     try {
@@ -55,6 +59,9 @@ record Description(Method method, boolean hasState, SortedMap<String, String> no
       notes.put(note.getKey(), note.getValue().asText());
     }
     return new Description(
-        MethodJson.read(source, json.path("method")), json.path("state").asBoolean(), notes);
+        MethodJson.read(source, json.path("method")),
+        json.path("state").asBoolean(),
+        json.path("modulePrefix").asText(),
+        notes);
   }
 }

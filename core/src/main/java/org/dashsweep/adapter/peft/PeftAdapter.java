@@ -2,6 +2,7 @@ package org.dashsweep.adapter.peft;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,11 +58,11 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
         .layers()
         .forEach(
             (layer, factors) -> {
-              tensors.put(names.tensor(layer, ".lora_A.weight"), SavedTensors.of(factors.a()));
-              tensors.put(names.tensor(layer, ".lora_B.weight"), SavedTensors.of(factors.b()));
+              tensors.put(names.tensor(layer, PeftNames.A), SavedTensors.of(factors.a()));
+              tensors.put(names.tensor(layer, PeftNames.B), SavedTensors.of(factors.b()));
               if (factors.magnitudes() != null) {
                 tensors.put(
-                    names.tensor(layer, ".lora_magnitude_vector"),
+                    names.tensor(layer, PeftNames.MAGNITUDES),
                     SavedTensors.of(factors.magnitudes()));
               }
             });
@@ -96,10 +97,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   public Method attach(AdapterSet adapters, FrozenWeights base) {
     TargetModules targets =
         new TargetModules(
-            PeftLayers.of(this, base).keySet().stream()
-                .map(LinearLayer::module)
-                .distinct()
-                .toList());
+            layers(base).keySet().stream().map(LinearLayer::module).distinct().toList());
     Method method = config.method(targets);
     method.attach(adapters, base, 0);
     restore(adapters, base);
@@ -108,17 +106,35 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
 
   /** Overwrites the tensors of a set that a method has attached already. */
   void restore(AdapterSet adapters, FrozenWeights base) {
-    Map<LinearLayer, Map<String, StoredTensor>> layers = PeftLayers.of(this, base);
+    Map<LinearLayer, StoredFactors> layers = layers(base);
     for (LinearLayer layer : adapters.layers()) {
-      Map<String, StoredTensor> parts = layers.get(layer);
-      if (parts == null) {
+      StoredFactors factors = layers.get(layer);
+      if (factors == null) {
         throw new CheckpointException(
             weights.source(),
             "adapts %s in some blocks only: it has no tensors for %s"
                 .formatted(layer.module(), base.moduleName(layer)));
       }
-      parts.forEach((part, tensor) -> restore(adapters, layer, part, tensor));
+      factors.byName().forEach((name, tensor) -> restore(adapters, layer, name, tensor));
     }
+  }
+
+  private Map<LinearLayer, StoredFactors> layers(FrozenWeights base) {
+    PeftNames names = new PeftNames(base);
+    Map<LinearLayer, StoredFactors> layers = new LinkedHashMap<>();
+    factors()
+        .forEach(
+            (module, factors) ->
+                layers.put(
+                    names
+                        .layer(module)
+                        .orElseThrow(
+                            () ->
+                                new CheckpointException(
+                                    weights.source(),
+                                    "adapts %s, which the base does not have".formatted(module))),
+                    factors));
+    return layers;
   }
 
   private void restore(AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor) {
@@ -140,11 +156,16 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     return modules;
   }
 
-  /** All other tensors, by names of the same form. */
-  SortedMap<String, StoredTensor> adapterTensors() {
+  /**
+   * The factors of every adapted layer, by the name of its module in Hugging Face's model, such as
+   * {@code model.layers.0.self_attn.q_proj}.
+   *
+   * @throws CheckpointException if a tensor is not understood, or one is missing
+   */
+  public SortedMap<String, StoredFactors> factors() {
     SortedMap<String, StoredTensor> tensors = tensors();
     tensors.keySet().removeIf(this::isOfSavedModule);
-    return tensors;
+    return PeftLayers.sort(config, tensors, weights.source());
   }
 
   private SortedMap<String, StoredTensor> tensors() {

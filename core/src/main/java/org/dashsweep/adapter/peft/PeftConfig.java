@@ -35,10 +35,14 @@ public record PeftConfig(
     modulesToSave = List.copyOf(modulesToSave);
   }
 
+  /** What B A is multiplied by. */
+  public double scaling() {
+    return rankStabilised ? alpha / Math.sqrt(rank) : alpha / rank;
+  }
+
   /** The method that trains such an adapter on these modules. */
   Method method(TargetModules targets) {
-    double ordinaryAlpha = rankStabilised ? alpha * Math.sqrt(rank) : alpha;
-    Lora lora = new Lora(rank, ordinaryAlpha, dropout, targets);
+    Lora lora = new Lora(rank, scaling() * rank, dropout, targets);
     return dora ? new Dora(lora) : lora;
   }
 }

@@ -1,94 +1,85 @@
 package org.dashsweep.adapter.peft;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.dashsweep.adapter.FrozenWeights;
-import org.dashsweep.adapter.LinearLayer;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.jspecify.annotations.Nullable;
 
-/** The adapters among a PEFT file's tensors, by the layers of a base model. */
+/** Sorts the tensors of a PEFT file by the modules that they adapt. */
 final class PeftLayers {
-  private final PeftAdapter adapter;
-  private final FrozenWeights base;
-  private final Map<LinearLayer, Map<String, StoredTensor>> layers = new LinkedHashMap<>();
+  private final PeftConfig config;
+  private final String source;
+  private final SortedMap<String, SortedMap<String, StoredTensor>> modules = new TreeMap<>();
 
-  private PeftLayers(PeftAdapter adapter, FrozenWeights base) {
-    this.adapter = adapter;
-    this.base = base;
+  private PeftLayers(PeftConfig config, String source) {
+    this.config = config;
+    this.source = source;
   }
 
   /**
-   * Each adapted layer's tensors by their names in an adapter set.
+   * The factors by the name of the module in Hugging Face's model.
    *
+   * @param tensors those of adapters, without PEFT's own prefix
+   * @param source of the tensors, for messages
    * @throws CheckpointException if a tensor is not understood, or one is missing
    */
-  static Map<LinearLayer, Map<String, StoredTensor>> of(PeftAdapter adapter, FrozenWeights base) {
-    PeftLayers layers = new PeftLayers(adapter, base);
-    layers.group();
-    layers.check();
-    return Collections.unmodifiableMap(layers.layers);
+  static SortedMap<String, StoredFactors> sort(
+      PeftConfig config, SortedMap<String, StoredTensor> tensors, String source) {
+    PeftLayers layers = new PeftLayers(config, source);
+    tensors.forEach(layers::add);
+    layers.checkTargets();
+    SortedMap<String, StoredFactors> factors = new TreeMap<>();
+    layers.modules.forEach((module, parts) -> factors.put(module, layers.factors(module, parts)));
+    return factors;
   }
 
-  private void group() {
-    PeftNames names = new PeftNames(base);
-    adapter
-        .adapterTensors()
-        .forEach(
-            (name, tensor) -> {
-              String end = end(name);
-              String module = name.substring(0, name.length() - end.length());
-              LinearLayer layer =
-                  names
-                      .layer(module)
-                      .orElseThrow(
-                          () -> problem("adapts %s, which the base does not have", module));
-              layers
-                  .computeIfAbsent(layer, absent -> new LinkedHashMap<>())
-                  .put(PeftNames.PARTS.get(end), tensor);
-            });
+  private void add(String name, StoredTensor tensor) {
+    String end =
+        PeftNames.PARTS.keySet().stream()
+            .filter(name::endsWith)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    problem(
+                        "has a tensor %s, which is no part of a LoRA or DoRA known here", name));
+    String module = name.substring(0, name.length() - end.length());
+    modules.computeIfAbsent(module, absent -> new TreeMap<>()).put(end, tensor);
   }
 
-  private String end(String name) {
-    return PeftNames.PARTS.keySet().stream()
-        .filter(name::endsWith)
-        .findFirst()
-        .orElseThrow(
-            () -> problem("has a tensor %s, which is no part of a LoRA or DoRA known here", name));
-  }
-
-  private void check() {
-    if (layers.isEmpty()) {
-      throw new CheckpointException(adapter.weights().source(), "adapts nothing");
+  private void checkTargets() {
+    if (modules.isEmpty()) {
+      throw new CheckpointException(source, "adapts nothing");
     }
-    layers.forEach((layer, parts) -> requireWhole(base.moduleName(layer), parts));
-    for (String target : adapter.config().targetModules()) {
-      if (layers.keySet().stream()
-          .noneMatch(layer -> PeftNames.fits(target, base.moduleName(layer)))) {
+    for (String target : config.targetModules()) {
+      if (modules.keySet().stream().noneMatch(module -> PeftNames.fits(target, module))) {
         throw problem("has no tensors for the target module %s", target);
       }
     }
   }
 
-  private void requireWhole(String module, Map<String, StoredTensor> parts) {
-    List<String> expected = new ArrayList<>(List.of("lora_A", "lora_B"));
-    if (adapter.config().dora()) {
-      expected.add("lora_magnitude_vector");
-    }
-    for (String part : expected) {
-      if (!parts.containsKey(part)) {
-        throw problem("has no %s", module + "." + part);
-      }
-    }
-    if (parts.size() > expected.size()) {
+  private StoredFactors factors(String module, Map<String, StoredTensor> parts) {
+    @Nullable StoredTensor magnitudes = parts.get(PeftNames.MAGNITUDES);
+    if (magnitudes != null && !config.dora()) {
       throw problem("has magnitudes for %s, but use_dora is false", module);
     }
+    if (config.dora()) {
+      required(module, parts, PeftNames.MAGNITUDES);
+    }
+    return new StoredFactors(
+        required(module, parts, PeftNames.A), required(module, parts, PeftNames.B), magnitudes);
+  }
+
+  private StoredTensor required(String module, Map<String, StoredTensor> parts, String end) {
+    StoredTensor tensor = parts.get(end);
+    if (tensor == null) {
+      throw problem("has no %s", module + end);
+    }
+    return tensor;
   }
 
   private CheckpointException problem(String problem, String name) {
-    return new CheckpointException(adapter.weights().source(), problem.formatted(name));
+    return new CheckpointException(source, problem.formatted(name));
   }
 }

@@ -12,12 +12,13 @@ import org.dashsweep.adapter.LinearLayer;
 final class PeftNames {
   static final String MODEL = "base_model.model.";
 
+  static final String A = ".lora_A.weight";
+  static final String B = ".lora_B.weight";
+  static final String MAGNITUDES = ".lora_magnitude_vector";
+
   /** PEFT's end of a name, and the adapter set's. */
   static final Map<String, String> PARTS =
-      Map.of(
-          ".lora_A.weight", "lora_A",
-          ".lora_B.weight", "lora_B",
-          ".lora_magnitude_vector", "lora_magnitude_vector");
+      Map.of(A, "lora_A", B, "lora_B", MAGNITUDES, "lora_magnitude_vector");
 
   private final FrozenWeights base;
   private final Map<String, LinearLayer> layers = new LinkedHashMap<>();

@@ -234,7 +234,9 @@ final class PeftAdapterTest {
         tensors -> tensors.keySet().removeIf(name -> name.contains(".q_proj.")));
     assertRefused(
         "adapts model.layers.9.self_attn.q_proj, which the base does not have",
-        tensors -> rename(tensors, "lora_A.weight", Q_PROJ.replace("0", "9") + "lora_A.weight"));
+        tensors ->
+            List.of("lora_A.weight", "lora_B.weight")
+                .forEach(part -> rename(tensors, part, Q_PROJ.replace("0", "9") + part)));
     assertRefused(
         "has a tensor lm_head.weight, which is no part of a LoRA",
         tensors -> rename(tensors, "lora_A.weight", "base_model.model.lm_head.weight"));

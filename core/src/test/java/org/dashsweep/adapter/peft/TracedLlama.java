@@ -19,14 +19,15 @@ import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorScope;
 
 /** The LLaMA that the traces train, and the logits that they end with. */
-final class TracedLlama {
+public final class TracedLlama {
   static final int VOCABULARY = 199;
   private static final int EXAMPLES = 4;
   private static final int LENGTH = 16;
 
   private TracedLlama() {}
 
-  static Path resource(String name) {
+  /** A test resource below {@code org/dashsweep}. */
+  public static Path resource(String name) {
     try {
       return Path.of(
           Objects.requireNonNull(TracedLlama.class.getResource("/org/dashsweep/" + name), name)
@@ -36,17 +37,19 @@ final class TracedLlama {
     }
   }
 
-  static Path directory() {
+  /** Where it lies. */
+  public static Path directory() {
     return resource("verify/llama2-tiny");
   }
 
   /** The base; the caller closes it. */
-  static LlamaModel load() {
+  public static LlamaModel load() {
     HuggingFaceDirectory tiny = HuggingFaceDirectory.read(directory());
     return load(tiny.checkpoint(), tiny.config());
   }
 
-  static LlamaModel load(Checkpoint checkpoint, JsonNode config) {
+  /** The model with other weights; the caller closes it. */
+  public static LlamaModel load(Checkpoint checkpoint, JsonNode config) {
     return LlamaModel.load(checkpoint, LlamaConfig.read("config.json", config), Precision.FLOAT32);
   }
 
@@ -55,7 +58,7 @@ final class TracedLlama {
   }
 
   /** Logits of a trace's first batch, computed here, token after token without padding. */
-  static float[] logits(String method, LlamaModel base, AdapterSet adapters) {
+  public static float[] logits(String method, LlamaModel base, AdapterSet adapters) {
     try (TensorScope scope = TensorScope.open();
         LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
       return model.logits(scope, CausalBatch.of(rows(method))).floats();
@@ -63,7 +66,7 @@ final class TracedLlama {
   }
 
   /** The same logits as the trace ends with. */
-  static float[] expectedLogits(String method) {
+  public static float[] expectedLogits(String method) {
     long[] mask = trace(method).tensor("attention_mask").toLongs();
     float[] all = trace(method).tensor("final.logits").toFloats();
     float[] real = new float[all.length];

@@ -1,0 +1,75 @@
+package org.dashsweep.model.merge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.adapter.peft.AdapterDirectory;
+import org.dashsweep.adapter.peft.PeftAdapter;
+import org.dashsweep.adapter.peft.StoredFactors;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.HuggingFaceWriter;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.checkpoint.WritableTensor;
+
+/**
+ * A base model with an adapter merged into it, as a Hugging Face model that needs no adapter.
+ *
+ * <p>Every adapted W becomes W + ΔW, computed in float32 and rounded to W's own type: in bfloat16
+ * and float16 a change below half of a weight's last bit is lost. Modules that were trained whole
+ * take the place of the base's, in float32. All other tensors are copied byte for byte.
+ */
+public final class MergedModel {
+  private MergedModel() {}
+
+  /**
+   * Writes a model. It takes the memory of a few of the largest tensors, whatever the model's size.
+   *
+   * @param directory exists already
+   * @param config of the merged model: the base's, with what a trained head changes
+   * @param shardBytes see {@link HuggingFaceWriter}
+   * @throws CheckpointException if the adapter does not fit the base, or a file cannot be written
+   */
+  public static void write(
+      Path directory, Checkpoint base, JsonNode config, AdapterDirectory adapter, long shardBytes) {
+    HuggingFaceWriter.write(directory, config, tensors(base, adapter), shardBytes);
+  }
+
+  private static SortedMap<String, WritableTensor> tensors(
+      Checkpoint base, AdapterDirectory adapter) {
+    SortedMap<String, WritableTensor> merged = new TreeMap<>(base.tensors());
+    adapter.plain().ifPresent(plain -> merge(merged, base, plain, adapter.modulePrefix()));
+    SortedMap<String, StoredTensor> modules = adapter.modules();
+    if (modules.isEmpty()) {
+      return merged;
+    }
+    // With a head beside it the encoder goes by its own name.
+    SortedMap<String, WritableTensor> named = new TreeMap<>();
+    merged.forEach((name, tensor) -> named.put(adapter.modulePrefix() + name, tensor));
+    named.putAll(modules);
+    return named;
+  }
+
+  private static void merge(
+      SortedMap<String, WritableTensor> tensors,
+      Checkpoint base,
+      PeftAdapter adapter,
+      String modulePrefix) {
+    for (Map.Entry<String, StoredFactors> entry : adapter.factors().entrySet()) {
+      String name = checkpointName(base, entry.getKey(), modulePrefix) + ".weight";
+      tensors.put(name, new MergedTensor(base, name, entry.getValue(), adapter.config().scaling()));
+    }
+  }
+
+  private static String checkpointName(Checkpoint base, String module, String modulePrefix) {
+    String name =
+        module.startsWith(modulePrefix) ? module.substring(modulePrefix.length()) : module;
+    if (!base.tensors().containsKey(name + ".weight")) {
+      throw new CheckpointException(
+          base.source(), "has no %s.weight, which the adapter changes".formatted(name));
+    }
+    return name;
+  }
+}

@@ -1,0 +1,99 @@
+package org.dashsweep.model.merge;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dashsweep.adapter.peft.StoredFactors;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.ElementType;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.checkpoint.WritableTensor;
+import org.dashsweep.model.WeightLoader;
+import org.dashsweep.script.Arguments;
+import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * W + ΔW of one layer in the type of W, computed when its bytes are asked for and not kept.
+ *
+ * @param base holds W
+ * @param name of W in it
+ * @param factors of ΔW
+ * @param scaling of B A
+ */
+record MergedTensor(Checkpoint base, String name, StoredFactors factors, double scaling)
+    implements WritableTensor {
+  private static final List<String> SOURCES =
+      List.of(
+          "/org/dashsweep/adapter/linear.py",
+          "/org/dashsweep/adapter/dash.py",
+          "/org/dashsweep/model/merge/merge.py");
+  private static final Map<String, Object> NO_DROPOUT =
+      Map.of("onednn", false, "adapter_dropout", 0.0);
+
+  MergedTensor {
+    long rank = factors.a().shape().get(0);
+    List<Long> shape = base.tensor(name).shape();
+    if (shape.size() != 2
+        || !factors.a().shape().equals(List.of(rank, shape.get(1)))
+        || !factors.b().shape().equals(List.of(shape.get(0), rank))) {
+      throw new CheckpointException(
+          base.sourceOf(name),
+          "has %s of shape %s, which an adapter of shapes %s and %s does not fit"
+              .formatted(name, shape, factors.b().shape(), factors.a().shape()));
+    }
+  }
+
+  @Override
+  public ElementType type() {
+    return base.tensor(name).type();
+  }
+
+  @Override
+  public List<Long> shape() {
+    return base.tensor(name).shape();
+  }
+
+  @Override
+  public ByteBuffer bytes() {
+    try (TensorScope scope = TensorScope.open();
+        ScriptModule script = ScriptModule.compile(scope, "Merge", SOURCES, NO_DROPOUT)) {
+      Map<String, Tensor> p = new HashMap<>();
+      p.put("x.weight", weight(scope));
+      p.put("x.lora_A", floats(scope, factors.a()));
+      p.put("x.lora_B", floats(scope, factors.b()));
+      p.put("x.scaling", scope.scalar(scaling));
+      if (factors.magnitudes() != null) {
+        p.put("x.lora_magnitude_vector", floats(scope, factors.magnitudes()));
+      }
+      return script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).toBytes();
+    }
+  }
+
+  private Tensor weight(TensorScope scope) {
+    Precision own =
+        switch (type()) {
+          case FLOAT64 -> Precision.FLOAT64;
+          case FLOAT32 -> Precision.FLOAT32;
+          case FLOAT16 -> Precision.FLOAT16;
+          case BFLOAT16 -> Precision.BFLOAT16;
+          default ->
+              throw new CheckpointException(
+                  base.sourceOf(name),
+                  "has %s as %s, which is no format of weights".formatted(name, type()));
+        };
+    return new WeightLoader(base, "", scope).load(name, own, sizes(base.tensor(name)));
+  }
+
+  private static Tensor floats(TensorScope scope, StoredTensor stored) {
+    return scope.floats(stored.toFloats(), sizes(stored));
+  }
+
+  private static long[] sizes(StoredTensor stored) {
+    return stored.shape().stream().mapToLong(Long::longValue).toArray();
+  }
+}

@@ -1,0 +1,7 @@
+# Merging an adapter into the matrix that it adapts.
+
+def merged(self, p: Dict[str, Tensor]) -> Tensor:
+    # W + delta W, (out, in), of what is stored under x: in float32 or better, then rounded to W's type
+    weight = p["x.weight"]
+    p["x.weight_squares"] = self.row_norms(weight)[0]
+    return torch.add(weight, self.weight_change(p)).to(weight.dtype)

@@ -1,0 +1,198 @@
+package org.dashsweep.model.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Dora;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.peft.AdaptedModel;
+import org.dashsweep.adapter.peft.AdapterDirectory;
+import org.dashsweep.adapter.peft.TaskType;
+import org.dashsweep.adapter.peft.TracedLlama;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.ElementType;
+import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("native")
+final class MergedModelTest {
+  private static final long ALL = Long.MAX_VALUE;
+  private static final String DOWN = "model.layers.2.mlp.down_proj.weight";
+
+  private final Path folder;
+  private final HuggingFaceDirectory tiny = HuggingFaceDirectory.read(TracedLlama.directory());
+
+  MergedModelTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeAll
+  static void prepare() {
+    Torch.prepareThread(1);
+  }
+
+  private static AdapterDirectory saved(String method) {
+    return AdapterDirectory.read(TracedLlama.resource("adapter/peft/" + method));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lora", "dora"})
+  void givesTheLogitsThatPeftGivesWithTheAdapter(String method) {
+    MergedModel.write(folder, tiny.checkpoint(), tiny.config(), saved(method), 100_000);
+    HuggingFaceDirectory merged = HuggingFaceDirectory.read(folder);
+    assertThat(folder).isDirectoryContaining("glob:**model-00004-of-*");
+    assertThat(merged.config()).isEqualTo(tiny.config());
+    try (TensorScope scope = TensorScope.open();
+        LlamaModel model = TracedLlama.load(merged.checkpoint(), merged.config())) {
+      assertThat(TracedLlama.logits(method, model, new AdapterSet(scope)))
+          .containsExactly(TracedLlama.expectedLogits(method), within(1e-4f));
+    }
+    merged
+        .checkpoint()
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              boolean adapted = name.matches(".*(q|k|v|up|down)_proj.weight");
+              boolean same = tensor.equals(tiny.checkpoint().tensor(name));
+              assertThat(same).as(name).isEqualTo(!adapted);
+            });
+  }
+
+  /** The sum is rounded to the nearest number of the type, once. */
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void aBaseInSixteenBitsStaysOne(ElementType type) {
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>();
+    tiny.checkpoint()
+        .tensors()
+        .forEach((name, tensor) -> tensors.put(name, narrowed(tensor, type)));
+    Checkpoint narrow = new Checkpoint("narrow", tensors, Map.of());
+    MergedModel.write(folder, narrow, tiny.config(), saved("lora"), ALL);
+
+    StoredTensor merged = HuggingFaceDirectory.read(folder).checkpoint().tensor(DOWN);
+    assertThat(merged.type()).isEqualTo(type);
+    float[] weight = narrow.tensor(DOWN).toFloats();
+    float[] change = change();
+    float[] actual = merged.toFloats();
+    int moved = 0;
+    for (int i = 0; i < actual.length; i++) {
+      float exact = weight[i] + change[i];
+      // Half a unit in the last place, and what float32 sums differ by.
+      double unit = Math.ulp(exact) * (type == ElementType.BFLOAT16 ? 0x1p16 : 0x1p13);
+      assertThat((double) actual[i]).isCloseTo(exact, within(0.501 * Math.max(unit, 0x1p-24)));
+      moved += actual[i] == weight[i] ? 0 : 1;
+    }
+    assertThat(moved).isGreaterThan(actual.length / 2);
+  }
+
+  private static float[] change() {
+    try (TensorScope scope = TensorScope.open();
+        LlamaModel base = TracedLlama.load()) {
+      AdapterSet adapters = new AdapterSet(scope);
+      Method method = saved("lora").attach(adapters, base);
+      LinearLayer layer =
+          adapters.layers().stream()
+              .filter(candidate -> candidate.name().equals("2.mlp.down_proj"))
+              .findFirst()
+              .orElseThrow();
+      return method.weightChange(scope, adapters, base, layer).floats();
+    }
+  }
+
+  /** By cutting bits off: any number of the type will do as a base. */
+  private static StoredTensor narrowed(StoredTensor tensor, ElementType type) {
+    float[] values = tensor.toFloats();
+    ByteBuffer bytes = ByteBuffer.allocateDirect(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      int bits = Float.floatToIntBits(value);
+      if (type == ElementType.BFLOAT16) {
+        bytes.putShort((short) (bits >>> 16));
+      } else {
+        int exponent = (bits >>> 23 & 0xff) - 127 + 15;
+        int half = exponent <= 0 ? 0 : exponent << 10 | (bits >>> 13 & 0x3ff);
+        bytes.putShort((short) (bits >>> 16 & 0x8000 | half));
+      }
+    }
+    return new StoredTensor(type, tensor.shape(), bytes.flip());
+  }
+
+  @Test
+  void aClassifierIsMergedWithItsHead() {
+    List<EncodedExample> examples = TinyBert.examples(5);
+    for (Method method :
+        List.of(new HeadOnly(), new Dora(new Lora(2, 4, 0, TargetModules.all())))) {
+      float[] expected;
+      try (BertModel base = TinyBert.load();
+          EncoderClassifier model = TinyBert.classifier(base, method)) {
+        TinyBert.randomise(model);
+        expected = TinyBert.logits(model, examples);
+        AdapterDirectory.write(
+            folder,
+            method,
+            model.adapters(),
+            new AdaptedModel(base, null, TaskType.SEQ_CLS, model.head()),
+            Map.of());
+      }
+      JsonNode config = TinyBert.config();
+      MergedModel.write(folder, TinyBert.checkpoint(), config, AdapterDirectory.read(folder), ALL);
+      Checkpoint merged = HuggingFaceDirectory.read(folder).checkpoint();
+      assertThat(merged.tensors())
+          .hasSize(TinyBert.checkpoint().tensors().size() + 2)
+          .containsKeys("classifier.weight", "bert.encoder.layer.1.output.dense.weight");
+      try (BertModel base = TinyBert.load(merged);
+          EncoderClassifier model = TinyBert.classifier(base, new HeadOnly())) {
+        assertThat(TinyBert.logits(model, examples)).containsExactly(expected, within(2e-5f));
+      }
+    }
+  }
+
+  @Test
+  void anAdapterOfAnotherModelIsRefused() {
+    TreeMap<String, StoredTensor> without = new TreeMap<>(tiny.checkpoint().tensors());
+    without.remove(DOWN);
+    assertRefused(without, "small has no " + DOWN + ", which the adapter changes");
+    TreeMap<String, StoredTensor> turned = new TreeMap<>(tiny.checkpoint().tensors());
+    StoredTensor down = tiny.checkpoint().tensor(DOWN);
+    turned.put(DOWN, new StoredTensor(down.type(), List.of(112L, 48L), down.bytes()));
+    assertRefused(
+        turned,
+        "small has model.layers.2.mlp.down_proj.weight of shape [112, 48], which an adapter of"
+            + " shapes [48, 4] and [4, 112] does not fit");
+  }
+
+  private void assertRefused(TreeMap<String, StoredTensor> tensors, String message) {
+    Checkpoint small = new Checkpoint("small", tensors, Map.of());
+    assertThatThrownBy(() -> MergedModel.write(folder, small, tiny.config(), saved("lora"), ALL))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage(message);
+    assertThat(folder).isEmptyDirectory();
+  }
+}
