@@ -1,0 +1,37 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.Arrays;
+
+/** How a question is answered. Two ways of answering are two metrics, never mixed. */
+enum Scorer {
+  /** The first answer in the text that the model generates: the protocol of the paper. */
+  GENERATION("generation", "accuracy"),
+  /** The answer to which the model gives the largest log-likelihood behind the prompt. */
+  LIKELIHOOD("likelihood", "accuracy-by-likelihood");
+
+  private final String name;
+  private final String metric;
+
+  Scorer(String name, String metric) {
+    this.name = name;
+    this.metric = metric;
+  }
+
+  /** The scorer that a sweep names. */
+  static Scorer named(String name) {
+    return Arrays.stream(values())
+        .filter(scorer -> scorer.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no scorer " + name));
+  }
+
+  /** What sweeps and the column {@code scorer} call it. */
+  String label() {
+    return name;
+  }
+
+  /** The share of right answers, as the column {@code metric} calls it. */
+  String metric() {
+    return metric;
+  }
+}
