@@ -40,7 +40,21 @@ public final class JsonFile {
         throw new CheckpointException(
             source, "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
       }
-      JsonNode node = JSON.readTree(Files.readAllBytes(file));
+      return parseObject(source, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The object that these bytes are.
+   *
+   * @param source named in messages
+   * @throws CheckpointException if they are anything else
+   */
+  static JsonNode parseObject(String source, byte[] bytes) {
+    try {
+      JsonNode node = JSON.readTree(bytes);
       if (!node.isObject()) {
         throw new CheckpointException(source, "is not a JSON object");
       }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
     return merged(shardOf, shards);
   }
 
+  /** The shards that an index names, checked as {@link #read} does. */
+  SortedSet<String> shards(JsonNode root) {
+    SortedSet<String> shards = new TreeSet<>(weightMap(root).values());
+    shards.forEach(this::requireBeside);
+    return shards;
+  }
+
   private SortedMap<String, String> weightMap(JsonNode root) {
     JsonNode weightMap = root.path("weight_map");
     if (!weightMap.isObject() || weightMap.isEmpty()) {
@@ -47,13 +55,17 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
     return shardOf;
   }
 
-  private Path path(String shard) {
-    // A downloaded index must not make the reader open files elsewhere.
+  /** A downloaded index must not make the reader open files elsewhere. */
+  private void requireBeside(String shard) {
     if (!format.isShard(shard)) {
       throw new CheckpointException(
           index,
           "names a shard that is not a %s file beside it: %s".formatted(format.suffix(), shard));
     }
+  }
+
+  private Path path(String shard) {
+    requireBeside(shard);
     Path path;
     try {
       path = directory.resolve(shard);

@@ -102,14 +102,27 @@ public final class ConfigReader {
     return value.intValue();
   }
 
+  /** A whole number of at least 0, or 0 if there is none. */
+  public int count(String key) {
+    int value = integer(key, 0);
+    if (value < 0) {
+      throw problem(key, "must be a whole number of at least 0");
+    }
+    return value;
+  }
+
   /** The id of a token, or −1 if there is none. */
-  public int token(String key) {
-    return token(key, -1);
+  public int token(String key, int vocabulary) {
+    int token = Math.max(integer(key, -1), -1);
+    if (token >= vocabulary) {
+      throw problem(key, "must be below the vocabulary's " + vocabulary);
+    }
+    return token;
   }
 
   /** The id of a token, −1 if it is null, or {@code otherwise} if nothing is said. */
-  public int token(String key, int otherwise) {
-    return config.has(key) ? Math.max(integer(key, -1), -1) : otherwise;
+  public int token(String key, int vocabulary, int otherwise) {
+    return config.has(key) ? token(key, vocabulary) : otherwise;
   }
 
   /** An activation function's name; GELU if there is none. */

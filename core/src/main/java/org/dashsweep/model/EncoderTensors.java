@@ -53,7 +53,10 @@ public final class EncoderTensors {
     this.precision = precision;
     this.head = new WeightLoader(checkpoint, "", scope);
     this.familyPrefix = prefix;
-    this.prefix = head.has(prefix + "embeddings.word_embeddings.weight") ? prefix : "";
+    this.prefix =
+        checkpoint.tensors().keySet().stream().anyMatch(name -> name.startsWith(prefix))
+            ? prefix
+            : "";
     this.encoder = head.below(this.prefix);
   }
 

@@ -3,10 +3,13 @@ package org.dashsweep.trial;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,69 +21,106 @@ import org.jspecify.annotations.Nullable;
  * models--ORGANISATION--NAME/snapshots/HASH} (or {@code datasets--…}) below the directory: the
  * snapshot that {@code refs/main} names, or the only one there is.
  *
- * @param models absolute path of the models' directory
- * @param data absolute path of the data's directory
+ * <p>Directories and names may also be URIs, such as {@code s3a://bucket/models}: what is looked up
+ * there is copied to this machine. URIs of scheme {@code file} are paths.
+ *
+ * @param models absolute path or URI of the models' directory
+ * @param data absolute path or URI of the data's directory
+ * @param remote copies what a URI names
  */
-public record Locations(String models, String data) implements Serializable {
+public record Locations(String models, String data, RemoteFiles remote) implements Serializable {
+  /** Longer than a Windows drive. */
+  private static final Pattern URI_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
   /** The working directory for both. */
   public static final Locations WORKING_DIRECTORY = of(null, null);
 
-  /** With null for what is looked up below the working directory. */
+  /** Without remote files; null for what is looked up below the working directory. */
   public static Locations of(@Nullable String models, @Nullable String data) {
-    return new Locations(absolute(models), absolute(data));
+    return of(models, data, RemoteFiles.none());
+  }
+
+  /** With null for what is looked up below the working directory. */
+  public static Locations of(@Nullable String models, @Nullable String data, RemoteFiles remote) {
+    return new Locations(absolute(models), absolute(data), remote);
   }
 
   private static String absolute(@Nullable String directory) {
-    return Path.of(directory == null ? "" : directory).toAbsolutePath().normalize().toString();
+    String local = local(directory == null ? "" : directory);
+    return isUri(local) ? local : Path.of(local).toAbsolutePath().normalize().toString();
+  }
+
+  private static boolean isUri(String name) {
+    return URI_START.matcher(name).matches();
+  }
+
+  /** A URI of this machine's own files as a path. */
+  private static String local(String name) {
+    return isUri(name) && name.startsWith("file:")
+        ? Path.of(URI.create(name).getPath()).toString()
+        : name;
   }
 
   /**
-   * A model's directory.
+   * A model's directory; what is remote is copied first.
    *
    * @param name as a sweep file gives it
    */
   public Lookup model(String name) {
-    return lookUp(Path.of(models), "models", name);
+    return lookUp(models, "models", name, remote::model);
   }
 
   /**
-   * A data set's directory or file.
+   * A data set's directory or file; what is remote is copied first.
    *
    * @param name as a sweep file gives it
    */
   public Lookup data(String name) {
-    return lookUp(Path.of(data), "datasets", name);
+    return lookUp(data, "datasets", name, remote::data);
   }
 
   /**
    * Where something was found, or only looked for.
    *
-   * @param path where it is; where it was looked for first if it is nowhere
+   * @param path where it is on this machine; a path where nothing is if it is nowhere
    * @param found whether it is there
    * @param lookedFor every place it was looked for at, in that order
    */
-  public record Lookup(Path path, boolean found, List<Path> lookedFor) {
+  public record Lookup(Path path, boolean found, List<String> lookedFor) {
     public Lookup {
       lookedFor = List.copyOf(lookedFor);
     }
 
     /** The places, for a message: "/models/a and /models/models--a". */
     public String places() {
-      return String.join(" and ", lookedFor.stream().map(Path::toString).toList());
+      return String.join(" and ", lookedFor);
     }
   }
 
-  private static Lookup lookUp(Path root, String kind, String name) {
-    Path direct = root.resolve(name).normalize();
-    if (Files.exists(direct) || Path.of(name).isAbsolute() || name.split("/").length != 2) {
-      return new Lookup(direct, Files.exists(direct), List.of(direct));
+  private static Lookup lookUp(
+      String root, String kind, String given, Function<String, Optional<Path>> remote) {
+    String name = local(given);
+    if (isUri(name)) {
+      return copied(name, remote);
     }
-    Path repository = root.resolve(kind + "--" + name.replace("/", "--"));
+    if (isUri(root) && !Path.of(name).isAbsolute()) {
+      return copied(root.replaceAll("/+$", "") + "/" + name, remote);
+    }
+    Path direct = Path.of(root).resolve(name).normalize();
+    if (Files.exists(direct) || Path.of(name).isAbsolute() || name.split("/").length != 2) {
+      return new Lookup(direct, Files.exists(direct), List.of(direct.toString()));
+    }
+    Path repository = Path.of(root).resolve(kind + "--" + name.replace("/", "--"));
     Optional<Path> snapshot = snapshot(repository);
     return new Lookup(
         snapshot.orElse(direct),
         snapshot.isPresent(),
-        List.of(direct, repository.resolve("snapshots")));
+        List.of(direct.toString(), repository.resolve("snapshots").toString()));
+  }
+
+  private static Lookup copied(String uri, Function<String, Optional<Path>> remote) {
+    Optional<Path> copy = remote.apply(uri);
+    return new Lookup(copy.orElse(Path.of(uri)), copy.isPresent(), List.of(uri));
   }
 
   private static Optional<Path> snapshot(Path repository) {

@@ -13,6 +13,7 @@ import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.TinyWeights;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
@@ -102,7 +103,7 @@ class DoraTest {
     TreeMap<String, StoredTensor> tensors = new TreeMap<>(checkpoint.tensors());
     float[] weight = checkpoint.tensor(name).toFloats();
     Arrays.fill(weight, 0, TinyBert.INTERMEDIATE, 0);
-    tensors.put(name, TinyBert.stored(weight, TinyBert.HIDDEN, TinyBert.INTERMEDIATE));
+    tensors.put(name, TinyWeights.stored(weight, TinyBert.HIDDEN, TinyBert.INTERMEDIATE));
     try (BertModel base = TinyBert.load(new Checkpoint("zeros", tensors, Map.of()));
         EncoderClassifier plain = TinyBert.classifier(base, new HeadOnly());
         EncoderClassifier adapted = TinyBert.classifier(base, DORA)) {

@@ -10,13 +10,15 @@ import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.Pooling;
-import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
-/** A tiny BERT in training on random examples, six to a batch; everything is there to compare. */
+/**
+ * A tiny encoder in training on random examples, six to a batch; everything is there to compare.
+ */
 final class TinyTraining implements AutoCloseable {
   static final int BATCH = 6;
   static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0.01, 1);
@@ -27,7 +29,7 @@ final class TinyTraining implements AutoCloseable {
   final Training training;
 
   /** Starts from the same values every time. */
-  TinyTraining(BertModel base, Method method, TrainingSettings settings, double dropout) {
+  TinyTraining(EncoderModel base, Method method, TrainingSettings settings, double dropout) {
     model = TinyBert.classifier(base, method, Pooling.FIRST, dropout);
     training =
         new Training(

@@ -24,6 +24,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.model.TinyWeights;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Torch;
@@ -172,7 +173,7 @@ class TrainingCheckpointTest {
             "head.classifier.bias",
             "first.head.classifier.bias")) {
       TreeMap<String, StoredTensor> tensors = new TreeMap<>(checkpoint.tensors());
-      tensors.put(name, TinyBert.stored(new float[] {1, 2}, 2));
+      tensors.put(name, TinyWeights.stored(new float[] {1, 2}, 2));
       assertRefused(tensors, checkpoint.metadata(), name);
     }
   }
@@ -181,7 +182,7 @@ class TrainingCheckpointTest {
   void refusesATensorOfNoAdaptedLayer() throws IOException {
     Checkpoint checkpoint = SafetensorsReader.read(interrupted(DASH, 6));
     TreeMap<String, StoredTensor> tensors = new TreeMap<>(checkpoint.tensors());
-    tensors.put("adapter.7.dense.lora_A", TinyBert.stored(new float[] {1, 2}, 2));
+    tensors.put("adapter.7.dense.lora_A", TinyWeights.stored(new float[] {1, 2}, 2));
     assertRefused(tensors, checkpoint.metadata(), "7.dense.lora_A");
   }
 

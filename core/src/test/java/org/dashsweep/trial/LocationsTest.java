@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,5 +54,43 @@ final class LocationsTest {
     assertThat(lookup.places())
         .isEqualTo("%1$s/org/name and %1$s/models--org--name/snapshots".formatted(root));
     assertThat(locations.data("a/b/c").places()).isEqualTo(root + "/a/b/c");
+  }
+
+  @Test
+  void urisAreCopiedFirst() {
+    Path copy = root.resolve("copy");
+    Locations remote =
+        Locations.of(
+            "s3a://bucket/models/",
+            "hdfs:///data",
+            new Remote(Map.of("s3a://bucket/models/org/name", copy, "hdfs:///data/glue", copy)));
+    assertThat(remote.model("org/name"))
+        .isEqualTo(new Locations.Lookup(copy, true, List.of("s3a://bucket/models/org/name")));
+    assertThat(remote.data("glue").path()).isEqualTo(copy);
+    assertThat(remote.data("hdfs:///data/glue").path()).isEqualTo(copy);
+    assertThat(remote.data("cola").found()).isFalse();
+    assertThat(remote.data("cola").places()).isEqualTo("hdfs:///data/cola");
+    assertThat(remote.model(root.toString()).path()).as("a path stays one").isEqualTo(root);
+  }
+
+  @Test
+  void fileUrisArePaths() throws IOException {
+    Path model = Files.createDirectories(root.resolve("plain"));
+    assertThat(Locations.of(root.toUri().toString(), null).model("plain").path()).isEqualTo(model);
+    assertThat(Locations.of("file:" + root, null).model("plain").path()).isEqualTo(model);
+    assertThat(locations.model(model.toUri().toString()).path()).isEqualTo(model);
+  }
+
+  /** Has copied everything long ago. */
+  private record Remote(Map<String, Path> copies) implements RemoteFiles {
+    @Override
+    public Optional<Path> model(String uri) {
+      return Optional.ofNullable(copies.get(uri));
+    }
+
+    @Override
+    public Optional<Path> data(String uri) {
+      return Optional.ofNullable(copies.get(uri));
+    }
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
@@ -58,9 +59,7 @@ final class EncoderVerificationTest {
   void agreesWithTransformersOnDeberta() {
     ModelCopy.of("deberta-v3-tiny", folder);
 
-    Verification verification = Verifier.verify(folder);
-
-    assertThat(verification.checks())
+    assertThat(Verifier.verify(folder).checks())
         .allSatisfy(check -> assertThat(check.failed()).as(check.toString()).isFalse())
         .extracting(TensorCheck::name)
         .containsExactly(
@@ -74,6 +73,38 @@ final class EncoderVerificationTest {
             "grad.deberta.encoder.layer.0.attention.self.query_proj.weight",
             "grad.deberta.encoder.layer.1.attention.self.query_proj.weight",
             "grad.deberta.encoder.layer.2.attention.self.query_proj.weight");
+  }
+
+  /** With all of their gradients, every kind of attention that a configuration can ask for. */
+  @ParameterizedTest
+  @CsvSource({
+    "deberta-c2p, 51",
+    "deberta-p2c, 48",
+    "deberta-own-projections, 55",
+    "deberta-absolute, 45",
+    "deberta-content, 44"
+  })
+  void agreesWithPlainPyTorch(String name, int tensors) {
+    ModelCopy.of(name, folder);
+
+    assertThat(Verifier.verify(folder).checks())
+        .hasSize(tensors)
+        .allSatisfy(check -> assertThat(check.failed()).as(check.toString()).isFalse());
+  }
+
+  @Test
+  void aRegressionHasScores() {
+    ModelCopy regression = ModelCopy.of("deberta-p2c", folder);
+    regression.editFloats("labels", scores -> scores[1] += 0.1f);
+
+    assertThat(Verifier.verify(folder).checks().stream().filter(TensorCheck::failed))
+        .extracting(TensorCheck::name)
+        .contains("loss", "grad.classifier.bias")
+        .doesNotContain("logits");
+
+    regression.edit(reference -> reference.put("labels", ModelCopy.floats(List.of(2L), 0, 0)));
+    assertThatThrownBy(() -> Verifier.verify(folder))
+        .hasMessageContaining("labels holds 2 scores for 3 examples");
   }
 
   @Test

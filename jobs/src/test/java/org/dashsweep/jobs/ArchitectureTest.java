@@ -24,6 +24,8 @@ final class ArchitectureTest {
           .definedBy("..jobs.progress..")
           .layer("report")
           .definedBy("..jobs.report..")
+          .layer("storage")
+          .definedBy("..jobs.storage..")
           .layer("table")
           .definedBy("..jobs.table..")
           .whereLayer("cli")
@@ -34,6 +36,8 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("progress")
           .mayOnlyBeAccessedByLayers("cli", "run")
+          .whereLayer("storage")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("table")
           .mayOnlyBeAccessedByLayers("cli", "run", "report");
 

@@ -34,6 +34,7 @@ public record BertConfig(
     if (reader.has("position_embedding_type")) {
       reader.requireText("position_embedding_type", "absolute");
     }
+    int vocabulary = reader.positiveInteger("vocab_size");
     int heads = reader.positiveInteger("num_attention_heads");
     double hiddenDropout = reader.fraction("hidden_dropout_prob");
     return new BertConfig(
@@ -41,10 +42,10 @@ public record BertConfig(
         reader.positiveInteger("num_hidden_layers"),
         heads,
         reader.positiveInteger("intermediate_size"),
-        reader.positiveInteger("vocab_size"),
+        vocabulary,
         reader.positiveInteger("max_position_embeddings"),
         reader.positiveInteger("type_vocab_size"),
-        reader.token("pad_token_id", 0),
+        reader.token("pad_token_id", vocabulary, 0),
         reader.fraction("layer_norm_eps"),
         reader.activation("hidden_act"),
         new DropoutRates(

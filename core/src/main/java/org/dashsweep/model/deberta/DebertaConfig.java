@@ -54,6 +54,7 @@ public record DebertaConfig(
       throw reader.problem(
           "conv_kernel_size", "must be 0 or absent: models with a convolution are not supported");
     }
+    int vocabulary = reader.positiveInteger("vocab_size");
     int heads = reader.positiveInteger("num_attention_heads");
     int hidden = reader.multiple("hidden_size", heads, "heads");
     requireWidth(
@@ -67,11 +68,11 @@ public record DebertaConfig(
         reader.positiveInteger("num_hidden_layers"),
         heads,
         reader.positiveInteger("intermediate_size"),
-        reader.positiveInteger("vocab_size"),
+        vocabulary,
         positions,
         reader.flag("position_biased_input", true),
-        reader.integer("type_vocab_size", 0),
-        reader.token("pad_token_id", 0),
+        reader.count("type_vocab_size"),
+        reader.token("pad_token_id", vocabulary, 0),
         reader.fraction("layer_norm_eps", 1e-7),
         reader.activation("hidden_act"),
         reader.activation("pooler_hidden_act"),

@@ -53,6 +53,7 @@ public record LlamaConfig(
     if (reader.has("quantization_config")) {
       throw reader.problem("quantization_config", "must be absent: give the unquantized model");
     }
+    int vocabulary = reader.positiveInteger("vocab_size");
     int hidden = reader.positiveInteger("hidden_size");
     int heads = reader.positiveInteger("num_attention_heads");
     int keyValueHeads = reader.positiveInteger("num_key_value_heads", heads);
@@ -73,8 +74,8 @@ public record LlamaConfig(
         keyValueHeads,
         headWidth,
         reader.positiveInteger("intermediate_size"),
-        reader.positiveInteger("vocab_size"),
-        reader.token("pad_token_id"),
+        vocabulary,
+        reader.token("pad_token_id", vocabulary),
         reader.fraction("rms_norm_eps"),
         reader.flag("tie_word_embeddings"),
         RotaryEmbedding.read(reader));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,20 +11,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.model.TinyEncoder;
+import org.dashsweep.model.TinyWeights;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
@@ -78,53 +76,24 @@ public final class TinyBert {
 
   /** The same for another vocabulary. */
   public static Checkpoint checkpoint(int vocabulary) {
-    Random random = new Random(20);
-    TreeMap<String, StoredTensor> tensors = new TreeMap<>();
-    tensors.put("embeddings.word_embeddings.weight", normal(random, 0, 1, vocabulary, HIDDEN));
-    tensors.put("embeddings.position_embeddings.weight", normal(random, 0, 0.5, LONGEST, HIDDEN));
-    tensors.put(
-        "embeddings.token_type_embeddings.weight", normal(random, 0, 0.5, SEGMENTS, HIDDEN));
-    norm(tensors, random, "embeddings.LayerNorm");
+    TinyWeights weights = new TinyWeights(20, "");
+    weights.normal("embeddings.word_embeddings.weight", 0, 1, vocabulary, HIDDEN);
+    weights.normal("embeddings.position_embeddings.weight", 0, 0.5, LONGEST, HIDDEN);
+    weights.normal("embeddings.token_type_embeddings.weight", 0, 0.5, SEGMENTS, HIDDEN);
+    weights.norm("embeddings.LayerNorm", HIDDEN);
     for (int i = 0; i < BLOCKS; i++) {
       String prefix = "encoder.layer." + i + ".";
       for (String name : List.of("query", "key", "value")) {
-        linear(tensors, random, prefix + "attention.self." + name, HIDDEN, HIDDEN);
+        weights.linear(prefix + "attention.self." + name, HIDDEN, HIDDEN);
       }
-      linear(tensors, random, prefix + "attention.output.dense", HIDDEN, HIDDEN);
-      linear(tensors, random, prefix + "intermediate.dense", INTERMEDIATE, HIDDEN);
-      linear(tensors, random, prefix + "output.dense", HIDDEN, INTERMEDIATE);
-      norm(tensors, random, prefix + "attention.output.LayerNorm");
-      norm(tensors, random, prefix + "output.LayerNorm");
+      weights.linear(prefix + "attention.output.dense", HIDDEN, HIDDEN);
+      weights.linear(prefix + "intermediate.dense", INTERMEDIATE, HIDDEN);
+      weights.linear(prefix + "output.dense", HIDDEN, INTERMEDIATE);
+      weights.norm(prefix + "attention.output.LayerNorm", HIDDEN);
+      weights.norm(prefix + "output.LayerNorm", HIDDEN);
     }
-    linear(tensors, random, "pooler.dense", HIDDEN, HIDDEN);
-    return new Checkpoint("tiny BERT", tensors, Map.of());
-  }
-
-  private static void linear(
-      Map<String, StoredTensor> tensors, Random random, String name, int outputs, int inputs) {
-    tensors.put(name + ".weight", normal(random, 0, 1 / Math.sqrt(inputs), outputs, inputs));
-    tensors.put(name + ".bias", normal(random, 0, 0.1, outputs));
-  }
-
-  private static void norm(Map<String, StoredTensor> tensors, Random random, String name) {
-    tensors.put(name + ".weight", normal(random, 1, 0.1, HIDDEN));
-    tensors.put(name + ".bias", normal(random, 0, 0.1, HIDDEN));
-  }
-
-  private static StoredTensor normal(Random random, double mean, double deviation, long... shape) {
-    float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (mean + deviation * random.nextGaussian());
-    }
-    return stored(values, shape);
-  }
-
-  /** A float32 tensor as a checkpoint holds it. */
-  public static StoredTensor stored(float[] values, long... shape) {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return new StoredTensor(ElementType.FLOAT32, Arrays.stream(shape).boxed().toList(), bytes);
+    weights.linear("pooler.dense", HIDDEN, HIDDEN);
+    return new Checkpoint("tiny BERT", weights.tensors(), Map.of());
   }
 
   /** The model; the caller closes it. */
@@ -143,7 +112,7 @@ public final class TinyBert {
   }
 
   /** A mean-pooled classifier without dropout; the caller closes it. */
-  public static EncoderClassifier classifier(BertModel base, Method method) {
+  public static EncoderClassifier classifier(EncoderModel base, Method method) {
     return classifier(base, method, Pooling.MEAN, 0);
   }
 
@@ -153,22 +122,8 @@ public final class TinyBert {
    * @param dropout of hidden states and attention; the method says its own
    */
   public static EncoderClassifier classifier(
-      BertModel base, Method method, Pooling pooling, double dropout) {
-    TensorScope scope = TensorScope.open();
-    AdapterSet adapters = new AdapterSet(scope);
-    method.attach(adapters, base, 5);
-    return base.classifier(
-        scope,
-        adapters,
-        new ClassifierSettings(
-            LABELS,
-            pooling,
-            dropout,
-            dropout,
-            dropout,
-            method.dropout(),
-            PositionAdapters.BOTH,
-            5));
+      EncoderModel base, Method method, Pooling pooling, double dropout) {
+    return TinyEncoder.classifier(base, method, pooling, dropout, PositionAdapters.BOTH);
   }
 
   /** Examples of 3 to 12 random tokens in two segments. */
@@ -275,7 +230,7 @@ public final class TinyBert {
   }
 
   /** The bytes of every weight that trials share. */
-  public static Map<String, ByteBuffer> bytes(BertModel base) {
+  public static Map<String, ByteBuffer> bytes(EncoderModel base) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
     base.frozenTensors().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
     base.head().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));

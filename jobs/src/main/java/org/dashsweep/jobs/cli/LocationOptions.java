@@ -1,5 +1,8 @@
 package org.dashsweep.jobs.cli;
 
+import java.io.PrintWriter;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.storage.MachineCache;
 import org.dashsweep.trial.Locations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,18 +13,45 @@ final class LocationOptions {
       names = "--models",
       paramLabel = "DIR",
       description = {
-        "Where relative model names of the sweep are looked up, a Hugging Face cache included. By"
-            + " default the working directory."
+        "Where relative model names of the sweep are looked up: a directory, a Hugging Face cache"
+            + " included, or the URI of a Hadoop file system. By default the working directory."
       })
   private @Nullable String models;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where relative data names are looked up. By default the working directory.")
+      description = {
+        "Where relative data names are looked up: a directory, or the URI of a Hadoop file system. By"
+            + " default the working directory."
+      })
   private @Nullable String data;
 
-  Locations locations() {
-    return Locations.of(models, data);
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = {
+        "Where each machine keeps its copies of models and data that URIs name: a directory on a"
+            + " local disk. By default dash-sweep in the user's cache directory."
+      })
+  private @Nullable String cache;
+
+  /**
+   * What the options say.
+   *
+   * @param hadoop how remote file systems are reached
+   * @param progress takes lines while something is copied
+   */
+  Locations locations(Configuration hadoop, PrintWriter progress) {
+    return Locations.of(
+        models,
+        data,
+        new MachineCache(
+            hadoop,
+            cache,
+            line -> {
+              progress.println(line);
+              progress.flush();
+            }));
   }
 }

@@ -73,11 +73,13 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SweepFile sweep = SweepFile.read(file, catalogue, locationOptions.locations());
+    Configuration hadoop = new Configuration();
+    PrintWriter progress = spec.commandLine().getErr();
+    SweepFile sweep = SweepFile.read(file, catalogue, locationOptions.locations(hadoop, progress));
     Set<String> succeeded = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
-      for (TrialRow row : ResultStore.open(directory, new Configuration()).rows()) {
+      for (TrialRow row : ResultStore.open(directory, hadoop).rows()) {
         (row.status() == TrialStatus.SUCCEEDED ? succeeded : failed).add(row.trialId());
       }
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.dashsweep.jobs.progress.HumanDuration;
@@ -140,9 +141,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSettings settings = settings();
-    Locations locations = locationOptions.locations();
+    Configuration hadoop = settings.hadoopConfiguration();
+    Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
-    ResultStore store = ResultStore.open(directory, settings.hadoopConfiguration());
+    ResultStore store = ResultStore.open(directory, hadoop);
     Plan plan = Plan.of(sweep.trials(), store.succeeded(), sweep.outlook()::expectedCoreSeconds);
     PrintWriter out = spec.commandLine().getOut();
     if (sweep.published() != null) {

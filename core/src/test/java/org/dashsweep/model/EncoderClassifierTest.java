@@ -1,4 +1,4 @@
-package org.dashsweep.model.bert;
+package org.dashsweep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,37 +12,36 @@ import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.EncodedExample;
-import org.dashsweep.model.DropoutSeeds;
-import org.dashsweep.model.EncoderClassifier;
-import org.dashsweep.model.Pooling;
+import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Packing changes nothing: an example's logits and gradients are those it has alone. */
 @Tag("native")
-class BertClassifierTest {
+@ParameterizedClass
+@EnumSource
+class EncoderClassifierTest {
   /** Float32 sums of some hundred terms near one, in another order. */
   private static final double ROUNDING = 2e-5;
 
   private static final Lora LORA = new Lora(4, 8, 0, TargetModules.all());
 
-  private static BertModel base;
+  private final EncoderModel base;
 
-  @BeforeAll
-  static void load() {
+  EncoderClassifierTest(TinyEncoder encoder) {
     Torch.prepareThread(1);
-    base = TinyBert.load();
+    base = encoder.load();
   }
 
-  @AfterAll
-  static void close() {
+  @AfterEach
+  void close() {
     base.close();
   }
 

@@ -1,0 +1,80 @@
+package org.dashsweep.model;
+
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.model.deberta.TinyDeberta;
+import org.dashsweep.tensor.TensorScope;
+
+/** Encoders of random weights and of the same sizes, of every kind of attention. */
+public enum TinyEncoder {
+  BERT {
+    @Override
+    public Checkpoint checkpoint() {
+      return TinyBert.checkpoint();
+    }
+
+    @Override
+    public EncoderModel load(Checkpoint checkpoint) {
+      return TinyBert.load(checkpoint);
+    }
+  },
+  DEBERTA {
+    @Override
+    public Checkpoint checkpoint() {
+      return TinyDeberta.checkpoint(TinyDeberta.config());
+    }
+
+    @Override
+    public EncoderModel load(Checkpoint checkpoint) {
+      return TinyDeberta.load(checkpoint, TinyDeberta.config());
+    }
+  },
+  DEBERTA_WITH_PROJECTIONS_OF_POSITIONS {
+    @Override
+    public Checkpoint checkpoint() {
+      return TinyDeberta.checkpoint(TinyDeberta.otherConfig());
+    }
+
+    @Override
+    public EncoderModel load(Checkpoint checkpoint) {
+      return TinyDeberta.load(checkpoint, TinyDeberta.otherConfig());
+    }
+  };
+
+  /** Its weights. */
+  public abstract Checkpoint checkpoint();
+
+  /** The model with other weights; the caller closes it. */
+  public abstract EncoderModel load(Checkpoint checkpoint);
+
+  /** The model; the caller closes it. */
+  public EncoderModel load() {
+    return load(checkpoint());
+  }
+
+  /** A classifier of {@link TinyBert#LABELS}; the caller closes it. */
+  public static EncoderClassifier classifier(
+      EncoderModel base,
+      Method method,
+      Pooling pooling,
+      double dropout,
+      PositionAdapters positionAdapters) {
+    TensorScope scope = TensorScope.open();
+    AdapterSet adapters = new AdapterSet(scope);
+    method.attach(adapters, base, 5);
+    return base.classifier(
+        scope,
+        adapters,
+        new ClassifierSettings(
+            TinyBert.LABELS,
+            pooling,
+            dropout,
+            dropout,
+            dropout,
+            method.dropout(),
+            positionAdapters,
+            5));
+  }
+}
