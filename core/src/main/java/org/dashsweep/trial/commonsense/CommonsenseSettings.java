@@ -74,10 +74,7 @@ record CommonsenseSettings(TrialSettings common) {
 
   /** In the order of the metrics: the first one is what the trial is judged by. */
   List<Scorer> scorers() {
-    return cell().texts("scorers").stream()
-        .map(Scorer::named)
-        .sorted(Comparator.naturalOrder())
-        .toList();
+    return List.of(Scorer.GENERATION);
   }
 
   /**
@@ -91,10 +88,6 @@ record CommonsenseSettings(TrialSettings common) {
         integer("max-new-tokens"),
         cell().decimal("length-penalty"),
         cell().flag("stop-at-end-token") ? endTokens : List.of());
-  }
-
-  boolean stopWhenDecided() {
-    return cell().flag("stop-when-decided");
   }
 
   DecodingBudget budget() {

@@ -107,9 +107,6 @@ final class CommonsenseVocabulary {
         Parameter.optional(
                 "evaluation-rows", INTEGER, "rows of each set to evaluate; all of them if absent")
             .withConstraint(atLeast(1)),
-        Parameter.defaulted(
-                "scorers", TEXT_LIST, List.of("generation"), "how questions are answered")
-            .withConstraint(oneOf("generation", "likelihood")),
         Parameter.defaulted("beams", INTEGER, 4, "hypotheses of the beam search; 1: greedy")
             .withConstraint(atLeast(1)),
         Parameter.defaulted("max-new-tokens", INTEGER, 32, "longest generated answer")
@@ -121,11 +118,6 @@ final class CommonsenseVocabulary {
             BOOLEAN,
             true,
             "whether the model's end token ends a text, or all max-new-tokens are generated"),
-        Parameter.defaulted(
-            "stop-when-decided",
-            BOOLEAN,
-            true,
-            "whether generation ends once no further text can change the answer"),
         Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "most questions at once")
             .withConstraint(atLeast(1)),
         Parameter.defaulted(

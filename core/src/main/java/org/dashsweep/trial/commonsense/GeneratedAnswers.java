@@ -31,10 +31,12 @@ final class GeneratedAnswers implements Answering {
   }
 
   private Answer answer(Questions questions, Continuation continuation) {
-    String text =
-        base.tokenizer()
-            .decode(continuation.tokens().stream().mapToInt(Integer::intValue).toArray());
+    String text = text(continuation.tokens());
     return new Answer(questions.task().extract(text).orElse(""), text, List.of());
+  }
+
+  private String text(List<Integer> tokens) {
+    return base.tokenizer().decode(tokens.stream().mapToInt(Integer::intValue).toArray());
   }
 
   @Override

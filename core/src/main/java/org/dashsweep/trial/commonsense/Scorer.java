@@ -1,13 +1,9 @@
 package org.dashsweep.trial.commonsense;
 
-import java.util.Arrays;
-
-/** How a question is answered. Two ways of answering are two metrics, never mixed. */
+/** How a question is answered. Another way of answering is another metric, never mixed with it. */
 enum Scorer {
   /** The first answer in the text that the model generates: the protocol of the paper. */
-  GENERATION("generation", "accuracy"),
-  /** The answer to which the model gives the largest log-likelihood behind the prompt. */
-  LIKELIHOOD("likelihood", "accuracy-by-likelihood");
+  GENERATION("generation", "accuracy");
 
   private final String name;
   private final String metric;
@@ -17,15 +13,7 @@ enum Scorer {
     this.metric = metric;
   }
 
-  /** The scorer that a sweep names. */
-  static Scorer named(String name) {
-    return Arrays.stream(values())
-        .filter(scorer -> scorer.name.equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("There is no scorer " + name));
-  }
-
-  /** What sweeps and the column {@code scorer} call it. */
+  /** What the column {@code scorer} calls it. */
   String label() {
     return name;
   }

@@ -107,8 +107,7 @@ final class SweepsFolderTest {
             Map.entry("adapter-dropout", 0.05),
             Map.entry("beams", 4L),
             Map.entry("max-new-tokens", 32L),
-            Map.entry("length-penalty", 1.0),
-            Map.entry("scorers", List.of("generation")));
+            Map.entry("length-penalty", 1.0));
     for (Cell cell : cells) {
       assertThat(cell.values()).containsAllEntriesOf(protocol);
       assertThat(cell.texts("data-sets")).hasSize(8);

@@ -53,12 +53,10 @@ final class CommonsenseSettingsTest {
           Map.entry("evaluate-every", 3L),
           Map.entry("keep-best", false),
           Map.entry("evaluation-rows", 2L),
-          Map.entry("scorers", List.of("likelihood")),
           Map.entry("beams", 3L),
           Map.entry("max-new-tokens", 5L),
           Map.entry("length-penalty", 0.5),
           Map.entry("stop-at-end-token", false),
-          Map.entry("stop-when-decided", false),
           Map.entry("evaluation-batch-size", 3L),
           Map.entry("evaluation-cache-tokens", 99L),
           Map.entry("rank", 3L),
@@ -160,9 +158,7 @@ final class CommonsenseSettingsTest {
             settings.validationBatchSize(),
             settings.keepBest(),
             settings.evaluationRows(1_000),
-            settings.scorers(),
             settings.decoding(List.of(2)),
-            settings.stopWhenDecided(),
             settings.budget()));
   }
 }
