@@ -1,14 +1,12 @@
 package org.dashsweep.decode;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.JsonFile;
 
 /** The tokens that end a text, as a model's directory says. */
 public final class EndTokens {
@@ -27,7 +25,19 @@ public final class EndTokens {
   public static List<Integer> read(Path directory) {
     Path generation = directory.resolve("generation_config.json");
     Path file = Files.exists(generation) ? generation : directory.resolve("config.json");
-    JsonNode value = parse(file).path(KEY);
+    return of(file.toString(), JsonFile.readObject(file));
+  }
+
+  /**
+   * Takes {@code eos_token_id} out of a configuration.
+   *
+   * @param source what messages call it
+   * @param config of the generation or, where there is none, of the model
+   * @return empty if nothing ends a text
+   * @throws CheckpointException if the value is no token
+   */
+  public static List<Integer> of(String source, JsonNode config) {
+    JsonNode value = config.path(KEY);
     if (value.isMissingNode() || value.isNull()) {
       return List.of();
     }
@@ -35,22 +45,10 @@ public final class EndTokens {
     for (JsonNode token : value.isArray() ? value : List.of(value)) {
       if (!token.isInt() || token.intValue() < 0) {
         throw new CheckpointException(
-            file.toString(),
-            "is not usable: %s must be a token or a list: %s".formatted(KEY, value));
+            source, "is not usable: %s must be a token or a list: %s".formatted(KEY, value));
       }
       tokens.add(token.intValue());
     }
     return List.copyOf(tokens);
-  }
-
-  private static JsonNode parse(Path file) {
-    try {
-      return new JsonMapper().readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      throw new CheckpointException(
-          file.toString(), "is not valid JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new CheckpointException(file.toString(), "cannot be read: " + e.getMessage(), e);
-    }
   }
 }

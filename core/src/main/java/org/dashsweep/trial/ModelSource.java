@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
+import org.dashsweep.checkpoint.JsonFile;
 import org.dashsweep.checkpoint.MiniLm;
 import org.dashsweep.checkpoint.TinyLlama;
 import org.dashsweep.tokenizer.TokenizerFiles;
@@ -21,9 +22,13 @@ import org.dashsweep.tokenizer.TokenizerFiles;
  *
  * @param checkpoint the weights
  * @param config its {@code config.json}
+ * @param generation its {@code generation_config.json}; {@code config} where there is none
  * @param tokenizer its tokenizer's files
  */
-public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles tokenizer) {
+public record ModelSource(
+    Checkpoint checkpoint, JsonNode config, JsonNode generation, TokenizerFiles tokenizer) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** The bundled encoder's name in sweeps. */
   public static final String MINILM = "minilm";
 
@@ -41,23 +46,32 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles
   public static ModelSource read(String name, Locations locations) {
     try {
       if (name.equals(MINILM)) {
-        return new ModelSource(
-            MiniLm.read(),
-            new ObjectMapper().readTree(MiniLm.config()),
-            TokenizerFiles.ofJson(MINILM, MiniLm.tokenizer()));
+        return bundled(
+            MiniLm.read(), MiniLm.config(), TokenizerFiles.ofJson(MINILM, MiniLm.tokenizer()));
       }
       if (name.equals(TINY_LLAMA)) {
-        return new ModelSource(
+        return bundled(
             TinyLlama.read(),
-            new ObjectMapper().readTree(TinyLlama.config()),
+            TinyLlama.config(),
             TokenizerFiles.ofJson(TINY_LLAMA, TinyLlama.tokenizer(), TinyLlama.tokenizerConfig()));
       }
       Path directory = directory(name, locations);
       HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
-      return new ModelSource(model.checkpoint(), model.config(), TokenizerFiles.read(directory));
+      Path generation = directory.resolve("generation_config.json");
+      return new ModelSource(
+          model.checkpoint(),
+          model.config(),
+          Files.exists(generation) ? JsonFile.readObject(generation) : model.config(),
+          TokenizerFiles.read(directory));
     } catch (JsonProcessingException e) {
       throw new CheckpointException(name, "has a configuration that is not JSON", e);
     }
+  }
+
+  private static ModelSource bundled(Checkpoint checkpoint, String config, TokenizerFiles tokenizer)
+      throws JsonProcessingException {
+    JsonNode parsed = JSON.readTree(config);
+    return new ModelSource(checkpoint, parsed, parsed, tokenizer);
   }
 
   /**
@@ -76,12 +90,15 @@ public record ModelSource(Checkpoint checkpoint, JsonNode config, TokenizerFiles
     return lookup.path();
   }
 
-  /** SHA-256 over weights, configuration and tokenizer: 64 hexadecimal digits. */
+  /** SHA-256 over weights, configurations and tokenizer: 64 hexadecimal digits. */
   public String fingerprint() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(checkpoint.fingerprint().getBytes(StandardCharsets.US_ASCII));
       digest.update(config.toString().getBytes(StandardCharsets.UTF_8));
+      if (!generation.equals(config)) {
+        digest.update(generation.toString().getBytes(StandardCharsets.UTF_8));
+      }
       digest.update(tokenizer.fingerprint().getBytes(StandardCharsets.US_ASCII));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

@@ -6,10 +6,12 @@ import org.dashsweep.trial.Experiment;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialRunner;
 import org.dashsweep.trial.classification.ClassificationExperiment;
+import org.dashsweep.trial.commonsense.CommonsenseExperiment;
 
 /** Every experiment that sweep files can name. To add one, list it here. */
 public final class Experiments {
-  private static final List<Experiment> ALL = List.of(new ClassificationExperiment());
+  private static final List<Experiment> ALL =
+      List.of(new ClassificationExperiment(), new CommonsenseExperiment());
 
   private Experiments() {}
 

@@ -30,7 +30,13 @@ final class SweepsFolderTest {
           .filter(file -> !file.getParent().endsWith("published"))
           .forEach(file -> cells.put(SWEEPS.relativize(file).toString(), expand(file).size()));
     }
-    assertThat(cells).containsExactlyEntriesOf(new TreeMap<>(Map.of("quickstart.yaml", 20)));
+    assertThat(cells)
+        .containsExactly(
+            Map.entry("commonsense-tiny.yaml", 3),
+            Map.entry("paper/commonsense-llama-7b.yaml", 60),
+            Map.entry("paper/commonsense-llama2-7b.yaml", 24),
+            Map.entry("paper/commonsense-llama3-8b.yaml", 24),
+            Map.entry("quickstart.yaml", 20));
   }
 
   @Test
@@ -47,6 +53,85 @@ final class SweepsFolderTest {
             Map.entry("supersense head-only", 2),
             Map.entry("supersense lora", 4),
             Map.entry("supersense lora-dash", 4));
+  }
+
+  @Test
+  void thePapersCellsHaveTheRatesOfItsTable7() {
+    Map<String, Double> rates = new TreeMap<>();
+    for (String file :
+        List.of("commonsense-llama-7b", "commonsense-llama2-7b", "commonsense-llama3-8b")) {
+      for (Cell cell : expand(SWEEPS.resolve("paper").resolve(file + ".yaml"))) {
+        if (cell.text("method").equals("lora-dash")) {
+          rates.put(
+              "%s %02d".formatted(cell.text("model"), cell.integer("rank")),
+              cell.decimal("learning-rate"));
+          assertThat(cell.decimal("alpha")).isEqualTo(2.0 * cell.integer("rank"));
+        }
+      }
+    }
+    assertThat(rates)
+        .containsExactly(
+            Map.entry("meta-llama/Llama-2-7b-hf 16", 2e-4),
+            Map.entry("meta-llama/Llama-2-7b-hf 32", 1e-4),
+            Map.entry("meta-llama/Meta-Llama-3-8B 16", 2e-4),
+            Map.entry("meta-llama/Meta-Llama-3-8B 32", 0.8e-4),
+            Map.entry("yahma/llama-7b-hf 04", 5e-4),
+            Map.entry("yahma/llama-7b-hf 08", 4e-4),
+            Map.entry("yahma/llama-7b-hf 16", 5e-4),
+            Map.entry("yahma/llama-7b-hf 32", 1e-4),
+            Map.entry("yahma/llama-7b-hf 64", 0.9e-4));
+  }
+
+  /** What a paper sweep leaves out is the authors' protocol, and both methods run at each rate. */
+  @Test
+  void thePapersCellsFollowItsProtocol() {
+    List<Cell> cells = expand(SWEEPS.resolve("paper/commonsense-llama-7b.yaml"));
+    Map<String, Object> protocol =
+        Map.ofEntries(
+            Map.entry("experiment", "commonsense"),
+            Map.entry("train-set", "commonsense_170k"),
+            Map.entry("cutoff", 256L),
+            Map.entry("train-on-inputs", true),
+            Map.entry("validation-rows", 120L),
+            Map.entry("validation-seed", 42L),
+            Map.entry("validation-batch-size", 8L),
+            Map.entry("evaluate-every", 80L),
+            Map.entry("keep-best", true),
+            Map.entry("epochs", 3.0),
+            Map.entry("batch-size", 16L),
+            Map.entry("micro-batch-size", 16L),
+            Map.entry("schedule", "linear"),
+            Map.entry("warm-up-steps", 100L),
+            Map.entry("weight-decay", 0.0),
+            Map.entry("max-gradient-norm", 1.0),
+            Map.entry("adapter-dropout", 0.05),
+            Map.entry("beams", 4L),
+            Map.entry("max-new-tokens", 32L),
+            Map.entry("length-penalty", 1.0));
+    for (Cell cell : cells) {
+      assertThat(cell.values()).containsAllEntriesOf(protocol);
+      assertThat(cell.texts("data-sets")).hasSize(8);
+      assertThat(cell.texts("target-modules"))
+          .containsExactlyInAnyOrder("q_proj", "k_proj", "v_proj", "up_proj", "down_proj");
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    cells.forEach(
+        cell ->
+            counts.merge(
+                cell.text("method") + " " + cell.decimal("learning-rate"), 1, Integer::sum));
+    assertThat(counts)
+        .containsExactly(
+            Map.entry("dora 1.0E-4", 3),
+            Map.entry("dora 2.0E-4", 12),
+            Map.entry("lora 1.0E-4", 3),
+            Map.entry("lora 3.0E-4", 15),
+            Map.entry("lora 4.0E-4", 3),
+            Map.entry("lora 5.0E-4", 6),
+            Map.entry("lora 9.0E-5", 3),
+            Map.entry("lora-dash 1.0E-4", 3),
+            Map.entry("lora-dash 4.0E-4", 3),
+            Map.entry("lora-dash 5.0E-4", 6),
+            Map.entry("lora-dash 9.0E-5", 3));
   }
 
   /** Results are kept under these ids: a change of them disowns every result there is. */

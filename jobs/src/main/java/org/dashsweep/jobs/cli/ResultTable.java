@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Vocabulary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ final class ResultTable {
     SortedMap<Setting, SortedMap<String, List<Double>>> values = new TreeMap<>();
     for (TrialRow row : rows) {
       if (row.outcome() instanceof Outcome.Succeeded succeeded) {
-        String column = text(row, "task", "all") + " " + succeeded.primaryMetric();
+        String task = text(row, "task", text(row, Vocabulary.EXPERIMENT, "all"));
+        String column = task + " " + succeeded.primaryMetric();
         columns.add(column);
         values
             .computeIfAbsent(Setting.of(row), setting -> new TreeMap<>())

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Vocabulary;
 
 /**
  * The trials of one output directory, ordered for comparison.
@@ -94,8 +95,10 @@ record Sweep(
     return configuration(row, otherParameters);
   }
 
+  /** What the trial was evaluated on, or its experiment where that is always the same. */
   static String task(TrialRow row) {
-    return text(row, TASK);
+    String task = row.parameter(TASK);
+    return task == null ? text(row, Vocabulary.EXPERIMENT) : task;
   }
 
   static String method(TrialRow row) {

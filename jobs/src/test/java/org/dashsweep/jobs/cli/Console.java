@@ -2,6 +2,7 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.dashsweep.jobs.run.TrialCatalogue;
 import picocli.CommandLine;
 
 /**
@@ -11,10 +12,20 @@ import picocli.CommandLine;
  * @param err the text of standard error
  */
 record Console(int exitCode, String out, String err) {
+  /** With trials that compute nothing. */
   static Console of(String... arguments) {
+    return of(new FakeCatalogue(), arguments);
+  }
+
+  /** With the program's own experiments. */
+  static Console ofStandard(String... arguments) {
+    return of(new StandardCatalogue(), arguments);
+  }
+
+  private static Console of(TrialCatalogue catalogue, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine program = DashSweep.commandLine(new FakeCatalogue());
+    CommandLine program = DashSweep.commandLine(catalogue);
     program.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exitCode = program.execute(arguments);
     return new Console(exitCode, out.toString(), err.toString());

@@ -1,0 +1,44 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.trial.TrialResult;
+
+/** The mean accuracy over data sets, each counting alike, as the paper's tables have it. */
+final class Averages {
+  /** What the column {@code dataset} calls all of them together. */
+  static final String DATASET = "commonsense-average";
+
+  private Averages() {}
+
+  /** The accuracies of one scorer, and their average if there are several. */
+  static List<TrialResult.Evaluation> rows(List<AnsweredQuestions> sets, int step) {
+    List<TrialResult.Evaluation> rows =
+        new ArrayList<>(sets.stream().map(set -> set.evaluation(step)).toList());
+    if (sets.size() > 1) {
+      rows.add(
+          new TrialResult.Evaluation(
+              DATASET,
+              AnsweredQuestions.SPLIT,
+              sets.get(0).scorer().metric(),
+              of(sets),
+              rows.stream().mapToInt(TrialResult.Evaluation::examples).sum(),
+              step));
+    }
+    return rows;
+  }
+
+  private static double of(List<AnsweredQuestions> sets) {
+    return sets.stream().mapToDouble(AnsweredQuestions::accuracy).average().orElseThrow();
+  }
+
+  /** What a trial is judged by: the average of its first scorer, or its only data set. */
+  static TrialResult.Judged judged(CommonsenseSettings settings) {
+    List<CommonsenseTask> sets = settings.dataSets();
+    return new TrialResult.Judged(
+        sets.size() > 1 ? DATASET : sets.get(0).folder(),
+        AnsweredQuestions.SPLIT,
+        settings.scorers().get(0).metric());
+  }
+}

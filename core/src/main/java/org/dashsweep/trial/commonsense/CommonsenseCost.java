@@ -1,0 +1,116 @@
+package org.dashsweep.trial.commonsense;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.data.commonsense.Instruction;
+import org.dashsweep.data.commonsense.Prompt;
+import org.dashsweep.model.Activations;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+
+/**
+ * What a trial is expected to cost, from its floating-point operations alone: good enough to run
+ * the longest trials first and to say roughly how long a sweep takes.
+ */
+final class CommonsenseCost {
+  /** Operations a second of one core on such work, as measured on a 2025 server core. */
+  private static final double OPERATIONS_PER_CORE_SECOND = 120e9;
+
+  /** LLaMA's vocabularies on English text; the prompt's indentation is tokens of its own. */
+  private static final double CHARACTERS_PER_TOKEN = 3.8;
+
+  /** Of a short answer and what a beam search reads behind it before it ends. */
+  private static final int TOKENS_OF_AN_ANSWER = 12;
+
+  /** Loading, compiling and writing. */
+  private static final double FIXED_SECONDS = 1.0;
+
+  private final Locations locations;
+  private final Map<String, Double> parameters = new ConcurrentHashMap<>();
+  private final Map<Cell, Texts> training = new ConcurrentHashMap<>();
+  private final Map<Cell, Texts> questions = new ConcurrentHashMap<>();
+
+  /** How many texts there are and how long they are on average. */
+  private record Texts(long count, double meanTokens) {}
+
+  CommonsenseCost(Locations locations) {
+    this.locations = locations;
+  }
+
+  /** Expected seconds on one core. */
+  double coreSeconds(Cell cell) {
+    CommonsenseSettings settings = new CommonsenseSettings(cell);
+    Texts rows =
+        training.computeIfAbsent(cell.only(Set.of("data", "train-set")), key -> training(settings));
+    Texts asked =
+        questions.computeIfAbsent(
+            cell.only(Set.of("data", "data-sets", "evaluation-rows")), key -> questions(settings));
+    int trained = settings.common().trainRows((int) rows.count() - settings.validationRows());
+    int steps = settings.common().totalSteps(trained);
+    double length = Math.min(settings.cutoff(), rows.meanTokens());
+    double trainTokens = (double) steps * settings.common().batchSize() * length;
+    int every = settings.common().evaluateEvery();
+    double validated = every == 0 ? 0 : (double) (steps / every) * settings.validationRows();
+    int beams = settings.decoding(List.of()).beams();
+    double answered =
+        settings.scorers().size()
+            * asked.count()
+            * (asked.meanTokens() + (double) beams * TOKENS_OF_AN_ANSWER);
+    // Forward, and backward without gradients of the frozen matrices.
+    int passes = settings.memory().activations() == Activations.RECOMPUTED ? 3 : 2;
+    double operations =
+        2.0
+            * linearParameters(settings.common().model())
+            * (passes * trainTokens + validated * length + answered);
+    return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
+  }
+
+  private Texts training(CommonsenseSettings settings) {
+    LongAdder characters = new LongAdder();
+    int count =
+        source(settings)
+            .forEachTrainingRow(
+                settings.trainSet(), row -> characters.add(Prompt.training(row).length()));
+    return new Texts(count, characters.sum() / CHARACTERS_PER_TOKEN / count);
+  }
+
+  private Texts questions(CommonsenseSettings settings) {
+    long count = 0;
+    long characters = 0;
+    for (CommonsenseTask task : settings.dataSets()) {
+      List<Instruction> rows = source(settings).evaluation(task);
+      for (Instruction row : rows.subList(0, settings.evaluationRows(rows.size()))) {
+        count++;
+        characters += Prompt.evaluation(row).length();
+      }
+    }
+    return new Texts(count, characters / CHARACTERS_PER_TOKEN / Math.max(1, count));
+  }
+
+  private CommonsenseSource source(CommonsenseSettings settings) {
+    return CommonsenseInputs.source(settings.data(), locations);
+  }
+
+  /** Of all blocks; the head's products are on few tokens in comparison. */
+  private double linearParameters(String model) {
+    return parameters.computeIfAbsent(
+        model,
+        name -> {
+          JsonNode config = ModelSource.read(name, locations).config();
+          double hidden = config.path("hidden_size").asDouble();
+          double wide = config.path("intermediate_size").asDouble();
+          double heads = config.path("num_attention_heads").asDouble(1);
+          double keyHeads = config.path("num_key_value_heads").asDouble(heads);
+          double headWidth = config.path("head_dim").asDouble(hidden / heads);
+          return config.path("num_hidden_layers").asDouble()
+              * (2 * hidden * headWidth * (heads + keyHeads) + 3 * hidden * wide);
+        });
+  }
+}

@@ -1,0 +1,112 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.data.commonsense.Instruction;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialOutlook;
+
+/** What can be said of commonsense trials before any of them runs. */
+final class CommonsenseOutlook implements TrialOutlook {
+  private static final String MODEL = "model";
+  private static final String DATA = "data";
+
+  private final Locations locations;
+  private final CommonsenseCost cost;
+  private final Map<String, String> models = new ConcurrentHashMap<>();
+  private final Map<Cell, String> data = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
+  private final Map<String, Optional<InputProblem>> modelProblems = new ConcurrentHashMap<>();
+
+  CommonsenseOutlook(Locations locations) {
+    this.locations = locations;
+    this.cost = new CommonsenseCost(locations);
+  }
+
+  @Override
+  public List<InputProblem> problems(Cell cell) {
+    return Stream.of(
+            modelProblems.computeIfAbsent(
+                cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
+            dataProblems.computeIfAbsent(
+                cell.only(dataParameters()),
+                narrowed ->
+                    InputProblem.of(DATA, narrowed.text(DATA), () -> requireUsable(narrowed))))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Reads every row once: a malformed one should not show after days of training. */
+  private void requireUsable(Cell cell) {
+    CommonsenseSettings settings = new CommonsenseSettings(cell);
+    CommonsenseSource source = source(cell);
+    source.forEachTrainingRow(settings.trainSet(), row -> {});
+    settings.dataSets().forEach(source::evaluation);
+    ofData(cell);
+  }
+
+  @Override
+  public String ofModel(String model) {
+    return models.computeIfAbsent(model, name -> ModelSource.read(name, locations).fingerprint());
+  }
+
+  @Override
+  public Set<String> dataParameters() {
+    return Set.of(DATA, "train-set", "data-sets");
+  }
+
+  @Override
+  public String ofData(Cell cell) {
+    return data.computeIfAbsent(
+        cell.only(dataParameters()),
+        narrowed -> {
+          CommonsenseSettings settings = new CommonsenseSettings(narrowed);
+          return source(narrowed).fingerprint(settings.trainSet(), settings.dataSets());
+        });
+  }
+
+  @Override
+  public double expectedCoreSeconds(Cell cell) {
+    return cost.coreSeconds(cell);
+  }
+
+  /** That of always giving a data set's most frequent answer, on average over the data sets. */
+  @Override
+  public Double floor(Cell cell) {
+    CommonsenseSettings settings = new CommonsenseSettings(cell);
+    CommonsenseSource source = source(cell);
+    return settings.dataSets().stream()
+        .mapToDouble(task -> majority(source, task, settings))
+        .average()
+        .orElseThrow();
+  }
+
+  private static double majority(
+      CommonsenseSource source, CommonsenseTask task, CommonsenseSettings settings) {
+    List<Instruction> rows = source.evaluation(task);
+    List<Instruction> asked = rows.subList(0, settings.evaluationRows(rows.size()));
+    long most =
+        asked.stream()
+            .collect(Collectors.groupingBy(Instruction::answer, Collectors.counting()))
+            .values()
+            .stream()
+            .mapToLong(Long::longValue)
+            .max()
+            .orElseThrow();
+    return most / (double) asked.size();
+  }
+
+  private CommonsenseSource source(Cell cell) {
+    return CommonsenseInputs.source(cell.text(DATA), locations);
+  }
+}

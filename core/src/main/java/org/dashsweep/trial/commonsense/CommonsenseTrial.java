@@ -1,0 +1,121 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.eval.ValidationLoss;
+import org.dashsweep.model.llama.LlamaLanguageModel;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.train.LanguageModelObjective;
+import org.dashsweep.train.Training;
+import org.dashsweep.trial.TrainingLoop;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialSettings;
+
+/** One trial: adapt, fit, choose the best state, ask, report. Owns everything native of it. */
+final class CommonsenseTrial implements AutoCloseable {
+  private final CommonsenseSettings settings;
+  private final CommonsenseData data;
+  private final LoadedLlama base;
+  private final Method method;
+  private final TensorScope scope;
+  private final LlamaLanguageModel model;
+  private final Training training;
+  private final TrainingLoop loop;
+
+  CommonsenseTrial(
+      TrialRequest request,
+      CommonsenseSettings settings,
+      LoadedLlama base,
+      CommonsenseData data,
+      TrialListener listener) {
+    this.settings = settings;
+    this.data = data;
+    this.base = base;
+    TrialSettings common = settings.common();
+    this.method = common.method();
+    int updates = common.totalSteps(data.train().size());
+    method.requireReachable(updates, settings.forwardPasses(updates));
+    this.scope = TensorScope.open();
+    try {
+      AdapterSet adapters = new AdapterSet(scope);
+      method.attach(adapters, base.model(), common.seed());
+      this.model =
+          new LlamaLanguageModel(
+              scope, base.model(), adapters, method.dropout(), settings.memory());
+      this.training =
+          new Training(
+              new LanguageModelObjective(model, data.train()),
+              method,
+              base.model(),
+              new BatchSchedule(data.lengths(), common.batchSize(), common.order(), common.seed()),
+              common.training(data.train().size()));
+      this.loop = new TrainingLoop(request, training, updates, listener);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  TrialResult run() {
+    loop.run(data.validation().isEmpty() ? 0 : settings.common().evaluateEvery(), this::validate);
+    loop.keep();
+    if (settings.keepBest()) {
+      training.best().restore();
+    }
+    List<TrialResult.Prediction> predictions = new ArrayList<>();
+    for (Scorer scorer : settings.scorers()) {
+      ask(scorer).forEach(set -> predictions.addAll(set.predictions()));
+    }
+    return loop.finish(Averages.judged(settings), method, model.adapters(), 0, predictions);
+  }
+
+  private void validate() {
+    ValidationLoss loss =
+        loop.evaluate(
+            () -> {
+              ValidationLoss validated =
+                  ValidationLoss.of(model, data.validation(), settings.validationBatchSize());
+              training.countForwards(validated.forwards());
+              return validated;
+            },
+            validated ->
+                List.of(
+                    new TrialResult.Evaluation(
+                        settings.trainSet(),
+                        "validation",
+                        "loss",
+                        validated.mean(),
+                        validated.examples(),
+                        training.stepsDone())));
+    training.best().offer(training.stepsDone(), loss.mean());
+  }
+
+  private List<AnsweredQuestions> ask(Scorer scorer) {
+    return loop.evaluate(
+        () -> {
+          List<AnsweredQuestions> answered = new ArrayList<>();
+          try (Answering answering =
+              Answering.open(scorer, model, base, settings, loop::requireNotCancelled)) {
+            for (Questions questions : data.questions()) {
+              answered.add(new AnsweredQuestions(scorer, questions, answering.answer(questions)));
+            }
+          }
+          return answered;
+        },
+        answered -> Averages.rows(answered, training.stepsDone()));
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    model.close();
+    scope.close();
+    Torch.releaseFreedMemory();
+  }
+}

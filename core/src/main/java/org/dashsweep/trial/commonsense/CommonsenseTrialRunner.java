@@ -1,0 +1,83 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialFailures;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialRunner;
+
+/**
+ * Runs commonsense trials. It loads each base model and encodes each data set once, however many
+ * trials use them, and frees them when it is closed.
+ */
+final class CommonsenseTrialRunner implements TrialRunner {
+  /** The parameters that decide what {@link CommonsenseData} holds. */
+  private static final Set<String> DATA =
+      Set.of(
+          "model",
+          "data",
+          "train-set",
+          "train-rows",
+          "data-sets",
+          "cutoff",
+          "train-on-inputs",
+          "validation-rows",
+          "validation-seed",
+          "evaluation-rows");
+
+  private final Locations locations;
+  private final Map<BaseKey, LoadedLlama> bases = new ConcurrentHashMap<>();
+  private final Map<Cell, CommonsenseData> data = new ConcurrentHashMap<>();
+
+  CommonsenseTrialRunner(Locations locations) {
+    this.locations = locations;
+  }
+
+  private record BaseKey(String model, Precision precision) {}
+
+  @Override
+  public TrialResult run(TrialRequest request, TrialListener listener) {
+    CommonsenseSettings settings = new CommonsenseSettings(new Cell(request.parameters()));
+    return TrialFailures.classify(
+        () -> {
+          Torch.prepareThread(request.threads());
+          listener.phase(TrialListener.Phase.LOADING);
+          LoadedLlama base = base(settings);
+          try (CommonsenseTrial trial =
+              new CommonsenseTrial(request, settings, base, data(settings, base), listener)) {
+            return trial.run();
+          }
+        });
+  }
+
+  private LoadedLlama base(CommonsenseSettings settings) {
+    return bases.computeIfAbsent(
+        new BaseKey(settings.common().model(), settings.common().basePrecision()),
+        key -> LoadedLlama.load(key.model(), locations, key.precision()));
+  }
+
+  private CommonsenseData data(CommonsenseSettings settings, LoadedLlama base) {
+    return data.computeIfAbsent(
+        settings.common().cell().only(DATA),
+        key ->
+            CommonsenseData.read(
+                CommonsenseInputs.source(settings.data(), locations), base.tokenizer(), settings));
+  }
+
+  @Override
+  public void close() {
+    List<LoadedLlama> loaded = new ArrayList<>(bases.values());
+    bases.clear();
+    data.clear();
+    loaded.forEach(LoadedLlama::close);
+  }
+}

@@ -1,0 +1,130 @@
+package org.dashsweep.trial.commonsense;
+
+import static org.dashsweep.sweep.Constraint.atLeast;
+import static org.dashsweep.sweep.Constraint.between;
+import static org.dashsweep.sweep.Constraint.oneOf;
+import static org.dashsweep.sweep.ParameterKind.BOOLEAN;
+import static org.dashsweep.sweep.ParameterKind.DECIMAL;
+import static org.dashsweep.sweep.ParameterKind.INTEGER;
+import static org.dashsweep.sweep.ParameterKind.TEXT;
+import static org.dashsweep.sweep.ParameterKind.TEXT_LIST;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.sweep.Parameter;
+import org.dashsweep.sweep.Rule;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.TrialVocabulary;
+
+/**
+ * What sweep files may say of commonsense reasoning. The defaults are the protocol of the authors'
+ * scripts. Read by {@link CommonsenseSettings}.
+ */
+final class CommonsenseVocabulary {
+  private static final int BATCH_SIZE = 16;
+
+  private static final String[] FOLDERS =
+      Arrays.stream(CommonsenseTask.values()).map(CommonsenseTask::folder).toArray(String[]::new);
+
+  private CommonsenseVocabulary() {}
+
+  static Vocabulary vocabulary() {
+    return new Vocabulary(
+        CommonsenseExperiment.NAME,
+        Stream.of(inputs(), TrialVocabulary.training(BATCH_SIZE), selection(), evaluation())
+            .flatMap(List::stream)
+            .toList(),
+        TrialVocabulary.methods(),
+        TrialVocabulary.choices(),
+        Stream.concat(TrialVocabulary.rules().stream(), rules()).toList());
+  }
+
+  private static Stream<Rule> rules() {
+    return Stream.of(
+        new Rule(
+            List.of("keep-best", "validation-rows", "evaluate-every"),
+            "keep-best needs validation-rows and evaluate-every above 0",
+            cell ->
+                !cell.flag("keep-best")
+                    || (cell.integer("validation-rows") > 0
+                        && cell.integer("evaluate-every") > 0)));
+  }
+
+  private static List<Parameter> inputs() {
+    return List.of(
+        Parameter.required(
+            "model", TEXT, "base model: tiny-llama (bundled), or a LLaMA's Hugging Face directory"),
+        Parameter.required(
+            "data",
+            TEXT,
+            "directory with a folder for each set; tiny (bundled) for a demonstration"),
+        Parameter.defaulted(
+            "train-set",
+            TEXT,
+            CommonsenseSource.ALL_EIGHT,
+            "training rows: commonsense_170k, or the folder of one set"),
+        Parameter.defaulted(
+                "data-sets", TEXT_LIST, List.of(FOLDERS), "folders of the sets to evaluate on")
+            .withConstraint(oneOf(FOLDERS)),
+        Parameter.defaulted("cutoff", INTEGER, 256, "tokens a training example is cut to")
+            .withConstraint(atLeast(8)),
+        Parameter.defaulted(
+            "train-on-inputs", BOOLEAN, true, "whether the loss is over the prompt too"));
+  }
+
+  private static List<Parameter> selection() {
+    return List.of(
+        Parameter.defaulted(
+            "activation-checkpointing",
+            BOOLEAN,
+            false,
+            "whether blocks run again in the backward pass instead of keeping activations"),
+        Parameter.defaulted(
+                "logit-rows", INTEGER, 0, "tokens whose logits exist at a time; 0: chosen by size")
+            .withConstraint(atLeast(0)),
+        Parameter.defaulted("validation-rows", INTEGER, 120, "rows drawn from the training rows")
+            .withConstraint(atLeast(0)),
+        Parameter.defaulted("validation-seed", INTEGER, 42, "of that draw")
+            .withConstraint(between(0, Integer.MAX_VALUE)),
+        Parameter.defaulted(
+                "validation-batch-size", INTEGER, 8, "examples whose mean losses are averaged")
+            .withConstraint(atLeast(1)),
+        Parameter.defaulted(
+                "evaluate-every", INTEGER, 80, "updates between validation losses; 0: none")
+            .withConstraint(atLeast(0)),
+        Parameter.defaulted(
+            "keep-best",
+            BOOLEAN,
+            true,
+            "whether the state of the lowest validation loss is evaluated, or the last"));
+  }
+
+  private static List<Parameter> evaluation() {
+    return List.of(
+        Parameter.optional(
+                "evaluation-rows", INTEGER, "rows of each set to evaluate; all of them if absent")
+            .withConstraint(atLeast(1)),
+        Parameter.defaulted("beams", INTEGER, 4, "hypotheses of the beam search; 1: greedy")
+            .withConstraint(atLeast(1)),
+        Parameter.defaulted("max-new-tokens", INTEGER, 32, "longest generated answer")
+            .withConstraint(atLeast(1)),
+        Parameter.defaulted(
+            "length-penalty", DECIMAL, 1.0, "exponent of the length in a hypothesis's score"),
+        Parameter.defaulted(
+            "stop-at-end-token",
+            BOOLEAN,
+            true,
+            "whether the model's end token ends a text, or all max-new-tokens are generated"),
+        Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "most questions at once")
+            .withConstraint(atLeast(1)),
+        Parameter.defaulted(
+                "evaluation-cache-tokens",
+                INTEGER,
+                32_768,
+                "most tokens whose keys and values are kept at once")
+            .withConstraint(atLeast(1)));
+  }
+}

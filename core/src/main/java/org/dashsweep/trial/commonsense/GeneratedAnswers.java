@@ -1,0 +1,46 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.List;
+import org.dashsweep.decode.Continuation;
+import org.dashsweep.decode.Decoding;
+import org.dashsweep.model.CausalDecoder;
+
+/** Answers as the paper's protocol has them: the first one in the generated text. */
+final class GeneratedAnswers implements Answering {
+  private final CausalDecoder decoder;
+  private final LoadedLlama base;
+  private final CommonsenseSettings settings;
+  private final Runnable meanwhile;
+
+  /** Takes the decoder over. */
+  GeneratedAnswers(
+      CausalDecoder decoder, LoadedLlama base, CommonsenseSettings settings, Runnable meanwhile) {
+    this.decoder = decoder;
+    this.base = base;
+    this.settings = settings;
+    this.meanwhile = meanwhile;
+  }
+
+  @Override
+  public List<Answer> answer(Questions questions) {
+    Decoding decoding =
+        new Decoding(decoder, settings.decoding(base.endTokens()), settings.budget());
+    return decoding.decode(questions.prompts(), (decoded, prompts) -> meanwhile.run()).stream()
+        .map(continuation -> answer(questions, continuation))
+        .toList();
+  }
+
+  private Answer answer(Questions questions, Continuation continuation) {
+    String text = text(continuation.tokens());
+    return new Answer(questions.task().extract(text).orElse(""), text, List.of());
+  }
+
+  private String text(List<Integer> tokens) {
+    return base.tokenizer().decode(tokens.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}

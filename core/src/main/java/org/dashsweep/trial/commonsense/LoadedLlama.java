@@ -1,0 +1,49 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.List;
+import org.dashsweep.decode.EndTokens;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+
+/**
+ * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.
+ *
+ * @param model its frozen weights
+ * @param endTokens tokens of which each ends a text
+ */
+record LoadedLlama(LlamaModel model, TextTokenizer tokenizer, List<Integer> endTokens)
+    implements AutoCloseable {
+  LoadedLlama {
+    endTokens = List.copyOf(endTokens);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param name as {@link ModelSource#read} takes it
+   * @param precision of its linear layers
+   */
+  static LoadedLlama load(String name, Locations locations, Precision precision) {
+    ModelSource source = ModelSource.read(name, locations);
+    TextTokenizer tokenizer = source.tokenizer().open();
+    try {
+      return new LoadedLlama(
+          LlamaModel.load(source.checkpoint(), LlamaConfig.read(name, source.config()), precision),
+          tokenizer,
+          EndTokens.of(name, source.generation()));
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    tokenizer.close();
+  }
+}

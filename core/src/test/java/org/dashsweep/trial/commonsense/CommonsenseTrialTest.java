@@ -1,0 +1,217 @@
+package org.dashsweep.trial.commonsense;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.dashsweep.trial.TrialListener.Phase.EVALUATING;
+import static org.dashsweep.trial.TrialListener.Phase.LOADING;
+import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.Recorder;
+import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialException;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialResult;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From a sweep's cell to an outcome, and that stopping on the way changes nothing of it. */
+@Tag("native")
+final class CommonsenseTrialTest {
+  private static final Cell CELL = TinyCommonsense.cell(TinyCommonsense.LORA_DASH);
+  private static final CommonsenseTrialRunner RUNNER =
+      new CommonsenseTrialRunner(Locations.WORKING_DIRECTORY);
+
+  @AfterAll
+  static void close() {
+    RUNNER.close();
+  }
+
+  @Test
+  void reportsWhatItMeasured() {
+    Recorder recorder = new Recorder(Recorder.NEVER);
+    TrialResult result = RUNNER.run(TinyCommonsense.request(CELL, null), recorder);
+    assertThat(recorder.phases)
+        .containsExactly(
+            LOADING, TRAINING, EVALUATING, TRAINING, EVALUATING, TRAINING, EVALUATING, EVALUATING);
+    assertThat(result.steps()).hasSize(6).isEqualTo(recorder.steps);
+    assertThat(result.headParameters()).isZero();
+    // 7 linears of both blocks, of 64 x 64 (2), 32 x 64 (2) and 160 x 64 (3), and 2 directions.
+    assertThat(result.adapterParameters())
+        .isEqualTo(2 * (2 * (2 * 128 + 2 * 96 + 3 * 224) + 7 * 2));
+    assertThat(result.directions()).hasSize(2 * 7 * 2);
+    assertThat(result.evaluations())
+        .extracting(row -> row.dataset() + " " + row.metric() + " " + row.step())
+        .containsExactly(
+            "commonsense_170k loss 2",
+            "commonsense_170k loss 4",
+            "commonsense_170k loss 6",
+            "boolq accuracy 6",
+            "piqa accuracy 6",
+            "commonsense-average accuracy 6");
+    assertThat(result.evaluations())
+        .extracting(TrialResult.Evaluation::examples)
+        .containsExactly(5, 5, 5, 3, 3, 6);
+    assertThat(result.primaryMetric()).isEqualTo("accuracy");
+    assertThat(result.primaryValue())
+        .isCloseTo(
+            (result.evaluations().get(3).value() + result.evaluations().get(4).value()) / 2,
+            within(1e-12));
+  }
+
+  @Test
+  void accuracyIsWhatTheStoredTextsGive() {
+    TrialResult result = RUNNER.run(TinyCommonsense.request(CELL, null), TrialListener.NONE);
+    assertThat(result.predictions()).hasSize(6);
+    for (TrialResult.Prediction row : result.predictions()) {
+      assertThat(row.scorer()).isEqualTo("generation");
+      CommonsenseTask task = CommonsenseTask.named(row.dataset()).orElseThrow();
+      assertThat(row.text()).isNotNull();
+      assertThat(task.extract(String.valueOf(row.text())).orElse("")).isEqualTo(row.prediction());
+      assertThat(row.correct()).isEqualTo(row.label().equals(row.prediction()));
+    }
+    for (String dataset : List.of("boolq", "piqa")) {
+      long right =
+          result.predictions().stream()
+              .filter(row -> row.dataset().equals(dataset) && Boolean.TRUE.equals(row.correct()))
+              .count();
+      assertThat(result.evaluations())
+          .filteredOn(row -> row.dataset().equals(dataset))
+          .singleElement()
+          .satisfies(row -> assertThat(row.value()).isEqualTo(right / 3.0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 6})
+  void aTrialThatWasStoppedGoesOn(int step, @TempDir Path checkpoints) {
+    assertThatThrownBy(
+            () -> RUNNER.run(TinyCommonsense.request(CELL, checkpoints), new Recorder(step)))
+        .isInstanceOf(TrialCancelledException.class);
+    assertThat(checkpoints).isNotEmptyDirectory();
+    Recorder rest = new Recorder(Recorder.NEVER);
+    TrialResult resumed = RUNNER.run(TinyCommonsense.request(CELL, checkpoints), rest);
+    assertThat(rest.steps).hasSize(6 - step);
+    assertThat(checkpoints).isEmptyDirectory();
+    assertSame(resumed, RUNNER.run(TinyCommonsense.request(CELL, null), TrialListener.NONE));
+  }
+
+  @Test
+  void aTrialThatWasStoppedWhileItIsAskedGoesOn(@TempDir Path checkpoints) {
+    assertThatThrownBy(
+            () -> RUNNER.run(TinyCommonsense.request(CELL, checkpoints), new CancelledWhenAsked()))
+        .isInstanceOf(TrialCancelledException.class)
+        .hasMessageContaining("after step 6");
+    Recorder rest = new Recorder(Recorder.NEVER);
+    TrialResult resumed = RUNNER.run(TinyCommonsense.request(CELL, checkpoints), rest);
+    assertThat(rest.steps).as("no update is done twice").isEmpty();
+    assertSame(resumed, RUNNER.run(TinyCommonsense.request(CELL, null), TrialListener.NONE));
+  }
+
+  @Test
+  void theBestStateIsAskedAndNotTheLast() {
+    // So large a rate that the second update makes it worse.
+    String diverging =
+        TinyCommonsense.LORA_DASH
+                .replace("lora-dash", "lora")
+                .replaceAll("  (directions|launch-step): .*\n", "")
+                .replace("1e-2", "3")
+                .replace("optimizer-steps: 6", "optimizer-steps: 2")
+                .replace("every: 2", "every: 1")
+            + "  schedule: constant\n";
+    TrialResult best = run(diverging);
+    TrialResult last = run(diverging + "  keep-best: false\n");
+    List<Double> losses =
+        best.evaluations().stream()
+            .filter(row -> row.metric().equals("loss"))
+            .map(TrialResult.Evaluation::value)
+            .toList();
+    assertThat(losses).hasSize(2);
+    assertThat(losses.get(1)).isGreaterThan(losses.get(0));
+    assertThat(last.evaluations().subList(0, 2)).isEqualTo(best.evaluations().subList(0, 2));
+    assertThat(best.predictions()).isNotEqualTo(last.predictions());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "activation-checkpointing: true                 | true",
+        "logit-rows: 7                                  | false",
+        "evaluation-batch-size: 1                       | true",
+        "micro-batch-size: 2                            | false",
+      })
+  void whatOnlyCostsMemoryOrTimeChangesNoAnswer(String setting, boolean exact) {
+    TrialResult usual = run(TinyCommonsense.LORA_DASH.replace("0.1", "0"));
+    TrialResult other = run(TinyCommonsense.LORA_DASH.replace("0.1", "0") + "  " + setting + "\n");
+    if (exact) {
+      assertThat(Recorder.timeless(other.steps())).isEqualTo(Recorder.timeless(usual.steps()));
+    }
+    for (int i = 0; i < usual.steps().size(); i++) {
+      assertThat(other.steps().get(i).loss()).isCloseTo(usual.steps().get(i).loss(), within(1e-3));
+    }
+    assertThat(other.predictions()).hasSameSizeAs(usual.predictions());
+  }
+
+  @Test
+  void whatCannotWorkIsBadInput() {
+    assertFails(
+        TinyCommonsense.LORA_DASH.replace("tiny-llama", "no/llama"),
+        "no/llama is no model here: give minilm, tiny-llama or a directory");
+    assertFails(
+        TinyCommonsense.LORA_DASH.replace("data: tiny", "data: nowhere"),
+        "nowhere is no data here: give tiny or a directory");
+    assertFails(
+        TinyCommonsense.LORA_DASH + "  train-set: boolq\n", "boolq/train.json does not come with");
+    assertFails(
+        TinyCommonsense.LORA_DASH.replace("validation-rows: 5", "validation-rows: 96"),
+        "validation rows must be from 0 to 95");
+  }
+
+  private static void assertFails(String fixed, String message) {
+    assertThatThrownBy(() -> run(fixed))
+        .isInstanceOfSatisfying(
+            TrialException.class,
+            e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
+        .hasMessageContaining(message);
+  }
+
+  private static TrialResult run(String fixed) {
+    return RUNNER.run(
+        TinyCommonsense.request(TinyCommonsense.cell(fixed), null), TrialListener.NONE);
+  }
+
+  /** All but times and memory is equal, to the bit. */
+  private static void assertSame(TrialResult actual, TrialResult expected) {
+    assertThat(Recorder.timeless(actual.steps())).isEqualTo(Recorder.timeless(expected.steps()));
+    assertThat(actual.predictions()).isEqualTo(expected.predictions());
+    assertThat(actual.directions()).isEqualTo(expected.directions());
+    assertThat(actual.evaluations()).isEqualTo(expected.evaluations());
+  }
+
+  /** Stops a trial once it has done its updates and is asked questions. */
+  private static final class CancelledWhenAsked implements TrialListener {
+    private int evaluations;
+
+    @Override
+    public void phase(Phase phase) {
+      evaluations += phase == EVALUATING ? 1 : 0;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return evaluations > 3;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.dashsweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrialResult;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commonsense experiment from the sweep file to the report, on what comes with the program. */
+@Tag("spark")
+final class CommonsenseSweepTest {
+  private static final Path SWEEP = Path.of("..", "sweeps", "commonsense-tiny.yaml");
+
+  /** Some numbers to measure against, as a sweep file would name them. */
+  private static final String PUBLISHED =
+      """
+      title: Nothing that was ever published
+      unit: percent
+      columns: [{title: BoolQ, dataset: boolq, metric: accuracy, examples: 3270}]
+      models: {Tiny: [tiny-llama]}
+      rows: [{model: Tiny, method: lora-dash, rank: 4, values: [50], source: nowhere}]
+      """;
+
+  @Test
+  void theTinySweepRunsFromItsFileToItsReport(@TempDir Path directory) throws IOException {
+    Logs.silence();
+    Path sweep = directory.resolve("commonsense-tiny.yaml");
+    Files.writeString(directory.resolve("numbers.yaml"), PUBLISHED);
+    Files.writeString(sweep, "published: numbers.yaml\n" + Files.readString(SWEEP));
+    Path out = directory.resolve("out");
+    Console run =
+        Console.ofStandard(
+            "run", sweep.toString(), "--out", out.toString(), "--master", "local[2]");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("3 of 3 trials done", "commonsense accuracy");
+
+    ResultStore store = ResultStore.open(out.toString(), new Configuration());
+    List<TrialRow> rows = store.rows();
+    assertThat(rows)
+        .extracting(row -> row.parameter("method"))
+        .containsExactlyInAnyOrder("lora", "lora-dash", "dora");
+    for (TrialRow row : rows) {
+      assertThat(row.parameter("experiment")).isEqualTo("commonsense");
+      assertThat(row.floor()).isBetween(0.2, 0.8);
+      List<TrialResult.Prediction> predictions =
+          store.read(Tables.PREDICTIONS, row.trialId()).stream().map(TrialEntry::entry).toList();
+      assertThat(predictions)
+          .hasSize(8 * 6)
+          .allSatisfy(prediction -> assertThat(prediction.text()).isNotNull());
+      // The average over the sets, which have as many questions each.
+      double accuracy =
+          predictions.stream()
+              .collect(
+                  Collectors.averagingDouble(
+                      prediction -> Boolean.TRUE.equals(prediction.correct()) ? 1 : 0));
+      Outcome.Succeeded outcome = (Outcome.Succeeded) row.outcome();
+      assertThat(outcome.primaryValue()).isEqualTo(accuracy);
+      assertThat(store.read(Tables.DIRECTIONS, row.trialId()).isEmpty())
+          .isNotEqualTo("lora-dash".equals(row.parameter("method")));
+    }
+
+    Path report = out.resolve("report");
+    assertThat(report.resolve("by-data-set.md"))
+        .content()
+        .contains("| boolq | piqa |", "| commonsense | lora-dash | 4 |");
+    assertThat(report.resolve("published.md")).content().contains("| nowhere | 50.00 |");
+    assertThat(report.resolve("index.html"))
+        .content()
+        .contains("Measured against published", "BoolQ was measured on 6 examples");
+    assertThat(Console.ofStandard("run", sweep.toString(), "--out", out.toString()).out())
+        .startsWith("Nothing to run: all 3 trials of sweep commonsense-tiny are done");
+  }
+
+  @Test
+  void thePapersCellsAreShownWithoutItsModels(@TempDir Path directory) {
+    Console plan =
+        Console.ofStandard(
+            "plan",
+            "../sweeps/paper/commonsense-llama-7b.yaml",
+            "--models",
+            directory.toString(),
+            "--data",
+            directory.toString());
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.out())
+        .contains("cells  60", "60 cells cannot run here:")
+        .contains("model: yahma/llama-7b-hf: ", directory + "/models--yahma--llama-7b-hf/snapshots")
+        .contains("data: commonsense: ", directory + "/commonsense")
+        .contains("  lora-dash, alpha 8.0, learning-rate 5.0E-4, rank 4, seed 1")
+        .contains("  lora, alpha 128.0, learning-rate 3.0E-4, rank 64, seed 3");
+  }
+}
