@@ -16,6 +16,8 @@ import org.dashsweep.sweep.Fingerprints;
 import org.dashsweep.sweep.SweepSpecification;
 import org.dashsweep.sweep.Trial;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every sweep that ships with the project is sound and as large as it is meant to be. */
 final class SweepsFolderTest {
@@ -27,9 +29,16 @@ final class SweepsFolderTest {
     try (Stream<Path> files = Files.walk(SWEEPS)) {
       files
           .filter(file -> file.toString().matches(".*\\.ya?ml"))
+          .filter(file -> !file.getParent().endsWith("published"))
           .forEach(file -> cells.put(SWEEPS.relativize(file).toString(), expand(file).size()));
     }
-    assertThat(cells).containsExactlyEntriesOf(new TreeMap<>(Map.of("quickstart.yaml", 20)));
+    assertThat(cells)
+        .containsExactlyEntriesOf(
+            new TreeMap<>(
+                Map.of(
+                    "paper/glue-deberta-v3-base.yaml", 120,
+                    "paper/glue-deberta-v3-large.yaml", 96,
+                    "quickstart.yaml", 20)));
   }
 
   @Test
@@ -46,6 +55,43 @@ final class SweepsFolderTest {
             Map.entry("supersense head-only", 2),
             Map.entry("supersense lora", 4),
             Map.entry("supersense lora-dash", 4));
+  }
+
+  /** Table 17 of the paper, and the dropout and weight decay of the released scripts. */
+  @ParameterizedTest
+  @CsvSource({
+    "mnli, 256, 5e-4, 12, 0.15, 0",
+    "sst-2, 128, 8e-4, 24, 0, 0.01",
+    "cola, 64, 8e-4, 25, 0.1, 0",
+    "qqp, 320, 1e-3, 5, 0.15, 0.01",
+    "qnli, 512, 5e-4, 5, 0.1, 0.01",
+    "rte, 320, 1.2e-3, 50, 0.2, 0.01",
+    "mrpc, 320, 1e-3, 30, 0, 0.01",
+    "sts-b, 128, 5e-4, 25, 0.2, 0.1"
+  })
+  void glueHasThePapersValues(
+      String task, long length, double rate, double epochs, double dropout, double decay) {
+    for (String size : List.of("base", "large")) {
+      List<Cell> cells =
+          expand(SWEEPS.resolve("paper/glue-deberta-v3-%s.yaml".formatted(size))).stream()
+              .filter(cell -> cell.text("task").equals(task))
+              .toList();
+      assertThat(cells).hasSize(size.equals("base") ? 15 : 12);
+      assertThat(cells)
+          .allSatisfy(
+              cell -> {
+                assertThat(cell.text("model")).isEqualTo("microsoft/deberta-v3-" + size);
+                assertThat(cell.integer("max-length")).isEqualTo(length);
+                assertThat(cell.decimal("learning-rate")).isEqualTo(rate);
+                assertThat(cell.decimal("epochs")).isEqualTo(epochs);
+                assertThat(cell.decimal("classifier-dropout")).isEqualTo(dropout);
+                assertThat(cell.decimal("weight-decay")).isEqualTo(decay);
+                assertThat(cell.integer("batch-size")).isEqualTo(32);
+                assertThat(cell.decimal("warm-up-ratio")).isEqualTo(0.1);
+                assertThat(cell.decimal("alpha")).isEqualTo(2.0 * cell.integer("rank"));
+                assertThat(cell.text("position-adapters")).isEqualTo("keys-only");
+              });
+    }
   }
 
   /** Results are kept under these ids: a change of them disowns every result there is. */
