@@ -7,9 +7,11 @@ import static org.dashsweep.trial.TrialListener.Phase.LOADING;
 import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +25,7 @@ import org.dashsweep.trial.Recorder;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +89,52 @@ class ClassificationTrialRunnerTest {
     assertThat(result.adapterParameters()).isEqualTo(method.equals("lora-dash") ? 1_816 : 0);
     assertThat(result.headParameters()).isEqualTo(labels * 32L + labels);
     assertThat(result.threads()).isEqualTo(1);
+  }
+
+  /**
+   * With its {@code pytorch_model.bin}, heads of pretraining, {@code spm.model}; no head to use.
+   */
+  @Test
+  void aPublishedDebertaRunsAsItIs(@TempDir Path deberta) throws IOException {
+    copy("/org/dashsweep/model/deberta/published/config.json", deberta);
+    copy("/org/dashsweep/model/deberta/published/pytorch_model.bin", deberta);
+    copy("/org/dashsweep/tokenizer/deberta-v3-sentencepiece/spm.model", deberta);
+    copy("/org/dashsweep/tokenizer/deberta-v3-sentencepiece/tokenizer_config.json", deberta);
+    TrialResult keys = RUNNER.run(deberta(deberta, "keys-only"), TrialListener.NONE);
+    TrialResult again = RUNNER.run(deberta(deberta, "keys-only"), TrialListener.NONE);
+    TrialResult both = RUNNER.run(deberta(deberta, "both"), TrialListener.NONE);
+    // Six adapted layers a block, and a pooler and a classifier that are both new.
+    assertThat(keys.adapterParameters()).isEqualTo(2 * (2 * (4 * 32 + 2 * 40) + 6 * 2));
+    assertThat(keys.headParameters()).isEqualTo(16 * 16 + 16 + 2 * 16 + 2);
+    assertThat(keys.directions()).hasSize(12 * 2);
+    assertThat(again.predictions()).isEqualTo(keys.predictions());
+    assertThat(both.steps().get(0).loss()).as("B = 0").isEqualTo(keys.steps().get(0).loss());
+    assertThat(both.predictions()).isNotEqualTo(keys.predictions());
+  }
+
+  private static TrialRequest deberta(Path model, String positionAdapters) {
+    return TinyTrial.request(
+        TinyTrial.cell(
+            """
+              task: hypernymy
+              method: lora-dash
+              rank: 2
+              directions: 2
+              launch-step: 3
+              pooling: first
+              position-adapters: %s
+            """
+                    .formatted(positionAdapters)
+                + COMMON.formatted(model)),
+        null);
+  }
+
+  private static void copy(String resource, Path directory) throws IOException {
+    try (InputStream content =
+        Objects.requireNonNull(
+            ClassificationTrialRunnerTest.class.getResourceAsStream(resource), resource)) {
+      Files.copy(content, directory.resolve(resource.substring(resource.lastIndexOf('/') + 1)));
+    }
   }
 
   @Test
