@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads and checks a serialised SentencePiece model, because the native library follows offsets in
@@ -67,19 +69,22 @@ final class SentencePieceModelReader {
   }
 
   SentencePieceModel read() {
+    if (looksLikeTiktoken()) {
+      throw problem(
+          "is LLaMA 3's list of tokens, not a SentencePiece model; its tokenizer.json is read");
+    }
     try {
       fields(CodedInputStream.newInstance(file.bytes()), this::modelField);
     } catch (IOException e) {
-      throw problem(
-          "is not a SentencePiece model or is cut short (a LLaMA 3 is read from its "
-              + TokenizerFiles.JSON
-              + "): "
-              + e.getMessage());
+      throw problem("is not a SentencePiece model or is cut short: " + e.getMessage());
     }
     if (pieces.isEmpty() || !trainerSeen || !normalizerSeen) {
       throw problem(
-          "is not a SentencePiece model or is cut short: it has %d pieces, %s trainer settings and %s normalizer settings"
-              .formatted(pieces.size(), trainerSeen ? "" : "no", normalizerSeen ? "" : "no"));
+          "is not a SentencePiece model or is cut short: it has %d pieces%s%s"
+              .formatted(
+                  pieces.size(),
+                  trainerSeen ? "" : ", no trainer_spec",
+                  normalizerSeen ? "" : ", no normalizer_spec"));
     }
     if (!MODEL_KINDS.contains(modelKind)) {
       throw problem("is neither a unigram nor a byte-pair model: model_type is " + modelKind);
@@ -87,6 +92,14 @@ final class SentencePieceModelReader {
     requireOneUnknown();
     requireAllBytes();
     return new SentencePieceModel(file.path(), file.bytes(), pieces, prefix, dropsExtraSpace);
+  }
+
+  /** Its lines are a token in base 64, a space and its number. */
+  private boolean looksLikeTiktoken() {
+    String start =
+        new String(
+            file.bytes(), 0, Math.min(file.bytes().length, 256), StandardCharsets.ISO_8859_1);
+    return start.matches("(?s)[A-Za-z0-9+/=]+ \\d+\\n.*");
   }
 
   private static void fields(CodedInputStream input, Fields fields) throws IOException {
@@ -204,16 +217,20 @@ final class SentencePieceModelReader {
   }
 
   private void requireAllBytes() {
+    Set<String> bytes =
+        pieces.stream()
+            .filter(piece -> piece.kind() == SentencePieceModel.Kind.BYTE)
+            .map(SentencePieceModel.Piece::text)
+            .collect(Collectors.toSet());
     for (int value = 0; byteFallback && value < 256; value++) {
       String text = "<0x%02X>".formatted(value);
-      if (!pieces.contains(new SentencePieceModel.Piece(text, SentencePieceModel.Kind.BYTE))) {
+      if (!bytes.contains(text)) {
         throw problem("has no piece %s, though it falls back on bytes".formatted(text));
       }
     }
-    for (SentencePieceModel.Piece piece : pieces) {
-      if (piece.kind() == SentencePieceModel.Kind.BYTE
-          && !piece.text().matches("<0x[0-9A-F]{2}>")) {
-        throw problem("has a byte's piece that is none: " + piece.text());
+    for (String text : bytes) {
+      if (!text.matches("<0x[0-9A-F]{2}>")) {
+        throw problem("has a byte's piece that is none: " + text);
       }
     }
   }

@@ -59,7 +59,7 @@ class ReferenceCasesTest {
     int number = 0;
     for (JsonNode variant : reference.path("tokenizers")) {
       Path directory = Files.createDirectory(temporary.resolve("variant" + number++));
-      ReferenceTokenizers.copy(name, directory, variant.path("config"));
+      ReferenceTokenizers.copy(name, directory, variant.path("config"), variant.path("files"));
       try (TextTokenizer tokenizer = TextTokenizer.read(directory)) {
         softly.assertThat(tokenizer.vocabularySize()).isEqualTo(variant.path("vocabulary").asInt());
         JsonNode padding = variant.path("padding");

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 
@@ -37,8 +38,12 @@ public final class ReferenceTokenizers {
     return JSON.readTree(directory(name).resolve(file).toFile());
   }
 
-  /** Copies a tokenizer, with other values in its configuration. */
-  static void copy(String name, Path target, JsonNode configuration) throws IOException {
+  /** Copies a tokenizer, with other values in its configuration and other files beside it. */
+  static void copy(String name, Path target, JsonNode configuration, JsonNode files)
+      throws IOException {
+    for (Map.Entry<String, JsonNode> file : files.properties()) {
+      Files.writeString(target.resolve(file.getKey()), file.getValue().toString());
+    }
     for (String file : List.of("tokenizer.json", "tokenizer.model", "spm.model")) {
       Path source = directory(name).resolve(file);
       if (Files.exists(source)) {
