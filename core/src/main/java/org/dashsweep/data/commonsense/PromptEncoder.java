@@ -12,6 +12,9 @@ import org.dashsweep.tokenizer.TextTokenizer;
  * from several threads.
  */
 public final class PromptEncoder {
+  /** How every response of the data begins; the answer follows. */
+  private static final String RESPONSE = "the correct answer is ";
+
   private final TextTokenizer tokenizer;
   private final int endOfSequence;
 
@@ -68,5 +71,21 @@ public final class PromptEncoder {
   /** Prompts to generate responses to, in the rows' order, on all cores. */
   public List<EncodedText> evaluation(List<Instruction> rows) {
     return rows.parallelStream().map(this::evaluation).toList();
+  }
+
+  /**
+   * What each answer that a question offers would be as a response, to compare how probable they
+   * are. The response is in the form that training has.
+   *
+   * @param task whose answers are offered if the question does not say which
+   */
+  public AnswerOptions options(CommonsenseTask task, Instruction row) {
+    List<String> answers = row.options().isEmpty() ? task.answers() : row.options();
+    String prompt = Prompt.evaluation(row);
+    return AnswerOptions.of(
+        answers,
+        answers.stream()
+            .map(answer -> tokenizer.encode(prompt + RESPONSE + answer).tokenIds())
+            .toList());
   }
 }

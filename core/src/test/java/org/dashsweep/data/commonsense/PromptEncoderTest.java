@@ -6,11 +6,15 @@ import static org.dashsweep.tokenizer.ReferenceTokenizers.ints;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.tokenizer.ReferenceTokenizers;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,5 +56,43 @@ class PromptEncoderTest {
       }
       assertThat(compared).isEqualTo(30);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ReferenceTokenizers.LLAMA, ReferenceTokenizers.LLAMA3})
+  void optionsAreTheResponsesOfTraining(String name) {
+    try (TextTokenizer tokenizer = ReferenceTokenizers.open(name)) {
+      PromptEncoder encoder = new PromptEncoder(tokenizer);
+      for (CommonsenseTask task : CommonsenseTask.values()) {
+        for (Instruction row : CommonsenseSource.tiny().evaluation(task)) {
+          AnswerOptions options = encoder.options(task, row);
+          assertThat(options.answers()).isEqualTo(row.options());
+          int right = options.answers().indexOf(row.answer());
+          assertThat(text(tokenizer, options, right))
+              .isEqualTo(Prompt.evaluation(row) + row.output());
+          Set<Integer> first = new HashSet<>();
+          options.continuations().forEach(tokens -> first.add(tokens[0]));
+          assertThat(first).hasSizeGreaterThan(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void questionThatDoesNotSayOffersAllOfItsTask() {
+    try (TextTokenizer tokenizer = ReferenceTokenizers.open(ReferenceTokenizers.LLAMA3)) {
+      AnswerOptions options =
+          new PromptEncoder(tokenizer)
+              .options(CommonsenseTask.PIQA, new Instruction("Which?", "", "x", "solution1"));
+      assertThat(options.answers()).containsExactly("solution1", "solution2");
+      assertThat(text(tokenizer, options, 1)).endsWith("the correct answer is solution2");
+    }
+  }
+
+  private static String text(TextTokenizer tokenizer, AnswerOptions options, int answer) {
+    return tokenizer.decode(
+        IntStream.concat(
+                IntStream.of(options.prefix()), IntStream.of(options.continuations().get(answer)))
+            .toArray());
   }
 }

@@ -1,0 +1,57 @@
+package org.dashsweep.data.commonsense;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The responses that a question offers, as tokens: what all begin with, prompt included, and how
+ * each goes on. Their probabilities differ in how they go on alone.
+ *
+ * <p>The arrays are shared, not copied: nobody writes to them.
+ */
+public final class AnswerOptions {
+  private final List<String> answers;
+  private final int[] prefix;
+  private final List<int[]> continuations;
+
+  private AnswerOptions(List<String> answers, int[] prefix, List<int[]> continuations) {
+    this.answers = answers;
+    this.prefix = prefix;
+    this.continuations = continuations;
+  }
+
+  /**
+   * Splits encoded responses.
+   *
+   * @param answers at least 1
+   * @param encoded for each answer the prompt and the response with it, each at least 1 token
+   */
+  static AnswerOptions of(List<String> answers, List<int[]> encoded) {
+    int shared = encoded.stream().mapToInt(ids -> ids.length - 1).min().orElseThrow();
+    int[] first = encoded.get(0);
+    for (int[] ids : encoded) {
+      int mismatch = Arrays.mismatch(first, 0, shared, ids, 0, shared);
+      shared = mismatch < 0 ? shared : mismatch;
+    }
+    int common = shared;
+    return new AnswerOptions(
+        List.copyOf(answers),
+        Arrays.copyOf(first, common),
+        encoded.stream().map(ids -> Arrays.copyOfRange(ids, common, ids.length)).toList());
+  }
+
+  /** The answers, in the question's order. */
+  public List<String> answers() {
+    return answers;
+  }
+
+  /** The tokens that all responses share, the prompt's among them. */
+  public int[] prefix() {
+    return prefix;
+  }
+
+  /** For each answer the tokens that follow, at least 1. */
+  public List<int[]> continuations() {
+    return continuations;
+  }
+}
