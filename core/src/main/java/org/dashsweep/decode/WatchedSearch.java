@@ -2,7 +2,6 @@ package org.dashsweep.decode;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.model.Branch;
 import org.dashsweep.model.TopTokens;
@@ -22,7 +21,7 @@ final class WatchedSearch {
   private final int prompt;
 
   /** Answers of the hypotheses that are settled; what goes on from them has the same. */
-  private final Map<Branch, String> settled = new IdentityHashMap<>();
+  private final IdentityHashMap<Branch, String> settled = new IdentityHashMap<>();
 
   private @Nullable Continuation result;
 

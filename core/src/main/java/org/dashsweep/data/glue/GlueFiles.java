@@ -54,7 +54,7 @@ record GlueFiles(
     }
     throw new DataException(
         "task '" + task.name() + "'",
-        "has no data in %s: there is neither %s/train.tsv nor %s/train-*.parquet; --data names the folder of GLUE's folders"
+        "has no data in %s: there is neither %s/train.tsv nor %s/train-*.parquet; --data DIR and data in the sweep file say where GLUE's folders are"
             .formatted(directory.toAbsolutePath().normalize(), task.folder(), task.hubFolder()));
   }
 

@@ -237,7 +237,7 @@ class GlueTasksTest {
         .hasMessage(
             "task 'qnli' has no data in %s: there is neither QNLI/train.tsv nor qnli/train-*.parquet;"
                     .formatted(data)
-                + " --data names the folder of GLUE's folders");
+                + " --data DIR and data in the sweep file say where GLUE's folders are");
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.dashsweep.sweep.Fingerprints;
 import org.dashsweep.sweep.SweepSpecification;
 import org.dashsweep.sweep.Trial;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every sweep that ships with the project is sound and as large as it is meant to be. */
 final class SweepsFolderTest {
@@ -36,6 +38,8 @@ final class SweepsFolderTest {
             Map.entry("paper/commonsense-llama-7b.yaml", 60),
             Map.entry("paper/commonsense-llama2-7b.yaml", 24),
             Map.entry("paper/commonsense-llama3-8b.yaml", 24),
+            Map.entry("paper/glue-deberta-v3-base.yaml", 120),
+            Map.entry("paper/glue-deberta-v3-large.yaml", 96),
             Map.entry("quickstart.yaml", 20));
   }
 
@@ -132,6 +136,43 @@ final class SweepsFolderTest {
             Map.entry("lora-dash 4.0E-4", 3),
             Map.entry("lora-dash 5.0E-4", 6),
             Map.entry("lora-dash 9.0E-5", 3));
+  }
+
+  /** Table 17 of the paper, and the dropout and weight decay of the released scripts. */
+  @ParameterizedTest
+  @CsvSource({
+    "mnli, 256, 5e-4, 12, 0.15, 0",
+    "sst-2, 128, 8e-4, 24, 0, 0.01",
+    "cola, 64, 8e-4, 25, 0.1, 0",
+    "qqp, 320, 1e-3, 5, 0.15, 0.01",
+    "qnli, 512, 5e-4, 5, 0.1, 0.01",
+    "rte, 320, 1.2e-3, 50, 0.2, 0.01",
+    "mrpc, 320, 1e-3, 30, 0, 0.01",
+    "sts-b, 128, 5e-4, 25, 0.2, 0.1"
+  })
+  void glueHasThePapersValues(
+      String task, long length, double rate, double epochs, double dropout, double decay) {
+    for (String size : List.of("base", "large")) {
+      List<Cell> cells =
+          expand(SWEEPS.resolve("paper/glue-deberta-v3-%s.yaml".formatted(size))).stream()
+              .filter(cell -> cell.text("task").equals(task))
+              .toList();
+      assertThat(cells).hasSize(size.equals("base") ? 15 : 12);
+      assertThat(cells)
+          .allSatisfy(
+              cell -> {
+                assertThat(cell.text("model")).isEqualTo("microsoft/deberta-v3-" + size);
+                assertThat(cell.integer("max-length")).isEqualTo(length);
+                assertThat(cell.decimal("learning-rate")).isEqualTo(rate);
+                assertThat(cell.decimal("epochs")).isEqualTo(epochs);
+                assertThat(cell.decimal("classifier-dropout")).isEqualTo(dropout);
+                assertThat(cell.decimal("weight-decay")).isEqualTo(decay);
+                assertThat(cell.integer("batch-size")).isEqualTo(32);
+                assertThat(cell.decimal("warm-up-ratio")).isEqualTo(0.1);
+                assertThat(cell.decimal("alpha")).isEqualTo(2.0 * cell.integer("rank"));
+                assertThat(cell.text("position-adapters")).isEqualTo("keys-only");
+              });
+    }
   }
 
   /** Results are kept under these ids: a change of them disowns every result there is. */

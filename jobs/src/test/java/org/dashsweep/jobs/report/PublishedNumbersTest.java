@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,22 @@ final class PublishedNumbersTest {
         assertThat(row.suspect() + row.note()).as(row.name()).contains("mean of its columns");
       }
     }
+  }
+
+  @Test
+  void thePapersGlueTablesAreComplete() {
+    PublishedNumbers paper = read(FOLDER.resolve("glue.yaml"));
+    assertThat(paper.rows()).hasSize(19);
+    assertThat(paper.rows().stream().filter(row -> row.suspect() != null)).hasSize(2);
+    for (String size : List.of("base", "large")) {
+      for (String method : List.of("lora", "lora-dash")) {
+        for (long rank : List.of(2L, 8L)) {
+          assertThat(paper.matching("microsoft/deberta-v3-" + size, method, rank)).hasSize(1);
+        }
+      }
+    }
+    assertThat(paper.matching("microsoft/deberta-v3-base", "lora-dash", 2L).get(0).values())
+        .containsExactly(90.14, 95.42, 72.41, 91.65, 94.36, 89.89, 91.67, 91.64);
   }
 
   @Test
