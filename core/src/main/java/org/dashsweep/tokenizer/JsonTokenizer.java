@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code tokenizer.json} of the Hugging Face tokenizers library, which encodes and decodes. The
- * file's own padding and truncation are set aside, and decoded text is not tidied up: {@code
- * clean_up_tokenization_spaces} would lose what was encoded.
+ * special tokens around a text are those of the file itself: {@code add_bos_token} and its like
+ * only say how it was made. Its own padding and truncation are set aside, and decoded text is not
+ * tidied up: {@code clean_up_tokenization_spaces} would lose what was encoded.
  */
 public final class JsonTokenizer implements TextTokenizer {
   private static final Map<String, String> WHOLE_AND_UNPADDED =
