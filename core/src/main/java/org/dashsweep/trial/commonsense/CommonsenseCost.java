@@ -57,7 +57,8 @@ final class CommonsenseCost {
     double length = Math.min(settings.cutoff(), rows.meanTokens());
     double trainTokens = (double) steps * settings.common().batchSize() * length;
     int every = settings.common().evaluateEvery();
-    double validated = every == 0 ? 0 : (double) (steps / every) * settings.validationRows();
+    long validations = every == 0 ? 0 : steps / every;
+    double validated = (double) validations * settings.validationRows();
     int beams = settings.decoding(List.of()).beams();
     double answered =
         settings.scorers().size()
