@@ -105,6 +105,11 @@ public abstract class EncoderModel implements SequenceEncoder {
     return tensors.moduleName(layer);
   }
 
+  @Override
+  public String headName(String tensor) {
+    return tensors.headName(tensor);
+  }
+
   /** Every weight by the checkpoint's own name. */
   public WeightIndex weights() {
     return tensors.index();

@@ -33,6 +33,7 @@ public final class EncoderTensors {
   private final List<Map<String, Tensor>> blocks = new ArrayList<>();
   private final Map<String, Tensor> headTensors = new LinkedHashMap<>();
   private final List<LinearLayer> linearLayers = new ArrayList<>();
+  private String poolerPrefix = "";
 
   /**
    * A reader of a checkpoint.
@@ -137,6 +138,7 @@ public final class EncoderTensors {
 
   /** Reads the pooler, if the checkpoint has one, from within the encoder. */
   public void readPoolerOfEncoder() {
+    poolerPrefix = familyPrefix;
     readPooler(encoder);
   }
 
@@ -201,6 +203,10 @@ public final class EncoderTensors {
 
   String moduleName(LinearLayer layer) {
     return familyPrefix + name(layer);
+  }
+
+  String headName(String tensor) {
+    return tensor.startsWith("pooler.") ? poolerPrefix + tensor : tensor;
   }
 
   /** All but the head: joined tensors under their joint name, others under the encoder's. */

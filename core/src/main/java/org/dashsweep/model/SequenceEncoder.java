@@ -21,6 +21,13 @@ public interface SequenceEncoder extends FrozenWeights, AutoCloseable {
   SequenceClassifier classifier(
       TensorScope scope, AdapterSet adapters, ClassifierSettings settings);
 
+  /**
+   * What Hugging Face's sequence classifier of this family calls a tensor of the head.
+   *
+   * @param tensor its name in {@link SequenceClassifier#head()}
+   */
+  String headName(String tensor);
+
   @Override
   void close();
 }

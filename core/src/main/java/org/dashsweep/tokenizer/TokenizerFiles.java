@@ -1,5 +1,6 @@
 package org.dashsweep.tokenizer;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +101,23 @@ public final class TokenizerFiles {
       return Llama.open(SentencePieceModel.read(llama.get()), config);
     }
     return Deberta.open(SentencePieceModel.read(content(DEBERTA).orElseThrow()), config);
+  }
+
+  /**
+   * Writes the files into a directory, which exists already.
+   *
+   * @throws TokenizerException if one cannot be written
+   */
+  public void writeTo(Path directory) {
+    files.forEach(
+        (name, content) -> {
+          Path file = directory.resolve(name);
+          try {
+            Files.write(file, content.bytes());
+          } catch (IOException e) {
+            throw new TokenizerException(file.toString(), "cannot be written: " + e, e);
+          }
+        });
   }
 
   /** SHA-256 over the names and bytes of all files: 64 hexadecimal digits. */

@@ -74,6 +74,16 @@ public record ModelSource(
     return new ModelSource(checkpoint, parsed, parsed, tokenizer);
   }
 
+  /** Whether a model comes with the program. */
+  static boolean isBundled(String name) {
+    return name.equals(MINILM) || name.equals(TINY_LLAMA);
+  }
+
+  /** What other people's software knows a model by: its name on the hub, or as the sweep has it. */
+  public static String publishedName(String name) {
+    return name.equals(MINILM) ? "sentence-transformers/all-MiniLM-L6-v2" : name;
+  }
+
   /**
    * The directory of a model that is not bundled.
    *

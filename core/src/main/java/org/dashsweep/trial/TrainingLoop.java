@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.peft.AdaptedModel;
+import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -112,6 +116,28 @@ public final class TrainingLoop {
             .withEvaluation(metrics.apply(evaluated), (System.nanoTime() - start) * 1e-9)
             .withResidentMemory(ResidentMemory.bytes());
     return evaluated;
+  }
+
+  /**
+   * Writes the adapter as it is now, if the request says where.
+   *
+   * @param model that it is for
+   * @param notes kept beside it
+   */
+  public void keepAdapter(
+      Method method, AdapterSet adapters, AdaptedModel model, Map<String, String> notes) {
+    @Nullable Path directory = request.adapterDirectory();
+    if (directory == null) {
+      return;
+    }
+    Map<String, String> all = new TreeMap<>(notes);
+    all.put("trial", request.trialId());
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the directory " + directory, e);
+    }
+    AdapterDirectory.write(directory, method, adapters, model, all);
   }
 
   /**

@@ -14,16 +14,32 @@ import org.jspecify.annotations.Nullable;
  *     Boolean or List of String
  * @param threads intra-operation threads to use
  * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
+ * @param adapterDirectory where a finished trial writes its adapter, or null to write none
  */
 public record TrialRequest(
     String trialId,
     SortedMap<String, Object> parameters,
     int threads,
-    @Nullable Path checkpointDirectory) {
+    @Nullable Path checkpointDirectory,
+    @Nullable Path adapterDirectory) {
   public TrialRequest {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1: " + threads);
     }
+  }
+
+  /** A trial that writes no adapter. */
+  public TrialRequest(
+      String trialId,
+      SortedMap<String, Object> parameters,
+      int threads,
+      @Nullable Path checkpointDirectory) {
+    this(trialId, parameters, threads, checkpointDirectory, null);
+  }
+
+  /** The same trial, writing its adapter. */
+  public TrialRequest withAdapterDirectory(Path directory) {
+    return new TrialRequest(trialId, parameters, threads, checkpointDirectory, directory);
   }
 }

@@ -3,13 +3,17 @@ package org.dashsweep.trial.classification;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.Labels;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.AdapterNotes;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialSettings;
 
@@ -92,6 +96,17 @@ record ClassificationSettings(TrialSettings common) {
             .sum();
     return common.forwardPasses(
         common.totalSteps(trainRows), evaluateEvery(trainRows), perEvaluation);
+  }
+
+  /** What software that loads the trial's adapter has to know and PEFT's files do not say. */
+  Map<String, String> notes(Labels labels) {
+    Map<String, String> notes = new TreeMap<>();
+    notes.put(AdapterNotes.POOLING, cell().text(AdapterNotes.POOLING));
+    notes.put(AdapterNotes.POSITION_ADAPTERS, positionAdapters().toString());
+    if (labels instanceof Labels.Classes classes) {
+      notes.put(AdapterNotes.LABELS, AdapterNotes.list(classes.names()));
+    }
+    return notes;
   }
 
   private double rate(String parameter) {

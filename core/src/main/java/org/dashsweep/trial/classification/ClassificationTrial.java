@@ -1,9 +1,13 @@
 package org.dashsweep.trial.classification;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.peft.AdaptedModel;
+import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
@@ -19,6 +23,7 @@ import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -28,6 +33,7 @@ import org.dashsweep.trial.TrialSettings;
 /** One trial: adapt, fit, evaluate, report. Owns everything native of the trial. */
 final class ClassificationTrial implements AutoCloseable {
   private final ClassificationSettings settings;
+  private final SequenceEncoder base;
   private final EncodedData data;
   private final Method method;
   private final SequenceClassifier model;
@@ -41,6 +47,7 @@ final class ClassificationTrial implements AutoCloseable {
       EncodedData data,
       TrialListener listener) {
     this.settings = settings;
+    this.base = base;
     this.data = data;
     TrialSettings common = settings.common();
     this.method = common.method();
@@ -76,6 +83,7 @@ final class ClassificationTrial implements AutoCloseable {
   TrialResult run() {
     loop.run(settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast);
     List<Evaluation> last = evaluate();
+    loop.keepAdapter(method, model.adapters(), adaptedModel(), settings.notes(data.labels()));
     return loop.finish(
         new TrialResult.Judged(
             data.name(), data.evaluation().get(0).name(), data.metric().toString()),
@@ -83,6 +91,13 @@ final class ClassificationTrial implements AutoCloseable {
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
         predictions(last));
+  }
+
+  private AdaptedModel adaptedModel() {
+    Map<String, Tensor> head = new LinkedHashMap<>();
+    model.head().forEach((name, tensor) -> head.put(base.headName(name), tensor));
+    String name = ModelSource.publishedName(settings.common().model());
+    return new AdaptedModel(base, name, TaskType.SEQ_CLS, head);
   }
 
   /** The last state is evaluated in any case. */

@@ -1,0 +1,53 @@
+package org.dashsweep.trial;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dashsweep.checkpoint.CheckpointException;
+
+/** What trials note beside their adapters, where PEFT's format has no place for it. */
+public final class AdapterNotes {
+  /** How hidden states become the head's input: {@code mean} or {@code first}. */
+  public static final String POOLING = "pooling";
+
+  /** Which projections of positions see the adapters: {@code both} or {@code keys-only}. */
+  public static final String POSITION_ADAPTERS = "position-adapters";
+
+  /**
+   * The classes' names, in the order of the head's outputs; missing where the output is a score.
+   */
+  public static final String LABELS = "labels";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private AdapterNotes() {}
+
+  /** A list of texts as a note. */
+  public static String list(List<String> texts) {
+    try {
+      return JSON.writeValueAsString(texts);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Texts are JSON", e);
+    }
+  }
+
+  /**
+   * The classes' names.
+   *
+   * @param source of the notes, for messages
+   */
+  static Optional<List<String>> labels(String source, Map<String, String> notes) {
+    String note = notes.get(LABELS);
+    if (note == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(note, new TypeReference<List<String>>() {}));
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(source, "has %s in no form known".formatted(LABELS), e);
+    }
+  }
+}

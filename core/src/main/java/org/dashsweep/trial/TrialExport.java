@@ -1,0 +1,143 @@
+package org.dashsweep.trial;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dashsweep.adapter.peft.AdapterDirectory;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.model.merge.MergedModel;
+
+/** A finished trial's adapter on its way to other people's software. */
+public final class TrialExport {
+  /** As Hugging Face's {@code save_pretrained} cut models before version 5. */
+  public static final long SHARD_BYTES = 5_000_000_000L;
+
+  /** What transformers reads beside configuration and weights, if it is there. */
+  private static final List<String> COMPANIONS =
+      List.of(
+          "added_tokens.json",
+          "chat_template.jinja",
+          "generation_config.json",
+          "merges.txt",
+          "special_tokens_map.json",
+          "spm.model",
+          "tokenizer.json",
+          "tokenizer.model",
+          "tokenizer_config.json",
+          "vocab.json",
+          "vocab.txt");
+
+  private final String source;
+  private final AdapterDirectory adapter;
+
+  private TrialExport(String source, AdapterDirectory adapter) {
+    this.source = source;
+    this.adapter = adapter;
+  }
+
+  /**
+   * Reads what a trial has kept.
+   *
+   * @throws CheckpointException if it is not whole
+   */
+  public static TrialExport read(Path directory) {
+    return new TrialExport(directory.toString(), AdapterDirectory.read(directory));
+  }
+
+  /** What whoever loads the adapter or the merged model has to know, in sentences. */
+  public List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    if ("mean".equals(adapter.notes().get(AdapterNotes.POOLING))) {
+      remarks.add(
+          "The head reads the mean of all tokens' states; Hugging Face's sequence classifiers give"
+              + " theirs the first token's.");
+    }
+    if (adapter.plain().isEmpty()) {
+      remarks.add(
+          "The method has no adapters, so that PEFT has nothing to load: dash_sweep.safetensors"
+              + " holds the head.");
+    }
+    if (bypassedByPositionQueries()) {
+      remarks.add(
+          "It was trained with position-adapters keys-only: PEFT projects the queries of relative"
+              + " positions by the adapted matrix, the trial did by the frozen one.");
+    }
+    return remarks;
+  }
+
+  private boolean bypassedByPositionQueries() {
+    return PositionAdapters.KEYS_ONLY
+            .toString()
+            .equals(adapter.notes().get(AdapterNotes.POSITION_ADAPTERS))
+        && adapter.plain().stream()
+            .flatMap(plain -> plain.factors().keySet().stream())
+            .anyMatch(module -> module.endsWith(".query_proj"));
+  }
+
+  /**
+   * Writes the base model with the adapter merged into it: see {@link MergedModel}.
+   *
+   * @param directory exists already
+   * @param model the trial's base, as its sweep names it
+   * @param locations where to look it up
+   * @throws CheckpointException if the base is not there or not the adapter's, or if a merged
+   *     matrix could not say what the trial has learned
+   */
+  public void writeMerged(Path directory, String model, Locations locations, long shardBytes) {
+    if (bypassedByPositionQueries()) {
+      throw new CheckpointException(
+          source,
+          "cannot be merged: it was trained with position-adapters keys-only, where one matrix is"
+              + " used both with and without the adapter; export the adapter itself");
+    }
+    ModelSource base = ModelSource.read(model, locations);
+    MergedModel.write(directory, base.checkpoint(), config(base.config()), adapter, shardBytes);
+    base.tokenizer().writeTo(directory);
+    if (!ModelSource.isBundled(model)) {
+      copyCompanions(ModelSource.directory(model, locations), directory);
+    }
+  }
+
+  /** The base's configuration, with the head's labels if one was trained. */
+  private JsonNode config(JsonNode base) {
+    if (adapter.modules().isEmpty()) {
+      return base;
+    }
+    ObjectNode config = base.deepCopy();
+    JsonNode architecture = base.path("architectures").path(0);
+    if (architecture.isTextual()) {
+      String family = architecture.textValue().replaceFirst("(For\\w+|Model)$", "");
+      config.putArray("architectures").add(family + "ForSequenceClassification");
+    }
+    Optional<List<String>> labels = AdapterNotes.labels(source, adapter.notes());
+    List<String> names = labels.orElse(List.of("SCORE"));
+    config.put("problem_type", labels.isPresent() ? "single_label_classification" : "regression");
+    ObjectNode nameOf = config.putObject("id2label");
+    ObjectNode indexOf = config.putObject("label2id");
+    for (int i = 0; i < names.size(); i++) {
+      nameOf.put(Integer.toString(i), names.get(i));
+      indexOf.put(names.get(i), i);
+    }
+    return config;
+  }
+
+  private static void copyCompanions(Path from, Path to) {
+    for (String name : COMPANIONS) {
+      Path file = from.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          Files.copy(file, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+          throw new CheckpointException(file.toString(), "cannot be copied: " + e, e);
+        }
+      }
+    }
+  }
+}
