@@ -13,11 +13,12 @@ import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.merge.MergedModel;
+import org.dashsweep.tensor.Torch;
 
 /** A finished trial's adapter on its way to other people's software. */
 public final class TrialExport {
   /** As Hugging Face's {@code save_pretrained} cut models before version 5. */
-  public static final long SHARD_BYTES = 5_000_000_000L;
+  private static final long SHARD_BYTES = 5_000_000_000L;
 
   /** What transformers reads beside configuration and weights, if it is there. */
   private static final List<String> COMPANIONS =
@@ -86,11 +87,12 @@ public final class TrialExport {
    *
    * @param directory exists already
    * @param model the trial's base, as its sweep names it
+   * @param fingerprint of the base that the trial had: see {@link ModelSource#fingerprint()}
    * @param locations where to look it up
-   * @throws CheckpointException if the base is not there or not the adapter's, or if a merged
-   *     matrix could not say what the trial has learned
+   * @throws CheckpointException if the base is not there or not the trial's, or if a merged matrix
+   *     could not say what the trial has learned
    */
-  public void writeMerged(Path directory, String model, Locations locations, long shardBytes) {
+  public void writeMerged(Path directory, String model, String fingerprint, Locations locations) {
     if (bypassedByPositionQueries()) {
       throw new CheckpointException(
           source,
@@ -98,7 +100,14 @@ public final class TrialExport {
               + " used both with and without the adapter; export the adapter itself");
     }
     ModelSource base = ModelSource.read(model, locations);
-    MergedModel.write(directory, base.checkpoint(), config(base.config()), adapter, shardBytes);
+    if (!base.fingerprint().equals(fingerprint)) {
+      throw new CheckpointException(
+          model,
+          "is not the model that the trial had: its fingerprint is %s, the trial's %s; --models DIR says where else to look"
+              .formatted(base.fingerprint(), fingerprint));
+    }
+    Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+    MergedModel.write(directory, base.checkpoint(), config(base.config()), adapter, SHARD_BYTES);
     base.tokenizer().writeTo(directory);
     if (!ModelSource.isBundled(model)) {
       copyCompanions(ModelSource.directory(model, locations), directory);

@@ -2,8 +2,11 @@ package org.dashsweep.trial.commonsense;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.peft.AdaptedModel;
+import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.eval.ValidationLoss;
 import org.dashsweep.model.llama.LlamaLanguageModel;
@@ -11,6 +14,7 @@ import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -72,7 +76,13 @@ final class CommonsenseTrial implements AutoCloseable {
     for (Scorer scorer : settings.scorers()) {
       ask(scorer).forEach(set -> predictions.addAll(set.predictions()));
     }
+    loop.keepAdapter(method, model.adapters(), adaptedModel(), Map.of());
     return loop.finish(Averages.judged(settings), method, model.adapters(), 0, predictions);
+  }
+
+  private AdaptedModel adaptedModel() {
+    String name = ModelSource.publishedName(settings.common().model());
+    return new AdaptedModel(base.model(), name, TaskType.CAUSAL_LM, Map.of());
   }
 
   private void validate() {

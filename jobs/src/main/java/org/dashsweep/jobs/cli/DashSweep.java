@@ -72,6 +72,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new ParametersCommand(catalogue))
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ReportCommand())
+            .addSubcommand(new ExportCommand())
             .addSubcommand(new VerifyCommand())
             .addSubcommand(new BenchCommand(Benchmark::run));
     return commands

@@ -2,21 +2,14 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.storage.MachineCache;
 import org.dashsweep.trial.Locations;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where models and data lie: the same for every command that needs them. */
 final class LocationOptions {
-  @Option(
-      names = "--models",
-      paramLabel = "DIR",
-      description = {
-        "Where relative model names of the sweep are looked up: a directory, a Hugging Face cache"
-            + " included, or the URI of a Hadoop file system. By default the working directory."
-      })
-  private @Nullable String models;
+  @Mixin private ModelOptions models = new ModelOptions();
 
   @Option(
       names = "--data",
@@ -27,15 +20,6 @@ final class LocationOptions {
       })
   private @Nullable String data;
 
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = {
-        "Where each machine keeps its copies of models and data that URIs name: a directory on a"
-            + " local disk. By default dash-sweep in the user's cache directory."
-      })
-  private @Nullable String cache;
-
   /**
    * What the options say.
    *
@@ -43,15 +27,6 @@ final class LocationOptions {
    * @param progress takes lines while something is copied
    */
   Locations locations(Configuration hadoop, PrintWriter progress) {
-    return Locations.of(
-        models,
-        data,
-        new MachineCache(
-            hadoop,
-            cache,
-            line -> {
-              progress.println(line);
-              progress.flush();
-            }));
+    return models.locations(data, hadoop, progress);
   }
 }

@@ -26,6 +26,7 @@ import org.dashsweep.jobs.progress.ProgressReporter;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
+import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.RunStateWriter;
 import org.dashsweep.jobs.run.SparkSettings;
@@ -131,6 +132,16 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "More Spark settings, as KEY VALUE lines. --conf wins over it.")
   private @Nullable Path propertiesFile;
+
+  @Option(
+      names = "--keep-adapters",
+      paramLabel = "WHICH",
+      defaultValue = "all",
+      description = {
+        "all or none: which trials' adapters DIR/adapters keeps, for dash-sweep export. By default"
+            + " ${DEFAULT-VALUE}."
+      })
+  private AdapterRetention adapters = AdapterRetention.ALL;
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
@@ -246,7 +257,13 @@ final class RunCommand implements Callable<Integer> {
         JavaSparkContext context = new JavaSparkContext(conf)) {
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
-              sweep.name(), store, settings.threadsPerTrial(), software, sweep.outlook(), runners)
+              sweep.name(),
+              store,
+              settings.threadsPerTrial(),
+              software,
+              sweep.outlook(),
+              runners,
+              adapters)
           .run(context, plan.remaining(), labels);
     } finally {
       if (!Interruption.requested()) {

@@ -17,6 +17,7 @@ import org.dashsweep.trial.TrialOutlook;
  * @param software what the trials run on
  * @param outlook what is known of the trials before they run
  * @param runners makes the executors' runners
+ * @param adapters which adapters are kept
  */
 public record SweepJob(
     String sweep,
@@ -24,7 +25,8 @@ public record SweepJob(
     int threadsPerTrial,
     SoftwareVersions software,
     TrialOutlook outlook,
-    TrialRunnerFactory runners) {
+    TrialRunnerFactory runners,
+    AdapterRetention adapters) {
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
    * throws, undeclared, if rows could not be committed or the cluster failed.
@@ -43,6 +45,7 @@ public record SweepJob(
             threadsPerTrial,
             software,
             runners,
+            adapters,
             taskLabels);
     context.setCallSite("sweep " + sweep);
     context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));

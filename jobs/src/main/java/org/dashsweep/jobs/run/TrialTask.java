@@ -3,6 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.ThrottledListener;
 import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
@@ -41,6 +43,7 @@ final class TrialTask implements VoidFunction<TrialOrder> {
   private final int threads;
   private final SoftwareVersions software;
   private final TrialRunnerFactory runners;
+  private final AdapterRetention adapters;
   private final CollectionAccumulator<String> labels;
 
   /**
@@ -54,6 +57,7 @@ final class TrialTask implements VoidFunction<TrialOrder> {
       int threads,
       SoftwareVersions software,
       TrialRunnerFactory runners,
+      AdapterRetention adapters,
       CollectionAccumulator<String> labels) {
     this.sweep = sweep;
     this.directory = directory;
@@ -61,6 +65,7 @@ final class TrialTask implements VoidFunction<TrialOrder> {
     this.threads = threads;
     this.software = software;
     this.runners = runners;
+    this.adapters = adapters;
     this.labels = labels;
   }
 
@@ -89,6 +94,27 @@ final class TrialTask implements VoidFunction<TrialOrder> {
       return;
     }
     int attempt = previous.map(TrialRow::attempts).orElse(0) + 1;
+    if (adapters == AdapterRetention.NONE) {
+      run(order, store, attempt, null);
+      return;
+    }
+    // Beside no tables: these may be where the native library cannot write.
+    Path adapter = Files.createTempDirectory("dash-sweep-adapter-");
+    try {
+      run(order, store, attempt, adapter);
+    } finally {
+      FileUtil.fullyDelete(adapter.toFile());
+    }
+  }
+
+  /**
+   * One attempt.
+   *
+   * @param adapter where its adapter is written until it is stored, or null to keep none
+   */
+  private void run(TrialOrder order, ResultStore store, int attempt, @Nullable Path adapter)
+      throws IOException {
+    String id = order.trial().id();
     String host = host();
     LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt);
     ProgressChannel.send(new TrialEvent.Started(id, host));
@@ -96,7 +122,7 @@ final class TrialTask implements VoidFunction<TrialOrder> {
     Instant startedAt = Instant.now();
     @Nullable Path checkpoints = checkpointDirectory(store, id);
     TrialRequest request =
-        new TrialRequest(id, order.trial().cell().values(), threads, checkpoints);
+        new TrialRequest(id, order.trial().cell().values(), threads, checkpoints, adapter);
     TaskContext task = TaskContext.get();
     TrialListener listener =
         new ThrottledListener(
@@ -132,6 +158,9 @@ final class TrialTask implements VoidFunction<TrialOrder> {
             order.trial().dataFingerprint(),
             order.floor(),
             outcome);
+    if (result != null && adapter != null) {
+      new AdapterStore(store).keep(id, adapter);
+    }
     store.commit(row, result);
     if (checkpoints != null) {
       // A trial that failed starts its next attempt afresh: its state may be what made it fail.

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.table;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -172,6 +173,28 @@ public final class ResultStore {
     Path target = new Path(directory, name);
     replace(target, stream -> stream.write(content));
     return target;
+  }
+
+  /**
+   * Copies a file of this machine into the output directory, whole or not at all.
+   *
+   * @param name relative to the output directory
+   */
+  public void writeFile(String name, java.nio.file.Path local) throws IOException {
+    replace(new Path(directory, name), stream -> Files.copy(local, stream));
+  }
+
+  /**
+   * Copies a file that is not a table to this machine.
+   *
+   * @param name relative to the output directory
+   * @param local must not exist yet
+   * @throws FileNotFoundException if there is no such file
+   */
+  public void copyFile(String name, java.nio.file.Path local) throws IOException {
+    try (InputStream stream = files.open(new Path(directory, name))) {
+      Files.copy(stream, local);
+    }
   }
 
   /**

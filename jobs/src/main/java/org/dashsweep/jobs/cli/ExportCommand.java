@@ -1,0 +1,182 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.jobs.table.AdapterStore;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.TrialExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep export}: a trial's adapter for other people's software. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes the adapter of a trial as PEFT does, or its base model with the adapter merged into"
+          + " it as a Hugging Face model.",
+      "",
+      "LoRA-Dash is a plain LoRA of rank r + s there, which every reader of PEFT's format can load;"
+          + " dash_sweep.json and dash_sweep.safetensors beside it keep what training goes on from."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep export 3f2a --from results --out adapter",
+      "  dash-sweep export 3f2a --from results --out model --merged --models models"
+    })
+final class ExportCommand implements Callable<Integer> {
+  private static final int IDS_SHOWN = 5;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "TRIAL",
+      description = "The trial's id, or as much of its start as no other trial's has.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String trial;
+
+  @Option(
+      names = "--from",
+      paramLabel = "OUT",
+      required = true,
+      description = "Where the run left its tables: a path, or the URI of a Hadoop file system.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String results;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "A directory of this machine to write to: a new or an empty one.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private Path directory;
+
+  @Option(
+      names = "--merged",
+      description = "Write the base model with the adapter merged into it. It has to be at hand.")
+  private boolean merged;
+
+  @Mixin private ModelOptions modelOptions = new ModelOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration hadoop = new Configuration();
+    ResultStore store = ResultStore.open(results, hadoop);
+    TrialRow row = row(store);
+    AdapterStore adapters = new AdapterStore(store);
+    requireKept(row, adapters);
+    requireEmpty();
+    PrintWriter out = spec.commandLine().getOut();
+    Files.createDirectories(directory);
+    if (merged) {
+      Locations locations = modelOptions.locations(null, hadoop, spec.commandLine().getErr());
+      writeMerged(row, adapters, locations, out);
+    } else {
+      adapters.fetch(row.trialId(), directory);
+      print(out, row, "Adapter", TrialExport.read(directory));
+    }
+    return ExitCode.OK;
+  }
+
+  private void writeMerged(
+      TrialRow row, AdapterStore adapters, Locations locations, PrintWriter out)
+      throws IOException {
+    Path fetched = Files.createTempDirectory("dash-sweep-adapter-");
+    try {
+      adapters.fetch(row.trialId(), fetched);
+      TrialExport export = TrialExport.read(fetched);
+      export.writeMerged(
+          directory, String.valueOf(row.parameter("model")), row.modelFingerprint(), locations);
+      print(out, row, "Merged model", export);
+    } catch (CheckpointException e) {
+      // The message starts with the file or the model at fault.
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(e.getMessage()), e, null, trial);
+    } finally {
+      FileUtil.fullyDelete(fetched.toFile());
+    }
+  }
+
+  private TrialRow row(ResultStore store) throws IOException {
+    List<TrialRow> found =
+        store.rows().stream().filter(row -> row.trialId().startsWith(trial)).toList();
+    if (found.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TRIAL %s: no id of a trial in %s starts with it; the column trial_id of its table trials has them"
+              .formatted(trial, results));
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    return found.stream()
+        .filter(row -> row.trialId().equals(trial))
+        .findFirst()
+        .orElseThrow(() -> ambiguous(found));
+  }
+
+  private ParameterException ambiguous(List<TrialRow> found) {
+    String ids =
+        found.stream().limit(IDS_SHOWN).map(TrialRow::trialId).collect(Collectors.joining(", "));
+    return new ParameterException(
+        spec.commandLine(),
+        "TRIAL %s: %d ids start with it: %s%s; give more of one"
+            .formatted(trial, found.size(), ids, found.size() > IDS_SHOWN ? ", …" : ""));
+  }
+
+  private void requireKept(TrialRow row, AdapterStore adapters) throws IOException {
+    if (row.outcome() instanceof Outcome.Failed failed) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TRIAL %s: it failed and has no adapter: %s".formatted(row.trialId(), failed.message()));
+    }
+    if (!adapters.has(row.trialId())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TRIAL %s: %s has no adapter of it: it ran with --keep-adapters none, or the adapter was deleted; run it again into another directory"
+              .formatted(row.trialId(), results));
+    }
+  }
+
+  private void requireEmpty() throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new ParameterException(
+          spec.commandLine(), "--out %s: is a file; give a directory".formatted(directory));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      if (files.findAny().isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--out %s: is not empty; give a new directory".formatted(directory));
+      }
+    }
+  }
+
+  private void print(PrintWriter out, TrialRow row, String what, TrialExport export) {
+    out.println("%s of trial %s in %s".formatted(what, row.trialId(), directory));
+    export.remarks().forEach(remark -> out.println("  " + remark));
+    out.flush();
+  }
+}
