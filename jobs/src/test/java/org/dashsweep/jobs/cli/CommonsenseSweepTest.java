@@ -82,6 +82,33 @@ final class CommonsenseSweepTest {
         .contains("Measured against published", "BoolQ was measured on 6 examples");
     assertThat(Console.ofStandard("run", sweep.toString(), "--out", out.toString()).out())
         .startsWith("Nothing to run: all 3 trials of sweep commonsense-tiny are done");
+    for (TrialRow row : rows) {
+      assertThatItIsExported(row.trialId(), out, directory);
+    }
+  }
+
+  private static void assertThatItIsExported(String id, Path out, Path directory) {
+    Path adapter = directory.resolve("adapter-" + id);
+    Console export =
+        Console.ofStandard(
+            "export", id.substring(0, 8), "--from", out.toString(), "--out", adapter.toString());
+    assertThat(export.err()).isEmpty();
+    assertThat(export.exitCode()).isZero();
+    assertThat(export.out()).startsWith("Adapter of trial " + id + " in " + adapter);
+    assertThat(adapter.resolve("adapter_config.json")).content().contains("\"CAUSAL_LM\"");
+    assertThat(adapter.resolve("adapter_model.safetensors")).isNotEmptyFile();
+    assertThat(adapter.resolve("dash_sweep.json")).content().contains(id);
+
+    Path merged = directory.resolve("merged-" + id);
+    Console whole =
+        Console.ofStandard(
+            "export", id, "--from", out.toString(), "--out", merged.toString(), "--merged");
+    assertThat(whole.err()).isEmpty();
+    assertThat(whole.exitCode()).isZero();
+    assertThat(merged)
+        .isDirectoryContaining("glob:**/config.json")
+        .isDirectoryContaining("glob:**/model.safetensors")
+        .isDirectoryContaining("glob:**/tokenizer.json");
   }
 
   @Test
