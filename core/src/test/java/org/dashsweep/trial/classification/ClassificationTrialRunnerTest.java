@@ -21,9 +21,11 @@ import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.Recorder;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
+import org.dashsweep.trial.TrialExport;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a sweep's cell to an outcome: a model directory, WordNet, training, evaluation. */
 @Tag("native")
@@ -89,6 +92,31 @@ class ClassificationTrialRunnerTest {
     assertThat(result.adapterParameters()).isEqualTo(method.equals("lora-dash") ? 1_816 : 0);
     assertThat(result.headParameters()).isEqualTo(labels * 32L + labels);
     assertThat(result.threads()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"head-only", "lora-dash"})
+  void aTrialsAdapterIsMergedIntoAClassifier(String method, @TempDir Path folder)
+      throws IOException {
+    Path adapter = folder.resolve("adapter");
+    Path merged = Files.createDirectory(folder.resolve("merged"));
+    TrialRequest request = TinyTrial.request(cell("hypernymy", method, ""), null);
+    RUNNER.run(request.withAdapterDirectory(adapter), TrialListener.NONE);
+    TrialExport export = TrialExport.read(adapter);
+    assertThat(export.remarks())
+        .hasSize(method.equals("head-only") ? 2 : 1)
+        .first()
+        .asString()
+        .startsWith("The head reads the mean of all tokens' states");
+    Locations here = Locations.WORKING_DIRECTORY;
+    String fingerprint = ModelSource.read(model.toString(), here).fingerprint();
+    export.writeMerged(merged, model.toString(), fingerprint, here);
+
+    ModelSource written = ModelSource.read(merged.toString(), here);
+    assertThat(written.config().path("problem_type").asText())
+        .isEqualTo("single_label_classification");
+    assertThat(written.config().path("id2label")).hasSize(2);
+    assertThat(written.checkpoint().tensors()).containsKey("classifier.weight");
   }
 
   /**

@@ -52,7 +52,8 @@ final class DashSweepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "run", "parameters", "status", "report", "export", "verify", "bench"})
+  @ValueSource(
+      strings = {"plan", "run", "parameters", "status", "report", "export", "verify", "bench"})
   void everyCommandHasHelpWithExamples(String command) {
     Console console = Console.of(command, "--help");
     assertThat(console.exitCode()).isZero();

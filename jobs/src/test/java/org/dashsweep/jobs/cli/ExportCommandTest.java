@@ -42,8 +42,7 @@ final class ExportCommandTest {
   }
 
   private static TrialRow row(String id) {
-    return SampleTrials.succeeded(
-        id, SampleTrials.parameters("lora", "supersense", 8, 1), RESULT);
+    return SampleTrials.succeeded(id, SampleTrials.parameters("lora", "supersense", 8, 1), RESULT);
   }
 
   private void keep(String id, String file, String content) throws IOException {
@@ -83,8 +82,7 @@ final class ExportCommandTest {
     assertThat(new AdapterStore(store).fetch("abc1", fetched)).isTrue();
     assertThat(fetched.resolve("a.json")).content().isEqualTo("second");
     assertThat(new AdapterStore(store).fetch("abc2", fetched)).isFalse();
-    assertThat(directory.resolve("results/adapters/abc1"))
-        .isDirectoryNotContaining("glob:**/.*");
+    assertThat(directory.resolve("results/adapters/abc1")).isDirectoryNotContaining("glob:**/.*");
   }
 
   private void assertRefused(String trial, String... messages) {

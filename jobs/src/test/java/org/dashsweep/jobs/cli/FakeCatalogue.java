@@ -1,5 +1,9 @@
 package org.dashsweep.jobs.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +139,7 @@ final class FakeCatalogue implements TrialCatalogue {
       if (!mended) {
         end(String.valueOf(request.parameters().get("ending")));
       }
+      writeAdapter(request);
       Object rank = request.parameters().get("rank");
       return new TrialResult(
           "accuracy",
@@ -153,6 +158,17 @@ final class FakeCatalogue implements TrialCatalogue {
           List.of(),
           List.of(),
           List.of());
+    }
+
+    private static void writeAdapter(TrialRequest request) {
+      Path directory = request.adapterDirectory();
+      if (directory != null) {
+        try {
+          Files.writeString(directory.resolve("adapter.txt"), request.trialId());
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
 
     private static void end(String ending) {

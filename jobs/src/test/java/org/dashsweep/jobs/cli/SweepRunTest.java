@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -71,6 +72,9 @@ final class SweepRunTest {
               assertThat(row.dataFingerprint()).isEqualTo("data-toy");
               assertThat(row.floor()).isEqualTo(0.25);
               assertThat(row.software().spark()).isEqualTo("4.1.0");
+              assertThat(out().resolve("adapters").resolve(row.trialId()).resolve("adapter.txt"))
+                  .content()
+                  .isEqualTo(row.trialId());
             });
 
     Console second = run(file);
@@ -149,8 +153,20 @@ final class SweepRunTest {
     assertThat(console.err()).doesNotContain("\tat ");
   }
 
-  private Console run(Path file) {
-    return Console.of("run", file.toString(), "--out", out().toString(), "--master", "local[2]");
+  @Test
+  void adaptersNeedNotBeKept() throws IOException {
+    Path file = sweep("name: small\nfixed: {model: tiny, task: toy, method: head-only}\n");
+    assertThat(run(file, "--keep-adapters", "none").exitCode()).isZero();
+    assertThat(rows()).hasSize(1);
+    assertThat(out().resolve("adapters")).doesNotExist();
+  }
+
+  private Console run(Path file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("run", file.toString(), "--out", out().toString(), "--master", "local[2]"));
+    arguments.addAll(List.of(more));
+    return Console.of(arguments.toArray(new String[0]));
   }
 
   private Path out() {
