@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Dora;
@@ -136,9 +137,9 @@ final class MergedModelTest {
       if (type == ElementType.BFLOAT16) {
         bytes.putShort((short) (bits >>> 16));
       } else {
-        int exponent = (bits >>> 23 & 0xff) - 127 + 15;
-        int half = exponent <= 0 ? 0 : exponent << 10 | (bits >>> 13 & 0x3ff);
-        bytes.putShort((short) (bits >>> 16 & 0x8000 | half));
+        int exponent = ((bits >>> 23) & 0xff) - 127 + 15;
+        int half = exponent <= 0 ? 0 : (exponent << 10) | ((bits >>> 13) & 0x3ff);
+        bytes.putShort((short) (((bits >>> 16) & 0x8000) | half));
       }
     }
     return new StoredTensor(type, tensor.shape(), bytes.flip());
@@ -188,7 +189,7 @@ final class MergedModelTest {
             + " shapes [48, 4] and [4, 112] does not fit");
   }
 
-  private void assertRefused(TreeMap<String, StoredTensor> tensors, String message) {
+  private void assertRefused(SortedMap<String, StoredTensor> tensors, String message) {
     Checkpoint small = new Checkpoint("small", tensors, Map.of());
     assertThatThrownBy(() -> MergedModel.write(folder, small, tiny.config(), saved("lora"), ALL))
         .isInstanceOf(CheckpointException.class)
