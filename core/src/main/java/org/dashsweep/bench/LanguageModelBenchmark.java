@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.dashsweep.checkpoint.RandomLlama;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.PackedBatch;
@@ -54,8 +53,11 @@ public final class LanguageModelBenchmark {
     }
   }
 
+  /** Indices of entries. */
+  private record Pair(int of, int with) {}
+
   /** Who takes part, and who is compared with whom. */
-  private record Contest(List<LanguageModelContestant.Entry> entries, int[][] pairs) {
+  private record Contest(List<LanguageModelContestant.Entry> entries, List<Pair> pairs) {
     static Contest of(LanguageModelSettings.Adapters adapters) {
       Workload.Layout packed = Workload.Layout.PACKED;
       return new Contest(
@@ -69,7 +71,7 @@ public final class LanguageModelBenchmark {
                   adapters.loraOfAllRanks(), packed, Activations.KEPT),
               new LanguageModelContestant.Entry(adapters.dash(), packed, Activations.KEPT),
               new LanguageModelContestant.Entry(adapters.dash(), packed, Activations.RECOMPUTED)),
-          new int[][] {{4, 3}, {0, 2}, {1, 0}, {5, 4}});
+          List.of(new Pair(4, 3), new Pair(0, 2), new Pair(1, 0), new Pair(5, 4)));
     }
   }
 
@@ -103,7 +105,7 @@ public final class LanguageModelBenchmark {
             IntStream.range(0, contestants.size())
                 .mapToObj(i -> summary.training(i, memory.get(i)))
                 .toList(),
-            Stream.of(contest.pairs()).map(pair -> summary.compare(pair[0], pair[1])).toList(),
+            contest.pairs().stream().map(pair -> summary.compare(pair.of(), pair.with())).toList(),
             questions.isEmpty()
                 ? null
                 : new DecodingBenchmark(questions, end.stream().boxed().toList())

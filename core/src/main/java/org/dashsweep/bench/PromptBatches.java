@@ -26,11 +26,24 @@ record PromptBatches(List<CausalBatch.Sequence> rows, int batchSize) {
   }
 
   /** A row with tokens behind it that predict nothing and are not predicted. */
-  private record Filled(int[] tokenIds, long[] labels) implements CausalBatch.Sequence {
-    static Filled of(CausalBatch.Sequence row, int length) {
-      long[] labels = Arrays.copyOf(row.labels(), length);
+  private static final class Filled implements CausalBatch.Sequence {
+    private final int[] tokenIds;
+    private final long[] labels;
+
+    Filled(CausalBatch.Sequence row, int length) {
+      this.tokenIds = Arrays.copyOf(row.tokenIds(), length);
+      this.labels = Arrays.copyOf(row.labels(), length);
       Arrays.fill(labels, row.tokenIds().length, length, CausalBatch.IGNORED);
-      return new Filled(Arrays.copyOf(row.tokenIds(), length), labels);
+    }
+
+    @Override
+    public int[] tokenIds() {
+      return tokenIds;
+    }
+
+    @Override
+    public long[] labels() {
+      return labels;
     }
   }
 
@@ -41,7 +54,7 @@ record PromptBatches(List<CausalBatch.Sequence> rows, int batchSize) {
   PromptBatches padded() {
     List<CausalBatch.Sequence> filled = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      filled.add(Filled.of(rows.get(i), paddedLength(i / batchSize + 1)));
+      filled.add(new Filled(rows.get(i), paddedLength(i / batchSize + 1)));
     }
     return new PromptBatches(filled, batchSize);
   }
