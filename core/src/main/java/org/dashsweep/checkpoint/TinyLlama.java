@@ -2,17 +2,11 @@ package org.dashsweep.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,41 +35,8 @@ public final class TinyLlama {
 
   /** Draws the weights of {@link #config()}, under the names of {@code LlamaForCausalLM}. */
   public static Checkpoint read() {
-    SortedMap<String, List<Long>> shapes = new TreeMap<>();
-    shapes.put("model.embed_tokens.weight", List.of(VOCABULARY, HIDDEN));
-    shapes.put("model.norm.weight", List.of(HIDDEN));
-    shapes.put("lm_head.weight", List.of(VOCABULARY, HIDDEN));
-    for (int layer = 0; layer < LAYERS; layer++) {
-      String prefix = "model.layers." + layer + ".";
-      shapes.put(prefix + "input_layernorm.weight", List.of(HIDDEN));
-      shapes.put(prefix + "post_attention_layernorm.weight", List.of(HIDDEN));
-      shapes.put(prefix + "self_attn.q_proj.weight", List.of(HIDDEN, HIDDEN));
-      shapes.put(prefix + "self_attn.k_proj.weight", List.of(KEYS, HIDDEN));
-      shapes.put(prefix + "self_attn.v_proj.weight", List.of(KEYS, HIDDEN));
-      shapes.put(prefix + "self_attn.o_proj.weight", List.of(HIDDEN, HIDDEN));
-      shapes.put(prefix + "mlp.gate_proj.weight", List.of(INTERMEDIATE, HIDDEN));
-      shapes.put(prefix + "mlp.up_proj.weight", List.of(INTERMEDIATE, HIDDEN));
-      shapes.put(prefix + "mlp.down_proj.weight", List.of(HIDDEN, INTERMEDIATE));
-    }
-    Random random = new Random(SEED);
-    SortedMap<String, StoredTensor> tensors = new TreeMap<>();
-    shapes.forEach((name, shape) -> tensors.put(name, tensor(shape, random)));
-    return new Checkpoint("tiny-llama", tensors, Map.of());
-  }
-
-  /** A norm's weights are 1; a matrix's are normally distributed. */
-  private static StoredTensor tensor(List<Long> shape, Random random) {
-    float[] values =
-        new float
-            [Math.toIntExact(shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))];
-    Arrays.fill(values, 1);
-    for (int i = 0; shape.size() == 2 && i < values.length; i++) {
-      values[i] = (float) (STANDARD_DEVIATION * random.nextGaussian());
-    }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return new StoredTensor(ElementType.FLOAT32, shape, bytes);
+    return new RandomLlama(VOCABULARY, HIDDEN, INTERMEDIATE, KEYS, LAYERS, STANDARD_DEVIATION, SEED)
+        .draw("tiny-llama");
   }
 
   /** Its {@code config.json}. */

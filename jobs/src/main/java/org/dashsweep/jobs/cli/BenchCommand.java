@@ -1,8 +1,5 @@
 package org.dashsweep.jobs.cli;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -39,14 +36,17 @@ import picocli.CommandLine.Spec;
           + " of what the machine's matrix products reach, which are measured before and after the"
           + " steps on the same threads. All linear layers are adapted.",
       "",
-      "With --task the same steps are measured on padded batches too, in turn with the packed ones."
+      "With --task the same steps are measured on padded batches too, in turn with the packed ones.",
+      "",
+      "bench llama measures a language model's training and decoding instead: see its own --help."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep bench minilm --method lora --rank 8 --adapter-dropout 0.1",
       "  dash-sweep bench minilm --compare --rank 8 --directions 8 --steps 40",
       "  dash-sweep bench minilm --task supersense --concurrent 2 --threads 1",
-      "  dash-sweep bench models/bert --base-precision bfloat16 --json"
+      "  dash-sweep bench models/bert --base-precision bfloat16 --json",
+      "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b"
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int DEFAULT_RANK = 8;
@@ -62,9 +62,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
+      arity = "0..1", // none before the name of a subcommand
       description = "The base model: minilm, or a Hugging Face model directory.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String model;
+  private @Nullable String model;
 
   @Option(
       names = "--method",
@@ -188,7 +188,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(toJson(report).toPrettyString());
+      out.println(BenchJson.of(report).toPrettyString());
     } else {
       BenchTable.lines(report).forEach(out::println);
     }
@@ -199,7 +199,7 @@ final class BenchCommand implements Callable<Integer> {
   private BenchmarkSettings settings() {
     refuseWithoutEffect();
     return new BenchmarkSettings(
-        model,
+        model(),
         compare ? compared() : List.of(method()),
         task == null
             ? new Workload.RandomTokens(batchSize, length == null ? DEFAULT_LENGTH : length)
@@ -213,6 +213,14 @@ final class BenchCommand implements Callable<Integer> {
             ? Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, concurrent))
             : threads,
         concurrent);
+  }
+
+  private String model() {
+    if (model == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: 'MODEL', such as minilm");
+    }
+    return model;
   }
 
   private void refuseWithoutEffect() {
@@ -296,17 +304,5 @@ final class BenchCommand implements Callable<Integer> {
 
   private static OptionalDouble optional(@Nullable Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  private static ObjectNode toJson(BenchmarkReport report) {
-    ObjectNode root =
-        JsonMapper.builder()
-            .defaultPropertyInclusion(
-                JsonInclude.Value.construct(
-                    JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .build()
-            .valueToTree(report);
-    ((ObjectNode) root.get("software")).put("dashSweep", BuildInformation.program());
-    return root;
   }
 }

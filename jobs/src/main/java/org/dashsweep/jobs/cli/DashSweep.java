@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import org.dashsweep.bench.Benchmark;
+import org.dashsweep.bench.LanguageModelBenchmark;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +75,9 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new ReportCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new VerifyCommand())
-            .addSubcommand(new BenchCommand(Benchmark::run));
+            .addSubcommand(
+                new CommandLine(new BenchCommand(Benchmark::run))
+                    .addSubcommand(new BenchLlamaCommand(LanguageModelBenchmark::run)));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
         .setParameterExceptionHandler(ErrorMessages::onBadUsage)

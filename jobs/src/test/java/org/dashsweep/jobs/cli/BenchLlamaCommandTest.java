@@ -1,0 +1,147 @@
+package org.dashsweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.dashsweep.bench.BenchmarkReport;
+import org.dashsweep.bench.LanguageModelReport;
+import org.dashsweep.bench.LanguageModelReport.Answering;
+import org.dashsweep.bench.LanguageModelReport.Comparison;
+import org.dashsweep.bench.LanguageModelReport.Training;
+import org.dashsweep.bench.LanguageModelSettings;
+import org.dashsweep.bench.Machine;
+import org.dashsweep.bench.PeakMemory;
+import org.dashsweep.bench.StepTimes;
+import org.dashsweep.data.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The language model's command line, below bench, with a made-up benchmark behind it. */
+final class BenchLlamaCommandTest {
+  private static final LanguageModelReport REPORT =
+      new LanguageModelReport(
+          "Here and now only.",
+          new LanguageModelReport.Run(512, 8, 8, 1376, 32000, 16, 256, 2000.5, 3000, 0.05, 8, 2, 2),
+          new Machine("Abacus 9", 2, "Linux 6", 0.5),
+          new BenchmarkReport.Software("17", "2.7.1"),
+          List.of(
+              new Training(
+                  "lora",
+                  40,
+                  null,
+                  "packed",
+                  "kept",
+                  1000,
+                  new StepTimes(2, 1, 2, 3),
+                  10.5,
+                  new PeakMemory(1L << 30, 3L << 30)),
+              new Training(
+                  "lora-dash",
+                  32,
+                  8,
+                  "packed",
+                  "kept",
+                  990,
+                  new StepTimes(2, 1, 2, 3),
+                  10.25,
+                  null)),
+          List.of(new Comparison(1, 0, 1.021, 0.99)),
+          new Answering(64, 4, 32, 31.5, 1.25, 7.5, 6, 63, 2e-6));
+
+  private final List<LanguageModelSettings> asked = new ArrayList<>();
+
+  private LanguageModelReport record(LanguageModelSettings settings) {
+    asked.add(settings);
+    if (settings.data().equals(Path.of("nowhere"))) {
+      throw new DataException("nowhere", "has no set's train.json");
+    }
+    return REPORT;
+  }
+
+  private Console bench(String arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        new CommandLine(
+                new BenchCommand(
+                    settings -> {
+                      throw new AssertionError("the encoder's benchmark was asked for");
+                    }))
+            .addSubcommand(new BenchLlamaCommand(this::record))
+            .setParameterExceptionHandler(ErrorMessages::onBadUsage)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
+    int exitCode = command.execute(("llama " + arguments).strip().split(" +"));
+    return new Console(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void everyOptionArrives() {
+    Console console =
+        bench(
+            "--data rows --tokenizer words --width 128 --layers 3 --rank 4 --directions 5"
+                + " --adapter-dropout 0 --batch-size 6 --cutoff 70 --steps 8 --warm-up-steps 9"
+                + " --questions 10 --rounds 11 --threads 12");
+    assertThat(console.err()).isEmpty();
+    assertThat(asked)
+        .containsExactly(
+            new LanguageModelSettings(
+                Path.of("rows"),
+                Path.of("words"),
+                new LanguageModelSettings.Shape(128, 3),
+                new LanguageModelSettings.Adapters(4, 5, 0),
+                6,
+                70,
+                8,
+                9,
+                10,
+                11,
+                12));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--data rows                                     | --tokenizer",
+        "--data rows --tokenizer words --width 100       | width must be a multiple of the 64",
+        "--data rows --tokenizer words --warm-up-steps 1 | warm-up-steps must be at least 2: 1",
+        "--data rows --tokenizer words --directions 0    | directions must be at least 1: 0",
+        "--data nowhere --tokenizer words                | nowhere has no set's train.json",
+      })
+  void badValuesAreBadUsage(String options, String message) {
+    Console console = bench(options);
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void theTableHasALineForEachTraining() {
+    assertThat(bench("--data rows --tokenizer words").out())
+        .contains("LLaMA of width 512, 8 layers", "2001 real tokens, 3000 padded", "Abacus 9")
+        .containsPattern(
+            "lora r=40 packed, activations kept +1000 +1000 / 2000 / 3000 +10.5000 +3072 +2048\n")
+        .containsPattern("lora-dash r=32 s=8 packed, activations kept +990 .* - +-\n")
+        .contains("lora r=40 packed, activations kept: step x 1.021")
+        .contains("1.25 a second one by one, 7.50 together, x 6.00")
+        .contains("63 of 64 examples");
+  }
+
+  @Test
+  void jsonHoldsVersionsAndFigures() throws JsonProcessingException {
+    JsonNode report = new JsonMapper().readTree(bench("--data r --tokenizer w --json").out());
+    assertThat(report.at("/software/dashSweep").asText()).isNotEmpty();
+    assertThat(report.at("/trainings/0/memory/peakBytes").asLong()).isEqualTo(3L << 30);
+    assertThat(report.at("/trainings/1").has("memory")).isFalse();
+    assertThat(report.at("/answering/speedup").asDouble()).isEqualTo(6);
+  }
+}
