@@ -20,6 +20,11 @@ public enum Precision {
     return dataType;
   }
 
+  /** Of one number. */
+  public int bytes() {
+    return dataType.getNumOfBytes();
+  }
+
   /** DJL's native code ends the process when it is asked for a format it has no number for. */
   void requireKnownToEngine() {
     if (this == BFLOAT16) {
