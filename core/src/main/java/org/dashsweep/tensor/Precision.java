@@ -22,7 +22,12 @@ public enum Precision {
 
   /** Of one number. */
   public int bytes() {
-    return dataType.getNumOfBytes();
+    // DJL's own number is wrong for bfloat16.
+    return switch (this) {
+      case FLOAT64, INT64 -> 8;
+      case FLOAT32 -> 4;
+      case FLOAT16, BFLOAT16 -> 2;
+    };
   }
 
   /** DJL's native code ends the process when it is asked for a format it has no number for. */

@@ -12,6 +12,7 @@ package org.dashsweep.trial;
  * @param bestState the copy of what trained when the validation loss was lowest
  * @param singularVectors of the adapted matrices, which the trials of a JVM share
  * @param activations of the largest pass in training, the logits of a part of it included
+ * @param heapReserve what the C library's heap holds beyond the tensors in that pass, on a CPU
  * @param evaluation the cache of keys and values, and what reading prompts takes
  */
 public record MemoryEstimate(
@@ -22,16 +23,16 @@ public record MemoryEstimate(
     long bestState,
     long singularVectors,
     long activations,
+    long heapReserve,
     long evaluation) {
+
+  /** What the method adds, with all that its training keeps of the same size. */
+  public long adapted() {
+    return adapters + gradients + moments + bestState;
+  }
 
   /** The most at a time: training and evaluation take turns. */
   public long peak() {
-    return base
-        + adapters
-        + gradients
-        + moments
-        + bestState
-        + singularVectors
-        + Math.max(activations, evaluation);
+    return base + adapted() + singularVectors + Math.max(activations + heapReserve, evaluation);
   }
 }

@@ -47,6 +47,7 @@ final class CommonsenseMemory {
     int longest =
         questions.computeIfAbsent(
             cell.only(Set.of("data", "data-sets", "evaluation-rows")), key -> longest(settings));
+    long tokens = largestPass(settings, lengths);
     return new MemoryEstimate(
         memory.base(),
         memory.trained() + memory.frozen(),
@@ -54,7 +55,8 @@ final class CommonsenseMemory {
         2 * memory.trained(),
         settings.keepBest() ? memory.trained() : 0,
         memory.singularVectors(),
-        memory.activations(largestPass(settings, lengths), settings.memory()),
+        memory.activations(tokens, settings.memory()),
+        memory.heapReserve(tokens, settings.memory()),
         decoding(memory, settings, longest));
   }
 
