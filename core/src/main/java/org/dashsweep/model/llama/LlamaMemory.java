@@ -87,7 +87,7 @@ public final class LlamaMemory {
   public long activations(long tokens, TrainingMemory memory) {
     long states = FLOAT * tokens * hidden;
     long block = block(tokens);
-    long inputs = (config.blocks() + 1) * states;
+    long inputs = (config.blocks() + 1L) * states;
     // The gradients at the states and, of the last block's feed-forward layer, at what is as wide.
     long backward = FLOAT * tokens * (2 * hidden + 2 * wide);
     return memory.activations() == Activations.RECOMPUTED
@@ -173,7 +173,7 @@ public final class LlamaMemory {
    * @param branches hypotheses that go on at once
    */
   public long decoding(long cachedTokens, long readTokens, long branches) {
-    long cache = 2 * config.blocks() * keys * cachedTokens;
+    long cache = 2L * config.blocks() * keys * cachedTokens;
     long reading = readTokens * (4 * hidden + 4 * wide);
     long logits = 3 * branches * config.vocabularySize();
     return FLOAT * (cache + Math.max(reading, logits));
