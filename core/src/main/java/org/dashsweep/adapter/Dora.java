@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
@@ -49,6 +50,20 @@ public record Dora(Lora lora) implements Method {
         }
       }
     }
+  }
+
+  @Override
+  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
+    Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);
+    footprints.replaceAll(
+        (layer, plain) ->
+            new AdapterFootprint(
+                plain.ranks(),
+                plain.trained() + layer.outputs(),
+                plain.frozen() + layer.outputs(),
+                0,
+                layer.outputs()));
+    return footprints;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.dashsweep.adapter;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -20,6 +22,11 @@ public record HeadOnly() implements Method {
 
   @Override
   public void attach(AdapterSet adapters, FrozenWeights base, long seed) {}
+
+  @Override
+  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
+    return Map.of();
+  }
 
   @Override
   public Tensor weightChange(

@@ -1,5 +1,8 @@
 package org.dashsweep.adapter;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.dashsweep.tensor.Tensor;
@@ -56,6 +59,16 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
       adapters.train(layer, "lora_B", scope.zeros(layer.outputs(), rank));
       adapters.freeze(layer, "scaling", scope.scalar(scaling()));
     }
+  }
+
+  @Override
+  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
+    Map<LinearLayer, AdapterFootprint> footprints = new LinkedHashMap<>();
+    for (LinearLayer layer : targets.select(layers)) {
+      long trained = (long) rank * (layer.inputs() + layer.outputs());
+      footprints.put(layer, new AdapterFootprint(rank, trained, 1, 0, 0));
+    }
+    return footprints;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.dashsweep.adapter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.dashsweep.script.Arguments;
@@ -141,6 +142,24 @@ public record LoraDash(
       adapters.freeze(layer, "dash_rate", scope.floats(chosenRates, directions));
       adapters.train(layer, "delta_sigma", scope.zeros(directions));
     }
+  }
+
+  /** With the directions, of which each also has its index, in 8 bytes, its σ and its rate. */
+  @Override
+  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
+    Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);
+    footprints.replaceAll(
+        (layer, plain) -> {
+          long available = Math.min(layer.inputs(), layer.outputs());
+          long vectors = (long) layer.inputs() + layer.outputs();
+          return new AdapterFootprint(
+              plain.ranks() + directions,
+              plain.trained() + directions,
+              plain.frozen() + directions * (vectors + 4),
+              available * (vectors + 1),
+              0);
+        });
+    return footprints;
   }
 
   @Override

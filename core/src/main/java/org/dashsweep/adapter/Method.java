@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -25,6 +26,14 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
    * @param seed of this trial's initial values
    */
   void attach(AdapterSet adapters, FrozenWeights base, long seed);
+
+  /**
+   * What the method adds to each layer that it adapts, by its shape alone; no base is needed.
+   *
+   * @param layers all linear layers of the base
+   * @throws IllegalArgumentException if the method names layers that are not among them
+   */
+  Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers);
 
   /**
    * Refuses a training that ends before all that the method does has begun.

@@ -31,21 +31,26 @@ public record TargetModules(List<String> names) {
    * @throws IllegalArgumentException if a name fits no layer
    */
   public List<LinearLayer> select(FrozenWeights base) {
+    return select(base.linearLayers());
+  }
+
+  /** Those of all linear layers that are meant, as {@link #select(FrozenWeights)}. */
+  List<LinearLayer> select(List<LinearLayer> layers) {
     if (names.equals(List.of(ALL_LINEAR))) {
-      return base.linearLayers();
+      return layers;
     }
     for (String name : names) {
-      if (base.linearLayers().stream().noneMatch(layer -> fits(name, layer))) {
+      if (layers.stream().noneMatch(layer -> fits(name, layer))) {
         throw new IllegalArgumentException(
             "target-modules names %s, which the model does not have; its linear layers are %s"
                 .formatted(
                     name,
-                    base.linearLayers().stream()
+                    layers.stream()
                         .map(LinearLayer::module)
                         .collect(Collectors.toCollection(TreeSet::new))));
       }
     }
-    return base.linearLayers().stream()
+    return layers.stream()
         .filter(layer -> names.stream().anyMatch(name -> fits(name, layer)))
         .toList();
   }

@@ -61,7 +61,7 @@ public record DecodingSettings(
   }
 
   /** Rows of a cache's region for a prompt and what is read behind it. */
-  int rows(int promptTokens) {
+  public int rows(int promptTokens) {
     // The last tokens are not read: nothing comes after them.
     return promptTokens + beams * (maximumNewTokens - 1);
   }

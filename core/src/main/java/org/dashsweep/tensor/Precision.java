@@ -20,6 +20,16 @@ public enum Precision {
     return dataType;
   }
 
+  /** Of one number. */
+  public int bytes() {
+    // DJL's own number is wrong for bfloat16.
+    return switch (this) {
+      case FLOAT64, INT64 -> 8;
+      case FLOAT32 -> 4;
+      case FLOAT16, BFLOAT16 -> 2;
+    };
+  }
+
   /** DJL's native code ends the process when it is asked for a format it has no number for. */
   void requireKnownToEngine() {
     if (this == BFLOAT16) {

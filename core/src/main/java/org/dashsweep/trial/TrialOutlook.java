@@ -18,6 +18,9 @@ public interface TrialOutlook extends Fingerprints {
   /** The expected run time of a cell on one core of a usual machine, in seconds, above 0. */
   double expectedCoreSeconds(Cell cell);
 
+  /** What memory a cell's trial is expected to take; null where nothing is known of it. */
+  @Nullable MemoryEstimate memory(Cell cell);
+
   /**
    * What a cell's trial would score with an answer that ignores the input, such as always the most
    * frequent class: no adapter is worth anything below. Null where there is no such answer.

@@ -1,6 +1,9 @@
 package org.dashsweep.model.llama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.model.ConfigReader;
 
 /**
@@ -79,5 +82,24 @@ public record LlamaConfig(
         reader.fraction("rms_norm_eps"),
         reader.flag("tie_word_embeddings"),
         RotaryEmbedding.read(reader));
+  }
+
+  /** The linear layers of all blocks, in the order in which a block computes them. */
+  List<LinearLayer> linearLayers() {
+    return IntStream.range(0, blocks).boxed().flatMap(i -> linearLayers(i).stream()).toList();
+  }
+
+  /** Those of one block: query, key, value, output, gate, up, down. */
+  List<LinearLayer> linearLayers(int block) {
+    int queries = heads * headWidth;
+    int keys = keyValueHeads * headWidth;
+    return List.of(
+        new LinearLayer(block, "self_attn.q_proj", queries, hiddenSize),
+        new LinearLayer(block, "self_attn.k_proj", keys, hiddenSize),
+        new LinearLayer(block, "self_attn.v_proj", keys, hiddenSize),
+        new LinearLayer(block, "self_attn.o_proj", hiddenSize, queries),
+        new LinearLayer(block, "mlp.gate_proj", intermediateSize, hiddenSize),
+        new LinearLayer(block, "mlp.up_proj", intermediateSize, hiddenSize),
+        new LinearLayer(block, "mlp.down_proj", hiddenSize, intermediateSize));
   }
 }

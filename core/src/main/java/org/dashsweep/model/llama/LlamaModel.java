@@ -34,7 +34,6 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   private final Map<String, Tensor> embeddings = new LinkedHashMap<>();
   private final List<Map<String, Tensor>> blocks = new ArrayList<>();
   private final Map<String, Tensor> head = new LinkedHashMap<>();
-  private final List<LinearLayer> linearLayers = new ArrayList<>();
 
   private LlamaModel(
       TensorScope scope, Checkpoint checkpoint, LlamaConfig config, Precision precision) {
@@ -87,40 +86,25 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   }
 
   private Map<String, Tensor> readBlock(int index) {
-    int hidden = config.hiddenSize();
-    int wide = config.intermediateSize();
-    int queries = config.heads() * config.headWidth();
-    int keys = config.keyValueHeads() * config.headWidth();
+    List<LinearLayer> layers = config.linearLayers(index);
     Map<String, Tensor> block = new LinkedHashMap<>();
-    joined(
-        block,
-        "self_attn.qkv_proj",
-        new LinearLayer(index, "self_attn.q_proj", queries, hidden),
-        new LinearLayer(index, "self_attn.k_proj", keys, hidden),
-        new LinearLayer(index, "self_attn.v_proj", keys, hidden));
-    linear(block, new LinearLayer(index, "self_attn.o_proj", hidden, queries));
-    joined(
-        block,
-        "mlp.gate_up_proj",
-        new LinearLayer(index, "mlp.gate_proj", wide, hidden),
-        new LinearLayer(index, "mlp.up_proj", wide, hidden));
-    linear(block, new LinearLayer(index, "mlp.down_proj", hidden, wide));
+    joined(block, "self_attn.qkv_proj", layers.subList(0, 3));
+    linear(block, layers.get(3));
+    joined(block, "mlp.gate_up_proj", layers.subList(4, 6));
+    linear(block, layers.get(6));
     for (String norm : List.of("input_layernorm.weight", "post_attention_layernorm.weight")) {
-      block.put(norm, loader.load(prefix(index) + norm, Precision.FLOAT32, hidden));
+      block.put(norm, loader.load(prefix(index) + norm, Precision.FLOAT32, config.hiddenSize()));
     }
     return block;
   }
 
   private void linear(Map<String, Tensor> block, LinearLayer layer) {
-    linearLayers.add(layer);
     block.put(
         layer.module() + ".weight",
         loader.load(checkpointName(layer) + ".weight", precision, layer.outputs(), layer.inputs()));
   }
 
-  private void joined(Map<String, Tensor> block, String name, LinearLayer... layers) {
-    List<LinearLayer> parts = List.of(layers);
-    linearLayers.addAll(parts);
+  private void joined(Map<String, Tensor> block, String name, List<LinearLayer> parts) {
     block.put(
         name + ".weight",
         loader.loadJoined(
@@ -158,7 +142,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
 
   @Override
   public List<LinearLayer> linearLayers() {
-    return List.copyOf(linearLayers);
+    return config.linearLayers();
   }
 
   @Override

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrialOutlook;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of classification trials before any of them runs. */
 final class ClassificationOutlook implements TrialOutlook {
@@ -49,6 +51,12 @@ final class ClassificationOutlook implements TrialOutlook {
   @Override
   public String ofData(Cell cell) {
     return new ClassificationSettings(cell).tasks(locations).fingerprint(cell.text(TASK));
+  }
+
+  /** Encoders are small, and nobody has to choose a machine by them. */
+  @Override
+  public @Nullable MemoryEstimate memory(Cell cell) {
+    return null;
   }
 
   @Override

@@ -24,7 +24,7 @@ final class CommonsenseCost {
   private static final double OPERATIONS_PER_CORE_SECOND = 120e9;
 
   /** LLaMA's vocabularies on English text; the prompt's indentation is tokens of its own. */
-  private static final double CHARACTERS_PER_TOKEN = 3.8;
+  static final double CHARACTERS_PER_TOKEN = 3.8;
 
   /** Of a short answer and what a beam search reads behind it before it ends. */
   private static final int TOKENS_OF_AN_ANSWER = 12;

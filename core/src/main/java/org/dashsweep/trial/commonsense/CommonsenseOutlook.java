@@ -13,6 +13,7 @@ import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrialOutlook;
 
@@ -23,6 +24,7 @@ final class CommonsenseOutlook implements TrialOutlook {
 
   private final Locations locations;
   private final CommonsenseCost cost;
+  private final CommonsenseMemory memory;
   private final Map<String, String> models = new ConcurrentHashMap<>();
   private final Map<Cell, String> data = new ConcurrentHashMap<>();
   private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
@@ -31,6 +33,7 @@ final class CommonsenseOutlook implements TrialOutlook {
   CommonsenseOutlook(Locations locations) {
     this.locations = locations;
     this.cost = new CommonsenseCost(locations);
+    this.memory = new CommonsenseMemory(locations);
   }
 
   @Override
@@ -78,6 +81,11 @@ final class CommonsenseOutlook implements TrialOutlook {
   @Override
   public double expectedCoreSeconds(Cell cell) {
     return cost.coreSeconds(cell);
+  }
+
+  @Override
+  public MemoryEstimate memory(Cell cell) {
+    return memory.estimate(cell);
   }
 
   /** That of always giving a data set's most frequent answer, on average over the data sets. */

@@ -35,6 +35,8 @@ final class CommonsenseOutlookTest {
     assertThat(outlook.floor(cell)).isBetween(1 / 3.0, 1.0);
     assertThat(outlook.ofModel("tiny-llama")).hasSize(64);
     assertThat(outlook.expectedCoreSeconds(cell)).isBetween(1.0, 60.0);
+    assertThat(outlook.memory(cell).base()).isBetween(500_000L, 1_000_000L);
+    assertThat(outlook.memory(cell).peak()).isBetween(1_000_000L, 200_000_000L);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -113,6 +114,11 @@ final class PlanCommand implements Callable<Integer> {
       out.println("%d cells cannot run here:".formatted(sweep.unusable().size()));
       sweep.problems().forEach(problem -> out.println("  " + problem));
     }
+    List<String> memory = memory(sweep, plan).lines();
+    if (!memory.isEmpty()) {
+      out.println();
+      memory.forEach(line -> out.println("  " + line));
+    }
     out.println();
     for (Trial trial : plan.remaining()) {
       out.println(
@@ -123,6 +129,10 @@ final class PlanCommand implements Callable<Integer> {
     for (Cell cell : sweep.unusable()) {
       out.println("  %s  %s".formatted("-".repeat(16), labels.of(cell)));
     }
+  }
+
+  private static PlannedMemory memory(SweepFile sweep, Plan plan) {
+    return PlannedMemory.of(plan.remaining().stream().map(Trial::cell).toList(), sweep.outlook());
   }
 
   private static void printCost(PrintWriter out, Plan plan) {
@@ -144,6 +154,14 @@ final class PlanCommand implements Callable<Integer> {
     root.put("done", plan.finished().size());
     root.put("toDo", plan.remaining().size() + sweep.unusable().size());
     root.put("expectedCoreSeconds", plan.remainingCost());
+    ArrayNode memory = root.putArray("memory");
+    for (PlannedMemory.Kind kind : memory(sweep, plan).kinds()) {
+      memory
+          .addObject()
+          .put("label", kind.label())
+          .put("peak", kind.estimate().peak())
+          .setAll((ObjectNode) mapper.valueToTree(kind.estimate()));
+    }
     ArrayNode trials = root.putArray("trials");
     for (Trial trial : plan.remaining()) {
       trials

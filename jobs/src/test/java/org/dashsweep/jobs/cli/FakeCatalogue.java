@@ -21,12 +21,14 @@ import org.dashsweep.sweep.Vocabulary;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialOutlook;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trials that compute nothing: the parameter {@code ending} says how they end. The accuracy of one
@@ -117,6 +119,15 @@ final class FakeCatalogue implements TrialCatalogue {
     @Override
     public double expectedCoreSeconds(Cell cell) {
       return cell.has("rank") ? 10 * cell.integer("rank") : 5;
+    }
+
+    /** Known of the adapters alone. */
+    @Override
+    public @Nullable MemoryEstimate memory(Cell cell) {
+      return cell.has("rank")
+          ? new MemoryEstimate(
+              3L << 30, cell.integer("rank") << 20, 0, 0, 0, 0, 1L << 29, 1L << 29, 1 << 20)
+          : null;
     }
 
     @Override

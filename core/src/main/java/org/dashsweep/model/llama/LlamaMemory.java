@@ -1,0 +1,181 @@
+package org.dashsweep.model.llama;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.dashsweep.adapter.AdapterFootprint;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.model.Activations;
+import org.dashsweep.model.TrainingMemory;
+import org.dashsweep.tensor.Precision;
+
+/**
+ * The bytes that a LLaMA with adapters takes, from its shape alone: what {@link LlamaModel} holds,
+ * and what autograd keeps of {@code llama.py} and {@code linear.py}, operation by operation.
+ * Without the process itself, and without what an allocator keeps in reserve.
+ *
+ * <p>Products in float32 go through oneDNN, as on CPUs: that keeps a copy of each product's input
+ * and of its result. In bfloat16 nothing of a frozen product is kept.
+ */
+public final class LlamaMemory {
+  private static final long FLOAT = Float.BYTES;
+
+  private final LlamaConfig config;
+  private final Precision precision;
+  private final double dropout;
+  private final List<LinearLayer> layers;
+  private final Map<LinearLayer, AdapterFootprint> adapters;
+  private final long hidden;
+  private final long queries;
+  private final long keys;
+  private final long wide;
+
+  /**
+   * The memory of one method on one base.
+   *
+   * @param precision of the linear layers and of the head
+   * @throws IllegalArgumentException if the method names layers that the model does not have
+   */
+  public LlamaMemory(LlamaConfig config, Precision precision, Method method) {
+    this.config = config;
+    this.precision = precision;
+    this.dropout = method.dropout();
+    this.layers = config.linearLayers();
+    this.adapters = method.footprints(layers);
+    this.hidden = config.hiddenSize();
+    this.queries = (long) config.heads() * config.headWidth();
+    this.keys = (long) config.keyValueHeads() * config.headWidth();
+    this.wide = config.intermediateSize();
+  }
+
+  /** The frozen weights as they are kept; embeddings and norms in float32. */
+  public long base() {
+    long weight = precision.bytes();
+    long embeddings = hidden * config.vocabularySize();
+    long linear = layers.stream().mapToLong(l -> (long) l.outputs() * l.inputs()).sum();
+    long norms = hidden * (2L * config.blocks() + 1) + config.headWidth() / 2;
+    long head = config.tiedEmbeddings() ? 0 : embeddings * weight;
+    return FLOAT * (embeddings + norms) + weight * linear + head;
+  }
+
+  /** What trains: as much again are its gradients, each of the two moments and a copy of it. */
+  public long trained() {
+    return FLOAT * sum(AdapterFootprint::trained);
+  }
+
+  /** What the method adds and does not train. */
+  public long frozen() {
+    return FLOAT * sum(AdapterFootprint::frozen);
+  }
+
+  /** The singular vectors of the adapted matrices, kept for all trials of the base. */
+  public long singularVectors() {
+    return FLOAT * sum(AdapterFootprint::decomposed);
+  }
+
+  private long sum(ToLongFunction<AdapterFootprint> part) {
+    return adapters.values().stream().mapToLong(part).sum();
+  }
+
+  /**
+   * The most that a forward and backward pass takes beside all of the above.
+   *
+   * @param tokens of the pass, each of which predicts one
+   */
+  public long activations(long tokens, TrainingMemory memory) {
+    long states = FLOAT * tokens * hidden;
+    long block = block(tokens);
+    long inputs = (config.blocks() + 1L) * states;
+    // The gradients at the states and, of the last block's feed-forward layer, at what is as wide.
+    long backward = FLOAT * tokens * (2 * hidden + 2 * wide);
+    return memory.activations() == Activations.RECOMPUTED
+        ? inputs + Math.max(block + backward, head(tokens, memory))
+        : inputs + config.blocks() * block + Math.max(backward, head(tokens, memory));
+  }
+
+  /**
+   * What the heap of a CPU's process holds in that pass beyond its tensors: freed blocks that are
+   * kept, and gaps between others. A fit to what was measured at width 512 with 8 blocks, where the
+   * tensors alone are counted to 3 %; zero for allocators that leave no gaps.
+   */
+  public long heapReserve(long tokens, TrainingMemory memory) {
+    double widths =
+        memory.activations() == Activations.RECOMPUTED ? 17 : 17 + 1.85 * config.blocks();
+    return (long) (FLOAT * tokens * (hidden + wide) * widths);
+  }
+
+  /** The head's input, its gradient in parts and whole, and the logits of a part. */
+  private long head(long tokens, TrainingMemory memory) {
+    long rows = Math.min(tokens, memory.logitRows(config.vocabularySize()));
+    // Logits, their logarithms, and one more copy in the product's format.
+    long logits = rows * config.vocabularySize() * (2 * FLOAT + precision.bytes());
+    return 4 * FLOAT * tokens * hidden + logits;
+  }
+
+  /** What autograd keeps of one block beside its input. */
+  private long block(long tokens) {
+    List<LinearLayer> own = layers.subList(0, layers.size() / config.blocks());
+    List<LinearLayer> attention = own.subList(0, 3);
+    LinearLayer output = own.get(3);
+    List<LinearLayer> gated = own.subList(4, 6);
+    LinearLayer down = own.get(6);
+    long kept = kept(attention) + kept(List.of(output)) + kept(gated) + kept(List.of(down));
+    // Turned queries and keys, values, the attention's result and its normalisers.
+    boolean shared = config.keyValueHeads() < config.heads();
+    long values = adapters.containsKey(own.get(2)) ? keys : queries + 2 * keys;
+    kept += 2 * queries + (shared ? 2 * queries : keys + values) + config.heads();
+    // The second norm's input; gate and up, parts of their product where they are not adapted;
+    // silu.
+    long adaptedParts = gated.stream().filter(adapters::containsKey).count();
+    kept += hidden + (adaptedParts < 2 ? 2 * wide : 0) + adaptedParts * wide + wide;
+    long factors = 0;
+    for (LinearLayer layer : own) {
+      AdapterFootprint adapter = adapters.get(layer);
+      if (adapter != null) {
+        factors += (long) adapter.ranks() * (layer.inputs() + layer.outputs());
+      }
+    }
+    return FLOAT * (tokens * kept + factors);
+  }
+
+  /** Of a token at products that read the same input: that input in its forms, and the results. */
+  private long kept(List<LinearLayer> joined) {
+    long inputs = joined.get(0).inputs();
+    long outputs = joined.stream().mapToLong(LinearLayer::outputs).sum();
+    List<AdapterFootprint> adapted = new ArrayList<>();
+    joined.stream().filter(adapters::containsKey).map(adapters::get).forEach(adapted::add);
+    boolean copies = precision == Precision.FLOAT32;
+    boolean drops = !adapted.isEmpty() && dropout > 0;
+    long kept = copies ? 2 * inputs + outputs : 0;
+    if (drops) {
+      // The mask, and the input behind it.
+      kept += 2 * inputs;
+    } else if (!copies && !adapted.isEmpty()) {
+      kept += inputs;
+    }
+    for (AdapterFootprint adapter : adapted) {
+      kept += adapter.ranks();
+      if (adapter.magnitudes() > 0) {
+        kept += adapter.magnitudes();
+        kept += copies && drops ? inputs + adapter.magnitudes() : 0;
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * The most that decoding takes beside the weights.
+   *
+   * @param cachedTokens rows of the cache
+   * @param readTokens of prompts that are read at once
+   * @param branches hypotheses that go on at once
+   */
+  public long decoding(long cachedTokens, long readTokens, long branches) {
+    long cache = 2L * config.blocks() * keys * cachedTokens;
+    long reading = readTokens * (4 * hidden + 4 * wide);
+    long logits = 3 * branches * config.vocabularySize();
+    return FLOAT * (cache + Math.max(reading, logits));
+  }
+}

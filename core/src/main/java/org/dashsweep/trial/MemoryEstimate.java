@@ -1,0 +1,38 @@
+package org.dashsweep.trial;
+
+/**
+ * The native memory that a trial is expected to take at most, in bytes. The process itself, some
+ * hundred megabytes, is not in it, nor are the pages of a mapped checkpoint, which the system takes
+ * back when it needs them.
+ *
+ * @param base the frozen weights, which the trials of a JVM share
+ * @param adapters what the method adds
+ * @param gradients of what trains
+ * @param moments the optimiser's two
+ * @param bestState the copy of what trained when the validation loss was lowest
+ * @param singularVectors of the adapted matrices, which the trials of a JVM share
+ * @param activations of the largest pass in training, the logits of a part of it included
+ * @param heapReserve what the C library's heap holds beyond the tensors in that pass, on a CPU
+ * @param evaluation the cache of keys and values, and what reading prompts takes
+ */
+public record MemoryEstimate(
+    long base,
+    long adapters,
+    long gradients,
+    long moments,
+    long bestState,
+    long singularVectors,
+    long activations,
+    long heapReserve,
+    long evaluation) {
+
+  /** What the method adds, with all that its training keeps of the same size. */
+  public long adapted() {
+    return adapters + gradients + moments + bestState;
+  }
+
+  /** The most at a time: training and evaluation take turns. */
+  public long peak() {
+    return base + adapted() + singularVectors + Math.max(activations + heapReserve, evaluation);
+  }
+}

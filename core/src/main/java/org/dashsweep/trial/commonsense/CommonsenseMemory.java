@@ -1,0 +1,136 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.data.commonsense.Instruction;
+import org.dashsweep.data.commonsense.Prompt;
+import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.decode.DecodingBudget;
+import org.dashsweep.decode.DecodingSettings;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaMemory;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialSettings;
+
+/**
+ * What memory a trial is expected to take: of its own batches the largest, with lengths guessed
+ * from characters. Reads a model's configuration and never its weights.
+ */
+final class CommonsenseMemory {
+  private final Locations locations;
+  private final Map<String, LlamaConfig> configs = new ConcurrentHashMap<>();
+  private final Map<Cell, int[]> training = new ConcurrentHashMap<>();
+  private final Map<Cell, Integer> questions = new ConcurrentHashMap<>();
+
+  CommonsenseMemory(Locations locations) {
+    this.locations = locations;
+  }
+
+  MemoryEstimate estimate(Cell cell) {
+    CommonsenseSettings settings = new CommonsenseSettings(cell);
+    TrialSettings common = settings.common();
+    Method method = common.method();
+    LlamaMemory memory = new LlamaMemory(config(common.model()), common.basePrecision(), method);
+    int[] lengths =
+        training.computeIfAbsent(cell.only(Set.of("data", "train-set")), key -> training(settings));
+    int longest =
+        questions.computeIfAbsent(
+            cell.only(Set.of("data", "data-sets", "evaluation-rows")), key -> longest(settings));
+    long tokens = largestPass(settings, lengths);
+    return new MemoryEstimate(
+        memory.base(),
+        memory.trained() + memory.frozen(),
+        memory.trained(),
+        2 * memory.trained(),
+        settings.keepBest() ? memory.trained() : 0,
+        memory.singularVectors(),
+        memory.activations(tokens, settings.memory()),
+        memory.heapReserve(tokens, settings.memory()),
+        decoding(memory, settings, longest));
+  }
+
+  /** Tokens of the largest forward and backward pass of the trial's own schedule. */
+  private static long largestPass(CommonsenseSettings settings, int[] lengths) {
+    TrialSettings common = settings.common();
+    int[] drawn =
+        ValidationDraw.of(lengths.length, settings.validationRows(), settings.validationSeed())
+            .train();
+    int[] trained =
+        Arrays.stream(drawn)
+            .limit(common.trainRows(drawn.length))
+            .map(row -> Math.min(settings.cutoff(), lengths[row]))
+            .toArray();
+    BatchSchedule schedule =
+        new BatchSchedule(trained, common.batchSize(), common.order(), common.seed());
+    int examples = common.training(trained.length).microBatchSize();
+    return IntStream.rangeClosed(1, common.totalSteps(trained.length))
+        .mapToLong(step -> largestPart(schedule.batch(step), trained, examples))
+        .max()
+        .orElseThrow();
+  }
+
+  private static long largestPart(int[] batch, int[] lengths, int examples) {
+    long largest = 0;
+    for (int from = 0; from < batch.length; from += examples) {
+      long tokens = 0;
+      for (int i = from; i < Math.min(batch.length, from + examples); i++) {
+        tokens += lengths[batch[i]];
+      }
+      largest = Math.max(largest, tokens);
+    }
+    return largest;
+  }
+
+  private static long decoding(LlamaMemory memory, CommonsenseSettings settings, int longest) {
+    DecodingSettings decoding = settings.decoding(List.of());
+    DecodingBudget budget = settings.budget();
+    long rows = decoding.rows(longest);
+    long prompts = Math.max(1, Math.min(budget.examples(), budget.cachedTokens() / rows));
+    return memory.decoding(
+        prompts * rows,
+        Math.max(longest, Math.min(budget.readTokens(), prompts * longest)),
+        prompts * decoding.beams());
+  }
+
+  private LlamaConfig config(String model) {
+    return configs.computeIfAbsent(
+        model, name -> LlamaConfig.read(name, ModelSource.read(name, locations).config()));
+  }
+
+  private int[] training(CommonsenseSettings settings) {
+    IntStream.Builder lengths = IntStream.builder();
+    source(settings)
+        .forEachTrainingRow(settings.trainSet(), row -> lengths.add(tokens(Prompt.training(row))));
+    return lengths.build().toArray();
+  }
+
+  private int longest(CommonsenseSettings settings) {
+    int longest = 1;
+    for (CommonsenseTask task : settings.dataSets()) {
+      List<Instruction> rows = source(settings).evaluation(task);
+      for (Instruction row : rows.subList(0, settings.evaluationRows(rows.size()))) {
+        longest = Math.max(longest, tokens(Prompt.evaluation(row)));
+      }
+    }
+    return longest;
+  }
+
+  private static int tokens(String text) {
+    return (int) Math.ceil(text.length() / CommonsenseCost.CHARACTERS_PER_TOKEN);
+  }
+
+  private CommonsenseSource source(CommonsenseSettings settings) {
+    return CommonsenseInputs.source(settings.data(), locations);
+  }
+}

@@ -1,0 +1,93 @@
+package org.dashsweep.jobs.cli;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.TrialOutlook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that a sweep's trials are expected to take, by model, method and rank.
+ *
+ * @param kinds the largest trial of each kind, the largest kind first; none where nothing is known
+ */
+record PlannedMemory(List<Kind> kinds) {
+  private static final List<String> TELLING =
+      List.of("model", Vocabulary.METHOD, "rank", "base-precision");
+
+  /** Trials that differ in nothing that matters much. */
+  record Kind(String label, MemoryEstimate estimate) {}
+
+  PlannedMemory {
+    kinds = List.copyOf(kinds);
+  }
+
+  static PlannedMemory of(Collection<Cell> cells, TrialOutlook outlook) {
+    Map<String, MemoryEstimate> largest = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      @Nullable MemoryEstimate estimate = outlook.memory(cell);
+      if (estimate != null) {
+        largest.merge(label(cell), estimate, (a, b) -> a.peak() >= b.peak() ? a : b);
+      }
+    }
+    List<Kind> kinds = new ArrayList<>();
+    largest.forEach((label, estimate) -> kinds.add(new Kind(label, estimate)));
+    kinds.sort(Comparator.comparingLong((Kind kind) -> kind.estimate().peak()).reversed());
+    return new PlannedMemory(kinds);
+  }
+
+  private static String label(Cell cell) {
+    StringJoiner label = new StringJoiner(", ");
+    for (String parameter : TELLING) {
+      if (cell.has(parameter)) {
+        String name = parameter.equals("rank") ? "rank " : "";
+        label.add(name + cell.values().get(parameter));
+      }
+    }
+    return label.toString();
+  }
+
+  /** A table of GiB with its heading; empty if nothing is known. */
+  List<String> lines() {
+    if (kinds.isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(
+        List.of(
+            "GiB at most",
+            "peak",
+            "base",
+            "adapters",
+            "singular vectors",
+            "step",
+            "heap",
+            "answers"));
+    for (Kind kind : kinds) {
+      MemoryEstimate estimate = kind.estimate();
+      cells.add(
+          List.of(
+              kind.label(),
+              gibibytes(estimate.peak()),
+              gibibytes(estimate.base()),
+              gibibytes(estimate.adapted()),
+              gibibytes(estimate.singularVectors()),
+              gibibytes(estimate.activations()),
+              gibibytes(estimate.heapReserve()),
+              gibibytes(estimate.evaluation())));
+    }
+    return TextTable.lines(cells);
+  }
+
+  private static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.2f", bytes / (double) (1L << 30));
+  }
+}
