@@ -53,6 +53,7 @@ final class CommonsenseSettingsTest {
           Map.entry("evaluate-every", 3L),
           Map.entry("keep-best", false),
           Map.entry("evaluation-rows", 2L),
+          Map.entry("scorers", List.of("likelihood")),
           Map.entry("beams", 3L),
           Map.entry("max-new-tokens", 5L),
           Map.entry("length-penalty", 0.5),
@@ -158,6 +159,7 @@ final class CommonsenseSettingsTest {
             settings.validationBatchSize(),
             settings.keepBest(),
             settings.evaluationRows(1_000),
+            settings.scorers(),
             settings.decoding(List.of(2)),
             settings.budget()));
   }
