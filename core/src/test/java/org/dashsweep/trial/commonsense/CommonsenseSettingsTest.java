@@ -128,7 +128,9 @@ final class CommonsenseSettingsTest {
   @Test
   void keepingTheBestNeedsValidations() {
     for (String never : List.of("validation-rows: 0", "evaluate-every: 0")) {
-      String fixed = TinyCommonsense.LORA_DASH.replaceAll(never.split(":")[0] + ": \\d+", never);
+      String fixed =
+          TinyCommonsense.LORA_DASH.replaceAll(
+              never.substring(0, never.indexOf(":")) + ": \\d+", never);
       assertThatThrownBy(() -> TinyCommonsense.cell(fixed))
           .hasMessageContaining("keep-best needs validation-rows and evaluate-every above 0");
       assertThat(TinyCommonsense.cell(fixed + "  keep-best: false\n")).isNotNull();
