@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.ForkedSequence;
 import org.dashsweep.model.PackedBatch;
 
 /** Which way the packages depend. */
@@ -128,7 +129,8 @@ class ArchitectureTest {
         own,
         resideInAnyPackage(others)
             .or(equivalentTo(PackedBatch.Sequence.class))
-            .or(equivalentTo(CausalBatch.Sequence.class)));
+            .or(equivalentTo(CausalBatch.Sequence.class))
+            .or(equivalentTo(ForkedSequence.class)));
   }
 
   private static ArchRule knows(String own, DescribedPredicate<JavaClass> others) {

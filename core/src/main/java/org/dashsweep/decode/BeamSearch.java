@@ -130,32 +130,11 @@ final class BeamSearch implements Search {
   }
 
   @Override
-  public List<Contender> contenders() {
-    List<Contender> contenders = new ArrayList<>();
-    if (!finished.isEmpty()) {
-      contenders.add(contender(finished.get(0)));
-    }
-    if (!ended) {
-      int remaining = settings.maximumNewTokens() - count;
-      for (Hypothesis hypothesis : open) {
-        if (mayWin(hypothesis)) {
-          float score = settings.score(hypothesis.logProbability(), count);
-          contenders.add(new Contender(hypothesis.last(), score, remaining));
-        }
-      }
-    }
-    return contenders;
-  }
-
-  private static Contender contender(Finished finished) {
-    return new Contender(finished.hypothesis.last(), finished.score, 0);
-  }
-
-  @Override
   public Continuation best() {
     if (!ended) {
       throw new IllegalStateException("The search has not ended yet");
     }
-    return Continuation.found(contender(finished.get(0)));
+    Finished best = finished.get(0);
+    return new Continuation(best.hypothesis.tokens(), best.score);
   }
 }

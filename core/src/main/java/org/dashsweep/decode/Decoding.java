@@ -2,12 +2,10 @@ package org.dashsweep.decode;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.PackedBatch;
 
@@ -22,29 +20,14 @@ public final class Decoding {
   private final CausalDecoder decoder;
   private final DecodingSettings settings;
   private final DecodingBudget budget;
-  private final AnswerWatcher watcher;
 
   /**
-   * A way to decode that finds every text.
+   * A way to decode.
    *
    * @param decoder is not closed here
    * @throws IllegalArgumentException if the vocabulary is too small for that many beams
    */
   public Decoding(CausalDecoder decoder, DecodingSettings settings, DecodingBudget budget) {
-    this(decoder, settings, budget, AnswerWatcher.NONE);
-  }
-
-  /**
-   * A way to decode that finds every answer, but a text only if it has to.
-   *
-   * @param decoder is not closed here
-   * @throws IllegalArgumentException if the vocabulary is too small for that many beams
-   */
-  public Decoding(
-      CausalDecoder decoder,
-      DecodingSettings settings,
-      DecodingBudget budget,
-      AnswerWatcher watcher) {
     if (decoder.vocabularySize() < settings.candidates()) {
       throw new IllegalArgumentException(
           "%d beams and %d end tokens need a vocabulary of at least %d tokens: %d"
@@ -57,7 +40,6 @@ public final class Decoding {
     this.decoder = decoder;
     this.settings = settings;
     this.budget = budget;
-    this.watcher = watcher;
   }
 
   /**
@@ -69,12 +51,7 @@ public final class Decoding {
       List<? extends PackedBatch.Sequence> prompts, DecodingListener listener) {
     Progress progress = new Progress(prompts.size(), listener);
     int[] lengths = prompts.stream().mapToInt(prompt -> prompt.tokenIds().length).toArray();
-    int[] order =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparingInt((Integer i) -> lengths[i]).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = LargestFirst.order(lengths);
     int from = 0;
     while (from < order.length) {
       int rows = settings.rows(lengths[order[from]]);
@@ -88,8 +65,7 @@ public final class Decoding {
       Deque<Waiting> waiting = new ArrayDeque<>();
       Arrays.stream(order, from, to).forEach(i -> waiting.add(new Waiting(i, prompts.get(i))));
       try (DecodingBatch batch =
-          new DecodingBatch(
-              decoder, settings, watcher, budget, Math.min(regions, to - from), rows)) {
+          new DecodingBatch(decoder, settings, budget, Math.min(regions, to - from), rows)) {
         batch.decode(waiting, progress);
       }
       from = to;

@@ -17,14 +17,13 @@ final class DecodingBatch implements AutoCloseable {
 
   private final CausalDecoder decoder;
   private final DecodingSettings settings;
-  private final AnswerWatcher watcher;
   private final DecodingBudget budget;
   private final int regions;
   private final CausalDecoder.Cache cache;
   private final List<Running> running = new ArrayList<>();
 
   /** The search of a region. */
-  private record Running(int index, int promptTokens, WatchedSearch search) {}
+  private record Running(int index, int promptTokens, Search search) {}
 
   /** A prompt that is to be read into a region. */
   private record Arrival(int region, PackedBatch.Sequence prompt) {
@@ -42,13 +41,11 @@ final class DecodingBatch implements AutoCloseable {
   DecodingBatch(
       CausalDecoder decoder,
       DecodingSettings settings,
-      AnswerWatcher watcher,
       DecodingBudget budget,
       int regions,
       int rows) {
     this.decoder = decoder;
     this.settings = settings;
-    this.watcher = watcher;
     this.budget = budget;
     this.regions = regions;
     this.cache = decoder.open(regions, rows);
@@ -60,7 +57,9 @@ final class DecodingBatch implements AutoCloseable {
       read(replaceEnded(waiting));
       goOn();
       for (Running one : running) {
-        one.search.result().ifPresent(result -> progress.found(one.index, result));
+        if (one.search.ended()) {
+          progress.found(one.index, one.search.best());
+        }
       }
       progress.tell();
     }
@@ -74,7 +73,7 @@ final class DecodingBatch implements AutoCloseable {
     // The last first: those are closed, and all behind a closed one goes on.
     List<Integer> gaps =
         IntStream.iterate(running.size() - 1, region -> region >= 0, region -> region - 1)
-            .filter(region -> running.get(region).search.result().isPresent())
+            .filter(region -> running.get(region).search.ended())
             .boxed()
             .toList();
     int free = regions - running.size() + gaps.size();
@@ -99,8 +98,7 @@ final class DecodingBatch implements AutoCloseable {
 
   private Arrival arrive(Decoding.Waiting next, int region) {
     int promptTokens = next.prompt().tokenIds().length;
-    WatchedSearch watched = new WatchedSearch(settings.search(promptTokens), watcher, next.index());
-    Running search = new Running(next.index(), promptTokens, watched);
+    Running search = new Running(next.index(), promptTokens, settings.search(promptTokens));
     if (region < running.size()) {
       running.set(region, search);
     } else {

@@ -40,25 +40,10 @@ final class GreedySearch implements Search {
   }
 
   @Override
-  public List<Contender> contenders() {
-    return List.of(contender());
-  }
-
-  @Override
   public Continuation best() {
-    if (!ended) {
+    if (!ended || last == null) {
       throw new IllegalStateException("The search has not ended yet");
     }
-    return Continuation.found(contender());
-  }
-
-  private Contender contender() {
-    if (last == null) {
-      throw new IllegalStateException("Nothing has been searched for yet");
-    }
-    return new Contender(
-        last,
-        settings.score(logProbability, count),
-        ended ? 0 : settings.maximumNewTokens() - count);
+    return new Continuation(last.tokens(), settings.score(logProbability, count));
   }
 }

@@ -21,21 +21,6 @@ sealed interface Search permits GreedySearch, BeamSearch {
   /** Whether nothing that is still open can be found any more. */
   boolean ended();
 
-  /**
-   * The hypotheses of which one is, or begins, what the search will find; not before its first
-   * token.
-   */
-  List<Contender> contenders();
-
   /** The best continuation; only of a search that has ended. */
   Continuation best();
-
-  /**
-   * A hypothesis that may still win.
-   *
-   * @param last its last token
-   * @param score at its present length
-   * @param remaining most tokens by which it may go on; 0 if it is finished
-   */
-  record Contender(Branch last, float score, int remaining) {}
 }

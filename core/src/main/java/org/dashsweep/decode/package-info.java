@@ -1,6 +1,6 @@
 /**
  * Text from a causal language model: greedy and beam search as Hugging Face's {@code generate} does
- * them, batched over prompts.
+ * them, and how probable given texts are, batched over prompts.
  */
 @NullMarked
 package org.dashsweep.decode;

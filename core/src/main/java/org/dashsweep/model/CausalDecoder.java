@@ -32,9 +32,10 @@ public interface CausalDecoder extends AutoCloseable {
    * The natural logarithms of the probabilities of given next tokens.
    *
    * @param states (M, D), as a cache gives them
-   * @param tokens one for each state
+   * @param after for each token the index of the state after which it may come
+   * @param tokens as many
    */
-  float[] logProbabilities(Tensor states, int[] tokens);
+  float[] logProbabilities(Tensor states, int[] after, int[] tokens);
 
   @Override
   void close();

@@ -12,16 +12,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.LaunchCount;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
-import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.llama.LlamaLanguageModel;
@@ -29,7 +23,6 @@ import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.model.llama.TinyLlama.Line;
 import org.dashsweep.tensor.Precision;
-import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +90,7 @@ class DecodingTest {
     return integers;
   }
 
+  /** Transformers knows no bound that ends a search early. */
   @ParameterizedTest
   @MethodSource("goldens")
   void findsWhatTransformersFound(Golden golden) {
@@ -120,44 +114,13 @@ class DecodingTest {
     }
   }
 
-  /** Tokens as characters: any of some is an answer. */
-  @ParameterizedTest
-  @MethodSource("goldens")
-  void watchedSearchesFindTheSameAnswers(Golden golden) {
-    FirstAnswer watcher =
-        new FirstAnswer(
-            tokens -> {
-              StringBuilder text = new StringBuilder();
-              tokens.forEach(token -> text.append((char) ('0' + token)));
-              return text.toString();
-            },
-            prompt -> Pattern.compile(prompt % 2 == 0 ? "[H-Z]" : "[a-h].|[i-z]"));
-    try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load(golden.model);
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
-        CausalDecoder decoder = model.decoder()) {
-      List<Continuation> found =
-          new Decoding(decoder, golden.settings, DecodingBudget.DEFAULT, watcher)
-              .decode(golden.prompts, DecodingListener.NONE);
-
-      for (int i = 0; i < found.size(); i++) {
-        assertThat(watcher.settled(i, found.get(i).tokens(), 0))
-            .isEqualTo(watcher.settled(i, integers(golden.tokens.get(i)), 0));
-      }
-      if (golden.settings.maximumNewTokens() > 1) {
-        assertThat(found)
-            .extracting(Continuation::ending)
-            .contains(Continuation.Ending.ANSWER_SETTLED);
-      }
-    }
-  }
-
   @Test
   void whatIsDecodedTogetherDoesNotMatter() {
-    List<Line> prompts = prompts(25);
+    List<Line> prompts = AdaptedLlama.prompts(25);
     try (TensorScope scope = TensorScope.open();
         LlamaModel base = TinyLlama.load();
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, dash(scope, base), 0.5);
+        LlamaLanguageModel model =
+            new LlamaLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
         CausalDecoder decoder = model.decoder()) {
       List<Continuation> alone = decode(decoder, ONE_BY_ONE, prompts);
 
@@ -173,10 +136,11 @@ class DecodingTest {
   @ParameterizedTest
   @CsvSource({"FLOAT32,1e-5", "BFLOAT16,2e-2"})
   void theScoreIsTheLossOfTheContinuation(Precision precision, double tolerance) {
-    List<Line> prompts = prompts(6);
+    List<Line> prompts = AdaptedLlama.prompts(6);
     try (TensorScope scope = TensorScope.open();
         LlamaModel base = TinyLlama.load(precision);
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, dash(scope, base), 0.5);
+        LlamaLanguageModel model =
+            new LlamaLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
         CausalDecoder decoder = model.decoder()) {
       List<Continuation> found = decode(decoder, THREE, prompts);
 
@@ -193,7 +157,7 @@ class DecodingTest {
 
   @Test
   void tellsOfProgressAndEndsWhenItsListenerThrows() {
-    List<Line> prompts = prompts(7);
+    List<Line> prompts = AdaptedLlama.prompts(7);
     try (TensorScope scope = TensorScope.open();
         LlamaModel base = TinyLlama.load();
         LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
@@ -251,37 +215,5 @@ class DecodingTest {
 
   private static List<List<Integer>> tokens(List<Continuation> continuations) {
     return continuations.stream().map(Continuation::tokens).toList();
-  }
-
-  /** Random prompts, some of them much longer than others. */
-  private static List<Line> prompts(int count) {
-    Random random = new Random(5);
-    List<Line> prompts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int length = 1 + random.nextInt(i % 5 == 0 ? 70 : 12);
-      prompts.add(new Line(random.ints(length, 3, 199).boxed().toList(), 0));
-    }
-    return prompts;
-  }
-
-  /** LoRA-Dash, launched, with adapters that change something. */
-  private static AdapterSet dash(TensorScope scope, LlamaModel base) {
-    TargetModules targets = new TargetModules(List.of("q_proj", "v_proj", "up_proj", "down_proj"));
-    LoraDash method = new LoraDash(new Lora(3, 6, 0, targets), 2, 1, 1e-6, LaunchCount.UPDATES);
-    AdapterSet adapters = new AdapterSet(scope);
-    method.attach(adapters, base, 5);
-    Random random = new Random(3);
-    adapters.layers().forEach(layer -> fill(adapters.get(layer, "lora_B"), random));
-    method.beforeForward(adapters, base, 1, 1);
-    adapters.layers().forEach(layer -> fill(adapters.get(layer, "delta_sigma"), random));
-    return adapters;
-  }
-
-  private static void fill(Tensor tensor, Random random) {
-    float[] values = new float[(int) tensor.elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (0.1 * random.nextGaussian());
-    }
-    tensor.set(values);
   }
 }

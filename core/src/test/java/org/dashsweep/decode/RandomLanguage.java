@@ -3,7 +3,6 @@ package org.dashsweep.decode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.dashsweep.model.Branch;
 import org.dashsweep.model.TopTokens;
@@ -37,13 +36,8 @@ record RandomLanguage(int vocabulary, double sharpness, long seed) {
 
   /** Lets a search go on by a token. */
   void advance(Search search, DecodingSettings settings) {
-    advance(search.open(), search::advance, settings);
-  }
-
-  /** Lets any search go on by a token. */
-  void advance(List<Branch> open, ObjIntConsumer<TopTokens> search, DecodingSettings settings) {
-    List<List<Integer>> texts = open.stream().map(Branch::tokens).toList();
-    search.accept(top(texts.isEmpty() ? List.of(List.of()) : texts, settings.candidates()), 0);
+    List<List<Integer>> texts = search.open().stream().map(Branch::tokens).toList();
+    search.advance(top(texts.isEmpty() ? List.of(List.of()) : texts, settings.candidates()), 0);
   }
 
   private TopTokens top(List<List<Integer>> texts, int count) {

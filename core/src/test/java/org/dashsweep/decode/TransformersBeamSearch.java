@@ -67,8 +67,7 @@ final class TransformersBeamSearch {
       goesOn = unsatisfied && hits.contains(false);
     }
     steps = length;
-    return new Continuation(
-        sequences.get(0).tokens, sequences.get(0).score, Continuation.Ending.FOUND);
+    return new Continuation(sequences.get(0).tokens, sequences.get(0).score);
   }
 
   private boolean mayImprove(Beam first, List<Beam> sequences, int length) {

@@ -2,6 +2,7 @@ package org.dashsweep.data.commonsense;
 
 import java.util.Arrays;
 import java.util.List;
+import org.dashsweep.model.ForkedSequence;
 
 /**
  * The responses that a question offers, as tokens: what all begin with, prompt included, and how
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * <p>The arrays are shared, not copied: nobody writes to them.
  */
-public final class AnswerOptions {
+public final class AnswerOptions implements ForkedSequence {
   private final List<String> answers;
   private final int[] prefix;
   private final List<int[]> continuations;
@@ -46,11 +47,13 @@ public final class AnswerOptions {
   }
 
   /** The tokens that all responses share, the prompt's among them. */
-  public int[] prefix() {
+  @Override
+  public int[] tokenIds() {
     return prefix;
   }
 
   /** For each answer the tokens that follow, at least 1. */
+  @Override
   public List<int[]> continuations() {
     return continuations;
   }

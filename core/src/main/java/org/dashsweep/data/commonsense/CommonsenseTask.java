@@ -61,12 +61,12 @@ public enum CommonsenseTask {
 
   /**
    * The answer in a model's response: the first that occurs, wherever and in whatever word; case
-   * counts.
+   * counts. If the model writes a heading for a response itself, the last one begins the response.
    *
-   * @param response what was generated behind the prompt
+   * @param generated the text behind the prompt
    */
-  public Optional<String> extract(CharSequence response) {
-    Matcher matcher = answers.matcher(response);
+  public Optional<String> extract(String generated) {
+    Matcher matcher = answers.matcher(Prompt.lastResponse(generated));
     return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
   }
 }

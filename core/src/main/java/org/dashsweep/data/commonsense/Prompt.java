@@ -47,8 +47,24 @@ public final class Prompt {
             + response();
   }
 
+  /**
+   * What the authors' evaluation takes for the response: all behind the last heading of one, be it
+   * the prompt's or one that the model writes itself.
+   *
+   * @param generated the text behind the prompt
+   */
+  static String lastResponse(String generated) {
+    String heading = heading("Response");
+    int last = generated.lastIndexOf(heading);
+    return last < 0 ? generated : generated.substring(last + heading.length());
+  }
+
   private static String section(String title, String text) {
-    return "\n" + INDENT + "### " + title + ":\n" + INDENT + text;
+    return "\n" + INDENT + heading(title) + "\n" + INDENT + text;
+  }
+
+  private static String heading(String title) {
+    return "### " + title + ":";
   }
 
   private static String response() {

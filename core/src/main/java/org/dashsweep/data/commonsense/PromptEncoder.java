@@ -88,4 +88,9 @@ public final class PromptEncoder {
             .map(answer -> tokenizer.encode(prompt + RESPONSE + answer).tokenIds())
             .toList());
   }
+
+  /** What the answers of each question would be as responses, in the rows' order, on all cores. */
+  public List<AnswerOptions> options(CommonsenseTask task, List<Instruction> rows) {
+    return rows.parallelStream().map(row -> options(task, row)).toList();
+  }
 }

@@ -54,9 +54,10 @@ final class LlamaDecoder implements CausalDecoder {
   }
 
   @Override
-  public float[] logProbabilities(Tensor states, int[] tokens) {
+  public float[] logProbabilities(Tensor states, int[] after, int[] tokens) {
     try (TensorScope work = scope.child()) {
-      long[] ids = Arrays.stream(tokens).mapToLong(token -> token).toArray();
+      long[] places = new long[tokens.length];
+      Arrays.setAll(places, i -> (long) after[i] * vocabularySize() + tokens[i]);
       return script
           .evaluate(
               work,
@@ -64,7 +65,7 @@ final class LlamaDecoder implements CausalDecoder {
               new Arguments()
                   .tensor(states)
                   .dictionary("p", base.head())
-                  .tensor(work.longs(ids, ids.length)))
+                  .tensor(work.longs(places, places.length)))
           .get(0)
           .floats();
     }

@@ -5,7 +5,7 @@ import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
 
 /** A way of answering questions. Whoever opens it closes it; confined to one thread. */
-sealed interface Answering extends AutoCloseable permits GeneratedAnswers {
+sealed interface Answering extends AutoCloseable permits GeneratedAnswers, LikelyAnswers {
   /**
    * A scorer's way.
    *
@@ -19,7 +19,10 @@ sealed interface Answering extends AutoCloseable permits GeneratedAnswers {
       CommonsenseSettings settings,
       Runnable meanwhile) {
     CausalDecoder decoder = model.decoder();
-    return new GeneratedAnswers(decoder, base, settings, meanwhile);
+    return switch (scorer) {
+      case GENERATION -> new GeneratedAnswers(decoder, base, settings, meanwhile);
+      case LIKELIHOOD -> new LikelyAnswers(decoder, base, settings, meanwhile);
+    };
   }
 
   /** The answers to a data set's questions, in their order. */

@@ -59,11 +59,11 @@ final class CommonsenseCost {
     int every = settings.common().evaluateEvery();
     long validations = every == 0 ? 0 : steps / every;
     double validated = (double) validations * settings.validationRows();
-    int beams = settings.decoding(List.of()).beams();
     double answered =
-        settings.scorers().size()
-            * asked.count()
-            * (asked.meanTokens() + (double) beams * TOKENS_OF_AN_ANSWER);
+        asked.count()
+            * settings.scorers().stream()
+                .mapToDouble(scorer -> asked.meanTokens() + answerTokens(scorer, settings))
+                .sum();
     // Forward, and backward without gradients of the frozen matrices.
     int passes = settings.memory().activations() == Activations.RECOMPUTED ? 3 : 2;
     double operations =
@@ -71,6 +71,14 @@ final class CommonsenseCost {
             * linearParameters(settings.common().model())
             * (passes * trainTokens + validated * length + answered);
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
+  }
+
+  /** Tokens that are read behind a prompt. */
+  private static double answerTokens(Scorer scorer, CommonsenseSettings settings) {
+    return switch (scorer) {
+      case GENERATION -> (double) settings.decoding(List.of()).beams() * TOKENS_OF_AN_ANSWER;
+      case LIKELIHOOD -> TOKENS_OF_AN_ANSWER;
+    };
   }
 
   private Texts training(CommonsenseSettings settings) {

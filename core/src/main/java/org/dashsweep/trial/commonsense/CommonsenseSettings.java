@@ -74,7 +74,10 @@ record CommonsenseSettings(TrialSettings common) {
 
   /** In the order of the metrics: the first one is what the trial is judged by. */
   List<Scorer> scorers() {
-    return List.of(Scorer.GENERATION);
+    return cell().texts("scorers").stream()
+        .map(Scorer::named)
+        .sorted(Comparator.naturalOrder())
+        .toList();
   }
 
   /**

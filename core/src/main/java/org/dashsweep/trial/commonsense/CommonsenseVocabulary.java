@@ -29,6 +29,9 @@ final class CommonsenseVocabulary {
   private static final String[] FOLDERS =
       Arrays.stream(CommonsenseTask.values()).map(CommonsenseTask::folder).toArray(String[]::new);
 
+  private static final String[] SCORERS =
+      Arrays.stream(Scorer.values()).map(Scorer::label).toArray(String[]::new);
+
   private CommonsenseVocabulary() {}
 
   static Vocabulary vocabulary() {
@@ -107,6 +110,13 @@ final class CommonsenseVocabulary {
         Parameter.optional(
                 "evaluation-rows", INTEGER, "rows of each set to evaluate; all of them if absent")
             .withConstraint(atLeast(1)),
+        Parameter.defaulted(
+                "scorers",
+                TEXT_LIST,
+                List.of(Scorer.GENERATION.label()),
+                "how questions are answered: by what the model generates, which a trial is judged"
+                    + " by, or by which answer is most probable")
+            .withConstraint(oneOf(SCORERS)),
         Parameter.defaulted("beams", INTEGER, 4, "hypotheses of the beam search; 1: greedy")
             .withConstraint(atLeast(1)),
         Parameter.defaulted("max-new-tokens", INTEGER, 32, "longest generated answer")

@@ -1,9 +1,13 @@
 package org.dashsweep.trial.commonsense;
 
-/** How a question is answered. Another way of answering is another metric, never mixed with it. */
+import java.util.Arrays;
+
+/** How a question is answered. Two ways of answering are two metrics, never mixed. */
 enum Scorer {
   /** The first answer in the text that the model generates: the protocol of the paper. */
-  GENERATION("generation", "accuracy");
+  GENERATION("generation", "accuracy"),
+  /** Of the answers that the question offers the one that is most probable as the response. */
+  LIKELIHOOD("likelihood", "accuracy-by-likelihood");
 
   private final String name;
   private final String metric;
@@ -13,7 +17,15 @@ enum Scorer {
     this.metric = metric;
   }
 
-  /** What the column {@code scorer} calls it. */
+  /** The scorer that a sweep names. */
+  static Scorer named(String name) {
+    return Arrays.stream(values())
+        .filter(scorer -> scorer.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no scorer " + name));
+  }
+
+  /** What sweeps and the column {@code scorer} call it. */
   String label() {
     return name;
   }

@@ -89,6 +89,6 @@ def most_probable(self, x: Tensor, p: Dict[str, Tensor], count: Tensor) -> List[
     values, tokens = torch.topk(self.log_probabilities(x, p), int(count), 1, True, True)
     return [values, tokens]
 
-def log_probability(self, x: Tensor, p: Dict[str, Tensor], tokens: Tensor) -> Tensor:
-    # (M, D) and a token for each, (M,) -> (M,)
-    return torch.gather(self.log_probabilities(x, p), 1, tokens.unsqueeze(1)).squeeze(1)
+def log_probability(self, x: Tensor, p: Dict[str, Tensor], places: Tensor) -> Tensor:
+    # (M, D) and places among the M V next tokens, (K,) -> (K,)
+    return torch.index_select(self.log_probabilities(x, p).reshape([-1]), 0, places)

@@ -92,7 +92,7 @@ class PromptEncoderTest {
   private static String text(TextTokenizer tokenizer, AnswerOptions options, int answer) {
     return tokenizer.decode(
         IntStream.concat(
-                IntStream.of(options.prefix()), IntStream.of(options.continuations().get(answer)))
+                IntStream.of(options.tokenIds()), IntStream.of(options.continuations().get(answer)))
             .toArray());
   }
 }

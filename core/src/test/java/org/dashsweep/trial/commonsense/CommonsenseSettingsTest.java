@@ -53,6 +53,7 @@ final class CommonsenseSettingsTest {
           Map.entry("evaluate-every", 3L),
           Map.entry("keep-best", false),
           Map.entry("evaluation-rows", 2L),
+          Map.entry("scorers", List.of("likelihood")),
           Map.entry("beams", 3L),
           Map.entry("max-new-tokens", 5L),
           Map.entry("length-penalty", 0.5),
@@ -127,7 +128,9 @@ final class CommonsenseSettingsTest {
   @Test
   void keepingTheBestNeedsValidations() {
     for (String never : List.of("validation-rows: 0", "evaluate-every: 0")) {
-      String fixed = TinyCommonsense.LORA_DASH.replaceAll(never.split(":")[0] + ": \\d+", never);
+      String fixed =
+          TinyCommonsense.LORA_DASH.replaceAll(
+              never.substring(0, never.indexOf(":")) + ": \\d+", never);
       assertThatThrownBy(() -> TinyCommonsense.cell(fixed))
           .hasMessageContaining("keep-best needs validation-rows and evaluate-every above 0");
       assertThat(TinyCommonsense.cell(fixed + "  keep-best: false\n")).isNotNull();
@@ -158,6 +161,7 @@ final class CommonsenseSettingsTest {
             settings.validationBatchSize(),
             settings.keepBest(),
             settings.evaluationRows(1_000),
+            settings.scorers(),
             settings.decoding(List.of(2)),
             settings.budget()));
   }

@@ -8,6 +8,7 @@ import static org.dashsweep.trial.TrialListener.Phase.LOADING;
 import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.sweep.Cell;
@@ -91,6 +92,44 @@ final class CommonsenseTrialTest {
           .singleElement()
           .satisfies(row -> assertThat(row.value()).isEqualTo(right / 3.0));
     }
+  }
+
+  @Test
+  void anotherScorerHasRowsOfItsOwn() {
+    TrialResult alone = RUNNER.run(TinyCommonsense.request(CELL, null), TrialListener.NONE);
+    TrialResult both = run(TinyCommonsense.LORA_DASH + "  scorers: [likelihood, generation]\n");
+    assertThat(both.primaryMetric()).isEqualTo("accuracy");
+    assertThat(both.primaryValue()).isEqualTo(alone.primaryValue());
+    assertThat(both.evaluations().subList(0, 6)).isEqualTo(alone.evaluations());
+    assertThat(both.predictions().subList(0, 6)).isEqualTo(alone.predictions());
+    assertThat(both.evaluations().subList(6, 9))
+        .extracting(row -> row.dataset() + " " + row.metric() + " " + row.step())
+        .containsExactly(
+            "boolq accuracy-by-likelihood 6",
+            "piqa accuracy-by-likelihood 6",
+            "commonsense-average accuracy-by-likelihood 6");
+
+    List<TrialResult.Prediction> likely = both.predictions().subList(6, 12);
+    for (TrialResult.Prediction row : likely) {
+      assertThat(row.scorer()).isEqualTo("likelihood");
+      assertThat(row.text()).isNull();
+      List<String> offered = CommonsenseTask.named(row.dataset()).orElseThrow().answers();
+      assertThat(row.logits()).hasSameSizeAs(offered).allMatch(score -> score < 0);
+      float best = Collections.max(row.logits());
+      assertThat(row.prediction()).isEqualTo(offered.get(row.logits().indexOf(best)));
+      assertThat(row.correct()).isEqualTo(row.label().equals(row.prediction()));
+    }
+    assertThat(both.evaluations().get(8).value())
+        .isCloseTo(
+            likely.stream().filter(row -> Boolean.TRUE.equals(row.correct())).count() / 6.0,
+            within(1e-12));
+  }
+
+  @Test
+  void theOnlyScorerIsWhatATrialIsJudgedBy() {
+    TrialResult result = run(TinyCommonsense.LORA_DASH + "  scorers: [likelihood]\n");
+    assertThat(result.primaryMetric()).isEqualTo("accuracy-by-likelihood");
+    assertThat(result.predictions()).hasSize(6).allMatch(row -> "likelihood".equals(row.scorer()));
   }
 
   @ParameterizedTest

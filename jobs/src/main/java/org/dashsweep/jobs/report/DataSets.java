@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.ReportTable.Cell;
@@ -13,6 +14,7 @@ import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.dashsweep.jobs.table.Tables;
 import org.dashsweep.jobs.table.TrialEntry;
 import org.dashsweep.trial.TrialResult;
+import org.jspecify.annotations.Nullable;
 
 /** What was evaluated on: size and class balance, counted in one trial's predictions. */
 final class DataSets {
@@ -37,7 +39,8 @@ final class DataSets {
                       TreeMap::new,
                       Collectors.toList()));
       sets.forEach(
-          (name, predictions) -> rows.add(row(sets.size() > 1 ? name : task, trial, predictions)));
+          (name, predictions) ->
+              rows.add(row(sets.size() > 1 ? name : task, trial, ofOneScorer(predictions))));
     }
     return new ReportTable(
         "data",
@@ -50,6 +53,13 @@ final class DataSets {
             Heading.number("majority"),
             Heading.text("class balance")),
         rows);
+  }
+
+  /** Every scorer answers the same examples, which count once. */
+  private static List<TrialResult.Prediction> ofOneScorer(
+      List<TrialResult.Prediction> predictions) {
+    @Nullable String scorer = predictions.get(0).scorer();
+    return predictions.stream().filter(row -> Objects.equals(row.scorer(), scorer)).toList();
   }
 
   private static List<Cell> row(

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,15 +58,27 @@ final class CommonsenseSweepTest {
       assertThat(row.floor()).isBetween(0.2, 0.8);
       List<TrialResult.Prediction> predictions =
           store.read(Tables.PREDICTIONS, row.trialId()).stream().map(TrialEntry::entry).toList();
-      assertThat(predictions)
+      assertThat(predictions).hasSize(2 * 8 * 6);
+      List<TrialResult.Prediction> generated = by("generation", predictions);
+      assertThat(generated)
           .hasSize(8 * 6)
           .allSatisfy(prediction -> assertThat(prediction.text()).isNotNull());
       // The average over the sets, which have as many questions each.
-      double accuracy =
-          predictions.stream()
-              .collect(
-                  Collectors.averagingDouble(
-                      prediction -> Boolean.TRUE.equals(prediction.correct()) ? 1 : 0));
+      double accuracy = accuracy(generated);
+      List<TrialResult.Prediction> likely = by("likelihood", predictions);
+      assertThat(likely)
+          .hasSize(8 * 6)
+          .allSatisfy(prediction -> assertThat(prediction.text()).isNull())
+          .allSatisfy(prediction -> assertThat(prediction.logits()).hasSizeBetween(2, 5));
+      assertThat(store.read(Tables.EVALUATIONS, row.trialId()))
+          .extracting(TrialEntry::entry)
+          .filteredOn(evaluation -> evaluation.metric().equals("accuracy-by-likelihood"))
+          .hasSize(8 + 1)
+          .filteredOn(evaluation -> evaluation.dataset().equals("commonsense-average"))
+          .singleElement()
+          .satisfies(
+              evaluation ->
+                  assertThat(evaluation.value()).isCloseTo(accuracy(likely), within(1e-12)));
       Outcome.Succeeded outcome = (Outcome.Succeeded) row.outcome();
       assertThat(outcome.primaryValue()).isEqualTo(accuracy);
       assertThat(store.read(Tables.DIRECTIONS, row.trialId()).isEmpty())
@@ -76,6 +89,10 @@ final class CommonsenseSweepTest {
     assertThat(report.resolve("by-data-set.md"))
         .content()
         .contains("| boolq | piqa |", "| commonsense | lora-dash | 4 |");
+    assertThat(report.resolve("data.md"))
+        .content()
+        .as("each question counts once, however many scorers answer it")
+        .contains("| boolq, test | 6 |");
     assertThat(report.resolve("published.md")).content().contains("| nowhere | 50.00 |");
     assertThat(report.resolve("index.html"))
         .content()
@@ -109,6 +126,16 @@ final class CommonsenseSweepTest {
         .isDirectoryContaining("glob:**/config.json")
         .isDirectoryContaining("glob:**/model.safetensors")
         .isDirectoryContaining("glob:**/tokenizer.json");
+  }
+
+  private static List<TrialResult.Prediction> by(
+      String scorer, List<TrialResult.Prediction> predictions) {
+    return predictions.stream().filter(row -> scorer.equals(row.scorer())).toList();
+  }
+
+  private static double accuracy(List<TrialResult.Prediction> predictions) {
+    return predictions.stream()
+        .collect(Collectors.averagingDouble(row -> Boolean.TRUE.equals(row.correct()) ? 1 : 0));
   }
 
   @Test

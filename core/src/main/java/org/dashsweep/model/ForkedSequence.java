@@ -1,0 +1,9 @@
+package org.dashsweep.model;
+
+import java.util.List;
+
+/** Tokens and several ways in which they may go on. */
+public interface ForkedSequence extends PackedBatch.Sequence {
+  /** For each way its tokens, at least 1. */
+  List<int[]> continuations();
+}
