@@ -64,7 +64,9 @@ public final class Benchmark {
 
   BenchmarkReport run() {
     Machine machine = Machine.current();
-    ModelSource source = ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY);
+    ModelSource source =
+        RandomDeberta.read(settings.model())
+            .orElseGet(() -> ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY));
     try (EncoderModel base = EncoderFamilies.load(source, settings.basePrecision().precision());
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
       StepBatches batches = batches(base.config(), source);

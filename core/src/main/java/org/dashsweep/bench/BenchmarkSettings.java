@@ -8,7 +8,7 @@ import org.dashsweep.adapter.Method;
 /**
  * What is measured.
  *
- * @param model {@code minilm}, or a Hugging Face model directory
+ * @param model {@code minilm}, a Hugging Face model directory, or a size of {@link RandomDeberta}
  * @param methods measured step by step in alternation; they adapt every linear layer or none
  * @param basePrecision of the frozen linear layers
  * @param hiddenDropout of hidden states; the model's own if empty

@@ -48,33 +48,30 @@ def project_positions(self, p: Dict[str, Tensor], own: str, shared: str, part: i
         return self.adapted_linear(p, shared, weight, bias, x, random)
     return self.frozen_product(x, weight, bias)
 
-def by_distance(self, x: Tensor, places: Tensor) -> Tensor:
-    # (U, D) -> (H, d, 2 T - 1)
-    return torch.embedding(x, places).view([places.shape[0], self.heads, -1]).permute([1, 2, 0])
+def by_distance(self, x: Tensor, places: Tensor) -> List[Tensor]:
+    # (U, D) -> for every head (2 T - 1, d)
+    heads = torch.embedding(x, places).view([places.shape[0], self.heads, -1])
+    return torch.unbind(torch.contiguous(heads.transpose(0, 1)))
 
-def shifted(self, scores: Tensor, rows: int, longest: int) -> Tensor:
-    # (H, B*T, 2 T - 1) -> (H, B, T, T): element (i, j) is place T - 1 - i + j of row i. A view: each row
-    # starts one place before the last one's, where gathering would copy and scatter gradients.
-    span = 2 * longest - 1
-    strides = [rows * longest * span, longest * span, span - 1, 1]
-    return torch.as_strided(scores, [self.heads, rows, longest, longest], strides, longest - 1)
+def position_keys(self, layout: Dict[str, Tensor], p: Dict[str, Tensor], x: Tensor, random: bool) -> List[Tensor]:
+    # Of distances T - 1, T - 2, ... 1 - T
+    keys = self.project_positions(p, "attention.self.pos_key_proj", "attention.self.key_proj", 1, True, x, random)
+    return self.by_distance(keys, layout["places"])
 
-def add_positions(self, scores: Tensor, q: Tensor, k: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], random: bool) -> Tensor:
-    # scores (H, B, T, T), in their place; q and k (H, B, T, d), q scaled
-    rows, longest = q.shape[1], q.shape[2]
-    shape = [self.heads, rows * longest, q.shape[3]]
-    places = layout["places"]
-    x = self.drop(layout["distances"], self.hidden_dropout, random)
-    if self.content_to_position:
-        keys = self.project_positions(p, "attention.self.pos_key_proj", "attention.self.key_proj", 1, True, x, random)
-        c2p = torch.bmm(q.reshape(shape), self.by_distance(keys, places))
-        scores = torch.add_(scores, self.shifted(c2p, rows, longest))
-    if self.position_to_content:
-        queries = self.project_positions(p, "attention.self.pos_query_proj", "attention.self.query_proj", 0, self.position_queries_adapted, x, random)
-        # Element (j, i): the distance is that of a query i to a key j, not of j to i.
-        p2c = torch.bmm(k.reshape(shape), self.by_distance(torch.mul(queries, self.scale), torch.flip(places, [0])))
-        scores = torch.add_(scores, self.shifted(p2c, rows, longest).transpose(2, 3))
-    return scores
+def position_queries(self, layout: Dict[str, Tensor], p: Dict[str, Tensor], x: Tensor, random: bool) -> List[Tensor]:
+    # Of distances 1 - T, 2 - T, ... T - 1, and scaled
+    queries = self.project_positions(p, "attention.self.pos_query_proj", "attention.self.query_proj", 0, self.position_queries_adapted, x, random)
+    return self.by_distance(torch.mul(queries, self.scale), torch.flip(layout["places"], [0]))
+
+def distance_scores(self, x: Tensor, positions: Tensor) -> Tensor:
+    # (B, T, d), (2 T - 1, d) -> (B, T, T): element (i, j) is x_i times position T - 1 - i + j. One product
+    # with all positions and a view of it, in which each row starts one place before the one above:
+    # gathering would copy, and scatter its gradient.
+    rows, longest = x.shape[0], x.shape[1]
+    span = positions.shape[0]
+    scores = self.frozen_product(x.reshape([rows * longest, x.shape[2]]), positions, None)
+    strides = [longest * span, span - 1, 1]
+    return torch.as_strided(scores, [rows, longest, longest], strides, longest - 1)
 
 def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], random: bool) -> Tensor:
     # (N, 3 D) -> (N, D)
@@ -85,18 +82,35 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], r
     if ragged:
         # embedding() gathers rows as index_select() does, with a much faster gradient.
         qkv = torch.embedding(qkv, layout["padded"])
-    # (3, H, B, T, d): heads outermost, so that a head's product with its positions is one.
-    heads = qkv.view([rows, longest, 3, self.heads, width // self.heads]).permute([2, 3, 0, 1, 4])
-    # unbind() has one gradient; three indexings would each fill a tensor of zeros.
-    q, k, v = torch.unbind(heads)
-    q = torch.mul(q, self.scale)
-    scores = torch.matmul(q, k.transpose(2, 3))
+    keys = annotate(List[Tensor], [])
+    queries = annotate(List[Tensor], [])
     if "distances" in layout:
-        scores = self.add_positions(scores, q, k, layout, p, random)
-    if ragged:
-        scores = torch.add_(scores, layout["bias"].view([1, rows, 1, longest]))
-    weights = self.drop(torch.softmax(scores, -1), self.attention_dropout, random)
-    context = torch.matmul(weights, v).permute([1, 2, 0, 3]).reshape([rows * longest, width])
+        x = self.drop(layout["distances"], self.hidden_dropout, random)
+        if self.content_to_position:
+            keys = self.position_keys(layout, p, x, random)
+        if self.position_to_content:
+            queries = self.position_queries(layout, p, x, random)
+    # (3, H, B, T, d)
+    heads = qkv.view([rows, longest, 3, self.heads, width // self.heads]).permute([2, 3, 0, 1, 4])
+    # unbind() has one gradient; indexings would each fill a tensor of zeros.
+    q, k, v = torch.unbind(heads)
+    q = torch.unbind(torch.mul(q, self.scale))
+    k = torch.unbind(k)
+    v = torch.unbind(v)
+    contexts = annotate(List[Tensor], [])
+    # Head by head: what one needs, (B, T, 2 T - 1), stays in the processor's cache.
+    for h in range(self.heads):
+        scores = torch.bmm(q[h], k[h].transpose(1, 2))
+        if len(keys) > 0:
+            scores = torch.add_(scores, self.distance_scores(q[h], keys[h]))
+        if len(queries) > 0:
+            # Element (j, i): the distance is that of a query i to a key j, not of j to i.
+            scores = torch.add_(scores, self.distance_scores(k[h], queries[h]).transpose(1, 2))
+        if ragged:
+            scores = torch.add_(scores, layout["bias"].view([rows, 1, longest]))
+        weights = self.drop(torch.softmax(scores, -1), self.attention_dropout, random)
+        contexts.append(torch.bmm(weights, v[h]))
+    context = torch.stack(contexts, 2).view([rows * longest, width])
     if ragged:
         context = torch.embedding(context, layout["packed"])
     return context

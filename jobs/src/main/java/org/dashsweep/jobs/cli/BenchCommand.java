@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench minilm --method lora --rank 8 --adapter-dropout 0.1",
       "  dash-sweep bench minilm --compare --rank 8 --directions 8 --steps 40",
       "  dash-sweep bench minilm --task supersense --concurrent 2 --threads 1",
+      "  dash-sweep bench random-deberta-v3-base --batch-size 16 --length 64",
       "  dash-sweep bench models/bert --base-precision bfloat16 --json",
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b"
     })
@@ -63,7 +64,9 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..1", // none before the name of a subcommand
-      description = "The base model: minilm, or a Hugging Face model directory.")
+      description =
+          "The base model: minilm, a Hugging Face model directory, or random-deberta-v3-base"
+              + " (-xsmall, -small, -large) for weights drawn on the spot.")
   private @Nullable String model;
 
   @Option(
