@@ -64,10 +64,12 @@ final class RandomDeberta {
     }
     RandomDeberta model = new RandomDeberta(size);
     model.draw();
+    ObjectNode config = model.config();
     return Optional.of(
         new ModelSource(
             new Checkpoint(name, model.tensors, Map.of()),
-            model.config(),
+            config,
+            config,
             TokenizerFiles.ofJson(ModelSource.MINILM, MiniLm.tokenizer())));
   }
 
