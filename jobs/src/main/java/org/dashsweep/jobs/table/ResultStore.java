@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,10 +112,8 @@ public final class ResultStore {
       return;
     }
     if (result == null) {
-      for (TableSchema<?> table : Tables.ALL) {
-        if (table != Tables.TRIALS) {
-          delete(file(table, id));
-        }
+      for (TableSchema<?> table : Tables.RESULTS) {
+        delete(file(table, id));
       }
       replace(
           failedFile(id),
@@ -313,7 +312,7 @@ public final class ResultStore {
   }
 
   /** Writes a trial's rows, or takes away those of an earlier attempt if there are none. */
-  private <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
+  <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
     if (rows.isEmpty()) {
       delete(file(table, trialId));
       return;
@@ -330,7 +329,12 @@ public final class ResultStore {
       try (FSDataOutputStream stream = files.create(hidden, EnumSet.of(CreateFlag.CREATE))) {
         content.writeTo(stream);
       }
-      files.rename(hidden, target, Options.Rename.OVERWRITE);
+      if ("file".equals(target.toUri().getScheme())) {
+        // Hadoop would delete what is there first, and a reader meet nothing.
+        Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        files.rename(hidden, target, Options.Rename.OVERWRITE);
+      }
     } catch (IOException | RuntimeException e) {
       try {
         delete(hidden);
@@ -339,6 +343,10 @@ public final class ResultStore {
       }
       throw new IOException("cannot write " + target, e);
     }
+  }
+
+  private static java.nio.file.Path local(Path file) {
+    return java.nio.file.Path.of(file.toUri().getPath());
   }
 
   /** Deletes a file that may be gone. */

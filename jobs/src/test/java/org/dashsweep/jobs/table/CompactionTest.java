@@ -31,7 +31,8 @@ final class CompactionTest {
   private static final Duration GRACE = Duration.ofMinutes(10);
 
   private final Path directory;
-  private final AtomicLong now = new AtomicLong(Instant.parse("2026-03-01T00:00:00Z").getEpochSecond());
+  private final AtomicLong now =
+      new AtomicLong(Instant.parse("2026-03-01T00:00:00Z").getEpochSecond());
   private final InstantSource clock = () -> Instant.ofEpochSecond(now.get());
 
   CompactionTest(@TempDir Path directory) {
@@ -212,9 +213,7 @@ final class CompactionTest {
         assertThat(seen).containsAll(snapshot.succeeded());
         Map<String, Integer> steps = new TreeMap<>();
         snapshot.forEach(
-            Tables.STEPS,
-            snapshot.succeeded(),
-            row -> steps.merge(row.trialId(), 1, Integer::sum));
+            Tables.STEPS, snapshot.succeeded(), row -> steps.merge(row.trialId(), 1, Integer::sum));
         assertThat(steps.keySet()).isEqualTo(snapshot.succeeded());
         assertThat(steps.values()).containsOnly(120);
         // Time passes between the readings, so that none takes longer than the grace period.
