@@ -144,8 +144,9 @@ final class ParquetFile {
     } catch (RuntimeException e) {
       // Parquet throws RuntimeException for a file that is cut short or is something else.
       throw new IOException(
-          "cannot read %s as a file of table %s; if it is a trial's own, delete it to have the trial"
-              + " run again".formatted(file, table),
+          ("cannot read %s as a file of table %s; if it is a trial's own, delete it to have the"
+                  + " trial run again")
+              .formatted(file, table),
           e);
     }
   }
