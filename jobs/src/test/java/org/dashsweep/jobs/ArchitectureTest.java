@@ -26,12 +26,20 @@ final class ArchitectureTest {
           .definedBy("..jobs.report..")
           .layer("storage")
           .definedBy("..jobs.storage..")
+          .layer("bench")
+          .definedBy("..jobs.bench..")
+          .layer("sql")
+          .definedBy("..jobs.sql..")
           .layer("table")
           .definedBy("..jobs.table..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("run")
+          .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("sql")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("cli", "bench")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("progress")
@@ -39,7 +47,7 @@ final class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("cli", "run", "report");
+          .mayOnlyBeAccessedByLayers("cli", "run", "report", "bench", "sql");
 
   @ArchTest
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =

@@ -76,6 +76,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new ExportCommand())
             .addSubcommand(new CompactCommand())
             .addSubcommand(new VerifyCommand())
+            .addSubcommand(new BenchSweepCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand(Benchmark::run))
                     .addSubcommand(new BenchLlamaCommand(LanguageModelBenchmark::run)));

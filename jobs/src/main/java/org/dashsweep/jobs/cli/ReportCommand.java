@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.report.ReportBuilder;
+import org.dashsweep.jobs.report.SummaryQuery;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
       "Writes the report of the tables in DIR to DIR/report: index.html, which needs nothing but a"
           + " browser, and its tables as .md, .tex and .csv. A run writes it as well when it ends."
     },
-    footerHeading = "%nExample:%n",
-    footer = "  dash-sweep report --out results")
+    footerHeading = "%nExamples:%n",
+    footer = {"  dash-sweep report --out results", "  dash-sweep report --out results --summary"})
 final class ReportCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
@@ -35,15 +37,29 @@ final class ReportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private String directory;
 
+  @Option(
+      names = "--summary",
+      description = {
+        "Only print the means by method, rank and data set, over everything else. Fast for tables of"
+            + " any size; writes nothing."
+      })
+  private boolean summary;
+
   @Override
   public Integer call() throws IOException {
     ResultStore store = ResultStore.open(directory, new Configuration());
-    if (store.rows().isEmpty()) {
+    Snapshot snapshot = store.snapshot();
+    if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (summary) {
+      TextTable.lines(SummaryQuery.of(snapshot).lines()).forEach(out::println);
+      out.flush();
+      return ExitCode.OK;
+    }
     out.println("Report " + PathDisplay.of(ReportBuilder.write(store)));
     out.flush();
     return ExitCode.OK;

@@ -3,7 +3,6 @@ package org.dashsweep.jobs.table;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -191,11 +190,11 @@ public final class Snapshot {
   }
 
   /**
-   * The files that hold a table's rows, for readers of Parquet such as Spark. Every row of a
-   * compacted file counts; of the others those of the trials that {@link #succeeded} and {@link
-   * #failed} name and the manifest does not.
+   * The files that hold a table's rows, for readers of Parquet such as Spark.
+   *
+   * @throws IOException if the table's directory cannot be listed
    */
-  public TableFiles files(TableSchema<?> table) {
+  public TableFiles files(TableSchema<?> table) throws IOException {
     List<String> compacted = new ArrayList<>();
     for (Part part : manifest.parts()) {
       @Nullable String file = part.file(table);
@@ -203,10 +202,17 @@ public final class Snapshot {
         compacted.add(store.path(file).toString());
       }
     }
-    Collection<String> loose = new TreeSet<>(finalAndLoose());
+    Set<String> own = new HashSet<>();
+    finalAndLoose().forEach(id -> own.add(id + ResultStore.SUFFIX));
+    Set<String> failed = failed();
     if (table == Tables.TRIALS) {
-      loose.addAll(failed());
+      failed.forEach(id -> own.add(id + ResultStore.FAILED_SUFFIX));
+    } else {
+      // They have attempts.
+      failed.forEach(id -> own.add(id + ResultStore.SUFFIX));
     }
-    return new TableFiles(compacted, store.directory(table).toString(), List.copyOf(loose));
+    List<String> names = new ArrayList<>(store.fileNames(table.name()));
+    names.retainAll(own);
+    return new TableFiles(compacted, store.directory(table).toString(), names);
   }
 }
