@@ -28,6 +28,8 @@ final class ArchitectureTest {
           .definedBy("..jobs.storage..")
           .layer("bench")
           .definedBy("..jobs.bench..")
+          .layer("rescore")
+          .definedBy("..jobs.rescore..")
           .layer("sql")
           .definedBy("..jobs.sql..")
           .layer("table")
@@ -35,6 +37,8 @@ final class ArchitectureTest {
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("bench")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("rescore")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("sql")
           .mayOnlyBeAccessedByLayers("cli")
@@ -47,7 +51,7 @@ final class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("cli", "run", "report", "bench", "sql");
+          .mayOnlyBeAccessedByLayers("cli", "run", "report", "rescore", "bench", "sql");
 
   @ArchTest
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =

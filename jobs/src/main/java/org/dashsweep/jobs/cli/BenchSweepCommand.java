@@ -88,15 +88,14 @@ final class BenchSweepCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seconds %s: must be from 0 to 86400".formatted(seconds));
     }
-    boolean temporary = directory == null;
-    Path out = temporary ? Files.createTempDirectory("dash-sweep-bench-") : directory;
+    if (directory != null) {
+      return measure(Files.createDirectories(directory));
+    }
+    Path temporary = Files.createTempDirectory("dash-sweep-bench-");
     try {
-      Files.createDirectories(out);
-      return measure(out);
+      return measure(temporary);
     } finally {
-      if (temporary) {
-        FileUtil.fullyDelete(out.toFile());
-      }
+      FileUtil.fullyDelete(temporary.toFile());
     }
   }
 

@@ -75,6 +75,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new ReportCommand())
             .addSubcommand(new ExportCommand())
             .addSubcommand(new CompactCommand())
+            .addSubcommand(new RescoreCommand())
             .addSubcommand(new VerifyCommand())
             .addSubcommand(new BenchSweepCommand())
             .addSubcommand(

@@ -26,6 +26,12 @@ public record SummaryQuery(Map<Key, Mean> cells) {
   private static final Set<String> COLUMNS =
       Set.of(Sweep.METHOD, Sweep.RANK, Sweep.TASK, "experiment", STATUS, METRIC, VALUE);
 
+  private static final Comparator<Key> ORDER =
+      Comparator.comparing(Key::method)
+          .thenComparing(Key::rank, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(Key::dataset)
+          .thenComparing(Key::metric);
+
   public SummaryQuery {
     cells = Map.copyOf(cells);
   }
@@ -65,12 +71,6 @@ public record SummaryQuery(Map<Key, Mean> cells) {
             cells.put(key, new Mean(sum.getMean(), sum.getStandardDeviation(), sum.getN())));
     return new SummaryQuery(cells);
   }
-
-  private static final Comparator<Key> ORDER =
-      Comparator.comparing(Key::method)
-          .thenComparing(Key::rank, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Key::dataset)
-          .thenComparing(Key::metric);
 
   /** A line of text for each method and rank, a column for each data set, headings first. */
   public List<List<String>> lines() {
