@@ -72,7 +72,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new RunCommand(catalogue))
             .addSubcommand(new ParametersCommand(catalogue))
             .addSubcommand(new StatusCommand())
-            .addSubcommand(new ReportCommand())
+            .addSubcommand(new ReportCommand(catalogue))
             .addSubcommand(new ExportCommand())
             .addSubcommand(new CompactCommand())
             .addSubcommand(new RescoreCommand())

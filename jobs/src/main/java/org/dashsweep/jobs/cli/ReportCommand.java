@@ -2,13 +2,29 @@ package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.report.ReportBuilder;
+import org.dashsweep.jobs.report.ReportScope;
 import org.dashsweep.jobs.report.SummaryQuery;
+import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Trial;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,8 +39,15 @@ import picocli.CommandLine.Spec;
           + " browser, and its tables as .md, .tex and .csv. A run writes it as well when it ends."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  dash-sweep report --out results", "  dash-sweep report --out results --summary"})
+    footer = {
+      "  dash-sweep report --out results",
+      "  dash-sweep report --out results --summary",
+      "  dash-sweep report --out results --spec sweeps/quickstart.yaml --since 2026-01-01",
+      "  dash-sweep report --out results --against results-of-last-month"
+    })
 final class ReportCommand implements Callable<Integer> {
+  private final TrialCatalogue catalogue;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
@@ -45,6 +68,35 @@ final class ReportCommand implements Callable<Integer> {
       })
   private boolean summary;
 
+  @Option(
+      names = "--spec",
+      paramLabel = "SPEC",
+      description = {
+        "Only the trials of this sweep file, into DIR/report/NAME. By default all trials in DIR."
+      })
+  private @Nullable Path file;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = {
+        "Adds a section on what changed since then, such as 2026-01-01 or 2026-01-01T12:00:00Z: trials"
+            + " of one configuration with other values, versions, models or data."
+      })
+  private @Nullable String since;
+
+  @Option(
+      names = "--against",
+      paramLabel = "OTHER",
+      description = "Adds a section on what differs from the results in another directory.")
+  private @Nullable String against;
+
+  @Mixin private LocationOptions locationOptions = new LocationOptions();
+
+  ReportCommand(TrialCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
   @Override
   public Integer call() throws IOException {
     ResultStore store = ResultStore.open(directory, new Configuration());
@@ -60,8 +112,58 @@ final class ReportCommand implements Callable<Integer> {
       out.flush();
       return ExitCode.OK;
     }
-    out.println("Report " + PathDisplay.of(ReportBuilder.write(store)));
+    out.println("Report " + PathDisplay.of(ReportBuilder.write(store, scope(snapshot))));
     out.flush();
     return ExitCode.OK;
+  }
+
+  private ReportScope scope(Snapshot snapshot) throws IOException {
+    ReportScope scope = ReportScope.union();
+    if (since != null && against != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--since %s: give either this or --against".formatted(since));
+    }
+    if (since != null) {
+      scope = scope.since(time(since));
+    }
+    if (against != null) {
+      List<TrialRow> others = ResultStore.open(against, new Configuration()).rows();
+      if (others.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "--against %s: no trial is committed there".formatted(against));
+      }
+      scope = scope.against(against, others);
+    }
+    if (file != null) {
+      SweepFile sweep =
+          SweepFile.read(
+              file,
+              catalogue,
+              locationOptions.locations(new Configuration(), spec.commandLine().getErr()));
+      Set<String> ids = sweep.trials().stream().map(Trial::id).collect(Collectors.toSet());
+      Set<String> known = new HashSet<>(snapshot.succeeded());
+      known.addAll(snapshot.failed());
+      if (Collections.disjoint(ids, known)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--spec %s: %s has none of its trials; run it first".formatted(file, directory));
+      }
+      scope = scope.ofSweep(sweep.name(), ids);
+    }
+    return scope;
+  }
+
+  private Instant time(String text) {
+    try {
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--since %s: is not a date such as 2026-01-01 or a time such as 2026-01-01T12:00:00Z"
+              .formatted(text),
+          e);
+    }
   }
 }

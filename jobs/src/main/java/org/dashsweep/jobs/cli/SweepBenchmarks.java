@@ -169,16 +169,16 @@ final class SweepBenchmarks {
   static Plan plan(Path directory, int cells) throws IOException {
     Path file = Files.createDirectories(directory).resolve("plan.yaml");
     // Every axis a sweep usually has, the seeds making up the number.
-    int others = 2 * 5 * 2 * 5;
+    int others = 2 * 2 * 5 * 5;
     int seeds = Math.max(1, cells / others);
     Files.writeString(
         file,
         """
         name: plan
-        fixed: {model: minilm, batch-size: 32, optimizer-steps: 80, alpha: 2 * rank, directions: 8,
+        fixed: {model: minilm, task: supersense, optimizer-steps: 80, alpha: 2 * rank, directions: 8,
           launch-step: 30}
         grid:
-          task: [supersense, hypernymy]
+          batch-size: [16, 32]
           method: [lora, lora-dash]
           rank: [2, 4, 8, 16, 32]
           learning-rate: [1e-4, 3e-4, 1e-3, 2e-3, 4e-3]
