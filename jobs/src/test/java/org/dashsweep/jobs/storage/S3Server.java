@@ -71,6 +71,7 @@ public final class S3Server implements AutoCloseable {
             Map.entry("fs.s3a.access.key", ACCESS_KEY),
             Map.entry("fs.s3a.secret.key", SECRET_KEY),
             // As real ones, but without their patience.
+            Map.entry("fs.s3a.attempts.maximum", "1"),
             Map.entry("fs.s3a.retry.interval", "20ms"),
             Map.entry("fs.s3a.retry.throttle.interval", "20ms"),
             Map.entry("fs.s3a.connection.timeout", "5s"),
