@@ -86,10 +86,8 @@ public final class ResultStore {
     }
     String id = row.trialId();
     if (result == null) {
-      for (TableSchema<?> table : Tables.ALL) {
-        if (table != Tables.TRIALS) {
-          output.delete(name(table, id));
-        }
+      for (TableSchema<?> table : Tables.RESULTS) {
+        output.delete(name(table, id));
       }
     } else {
       write(Tables.EVALUATIONS, id, entries(id, result.evaluations()));
@@ -192,7 +190,7 @@ public final class ResultStore {
     return output.files(name).stream().map(file -> file.getPath().getName()).toList();
   }
 
-  private <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
+  <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
     output.write(
         name(table, trialId), stream -> ParquetFile.write(stream, configuration, table, rows));
   }
