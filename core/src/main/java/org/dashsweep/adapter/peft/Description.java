@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.UnwritableFile;
 import org.dashsweep.checkpoint.JsonFile;
 
 /**
@@ -42,7 +43,7 @@ record Description(
     try {
       Files.writeString(file, json.toPrettyString() + "\n");
     } catch (IOException e) {
-      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+      throw UnwritableFile.because(file, e);
     }
   }
 

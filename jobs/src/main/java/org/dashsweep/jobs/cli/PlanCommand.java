@@ -72,9 +72,11 @@ final class PlanCommand implements Callable<Integer> {
     this.catalogue = catalogue;
   }
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   @Override
   public Integer call() throws IOException {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = hadoopOptions.configuration();
     PrintWriter progress = spec.commandLine().getErr();
     SweepFile sweep = SweepFile.read(file, catalogue, locationOptions.locations(hadoop, progress));
     Set<String> succeeded = new HashSet<>();

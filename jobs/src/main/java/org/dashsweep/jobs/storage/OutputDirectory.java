@@ -58,7 +58,7 @@ public final class OutputDirectory {
    * @param directory a path or URI, such as {@code out}, {@code hdfs:///sweeps/glue} or {@code
    *     s3a://bucket/sweeps/glue}
    * @throws IOException if there is no such file system
-   * @throws IllegalArgumentException if the URI carries credentials
+   * @throws CredentialsInAddressException if the URI carries credentials
    */
   public static OutputDirectory open(String directory, Configuration configuration)
       throws IOException {

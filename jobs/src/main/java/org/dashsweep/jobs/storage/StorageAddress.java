@@ -19,7 +19,7 @@ public final class StorageAddress {
    * are shown in tables, logs and reports.
    *
    * @return the address
-   * @throws IllegalArgumentException if it carries some; the message does not repeat them
+   * @throws CredentialsInAddressException if it carries some
    */
   public static String requireNoCredentials(String address) {
     Matcher start = START.matcher(address);
@@ -33,10 +33,7 @@ public final class StorageAddress {
             ? start.group(2).matches(".*[:@].*")
             : SECRET.matcher(start.group(2)).matches();
     if (credentials) {
-      throw new IllegalArgumentException(
-          ("%s://…: a URI must not hold credentials, because tables, logs and reports show it; name"
-                  + " the bucket alone and see the README's section Storage for where they go")
-              .formatted(scheme));
+      throw new CredentialsInAddressException(scheme);
     }
     return address;
   }

@@ -18,18 +18,8 @@ public final class StorageException extends IOException {
    * @param cause what its file system said
    */
   public static StorageException writing(String file, Throwable cause) {
-    String reason =
-        switch (StorageFault.of(cause)) {
-          case FULL ->
-              ": no space is left there; make room, or name another directory, and run the same"
-                  + " command again. What was committed stays";
-          case OVER_QUOTA ->
-              ": the quota there is used up; have it raised or make room, and run the same command"
-                  + " again. What was committed stays";
-          case READ_ONLY -> ": its file system is mounted read-only; name another directory";
-          case DENIED -> ": this user or these credentials may not write there";
-          case OTHER -> "";
-        };
+    String remedy = StorageFault.of(cause).remedy();
+    String reason = remedy.isEmpty() ? "" : ": " + remedy;
     return new StorageException("cannot write " + file + reason, cause);
   }
 }

@@ -9,11 +9,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Why storage takes no writes, as far as people can do something about it. */
 public enum StorageFault {
-  FULL,
-  OVER_QUOTA,
-  READ_ONLY,
-  DENIED,
-  OTHER;
+  FULL(
+      "no space is left there; make room, or name another directory, and run the same command"
+          + " again. What was committed stays"),
+  /** This machine has no room for what is on its way elsewhere. */
+  BUFFER_FULL(
+      "this machine has no space for its buffer; make room in hadoop.tmp.dir, or name another"
+          + " directory with fs.s3a.buffer.dir, and run the same command again. What was committed"
+          + " stays"),
+  OVER_QUOTA(
+      "the quota there is used up; have it raised or make room, and run the same command again."
+          + " What was committed stays"),
+  READ_ONLY("its file system is mounted read-only; name another directory"),
+  DENIED("this user, or these credentials, may not"),
+  OTHER("");
+
+  private final String remedy;
+
+  StorageFault(String remedy) {
+    this.remedy = remedy;
+  }
+
+  /** What it is and what to do about it, to follow a file's name and a colon; or nothing. */
+  public String remedy() {
+    return remedy;
+  }
 
   /**
    * The fault behind an exception.
@@ -43,8 +63,11 @@ public enum StorageFault {
     }
     @Nullable String message = thrown.getMessage();
     String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
+    if (text.contains("no space available in any of the local directories")
+        || text.contains("could not find any valid local directory")) {
+      return BUFFER_FULL;
+    }
     if (text.contains("no space left on device")
-        || text.contains("no space available in any of the local directories")
         || text.contains("not enough space")
         || text.contains("could only be written to 0 of the")) {
       return FULL;

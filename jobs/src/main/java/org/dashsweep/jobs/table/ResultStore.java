@@ -46,7 +46,7 @@ public final class ResultStore {
    * @param directory a path or URI, such as {@code out}, {@code hdfs:///sweeps/glue} or {@code
    *     s3a://bucket/sweeps/glue}
    * @throws IOException if there is no such file system
-   * @throws IllegalArgumentException if the URI carries credentials
+   * @throws org.dashsweep.jobs.storage.CredentialsInAddressException if the URI carries credentials
    */
   public static ResultStore open(String directory, Configuration configuration) throws IOException {
     return new ResultStore(OutputDirectory.open(directory, configuration), configuration);
