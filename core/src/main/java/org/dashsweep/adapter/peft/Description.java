@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.UnwritableFile;
 import org.dashsweep.checkpoint.JsonFile;
+import org.dashsweep.checkpoint.UnwritableFile;
 
 /**
  * What {@code dash_sweep.json} says.

@@ -68,11 +68,11 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   PlanCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }
-
-  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
 
   @Override
   public Integer call() throws IOException {

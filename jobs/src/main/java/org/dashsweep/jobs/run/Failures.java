@@ -58,8 +58,7 @@ final class Failures {
         thrown instanceof TrialException
             || thrown instanceof CheckpointException
             || thrown instanceof StorageException;
-    String text =
-        selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message;
+    String text = selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message;
     String remedy = StorageFault.of(thrown).remedy();
     return remedy.isEmpty() || text.contains(remedy) ? text : text + ": " + remedy;
   }

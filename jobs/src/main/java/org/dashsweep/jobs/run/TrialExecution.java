@@ -94,7 +94,11 @@ final class TrialExecution {
     ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
     TrialRequest request =
         new TrialRequest(
-            id, order.trial().cell().values(), settings.threads(), checkpoints.directory(), adapter);
+            id,
+            order.trial().cell().values(),
+            settings.threads(),
+            checkpoints.directory(),
+            adapter);
     TaskContext task = TaskContext.get();
     TrialListener listener =
         new PublishingListener(

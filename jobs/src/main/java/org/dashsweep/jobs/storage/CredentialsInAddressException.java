@@ -1,6 +1,8 @@
 package org.dashsweep.jobs.storage;
 
-/** An address that carries credentials. The message, which is for the user, does not repeat them. */
+/**
+ * An address that carries credentials. The message, which is for the user, does not repeat them.
+ */
 public final class CredentialsInAddressException extends IllegalArgumentException {
   CredentialsInAddressException(String scheme) {
     super(

@@ -124,8 +124,7 @@ final class S3SweepTest {
     }
     assertSecretive("rows", store().rows().toString());
     for (String object : objects()) {
-      try (InputStream in =
-          server.objects().getBlob(bucket, object).getPayload().openStream()) {
+      try (InputStream in = server.objects().getBlob(bucket, object).getPayload().openStream()) {
         assertSecretive(object, new String(in.readAllBytes(), ISO_8859_1));
       }
     }
@@ -174,7 +173,7 @@ final class S3SweepTest {
                 .exitCode())
         .isZero();
 
-    // Each trial is stopped when its first attempt has begun.
+    // The first trial is stopped when its first attempt has begun.
     AtomicInteger stops = new AtomicInteger();
     server
         .gateway()
@@ -210,8 +209,8 @@ final class S3SweepTest {
   }
 
   @Test
-  void credentialsInAnAddressAreRefusedWithoutRepeatingThem() throws IOException {
-    Path sweep = sweep("name: a\nfixed: {model: tiny, task: toy, method: head-only}\n");
+  void credentialsInAnAddressAreRefusedWithoutRepeatingThem() {
+    Path sweep = Path.of("..", "sweeps", "quickstart.yaml");
     String secret = "sEcr3t/With+Slashes";
     for (String[] arguments :
         List.of(
@@ -261,7 +260,9 @@ final class S3SweepTest {
     List<String> arguments =
         new ArrayList<>(List.of("run", sweep.toString(), "--out", out(), "--master", "local[1]"));
     arguments.addAll(List.of(more));
-    server.settings().forEach((key, value) -> arguments.add("--conf=spark.hadoop." + setting(key, value)));
+    server
+        .settings()
+        .forEach((key, value) -> arguments.add("--conf=spark.hadoop." + setting(key, value)));
     String[] given = arguments.toArray(new String[0]);
     Console console = standard ? Console.ofStandard(given) : Console.of(given);
     // The tables are elsewhere, so the log is in the working directory.
@@ -278,7 +279,9 @@ final class S3SweepTest {
 
   private static Console withSettings(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    server.settings().forEach((key, value) -> all.add("--conf=spark.hadoop." + setting(key, value)));
+    server
+        .settings()
+        .forEach((key, value) -> all.add("--conf=spark.hadoop." + setting(key, value)));
     return Console.of(all.toArray(new String[0]));
   }
 
@@ -297,7 +300,10 @@ final class S3SweepTest {
   private List<String> objects() {
     PageSet<? extends StorageMetadata> found =
         server.objects().list(bucket, ListContainerOptions.Builder.recursive());
-    return found.stream().map(StorageMetadata::getName).filter(name -> !name.endsWith("/")).toList();
+    return found.stream()
+        .map(StorageMetadata::getName)
+        .filter(name -> !name.endsWith("/"))
+        .toList();
   }
 
   private Path sweep(String text) throws IOException {

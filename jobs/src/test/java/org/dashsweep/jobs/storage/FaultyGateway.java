@@ -28,7 +28,7 @@ public final class FaultyGateway implements AutoCloseable {
     DROPPED_REQUEST,
     /** The server does what was asked, and its answer is lost. */
     LOST_ANSWER,
-    /** Half of the answer's bytes arrive. */
+    /** The connection is closed amid the answer's content; without one, before the answer. */
     TORN_ANSWER
   }
 
@@ -112,18 +112,20 @@ public final class FaultyGateway implements AutoCloseable {
         out.write(slowDown(request.startsWith("HEAD ")));
         return;
       }
-      byte[] answer = ask(head, body);
-      if (fault == Fault.LOST_ANSWER) {
+      Answer answer = ask(head, body);
+      byte[] content = answer.content();
+      if (fault == Fault.LOST_ANSWER || (fault == Fault.TORN_ANSWER && content.length == 0)) {
         return;
       }
-      out.write(answer, 0, fault == Fault.TORN_ANSWER ? answer.length / 2 : answer.length);
+      out.write(answer.head().getBytes(StandardCharsets.ISO_8859_1));
+      out.write(content, 0, fault == Fault.TORN_ANSWER ? content.length / 2 : content.length);
       out.flush();
     } catch (IOException e) {
       // The client gave up, as it may.
     }
   }
 
-  private byte[] ask(String head, byte[] body) throws IOException {
+  private Answer ask(String head, byte[] body) throws IOException {
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), backend)) {
       StringBuilder forwarded = new StringBuilder();
       head.lines()
@@ -142,15 +144,14 @@ public final class FaultyGateway implements AutoCloseable {
       boolean framed =
           !header(answer, "content-length").isEmpty()
               || !header(answer, "transfer-encoding").isEmpty();
-      ByteArrayOutputStream whole = new ByteArrayOutputStream();
       // Otherwise an answer that is torn looks like one that has ended.
       String frame = framed ? "" : "Content-Length: " + content.length + "\r\n";
-      whole.writeBytes(
-          answer.replaceFirst("\r\n", "\r\n" + frame).getBytes(StandardCharsets.ISO_8859_1));
-      whole.writeBytes(content);
-      return whole.toByteArray();
+      return new Answer(answer.replaceFirst("\r\n", "\r\n" + frame), content);
     }
   }
+
+  /** An answer's status line and headers, and what follows them. */
+  private record Answer(String head, byte[] content) {}
 
   private static byte[] slowDown(boolean withoutBody) {
     String body =
