@@ -9,8 +9,11 @@ public final class StorageAddress {
   /** Scheme and authority. */
   private static final Pattern START = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://([^/]*).*");
 
-  /** A secret may hold a slash, which ends the authority. */
-  private static final Pattern SECRET = Pattern.compile("[^/:]*:.*@.*");
+  private static final Pattern BUCKET = Pattern.compile("[^:@]*");
+
+  /** USER@HOST:PORT, or CONTAINER@ACCOUNT. */
+  private static final Pattern HOST =
+      Pattern.compile("([^:@]*@)?(\\[[0-9A-Fa-f:]+]|[^:@]*)(:[0-9]*)?");
 
   private StorageAddress() {}
 
@@ -27,12 +30,9 @@ public final class StorageAddress {
       return address;
     }
     String scheme = start.group(1).toLowerCase(Locale.ROOT);
-    // Buckets have neither ports nor users; hdfs://user@host and abfs://container@account are fine.
-    boolean credentials =
-        scheme.startsWith("s3")
-            ? start.group(2).matches(".*[:@].*")
-            : SECRET.matcher(start.group(2)).matches();
-    if (credentials) {
+    // A secret may hold a slash, which ends the authority: so this asks for what is right.
+    Pattern expected = scheme.startsWith("s3") ? BUCKET : HOST;
+    if (!expected.matcher(start.group(2)).matches()) {
       throw new CredentialsInAddressException(scheme);
     }
     return address;

@@ -49,7 +49,10 @@ public final class ResultStore {
    * @throws org.dashsweep.jobs.storage.CredentialsInAddressException if the URI carries credentials
    */
   public static ResultStore open(String directory, Configuration configuration) throws IOException {
-    return new ResultStore(OutputDirectory.open(directory, configuration), configuration);
+    Configuration own = new Configuration(configuration);
+    // S3A asks again when an answer is cut short, but not in reads of several ranges at once.
+    own.setBoolean("parquet.hadoop.vectored.io.enabled", false);
+    return new ResultStore(OutputDirectory.open(directory, own), own);
   }
 
   /** Where the files lie, for what is not a table. */

@@ -95,7 +95,7 @@ final class FullDiskTest {
             "local[1]",
             "--conf=spark.hadoop.fs.full.impl=" + FullFileSystem.class.getName());
     Path log = Logs.file();
-    if (log != null) {
+    if (log != null && Files.exists(log)) {
       Logs.silence();
       Files.delete(log);
     }

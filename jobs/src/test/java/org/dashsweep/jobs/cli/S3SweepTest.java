@@ -267,7 +267,7 @@ final class S3SweepTest {
     Console console = standard ? Console.ofStandard(given) : Console.of(given);
     // The tables are elsewhere, so the log is in the working directory.
     Path log = Logs.file();
-    if (log != null) {
+    if (log != null && Files.exists(log)) {
       Path moved = directory.resolve("run-" + logs.size() + ".log");
       Files.copy(log, moved);
       logs.add(moved);
