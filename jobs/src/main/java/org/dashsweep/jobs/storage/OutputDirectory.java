@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -63,7 +64,6 @@ public final class OutputDirectory {
   public static OutputDirectory open(String directory, Configuration configuration)
       throws IOException {
     Configuration own = new Configuration(configuration);
-    own.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
     Path path = new Path(StorageAddress.requireNoCredentials(directory));
     try {
       FileSystem system = path.getFileSystem(own);
@@ -111,7 +111,16 @@ public final class OutputDirectory {
    * @throws StorageException if it cannot be written; what was there is still there
    */
   public void write(String name, Content content) throws StorageException {
-    Path target = path(name);
+    write(path(name), content);
+  }
+
+  /**
+   * Writes a file whole or not at all, replacing what it held.
+   *
+   * @param target below the directory
+   * @throws StorageException if it cannot be written; what was there is still there
+   */
+  public void write(Path target, Content content) throws StorageException {
     try {
       if (straight) {
         writeStraight(target, content);
@@ -206,6 +215,11 @@ public final class OutputDirectory {
   }
 
   private void replace(Path hidden, Path target) throws IOException {
+    if (isLocal()) {
+      // Hadoop would delete what is there first, and a reader meet nothing.
+      Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
     try {
       FileContext.getFileContext(path.toUri(), configuration)
           .rename(hidden, target, Options.Rename.OVERWRITE);
@@ -299,7 +313,17 @@ public final class OutputDirectory {
         .toList();
   }
 
-  private FileStatus[] list(String name) throws IOException {
+  /** Whether there is a file, below the directory. */
+  public boolean exists(Path file) throws IOException {
+    return system.exists(file);
+  }
+
+  /**
+   * All that is in a folder, hidden files too; nothing if there is no such folder.
+   *
+   * @param name relative to the directory
+   */
+  public FileStatus[] list(String name) throws IOException {
     try {
       return system.listStatus(path(name));
     } catch (FileNotFoundException e) {
@@ -313,7 +337,15 @@ public final class OutputDirectory {
    * @param name relative to the directory
    */
   public void delete(String name) throws IOException {
-    Path target = path(name);
+    delete(path(name));
+  }
+
+  /**
+   * Deletes a file, or a folder with all that is in it, if it is there.
+   *
+   * @param target below the directory
+   */
+  public void delete(Path target) throws IOException {
     try {
       if (!system.delete(target, true) && system.exists(target)) {
         throw new IOException("cannot delete " + target);

@@ -116,10 +116,14 @@ final class S3SweepTest {
     Console report = withSettings("report", "--out", out());
     assertThat(report.exitCode()).isZero();
     assertThat(report.out()).contains("Report s3a://" + bucket + "/out/report/index.html");
+    List<TrialRow> rows = store().rows();
+    Console compact = withSettings("compact", "--out", out());
+    assertThat(compact.exitCode()).isZero();
+    assertThat(store().rows()).isEqualTo(rows);
     Console plan = withSettings("plan", sweep.toString(), "--out", out());
     assertThat(plan.out()).contains("done   6");
 
-    for (Console console : List.of(run, again, status, report, plan)) {
+    for (Console console : List.of(run, again, status, report, compact, plan)) {
       assertSecretive("console", console.toString());
     }
     assertSecretive("rows", store().rows().toString());
