@@ -49,7 +49,7 @@ final class ArchitectureTest {
           .whereLayer("progress")
           .mayOnlyBeAccessedByLayers("cli", "run")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("cli", "run", "table")
           .whereLayer("table")
           .mayOnlyBeAccessedByLayers("cli", "run", "report", "rescore", "bench", "sql");
 

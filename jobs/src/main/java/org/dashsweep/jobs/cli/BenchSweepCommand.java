@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     name = "bench-sweep",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures sweeps without models: trials that sleep and commit rows as real ones do, through the"
-          + " command run, its report and a second run that finds nothing to do; planning; and a"
-          + " query over many compacted trials.",
+      "Measures sweeps without models: trials that sleep and commit rows as real ones do, through"
+          + " the command run, its report and a second run that finds nothing to do; planning; and"
+          + " a query over many compacted trials.",
       "",
       "Without --trials, --plan and --query it runs 500 trials."
     },
@@ -115,8 +115,7 @@ final class BenchSweepCommand implements Callable<Integer> {
     if (json) {
       JsonMapper mapper = new JsonMapper();
       ObjectNode root = mapper.createObjectNode();
-      figures.forEach(
-          figure -> root.set(SweepBenchmarks.name(figure), mapper.valueToTree(figure)));
+      figures.forEach(figure -> root.set(SweepBenchmarks.name(figure), mapper.valueToTree(figure)));
       root.put("dashSweep", BuildInformation.program());
       writer.println(root.toPrettyString());
     } else {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.report.ReportScope;
 import org.dashsweep.jobs.report.SummaryQuery;
@@ -63,8 +62,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--summary",
       description = {
-        "Only print the means by method, rank and data set, over everything else. Fast for tables of"
-            + " any size; writes nothing."
+        "Only print the means by method, rank and data set, over everything else. Fast for tables"
+            + " of any size; writes nothing."
       })
   private boolean summary;
 
@@ -80,8 +79,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--since",
       paramLabel = "TIME",
       description = {
-        "Adds a section on what changed since then, such as 2026-01-01 or 2026-01-01T12:00:00Z: trials"
-            + " of one configuration with other values, versions, models or data."
+        "Adds a section on what changed since then, such as 2026-01-01 or 2026-01-01T12:00:00Z:"
+            + " trials of one configuration with other values, versions, models or data."
       })
   private @Nullable String since;
 
@@ -93,13 +92,15 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   ReportCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(directory, new Configuration());
+    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     Snapshot snapshot = store.snapshot();
     if (snapshot.isEmpty()) {
       throw new ParameterException(
@@ -127,7 +128,7 @@ final class ReportCommand implements Callable<Integer> {
       scope = scope.since(time(since));
     }
     if (against != null) {
-      List<TrialRow> others = ResultStore.open(against, new Configuration()).rows();
+      List<TrialRow> others = ResultStore.open(against, hadoopOptions.configuration()).rows();
       if (others.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(), "--against %s: no trial is committed there".formatted(against));
@@ -139,7 +140,8 @@ final class ReportCommand implements Callable<Integer> {
           SweepFile.read(
               file,
               catalogue,
-              locationOptions.locations(new Configuration(), spec.commandLine().getErr()));
+              locationOptions.locations(
+                  hadoopOptions.configuration(), spec.commandLine().getErr()));
       Set<String> ids = sweep.trials().stream().map(Trial::id).collect(Collectors.toSet());
       Set<String> known = new HashSet<>(snapshot.succeeded());
       known.addAll(snapshot.failed());

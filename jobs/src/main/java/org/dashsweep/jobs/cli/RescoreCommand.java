@@ -6,13 +6,13 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.rescore.MetricChange;
 import org.dashsweep.jobs.rescore.Rescore;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the metrics of the trials in DIR anew from the predictions they left: answers are"
-          + " extracted again from generated texts, and accuracy, F1, the correlations and the other"
-          + " metrics computed again from labels and logits. No model and no data are needed.",
+          + " extracted again from generated texts, and accuracy, F1, the correlations and the"
+          + " other metrics computed again from labels and logits. No model and no data are"
+          + " needed.",
       "",
-      "What comes out otherwise than is stored replaces it, in the tables evaluations, predictions and"
-          + " trials, for all trials at once; the rest is left as it is. Trials without predictions"
-          + " and validation losses are not touched."
+      "What comes out otherwise than is stored replaces it, in the tables evaluations, predictions"
+          + " and trials, for all trials at once; the rest is left as it is. Trials without"
+          + " predictions and validation losses are not touched."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -67,9 +68,11 @@ final class RescoreCommand implements Callable<Integer> {
   @Option(names = "--check", description = "Only say what would change.")
   private boolean check;
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(directory, new Configuration());
+    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     if (store.snapshot().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,9 +49,11 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the status as JSON.")
   private boolean json;
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(directory, new Configuration());
+    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     List<TrialRow> rows = store.rows();
     List<TrialRow> failed =
         rows.stream().filter(row -> row.status() == TrialStatus.FAILED).toList();

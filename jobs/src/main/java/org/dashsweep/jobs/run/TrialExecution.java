@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.ThrottledListener;
 import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.Outcome;
@@ -34,15 +35,20 @@ final class TrialExecution {
   private final ResultStore store;
   private final AttemptLog attempts;
   private final String id;
-  private final @Nullable Path checkpoints;
+  private final TrialCheckpoints checkpoints;
 
-  TrialExecution(TaskSettings settings, TrialOrder order, ResultStore store, AttemptLog attempts) {
+  TrialExecution(
+      TaskSettings settings,
+      TrialOrder order,
+      ResultStore store,
+      AttemptLog attempts,
+      TrialCheckpoints checkpoints) {
     this.settings = settings;
     this.order = order;
     this.store = store;
     this.attempts = attempts;
     this.id = order.trial().id();
-    this.checkpoints = checkpointDirectory(store, id);
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -88,11 +94,17 @@ final class TrialExecution {
     ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
     TrialRequest request =
         new TrialRequest(
-            id, order.trial().cell().values(), settings.threads(), checkpoints, adapter);
+            id,
+            order.trial().cell().values(),
+            settings.threads(),
+            checkpoints.directory(),
+            adapter);
     TaskContext task = TaskContext.get();
     TrialListener listener =
-        new ThrottledListener(
-            id, ProgressChannel::send, () -> Interruption.requested() || task.isInterrupted());
+        new PublishingListener(
+            new ThrottledListener(
+                id, ProgressChannel::send, () -> Interruption.requested() || task.isInterrupted()),
+            checkpoints);
     @Nullable TrialResult result = null;
     Outcome outcome;
     try {
@@ -145,8 +157,8 @@ final class TrialExecution {
             order.floor(),
             outcome);
     store.commit(row, result);
-    if (checkpoints != null && !Failures.leavesCheckpoint(outcome)) {
-      FileUtil.fullyDelete(checkpoints.toFile());
+    if (!Failures.leavesCheckpoint(outcome)) {
+      checkpoints.discard();
     }
     return row;
   }
@@ -161,13 +173,6 @@ final class TrialExecution {
   private @Nullable Integer microBatchSize() {
     return order.trial().cell().has(MICRO_BATCH_SIZE)
         ? Math.toIntExact(order.trial().cell().integer(MICRO_BATCH_SIZE))
-        : null;
-  }
-
-  /** Checkpoints need a file system that the native library can write to. */
-  private static @Nullable Path checkpointDirectory(ResultStore store, String id) {
-    return store.directory().toUri().getScheme().equals("file")
-        ? Path.of(store.directory().toUri().getPath(), "checkpoints", id)
         : null;
   }
 }

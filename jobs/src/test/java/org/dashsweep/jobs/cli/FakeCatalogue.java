@@ -1,10 +1,13 @@
 package org.dashsweep.jobs.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialOutlook;
@@ -38,6 +42,7 @@ final class FakeCatalogue implements TrialCatalogue {
   static final AtomicInteger RUNNERS_MADE = new AtomicInteger();
   static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
   static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
+  static final AtomicInteger TRIALS_RESUMED = new AtomicInteger();
 
   /** Whether the faults of this sweep are mended: then every trial succeeds. */
   static volatile boolean mended;
@@ -49,6 +54,7 @@ final class FakeCatalogue implements TrialCatalogue {
     RUNNERS_MADE.set(0);
     RUNNERS_CLOSED.set(0);
     TRIALS_STARTED.set(0);
+    TRIALS_RESUMED.set(0);
     mended = false;
     meeting = new CountDownLatch(2);
   }
@@ -147,7 +153,9 @@ final class FakeCatalogue implements TrialCatalogue {
       listener.phase(TrialListener.Phase.TRAINING);
       TrialResult.Step step = new TrialResult.Step(1, 0.7, 1e-3, 1.0, 100, 0.1);
       listener.step(step, 1);
-      if (!mended) {
+      if ("pauses".equals(request.parameters().get("ending"))) {
+        pause(request, listener);
+      } else if (!mended) {
         end(String.valueOf(request.parameters().get("ending")));
       }
       writeAdapter(request);
@@ -169,6 +177,30 @@ final class FakeCatalogue implements TrialCatalogue {
           List.of(),
           List.of(),
           List.of());
+    }
+
+    /** Writes a checkpoint and waits to be stopped; with one from before, ends at once. */
+    private static void pause(TrialRequest request, TrialListener listener) {
+      Path directory = Objects.requireNonNull(request.checkpointDirectory());
+      Path checkpoint = directory.resolve("training.safetensors");
+      try {
+        if (Files.exists(checkpoint)) {
+          assertThat(checkpoint).hasContent(request.trialId());
+          TRIALS_RESUMED.incrementAndGet();
+          return;
+        }
+        Files.createDirectories(directory);
+        Files.writeString(checkpoint, request.trialId());
+        listener.checkpointWritten();
+        for (int i = 0; i < 600 && !listener.cancelled(); i++) {
+          Thread.sleep(50);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new TrialCancelledException(request.trialId(), 1);
     }
 
     private static void writeAdapter(TrialRequest request) {
