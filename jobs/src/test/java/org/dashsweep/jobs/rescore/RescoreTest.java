@@ -61,7 +61,9 @@ final class RescoreTest {
         .satisfies(
             change -> {
               assertThat(change.trialId()).isEqualTo("a");
-              assertThat(change.before().value()).isEqualTo(0.5);
+              assertThat(change.before())
+                  .extracting(TrialResult.Evaluation::value)
+                  .isEqualTo(0.5);
               assertThat(change.after().value()).isEqualTo(0.75);
               assertThat(change.after().step()).isEqualTo(20);
             });
