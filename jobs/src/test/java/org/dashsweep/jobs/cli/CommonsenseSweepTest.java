@@ -85,6 +85,10 @@ final class CommonsenseSweepTest {
           .isNotEqualTo("lora-dash".equals(row.parameter("method")));
     }
 
+    Console rescore = Console.ofStandard("rescore", "--out", out.toString(), "--check");
+    assertThat(rescore.out()).contains("3 trials with predictions", "Everything comes out as it");
+    assertThat(rescore.exitCode()).isZero();
+
     Path report = out.resolve("report");
     assertThat(report.resolve("by-data-set.md"))
         .content()
