@@ -38,7 +38,7 @@ public record Evaluation(
     List<Float>[] outputs = (List<Float>[]) new List<?>[examples.size()];
     long forwards = 0;
     for (int[] batch : BatchOrder.longestFirst(EncodedData.lengths(examples), batchSize)) {
-      try (TensorScope pass = TensorScope.open()) {
+      try (TensorScope pass = TensorScope.open(model.device())) {
         PackedBatch packed =
             PackedBatch.of(Arrays.stream(batch).mapToObj(i -> examples.get(i).text()).toList());
         float[] values = model.logits(pass, packed).floats();

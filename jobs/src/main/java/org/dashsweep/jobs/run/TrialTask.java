@@ -22,6 +22,7 @@ import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -122,7 +123,8 @@ final class TrialTask implements VoidFunction<TrialOrder> {
     Instant startedAt = Instant.now();
     @Nullable Path checkpoints = checkpointDirectory(store, id);
     TrialRequest request =
-        new TrialRequest(id, order.trial().cell().values(), threads, checkpoints, adapter);
+        new TrialRequest(
+            id, order.trial().cell().values(), Device.CPU, threads, checkpoints, adapter);
     TaskContext task = TaskContext.get();
     TrialListener listener =
         new ThrottledListener(
