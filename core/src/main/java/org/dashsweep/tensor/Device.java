@@ -12,6 +12,15 @@ public sealed interface Device extends Serializable {
     return new Cuda(index);
   }
 
+  /**
+   * Makes sure that this process can compute with it.
+   *
+   * @throws DeviceException if it cannot; the message says what is missing
+   */
+  default void require() {
+    Torch.require(this);
+  }
+
   /** The only value of it is {@link Device#CPU}. */
   record Cpu() implements Device {
     @Override

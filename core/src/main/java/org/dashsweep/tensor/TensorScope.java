@@ -35,7 +35,7 @@ public final class TensorScope implements AutoCloseable {
    * A scope without a parent. The caller closes it.
    *
    * @param device where the tensors that are made in it lie
-   * @throws IllegalStateException if the process has no such device; the message says why
+   * @throws DeviceException if this process cannot compute with it
    */
   public static TensorScope open(Device device) {
     Torch.require(device);

@@ -45,12 +45,7 @@ public final class Torch {
     return JniUtils.getFeatures().contains("CUDA");
   }
 
-  /**
-   * Makes sure that this process can compute on a device.
-   *
-   * @throws IllegalStateException if it cannot; the message says what is missing
-   */
-  public static void require(Device device) {
+  static void require(Device device) {
     load();
     if (device instanceof Device.Cuda cuda) {
       requireCuda(cuda);
@@ -59,14 +54,14 @@ public final class Torch {
 
   private static void requireCuda(Device.Cuda device) {
     if (!cudaAvailable()) {
-      throw new IllegalStateException(
+      throw new DeviceException(
           "No %s: PyTorch %s as this JVM loaded it is a CPU build, or finds no driver. Set PYTORCH_LIBRARY_PATH to the lib folder of an installed PyTorch %s with CUDA and PYTORCH_FLAVOR to its flavour, such as cu128, in this JVM's environment, and look whether nvidia-smi shows the GPU"
               .formatted(device, version(), version()));
     }
     // DJL counts through a library of CUDA's that it does not always find: 0 says nothing.
     int devices = Loaded.ENGINE.getGpuCount();
     if (devices > 0 && device.index() >= devices) {
-      throw new IllegalStateException(
+      throw new DeviceException(
           "No %s: this JVM sees %d GPUs; look at CUDA_VISIBLE_DEVICES".formatted(device, devices));
     }
   }

@@ -2,7 +2,7 @@ package org.dashsweep.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import org.junit.jupiter.api.Tag;
@@ -33,7 +33,7 @@ final class DeviceTest {
   @Tag("native")
   void withoutCudaAGpuIsRefusedWithWhatIsMissing() {
     assumeFalse(Torch.cudaAvailable());
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(DeviceException.class)
         .isThrownBy(() -> TensorScope.open(Device.cuda(1)))
         .withMessageContainingAll("cuda:1", "2.7.1", "PYTORCH_LIBRARY_PATH", "PYTORCH_FLAVOR");
     assertThat(Torch.hasOneDnn(Device.cuda(1))).isFalse();
