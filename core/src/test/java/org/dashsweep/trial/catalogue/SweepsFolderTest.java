@@ -35,6 +35,7 @@ final class SweepsFolderTest {
     assertThat(cells)
         .containsExactly(
             Map.entry("commonsense-tiny.yaml", 3),
+            Map.entry("glue-minilm.yaml", 75),
             Map.entry("paper/commonsense-llama-7b.yaml", 60),
             Map.entry("paper/commonsense-llama2-7b.yaml", 24),
             Map.entry("paper/commonsense-llama3-8b.yaml", 24),

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.dashsweep.jobs.table.ResultStore;
@@ -13,20 +14,20 @@ import org.dashsweep.trial.TrialOutlook;
  *
  * @param sweep name of the sweep
  * @param store where the rows go
- * @param threadsPerTrial threads each trial computes with
+ * @param resources of each trial
  * @param software what the trials run on
  * @param outlook what is known of the trials before they run
  * @param runners makes the executors' runners
- * @param adapters which adapters are kept
+ * @param rules what to do about trials that cannot be finished
  */
 public record SweepJob(
     String sweep,
     ResultStore store,
-    int threadsPerTrial,
+    TrialResources resources,
     SoftwareVersions software,
     TrialOutlook outlook,
     TrialRunnerFactory runners,
-    AdapterRetention adapters) {
+    RunRules rules) {
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
    * throws, undeclared, if rows could not be committed or the cluster failed.
@@ -39,17 +40,15 @@ public record SweepJob(
     CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
     TrialTask task =
         new TrialTask(
-            sweep,
+            new TaskSettings(sweep, resources, software, runners, rules),
             store.directory().toString(),
             context.hadoopConfiguration(),
-            threadsPerTrial,
-            software,
-            runners,
-            adapters,
             taskLabels);
     context.setCallSite("sweep " + sweep);
     context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));
     // One partition per trial; Spark starts a stage's tasks in the order of its partitions.
-    context.parallelize(orders, orders.size()).setName("trials of " + sweep).foreach(task);
+    JavaRDD<TrialOrder> tasks =
+        context.parallelize(orders, orders.size()).setName("trials of " + sweep);
+    resources.profile().map(tasks::withResources).orElse(tasks).foreach(task);
   }
 }
