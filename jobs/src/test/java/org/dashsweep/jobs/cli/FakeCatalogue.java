@@ -186,6 +186,7 @@ final class FakeCatalogue implements TrialCatalogue {
       switch (ending) {
         case "diverges" -> throw new TrialException(FailureClass.DIVERGED, "loss is NaN at step 3");
         case "exhausts" -> throw new OutOfMemoryError("heap");
+        case "dies" -> Runtime.getRuntime().halt(137);
         case "crashes" -> throw new IllegalStateException("a fault");
         case "meets" -> {
           meeting.countDown();
