@@ -61,7 +61,9 @@ public final class GpuDiscovery implements ResourceDiscoveryPlugin {
     }
     try (Stream<Path> files = Files.list(devices)) {
       return (int)
-          files.filter(file -> DEVICE_FILE.matcher(file.getFileName().toString()).matches()).count();
+          files
+              .filter(file -> DEVICE_FILE.matcher(file.getFileName().toString()).matches())
+              .count();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for GPUs in " + devices, e);
     }

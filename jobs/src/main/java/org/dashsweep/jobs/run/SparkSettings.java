@@ -159,8 +159,7 @@ public final class SparkSettings {
         "local[%d]".formatted(slots.count()),
         true,
         slots.count(),
-        new TrialResources(
-            slots.threadsPerTrial(), request.device() == DeviceChoice.GPU, null),
+        new TrialResources(slots.threadsPerTrial(), request.device() == DeviceChoice.GPU, null),
         new TreeMap<>(request.configuration()));
   }
 

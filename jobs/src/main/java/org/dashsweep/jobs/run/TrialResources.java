@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads it computes with, which on a cluster are the cores of its task
  * @param gpu whether it computes with a GPU
- * @param gpusPerTask of each task, where it is not what Spark's settings give every task: 1, or less
- *     for several trials on one GPU; null otherwise
+ * @param gpusPerTask of each task, where it is not what Spark's settings give every task: 1, or
+ *     less for several trials on one GPU; null otherwise
  */
 public record TrialResources(int threads, boolean gpu, @Nullable Double gpusPerTask)
     implements Serializable {
@@ -39,9 +39,7 @@ public record TrialResources(int threads, boolean gpu, @Nullable Double gpusPerT
       return Optional.empty();
     }
     TaskResourceRequests requests =
-        new TaskResourceRequests()
-            .cpus(threads)
-            .resource(ResourceUtils.GPU(), gpusPerTask);
+        new TaskResourceRequests().cpus(threads).resource(ResourceUtils.GPU(), gpusPerTask);
     return Optional.of(new ResourceProfileBuilder().require(requests).build());
   }
 

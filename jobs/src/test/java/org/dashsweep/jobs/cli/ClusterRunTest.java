@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 final class ClusterRunTest {
   @Test
-  void aTrialThatKillsItsExecutorsFailsAndTheOthersGoOn(
-      @TempDir Path directory)
+  void aTrialThatKillsItsExecutorsFailsAndTheOthersGoOn(@TempDir Path directory)
       throws IOException {
     Logs.silence();
     Path file =

@@ -47,8 +47,7 @@ public record LocalCluster(int workers, int cores, int megabytes, Map<String, St
     settings.put("spark.executor.memory", megabytes + "m");
     settings.put("spark.executor.extraClassPath", folders());
     // What they run is over before a better compiler would pay.
-    settings.put(
-        "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    settings.put("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     settings.put("spark.driver.host", "localhost");
     settings.put("spark.driver.bindAddress", "127.0.0.1");
     settings.put("spark.ui.enabled", "false");

@@ -51,13 +51,7 @@ final class SparkSettingsTest {
     SparkSettings settings =
         SparkSettings.resolve(
             new SparkSettings.Request(
-                null,
-                "yarn",
-                new TreeMap<>(),
-                NONE,
-                NONE,
-                DeviceChoice.CPU,
-                null),
+                null, "yarn", new TreeMap<>(), NONE, NONE, DeviceChoice.CPU, null),
             16);
     assertThat(settings.master()).isEqualTo("yarn");
   }
@@ -191,13 +185,7 @@ final class SparkSettingsTest {
       OptionalInt threads) {
     return SparkSettings.resolve(
         new SparkSettings.Request(
-            master,
-            null,
-            new TreeMap<>(configuration),
-            slots,
-            threads,
-            DeviceChoice.CPU,
-            null),
+            master, null, new TreeMap<>(configuration), slots, threads, DeviceChoice.CPU, null),
         16);
   }
 }
