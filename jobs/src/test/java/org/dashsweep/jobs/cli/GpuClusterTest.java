@@ -64,7 +64,6 @@ final class GpuClusterTest {
         new ArrayList<>(
             List.of("run", HeldGpus.sweep(directory).toString(), "--out", out.toString()));
     arguments.addAll(cluster.options());
-    arguments.addAll(List.of("--device", "cpu"));
     arguments.addAll(List.of(options));
     Console console = Console.of(arguments.toArray(String[]::new));
     assertThat(console.err()).isEmpty();

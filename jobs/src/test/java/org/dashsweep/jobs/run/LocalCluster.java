@@ -58,6 +58,7 @@ public record LocalCluster(int workers, int cores, int megabytes, Map<String, St
         new ArrayList<>(
             List.of("--master", "local-cluster[%d,%d,%d]".formatted(workers, cores, megabytes)));
     settings.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
+    options.addAll(List.of("--device", "cpu"));
     return options;
   }
 
