@@ -1,11 +1,15 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** What a method may know of the base model: its linear layers and their matrices. */
 public interface FrozenWeights {
+  /** Where the matrices lie, and so what is computed from them. */
+  Device device();
+
   /** All linear layers of all blocks, in order. */
   List<LinearLayer> linearLayers();
 

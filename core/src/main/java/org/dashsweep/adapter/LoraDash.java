@@ -79,7 +79,7 @@ public record LoraDash(
     if (count < launchStep || launched(adapters)) {
       return false;
     }
-    try (TensorScope work = TensorScope.open();
+    try (TensorScope work = TensorScope.open(adapters.device());
         ScriptModule script = LowRank.compile(work)) {
       for (LinearLayer layer : lora.targets().select(base)) {
         launch(adapters, layer, base.singularVectors(layer), script);
@@ -100,7 +100,7 @@ public record LoraDash(
           "directions must be at most %d, the number of singular directions of %s: %d"
               .formatted(available, layer.name(), directions));
     }
-    try (TensorScope work = TensorScope.open()) {
+    try (TensorScope work = TensorScope.open(adapters.device())) {
       float[] rates =
           script
               .evaluate(

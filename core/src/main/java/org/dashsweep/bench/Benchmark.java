@@ -14,6 +14,7 @@ import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutRates;
 import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.Locations;
@@ -67,7 +68,8 @@ public final class Benchmark {
     ModelSource source =
         RandomDeberta.read(settings.model())
             .orElseGet(() -> ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY));
-    try (EncoderModel base = EncoderFamilies.load(source, settings.basePrecision().precision());
+    try (EncoderModel base =
+            EncoderFamilies.load(source, settings.basePrecision().precision(), Device.CPU);
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
       StepBatches batches = batches(base.config(), source);
       List<Contestant.Entry> entries = entries(batches);

@@ -24,7 +24,7 @@ public final class Training implements AutoCloseable {
   private final FrozenWeights base;
   private final BatchSchedule batches;
   private final TrainingSettings settings;
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final AdamW optimizer;
   private final List<StepRecord> history = new ArrayList<>();
   private final BestState best;
@@ -48,6 +48,7 @@ public final class Training implements AutoCloseable {
     this.base = base;
     this.batches = batches;
     this.settings = settings;
+    this.scope = TensorScope.open(objective.adapters().device());
     this.optimizer = new AdamW(scope, settings.optimizer());
     this.best = new BestState(objective);
     trackParameters();

@@ -175,7 +175,7 @@ public final class TrainingLoop {
             measured.evaluationSeconds(),
             history.stream().mapToLong(StepRecord::tokens).sum(),
             measured.peakMemoryBytes(),
-            "cpu",
+            request.device().toString(),
             request.threads(),
             history.stream().map(TrainingLoop::row).toList(),
             measured.evaluations(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.tensor.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trialId content hash of the resolved configuration
  * @param parameters the resolved, canonical configuration: parameter name to String, Long, Double,
  *     Boolean or List of String
+ * @param device where its tensors lie and are computed with
  * @param threads intra-operation threads to use
  * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
  * @param adapterDirectory where a finished trial writes its adapter, or null to write none
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record TrialRequest(
     String trialId,
     SortedMap<String, Object> parameters,
+    Device device,
     int threads,
     @Nullable Path checkpointDirectory,
     @Nullable Path adapterDirectory) {
@@ -29,17 +32,17 @@ public record TrialRequest(
     }
   }
 
-  /** A trial that writes no adapter. */
+  /** A trial on the CPU that writes no adapter. */
   public TrialRequest(
       String trialId,
       SortedMap<String, Object> parameters,
       int threads,
       @Nullable Path checkpointDirectory) {
-    this(trialId, parameters, threads, checkpointDirectory, null);
+    this(trialId, parameters, Device.CPU, threads, checkpointDirectory, null);
   }
 
   /** The same trial, writing its adapter. */
   public TrialRequest withAdapterDirectory(Path directory) {
-    return new TrialRequest(trialId, parameters, threads, checkpointDirectory, directory);
+    return new TrialRequest(trialId, parameters, device, threads, checkpointDirectory, directory);
   }
 }

@@ -57,7 +57,7 @@ final class ClassificationTrial implements AutoCloseable {
         updates,
         settings.forwardPasses(
             rows, data.evaluation().stream().map(set -> set.examples().size()).toList()));
-    TensorScope scope = TensorScope.open();
+    TensorScope scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, common.seed());

@@ -45,7 +45,7 @@ final class CommonsenseTrial implements AutoCloseable {
     this.method = common.method();
     int updates = common.totalSteps(data.train().size());
     method.requireReachable(updates, settings.forwardPasses(updates));
-    this.scope = TensorScope.open();
+    this.scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base.model(), common.seed());

@@ -35,7 +35,7 @@ def relative(self, layout: Dict[str, Tensor], p: Dict[str, Tensor]) -> List[Tens
     embeddings = torch.slice(p["rel_embeddings.weight"], 0, first, last + 1)
     if "LayerNorm.weight" in p:
         embeddings = self.norm(p, "LayerNorm", embeddings)
-    return [embeddings, torch.sub(places, first)]
+    return [embeddings, torch.sub(places, first).to(embeddings.device)]
 
 def project_positions(self, p: Dict[str, Tensor], own: str, shared: str, part: int, adapted: bool, x: Tensor, random: bool) -> Tensor:
     # (U, D) -> (U, D), by a projection of their own or by that of the tokens, with its adapter or without.

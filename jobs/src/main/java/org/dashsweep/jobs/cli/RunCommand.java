@@ -27,6 +27,7 @@ import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
+import org.dashsweep.jobs.run.DeviceChoice;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.RunRules;
 import org.dashsweep.jobs.run.RunStateWriter;
@@ -40,6 +41,8 @@ import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
+import org.dashsweep.tensor.Device;
+import org.dashsweep.tensor.DeviceException;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +115,26 @@ final class RunCommand implements Callable<Integer> {
             + " spark.task.cpus, which this sets."
       })
   private @Nullable Integer threads;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = {
+        "auto, cpu or gpu: what trials compute with. auto, the default, is the CPU in local mode and on a"
+            + " cluster the GPU that Spark gives the trial's task; gpu in local mode is the machine's"
+            + " first."
+      })
+  private DeviceChoice device = DeviceChoice.AUTO;
+
+  @Option(
+      names = "--gpus-per-trial",
+      paramLabel = "N",
+      description = {
+        "On a cluster, GPUs of each trial: 1, or less for several trials on one GPU, which share one copy"
+            + " of the base model. By default spark.task.resource.gpu.amount, or 1."
+      })
+  private @Nullable Double gpusPerTrial;
 
   @Option(
       names = "--master",
@@ -214,15 +237,22 @@ final class RunCommand implements Callable<Integer> {
     }
     given.putAll(configuration);
     try {
-      return SparkSettings.resolve(
-          new SparkSettings.Request(
-              master,
-              System.getProperty("spark.master"),
-              given,
-              positive("--slots", slots),
-              positive("--threads", threads)),
-          Runtime.getRuntime().availableProcessors());
-    } catch (IllegalArgumentException e) {
+      SparkSettings settings =
+          SparkSettings.resolve(
+              new SparkSettings.Request(
+                  master,
+                  System.getProperty("spark.master"),
+                  given,
+                  positive("--slots", slots),
+                  positive("--threads", threads),
+                  device,
+                  gpusPerTrial),
+              Runtime.getRuntime().availableProcessors());
+      if (settings.isLocal() && settings.resources().gpu()) {
+        Device.cuda(0).require();
+      }
+      return settings;
+    } catch (IllegalArgumentException | DeviceException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
@@ -273,7 +303,7 @@ final class RunCommand implements Callable<Integer> {
       new SweepJob(
               sweep.name(),
               store,
-              settings.threadsPerTrial(),
+              settings.resources(),
               software,
               sweep.outlook(),
               runners,

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.dashsweep.jobs.table.ResultStore;
@@ -13,7 +14,7 @@ import org.dashsweep.trial.TrialOutlook;
  *
  * @param sweep name of the sweep
  * @param store where the rows go
- * @param threadsPerTrial threads each trial computes with
+ * @param resources of each trial
  * @param software what the trials run on
  * @param outlook what is known of the trials before they run
  * @param runners makes the executors' runners
@@ -22,7 +23,7 @@ import org.dashsweep.trial.TrialOutlook;
 public record SweepJob(
     String sweep,
     ResultStore store,
-    int threadsPerTrial,
+    TrialResources resources,
     SoftwareVersions software,
     TrialOutlook outlook,
     TrialRunnerFactory runners,
@@ -39,13 +40,15 @@ public record SweepJob(
     CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
     TrialTask task =
         new TrialTask(
-            new TaskSettings(sweep, threadsPerTrial, software, runners, rules),
+            new TaskSettings(sweep, resources, software, runners, rules),
             store.directory().toString(),
             context.hadoopConfiguration(),
             taskLabels);
     context.setCallSite("sweep " + sweep);
     context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));
     // One partition per trial; Spark starts a stage's tasks in the order of its partitions.
-    context.parallelize(orders, orders.size()).setName("trials of " + sweep).foreach(task);
+    JavaRDD<TrialOrder> tasks =
+        context.parallelize(orders, orders.size()).setName("trials of " + sweep);
+    resources.profile().map(tasks::withResources).orElse(tasks).foreach(task);
   }
 }

@@ -7,13 +7,13 @@ import org.dashsweep.jobs.table.SoftwareVersions;
  * What is the same for all trials of a run, as it crosses to the executors.
  *
  * @param sweep name of the sweep
- * @param threads of each trial
+ * @param resources of each trial
  * @param software what the trials run on
  * @param runners makes the executors' runners
  */
 record TaskSettings(
     String sweep,
-    int threads,
+    TrialResources resources,
     SoftwareVersions software,
     TrialRunnerFactory runners,
     RunRules rules)

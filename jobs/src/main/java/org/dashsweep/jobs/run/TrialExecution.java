@@ -16,6 +16,7 @@ import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -83,12 +84,10 @@ final class TrialExecution {
    * @param adapter where its adapter is written until it is stored, or null to keep none
    */
   private TrialRow attempt(@Nullable Path adapter) throws IOException {
-    AttemptRow attempt = attempts.start(ExecutorPlace.of("cpu"), microBatchSize());
+    TaskDevice device = TaskDevice.of(TaskContext.get(), settings.resources());
+    AttemptRow attempt = attempts.start(ExecutorPlace.of(device.toString()), microBatchSize());
     LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
     ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
-    TrialRequest request =
-        new TrialRequest(
-            id, order.trial().cell().values(), settings.threads(), checkpoints, adapter);
     TaskContext task = TaskContext.get();
     TrialListener listener =
         new ThrottledListener(
@@ -96,7 +95,10 @@ final class TrialExecution {
     @Nullable TrialResult result = null;
     Outcome outcome;
     try {
-      result = SharedRunner.use(settings.runners(), runner -> runner.run(request, listener));
+      TrialRequest request = request(device.device(), adapter);
+      result =
+          SharedRunner.use(settings.runners(), runner -> runner.run(request, listener))
+              .on(device.toString());
       outcome = Outcome.Succeeded.of(result);
       LOGGER.info("Trial {} succeeded: {}", id, outcome);
     } catch (Throwable thrown) {
@@ -112,6 +114,16 @@ final class TrialExecution {
     TrialRow row = commit(attempt, outcome, result);
     attempts.end(end(outcome));
     return row;
+  }
+
+  private TrialRequest request(Device device, @Nullable Path adapter) {
+    return new TrialRequest(
+        id,
+        order.trial().cell().values(),
+        device,
+        settings.resources().threads(),
+        checkpoints,
+        adapter);
   }
 
   /** No row: the next attempt goes on from the checkpoint. */

@@ -39,6 +39,8 @@ final class FakeCatalogue implements TrialCatalogue {
   static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
   static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
 
+  static final String RUNNERS_MADE_METRIC = "runners-made";
+
   /** Whether the faults of this sweep are mended: then every trial succeeds. */
   static volatile boolean mended;
 
@@ -166,9 +168,18 @@ final class FakeCatalogue implements TrialCatalogue {
           "cpu",
           request.threads(),
           List.of(step),
-          List.of(),
+          evaluations(request),
           List.of(),
           List.of());
+    }
+
+    /** Of trials that dwell: how often this process has made a runner, which loads the bases. */
+    private static List<TrialResult.Evaluation> evaluations(TrialRequest request) {
+      return "dwells".equals(request.parameters().get("ending"))
+          ? List.of(
+              new TrialResult.Evaluation(
+                  "process", "all", RUNNERS_MADE_METRIC, RUNNERS_MADE.get(), 1, 1))
+          : List.of();
     }
 
     private static void writeAdapter(TrialRequest request) {
@@ -186,7 +197,15 @@ final class FakeCatalogue implements TrialCatalogue {
       switch (ending) {
         case "diverges" -> throw new TrialException(FailureClass.DIVERGED, "loss is NaN at step 3");
         case "exhausts" -> throw new OutOfMemoryError("heap");
+        case "dies" -> Runtime.getRuntime().halt(137);
         case "crashes" -> throw new IllegalStateException("a fault");
+        case "dwells" -> {
+          try {
+            Thread.sleep(300);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        }
         case "meets" -> {
           meeting.countDown();
           try {
