@@ -19,6 +19,9 @@ public interface TrialListener {
    */
   default void evaluated(int done, int total) {}
 
+  /** The trial's checkpoint was written. */
+  default void checkpointed() {}
+
   /** Whether the trial should stop at its next update, keeping its checkpoint. */
   default boolean cancelled() {
     return false;
