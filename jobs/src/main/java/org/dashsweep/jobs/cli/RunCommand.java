@@ -86,9 +86,10 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every trial of the sweep has succeeded, now or before",
-      "1:some trials failed",
+      "1:some trials failed, or a rule such as --fail-fast stopped the run",
       "2:the command line or the sweep file is wrong; nothing was started",
-      "3:storage, Spark or the program failed; what was committed stays"
+      "3:storage, Spark or the program failed, or another run is at work in DIR; what was committed"
+          + " stays"
     })
 final class RunCommand implements Callable<Integer> {
   /** How long a stopped run waits for its trials to reach their next update. */
