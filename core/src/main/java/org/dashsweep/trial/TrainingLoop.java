@@ -201,7 +201,7 @@ public final class TrainingLoop {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the checkpoint " + file, e);
     }
-    listener.checkpointed();
+    listener.checkpointWritten();
   }
 
   private static void delete(Path file) {

@@ -42,13 +42,13 @@ final class AttemptListener implements TrialListener {
   }
 
   @Override
-  public void checkpointed() {
+  public void checkpointWritten() {
     try {
       checkpoints.publish();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot publish the checkpoint", e);
     }
-    progress.checkpointed();
+    progress.checkpointWritten();
   }
 
   @Override
