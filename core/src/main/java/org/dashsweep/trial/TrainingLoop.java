@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * evaluation is, the experiment says.
  */
 public final class TrainingLoop {
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
-
   private final TrialRequest request;
   private final Training training;
   private final int totalSteps;
@@ -62,6 +60,7 @@ public final class TrainingLoop {
     }
     listener.phase(TrialListener.Phase.TRAINING);
     long written = System.nanoTime();
+    int writtenStep = training.stepsDone();
     while (!training.finished()) {
       StepRecord step = training.step();
       measured = measured.withResidentMemory(ResidentMemory.bytes());
@@ -73,10 +72,13 @@ public final class TrainingLoop {
         }
       }
       boolean cancelled = listener.cancelled();
+      Duration since = Duration.ofNanos(System.nanoTime() - written);
       if (file != null
-          && (cancelled || System.nanoTime() - written > CHECKPOINT_INTERVAL.toNanos())) {
+          && (cancelled
+              || request.checkpointInterval().isDue(step.step() - writtenStep, since))) {
         write(file);
         written = System.nanoTime();
+        writtenStep = step.step();
       }
       if (cancelled) {
         throw new TrialCancelledException(request.trialId(), step.step());
@@ -199,6 +201,7 @@ public final class TrainingLoop {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the checkpoint " + file, e);
     }
+    listener.checkpointWritten();
   }
 
   private static void delete(Path file) {

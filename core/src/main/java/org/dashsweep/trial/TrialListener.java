@@ -19,6 +19,9 @@ public interface TrialListener {
    */
   default void evaluated(int done, int total) {}
 
+  /** The trial's checkpoint was written: a later attempt can go on from it. */
+  default void checkpointWritten() {}
+
   /** Whether the trial should stop at its next update, keeping its checkpoint. */
   default boolean cancelled() {
     return false;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param threads intra-operation threads to use
  * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
  * @param adapterDirectory where a finished trial writes its adapter, or null to write none
+ * @param checkpointInterval how often it writes its checkpoint
+ * @param passLimit the most examples of one forward and backward pass where memory was short, or
+ *     null; an update's batch and what counts as one of its micro-batches stay what they are
  */
 public record TrialRequest(
     String trialId,
@@ -24,7 +27,9 @@ public record TrialRequest(
     Device device,
     int threads,
     @Nullable Path checkpointDirectory,
-    @Nullable Path adapterDirectory) {
+    @Nullable Path adapterDirectory,
+    CheckpointInterval checkpointInterval,
+    @Nullable Integer passLimit) {
   public TrialRequest {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     if (threads < 1) {
@@ -38,11 +43,53 @@ public record TrialRequest(
       SortedMap<String, Object> parameters,
       int threads,
       @Nullable Path checkpointDirectory) {
-    this(trialId, parameters, Device.CPU, threads, checkpointDirectory, null);
+    this(
+        trialId,
+        parameters,
+        Device.CPU,
+        threads,
+        checkpointDirectory,
+        null,
+        CheckpointInterval.DEFAULT,
+        null);
   }
 
   /** The same trial, writing its adapter. */
   public TrialRequest withAdapterDirectory(Path directory) {
-    return new TrialRequest(trialId, parameters, device, threads, checkpointDirectory, directory);
+    return new TrialRequest(
+        trialId,
+        parameters,
+        device,
+        threads,
+        checkpointDirectory,
+        directory,
+        checkpointInterval,
+        passLimit);
+  }
+
+  /** The same trial with so many examples in a pass at most. */
+  public TrialRequest withPassLimit(int examples) {
+    return new TrialRequest(
+        trialId,
+        parameters,
+        device,
+        threads,
+        checkpointDirectory,
+        adapterDirectory,
+        checkpointInterval,
+        examples);
+  }
+
+  /** The same trial, writing its checkpoint so often. */
+  public TrialRequest withCheckpointInterval(CheckpointInterval interval) {
+    return new TrialRequest(
+        trialId,
+        parameters,
+        device,
+        threads,
+        checkpointDirectory,
+        adapterDirectory,
+        interval,
+        passLimit);
   }
 }

@@ -72,7 +72,7 @@ final class ClassificationTrial implements AutoCloseable {
                   common.batchSize(),
                   common.order(),
                   common.seed()),
-              common.training(rows));
+              common.training(rows).limitedTo(request.passLimit()));
       this.loop = new TrainingLoop(request, training, updates, listener);
     } catch (RuntimeException e) {
       scope.close();

@@ -58,7 +58,7 @@ final class CommonsenseTrial implements AutoCloseable {
               method,
               base.model(),
               new BatchSchedule(data.lengths(), common.batchSize(), common.order(), common.seed()),
-              common.training(data.train().size()));
+              common.training(data.train().size()).limitedTo(request.passLimit()));
       this.loop = new TrainingLoop(request, training, updates, listener);
     } catch (RuntimeException e) {
       scope.close();

@@ -152,7 +152,7 @@ final class ExportCommand implements Callable<Integer> {
     if (!adapters.has(row.trialId())) {
       throw new ParameterException(
           spec.commandLine(),
-          "TRIAL %s: %s has no adapter of it: it ran with --keep-adapters none, or the adapter was deleted; run it again into another directory"
+          "TRIAL %s: %s has no adapter of it: only the best of its kind is kept unless it runs with --keep-adapters all; run it again into another directory"
               .formatted(row.trialId(), results));
     }
   }

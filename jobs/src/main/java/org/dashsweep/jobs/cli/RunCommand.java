@@ -12,13 +12,18 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.dashsweep.jobs.progress.HumanDuration;
@@ -28,9 +33,15 @@ import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.DeviceChoice;
+import org.dashsweep.jobs.run.BestAdapters;
 import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.Lease;
+import org.dashsweep.jobs.run.LeftCheckpoints;
 import org.dashsweep.jobs.run.RunRules;
 import org.dashsweep.jobs.run.RunStateWriter;
+import org.dashsweep.jobs.run.RunningTasks;
+import org.dashsweep.jobs.run.StopRules;
+import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.SparkSettings;
 import org.dashsweep.jobs.run.SweepJob;
 import org.dashsweep.jobs.run.TrialCatalogue;
@@ -75,9 +86,10 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every trial of the sweep has succeeded, now or before",
-      "1:some trials failed",
+      "1:some trials failed, or a rule such as --fail-fast stopped the run",
       "2:the command line or the sweep file is wrong; nothing was started",
-      "3:storage, Spark or the program failed; what was committed stays"
+      "3:storage, Spark or the program failed, or another run is at work in DIR; what was committed"
+          + " stays"
     })
 final class RunCommand implements Callable<Integer> {
   /** How long a stopped run waits for its trials to reach their next update. */
@@ -157,25 +169,7 @@ final class RunCommand implements Callable<Integer> {
       description = "More Spark settings, as KEY VALUE lines. --conf wins over it.")
   private @Nullable Path propertiesFile;
 
-  @Option(
-      names = "--keep-adapters",
-      paramLabel = "WHICH",
-      defaultValue = "all",
-      description = {
-        "all or none: which trials' adapters DIR/adapters keeps, for dash-sweep export. By default"
-            + " ${DEFAULT-VALUE}."
-      })
-  private AdapterRetention adapters = AdapterRetention.ALL;
-
-  @Option(
-      names = "--max-lost",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = {
-        "Attempts at a trial that may be lost with their process before the trial counts as failed."
-            + " By default ${DEFAULT-VALUE}."
-      })
-  private int maxLost = RunRules.DEFAULT.maxLost();
+  @Mixin private RunRuleOptions ruleOptions = new RunRuleOptions();
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
@@ -186,6 +180,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSettings settings = settings();
+    RunRules rules;
+    StopRules stopRules;
+    try {
+      rules = ruleOptions.rules();
+      stopRules = ruleOptions.stopRules();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
     Configuration hadoop = settings.hadoopConfiguration();
     Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
@@ -213,8 +215,15 @@ final class RunCommand implements Callable<Integer> {
                 plan.remaining().size(),
                 settings.describe()));
     out.flush();
+    sayWhatIsLeft(sweep, plan, store, out);
     long start = System.nanoTime();
-    runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), out);
+    try {
+      runOnSpark(
+          sweep, plan, store, settings, catalogue.runners(locations), rules, stopRules, out);
+    } catch (SweepStoppedException e) {
+      out.println();
+      out.println("Stopped: " + e.getMessage());
+    }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     return conclude(sweep, store, elapsed, out);
   }
@@ -273,7 +282,17 @@ final class RunCommand implements Callable<Integer> {
       ResultStore store,
       SparkSettings settings,
       TrialRunnerFactory runners,
-      PrintWriter out) {
+      RunRules rules,
+      StopRules stopRules,
+      PrintWriter out)
+      throws IOException {
+    AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
+    Lease lease =
+        Lease.take(
+            store,
+            sweep.name(),
+            ruleOptions.leaseTimeout(),
+            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()));
     TrialLabels labels = new TrialLabels(sweep.cells());
     List<TrackedTrial> tracked =
         plan.remaining().stream()
@@ -291,14 +310,20 @@ final class RunCommand implements Callable<Integer> {
         ProgressReporter.start(
             progress,
             List.of(Terminal.view(out), new RunStateWriter(store, sweep.name(), ids, clock)));
-    Thread onInterrupt = new Thread(() -> breakOff(reporter, store, out), "break-off");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, store, out);
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    hooks.addShutdownHook(
+        onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
     SparkConf conf = settings.sparkConf(sweep.name());
     // A task ends with its trial's row whatever the trial does; what is counted here is the
     // cluster's.
-    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * maxLost + 20));
-    try (reporter;
+    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * rules.maxLost() + 20));
+    conf.setIfMissing("spark.decommission.enabled", "true");
+    try (lease;
+        reporter;
+        BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
         JavaSparkContext context = new JavaSparkContext(conf)) {
+      spark.set(context);
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
               sweep.name(),
@@ -307,18 +332,73 @@ final class RunCommand implements Callable<Integer> {
               software,
               sweep.outlook(),
               runners,
-              new RunRules(adapters, maxLost))
-          .run(context, plan.remaining(), labels);
+              rules,
+              stopRules)
+          .run(
+              context,
+              plan.remaining(),
+              labels,
+              id -> isUnderWay(progress, id),
+              rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
+    } catch (Exception e) {
+      if (lease.lost().isPresent()) {
+        throw lease.lost().get();
+      }
+      throw e;
     } finally {
       if (!Interruption.requested()) {
-        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        hooks.removeShutdownHook(onInterrupt);
       }
     }
   }
 
+  private static boolean isUnderWay(SweepProgress progress, String trialId) {
+    return progress.snapshot().running().stream()
+        .anyMatch(trial -> trial.trialId().equals(trialId) && trial.step() > 0);
+  }
+
+  /** Those whose adapters new ones have to beat. */
+  private static List<TrialRow> doneBefore(Plan plan, ResultStore store, RunRules rules)
+      throws IOException {
+    if (rules.adapters() != AdapterRetention.BEST || plan.finished().isEmpty()) {
+      return List.of();
+    }
+    Set<String> finished = ids(plan.finished());
+    return store.rows().stream().filter(row -> finished.contains(row.trialId())).toList();
+  }
+
+  private static void sayWhatIsLeft(
+      SweepFile sweep, Plan plan, ResultStore store, PrintWriter out) throws IOException {
+    LeftCheckpoints left =
+        LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()));
+    if (!left.orphans().isEmpty()) {
+      out.println(
+          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; delete them unless another sweep does"
+              .formatted(
+                  left.orphans().size(),
+                  left.bytes() / 1_000_000,
+                  PathDisplay.of(store.directory())));
+      out.flush();
+    }
+  }
+
+  private static Set<String> ids(List<Trial> trials) {
+    return trials.stream().map(Trial::id).collect(Collectors.toSet());
+  }
+
   /** What Ctrl-C does: lets the trials keep their checkpoints and says how to go on. */
-  private static void breakOff(ProgressReporter reporter, ResultStore store, PrintWriter out) {
-    Interruption.request(PATIENCE);
+  private static void breakOff(
+      @Nullable JavaSparkContext spark,
+      Lease lease,
+      ProgressReporter reporter,
+      ResultStore store,
+      PrintWriter out) {
+    Interruption.raise();
+    if (spark != null) {
+      RunningTasks.stop(spark, PATIENCE);
+    }
+    Interruption.await(PATIENCE);
+    lease.close();
     reporter.close();
     out.println();
     out.println(

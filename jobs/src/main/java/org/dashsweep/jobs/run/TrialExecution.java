@@ -5,21 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.progress.ThrottledListener;
 import org.dashsweep.jobs.progress.TrialEvent;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialCheckpoints;
 import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.tensor.Device;
 import org.dashsweep.trial.FailureClass;
-import org.dashsweep.trial.TrialListener;
-import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +33,8 @@ final class TrialExecution {
   private final ResultStore store;
   private final AttemptLog attempts;
   private final String id;
-  private final @Nullable Path checkpoints;
+  private final TrialCheckpoints checkpoints;
+  private final BackOff storage;
 
   TrialExecution(TaskSettings settings, TrialOrder order, ResultStore store, AttemptLog attempts) {
     this.settings = settings;
@@ -43,14 +42,16 @@ final class TrialExecution {
     this.store = store;
     this.attempts = attempts;
     this.id = order.trial().id();
-    this.checkpoints = checkpointDirectory(store, id);
+    this.checkpoints = TrialCheckpoints.of(store, id);
+    this.storage = new BackOff(settings.rules().storageRetries());
   }
 
   /**
    * Runs the trial, unless too many of its attempts were lost.
    *
    * @return the row that was committed
-   * @throws CancellationException if it was stopped; there is no row then
+   * @throws TaskKilledException if it was stopped; there is no row then, and Spark gives the trial
+   *     to another executor if the run goes on
    */
   TrialRow run() throws IOException {
     List<AttemptRow> lost = attempts.lost();
@@ -79,65 +80,76 @@ final class TrialExecution {
   }
 
   /**
-   * One attempt.
+   * Attempts until one need not be followed by another.
    *
    * @param adapter where its adapter is written until it is stored, or null to keep none
    */
   private TrialRow attempt(@Nullable Path adapter) throws IOException {
     TaskDevice device = TaskDevice.of(TaskContext.get(), settings.resources());
-    AttemptRow attempt = attempts.start(ExecutorPlace.of(device.toString()), microBatchSize());
-    LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
-    ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
-    TaskContext task = TaskContext.get();
-    TrialListener listener =
-        new ThrottledListener(
-            id, ProgressChannel::send, () -> Interruption.requested() || task.isInterrupted());
-    @Nullable TrialResult result = null;
-    Outcome outcome;
-    try {
-      TrialRequest request = request(device.device(), adapter);
-      result =
-          SharedRunner.use(settings.runners(), runner -> runner.run(request, listener))
-              .on(device.toString());
-      outcome = Outcome.Succeeded.of(result);
-      LOGGER.info("Trial {} succeeded: {}", id, outcome);
-    } catch (Throwable thrown) {
-      if (listener.cancelled() || thrown instanceof InterruptedException) {
-        throw stopped(thrown);
+    Retries retries = new Retries(settings.rules().storageRetries());
+    @Nullable Integer microBatchSize = microBatchSize();
+    while (true) {
+      AttemptRow attempt = start(device, microBatchSize);
+      TrialAttempt.Ended ended;
+      try {
+        ended =
+            new TrialAttempt(settings, order, device, checkpoints, adapter, microBatchSize).run();
+      } catch (TrialAttempt.StoppedException e) {
+        throw stopped(e);
       }
-      outcome = Failures.outcome(thrown);
-      LOGGER.error("Trial {} ({}) failed: {}", id, order.label(), outcome, thrown);
+      Optional<Retries.Again> again =
+          ended.outcome() instanceof Outcome.Failed failed
+              ? retries.after(failed, ended.phase(), microBatchSize)
+              : Optional.empty();
+      if (again.isEmpty()) {
+        TrialRow row = storage.call(() -> finish(attempt, ended, adapter));
+        attempts.end(end(ended.outcome()));
+        return row;
+      }
+      attempts.end(end(ended.outcome()));
+      pause(again.get());
+      microBatchSize = again.get().microBatchSize();
     }
-    if (result != null && adapter != null) {
-      new AdapterStore(store).keep(id, adapter);
-    }
-    TrialRow row = commit(attempt, outcome, result);
-    attempts.end(end(outcome));
-    return row;
   }
 
-  private TrialRequest request(Device device, @Nullable Path adapter) {
-    return new TrialRequest(
-        id,
-        order.trial().cell().values(),
-        device,
-        settings.resources().threads(),
-        checkpoints,
-        adapter);
+  private AttemptRow start(TaskDevice device, @Nullable Integer microBatchSize) throws IOException {
+    AttemptRow attempt =
+        storage.call(() -> attempts.start(ExecutorPlace.of(device.toString()), microBatchSize));
+    LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
+    ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
+    return attempt;
+  }
+
+  private TrialRow finish(AttemptRow attempt, TrialAttempt.Ended ended, @Nullable Path adapter)
+      throws IOException {
+    if (ended.result() != null && adapter != null) {
+      new AdapterStore(store).keep(id, adapter);
+    }
+    return commit(attempt, ended.outcome(), ended.result());
+  }
+
+  private void pause(Retries.Again again) {
+    LOGGER.info("Trial {} is tried again in {} s", id, again.pause().toSeconds());
+    try {
+      Thread.sleep(again.pause().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TaskKilledException("Trial " + id + " was stopped");
+    }
   }
 
   /** No row: the next attempt goes on from the checkpoint. */
-  private CancellationException stopped(Throwable thrown) {
+  private TaskKilledException stopped(TrialAttempt.StoppedException reason) {
     try {
       attempts.end(
           new AttemptRow.End(
-              AttemptRow.Ending.INTERRUPTED, Instant.now(), null, thrown.getMessage()));
+              AttemptRow.Ending.INTERRUPTED, Instant.now(), null, reason.getMessage()));
     } catch (IOException e) {
       LOGGER.warn("Trial {} was stopped and counts as lost", id, e);
     }
-    CancellationException cancelled = new CancellationException("Trial " + id + " was stopped");
-    cancelled.initCause(thrown);
-    return cancelled;
+    TaskKilledException killed = new TaskKilledException("Trial " + id + " was stopped");
+    killed.initCause(reason);
+    return killed;
   }
 
   private TrialRow commit(AttemptRow attempt, Outcome outcome, @Nullable TrialResult result)
@@ -157,8 +169,8 @@ final class TrialExecution {
             order.floor(),
             outcome);
     store.commit(row, result);
-    if (checkpoints != null && !Failures.leavesCheckpoint(outcome)) {
-      FileUtil.fullyDelete(checkpoints.toFile());
+    if (!Failures.leavesCheckpoint(outcome)) {
+      checkpoints.delete();
     }
     return row;
   }
@@ -173,13 +185,6 @@ final class TrialExecution {
   private @Nullable Integer microBatchSize() {
     return order.trial().cell().has(MICRO_BATCH_SIZE)
         ? Math.toIntExact(order.trial().cell().integer(MICRO_BATCH_SIZE))
-        : null;
-  }
-
-  /** Checkpoints need a file system that the native library can write to. */
-  private static @Nullable Path checkpointDirectory(ResultStore store, String id) {
-    return store.directory().toUri().getScheme().equals("file")
-        ? Path.of(store.directory().toUri().getPath(), "checkpoints", id)
         : null;
   }
 }

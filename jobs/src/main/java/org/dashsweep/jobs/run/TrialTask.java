@@ -3,7 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
@@ -18,7 +18,7 @@ import org.dashsweep.trial.TrialStatus;
  * What an executor does for one trial: run it, and commit its rows, whether it succeeded or threw.
  * Only what keeps the rows from being written fails the task.
  */
-final class TrialTask implements VoidFunction<TrialOrder> {
+final class TrialTask implements Function<TrialOrder, TrialEnd> {
   private final TaskSettings settings;
   private final String directory;
   private final SerializableConfiguration hadoop;
@@ -40,14 +40,17 @@ final class TrialTask implements VoidFunction<TrialOrder> {
   }
 
   @Override
-  public void call(TrialOrder order) throws IOException {
+  public TrialEnd call(TrialOrder order) throws IOException {
+    Interruption.requireNone();
     labels.add(order.label());
     Thread thread = Thread.currentThread();
     String threadName = thread.getName();
     thread.setName("trial " + order.trial().id() + " (" + order.label() + ")");
     Interruption.trialStarted();
     try {
-      send(run(order));
+      TrialRow row = run(order);
+      send(row);
+      return TrialEnd.of(row, order.label());
     } finally {
       Interruption.trialEnded();
       thread.setName(threadName);

@@ -290,6 +290,15 @@ public final class ResultStore {
   }
 
   /**
+   * Deletes a file that is not a table, or an empty directory; does nothing if there is none.
+   *
+   * @param name relative to the output directory
+   */
+  public void deleteFile(String name) throws IOException {
+    delete(new Path(directory, name));
+  }
+
+  /**
    * The names of the files in a directory, sorted; none if there is no such directory.
    *
    * @param name relative to the output directory

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialOutlook;
@@ -67,6 +69,8 @@ final class FakeCatalogue implements TrialCatalogue {
             Parameter.required("model", ParameterKind.TEXT, "the base model"),
             Parameter.required("task", ParameterKind.TEXT, "the data set"),
             Parameter.defaulted("ending", ParameterKind.TEXT, "succeeds", "how the trial ends"),
+            Parameter.optional(
+                "micro-batch-size", ParameterKind.INTEGER, "examples of one pass"),
             Parameter.defaulted("seed", ParameterKind.INTEGER, 1L, "of the random numbers")),
         List.of(
             new Method("head-only", "no adapter", List.of()),
@@ -146,11 +150,14 @@ final class FakeCatalogue implements TrialCatalogue {
     @Override
     public TrialResult run(TrialRequest request, TrialListener listener) {
       TRIALS_STARTED.incrementAndGet();
+      if (!mended && "has no data".equals(request.parameters().get("ending"))) {
+        throw new TrialException(FailureClass.BAD_INPUT, "data.tsv: no such file");
+      }
       listener.phase(TrialListener.Phase.TRAINING);
       TrialResult.Step step = new TrialResult.Step(1, 0.7, 1e-3, 1.0, 100, 0.1);
       listener.step(step, 1);
       if (!mended) {
-        end(String.valueOf(request.parameters().get("ending")));
+        end(String.valueOf(request.parameters().get("ending")), request, listener);
       }
       writeAdapter(request);
       Object rank = request.parameters().get("rank");
@@ -182,6 +189,24 @@ final class FakeCatalogue implements TrialCatalogue {
           : List.of();
     }
 
+    /** Until the output directory holds a file "release", or it is asked to stop. */
+    private static void linger(TrialRequest request, TrialListener listener) {
+      Path checkpoints = Objects.requireNonNull(request.checkpointDirectory());
+      Path out = Objects.requireNonNull(checkpoints.getParent()).resolveSibling("release");
+      try {
+        while (!Files.exists(out)) {
+          if (listener.cancelled()) {
+            Files.createDirectories(checkpoints);
+            Files.writeString(checkpoints.resolve("state"), "1");
+            throw new TrialCancelledException(request.trialId(), 1);
+          }
+          Thread.sleep(20);
+        }
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     private static void writeAdapter(TrialRequest request) {
       Path directory = request.adapterDirectory();
       if (directory != null) {
@@ -193,10 +218,16 @@ final class FakeCatalogue implements TrialCatalogue {
       }
     }
 
-    private static void end(String ending) {
+    private static void end(String ending, TrialRequest request, TrialListener listener) {
       switch (ending) {
         case "diverges" -> throw new TrialException(FailureClass.DIVERGED, "loss is NaN at step 3");
         case "exhausts" -> throw new OutOfMemoryError("heap");
+        case "lingers" -> linger(request, listener);
+        case "exhausts above 4" -> {
+          if (Objects.requireNonNull(request.passLimit()) > 4) {
+            throw new TrialException(FailureClass.OUT_OF_MEMORY, "no room for 5 examples");
+          }
+        }
         case "dies" -> Runtime.getRuntime().halt(137);
         case "crashes" -> throw new IllegalStateException("a fault");
         case "dwells" -> {

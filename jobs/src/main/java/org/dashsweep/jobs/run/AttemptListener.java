@@ -1,0 +1,58 @@
+package org.dashsweep.jobs.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.dashsweep.jobs.table.TrialCheckpoints;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialResult;
+
+/** Hears an attempt for those who have to know: the progress, the checkpoints, the retries. */
+final class AttemptListener implements TrialListener {
+  private final TrialListener progress;
+  private final TrialCheckpoints checkpoints;
+  private Phase phase = Phase.LOADING;
+
+  /**
+   * @param progress is told everything, and says whether the trial is to stop
+   */
+  AttemptListener(TrialListener progress, TrialCheckpoints checkpoints) {
+    this.progress = progress;
+    this.checkpoints = checkpoints;
+  }
+
+  /** What the trial was busy with last. */
+  Phase phase() {
+    return phase;
+  }
+
+  @Override
+  public void phase(Phase entered) {
+    phase = entered;
+    progress.phase(entered);
+  }
+
+  @Override
+  public void step(TrialResult.Step step, int totalSteps) {
+    progress.step(step, totalSteps);
+  }
+
+  @Override
+  public void evaluated(int done, int total) {
+    progress.evaluated(done, total);
+  }
+
+  @Override
+  public void checkpointWritten() {
+    try {
+      checkpoints.publish();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot publish the checkpoint", e);
+    }
+    progress.checkpointWritten();
+  }
+
+  @Override
+  public boolean cancelled() {
+    return progress.cancelled();
+  }
+}
