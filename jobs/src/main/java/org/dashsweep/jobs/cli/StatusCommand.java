@@ -29,10 +29,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows which trials in DIR are done, running or failed, and why those failed. Reads files"
-          + " only, so it works while a run is under way and needs no Spark."
+          + " only, so it works while a run is under way and needs no Spark. With --follow it shows"
+          + " what the terminal of the run shows, until the run ends; Ctrl-C leaves it."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  dash-sweep status --out results", "  dash-sweep status --out results --json"})
+    footer = {
+      "  dash-sweep status --out results", "  dash-sweep status --out results --json",
+      "  dash-sweep status --out s3a://bucket/results --follow --interval 10s"
+    })
 final class StatusCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
@@ -49,9 +53,37 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the status as JSON.")
   private boolean json;
 
+  @Option(names = "--follow", description = "Show the run that is under way until it ends.")
+  private boolean follow;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = DurationOption.class,
+      description = "Time between two looks with --follow, such as ${DEFAULT-VALUE}.")
+  private Duration interval = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--stalled-after",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      converter = DurationOption.class,
+      description = {
+        "A trial that has reported nothing for so long is shown as stalled. By default"
+            + " ${DEFAULT-VALUE}."
+      })
+  private Duration stalledAfter = Duration.ofMinutes(5);
+
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     ResultStore store = ResultStore.open(directory, new Configuration());
+    if (follow) {
+      new FollowedRun(store, interval, stalledAfter, Clock.systemUTC())
+          .show(spec.commandLine().getOut());
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK;
+    }
     List<TrialRow> rows = store.rows();
     List<TrialRow> failed =
         rows.stream().filter(row -> row.status() == TrialStatus.FAILED).toList();

@@ -233,7 +233,7 @@ public final class ResultStore {
     return names;
   }
 
-  private <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
+  <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
     replace(file(table, trialId), stream -> ParquetFile.write(stream, configuration, table, rows));
   }
 

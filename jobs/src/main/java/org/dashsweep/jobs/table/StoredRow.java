@@ -27,6 +27,14 @@ record StoredRow(Group group) {
     return (Double) required(column, ColumnType.REAL);
   }
 
+  @Nullable Integer integerOrNull(String column) {
+    return (Integer) optional(column, ColumnType.INTEGER);
+  }
+
+  @Nullable Long wholeOrNull(String column) {
+    return (Long) optional(column, ColumnType.LONG);
+  }
+
   @Nullable Boolean flagOrNull(String column) {
     return (Boolean) optional(column, ColumnType.FLAG);
   }

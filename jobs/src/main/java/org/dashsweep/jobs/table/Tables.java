@@ -113,6 +113,10 @@ public final class Tables {
                       row.real("change_rate"),
                       row.real("delta_sigma"))));
 
+  /** What was heard from trials while they ran. */
+  public static final TableSchema<EventRow> EVENTS =
+      new TableSchema<>("events", EventColumns.ALL, EventColumns::read);
+
   /** All of them, in the order in which a trial's rows are written: {@code trials} last. */
   public static final List<TableSchema<?>> ALL =
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, TRIALS);
