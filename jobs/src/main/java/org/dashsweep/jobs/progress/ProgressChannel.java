@@ -2,9 +2,11 @@ package org.dashsweep.jobs.progress;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.api.plugin.PluginContext;
 import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class ProgressChannel {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProgressChannel.class);
   private static final AtomicReference<@Nullable Consumer<TrialEvent>> SUBSCRIBER =
       new AtomicReference<>();
+  private static final AtomicReference<Predicate<RungQuestion>> JUDGE =
+      new AtomicReference<>(question -> true);
   private static final AtomicReference<@Nullable Executor> EXECUTOR = new AtomicReference<>();
 
   private ProgressChannel() {}
@@ -61,10 +65,33 @@ public final class ProgressChannel {
    */
   public static TrialListener listener(String trialId, BooleanSupplier cancelled) {
     Executor executor = EXECUTOR.get();
-    Duration interval =
-        executor == null ? ProgressPlugin.DEFAULT_INTERVAL : executor.interval();
+    Duration interval = executor == null ? ProgressPlugin.DEFAULT_INTERVAL : executor.interval();
     return new ThrottledListener(
         trialId, ProgressChannel::send, interval, cancelled, System::nanoTime);
+  }
+
+  /** Makes {@code judge} say which trials go on. It must return at once, and wait for nobody. */
+  public static void answer(Predicate<RungQuestion> judge) {
+    JUDGE.set(judge);
+  }
+
+  /** Asks the driver whether a trial goes on; empty if there is no answer. */
+  public static Optional<Boolean> ask(RungQuestion question) {
+    Executor executor = EXECUTOR.get();
+    if (executor == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of((Boolean) executor.plugin().ask(question));
+    } catch (Exception e) {
+      // Undeclared ones too: Spark's call is Scala's.
+      LOGGER.warn("The driver does not answer {}", question, e);
+      return Optional.empty();
+    }
+  }
+
+  static boolean judge(RungQuestion question) {
+    return JUDGE.get().test(question);
   }
 
   static void connect(PluginContext plugin, Duration interval) {

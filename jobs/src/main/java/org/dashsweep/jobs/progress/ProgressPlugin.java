@@ -21,6 +21,9 @@ public final class ProgressPlugin implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public @Nullable Object receive(Object message) {
+        if (message instanceof RungQuestion question) {
+          return ProgressChannel.judge(question);
+        }
         ProgressChannel.deliver((TrialEvent) message);
         return null;
       }

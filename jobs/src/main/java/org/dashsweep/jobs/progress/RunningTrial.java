@@ -80,11 +80,7 @@ final class RunningTrial {
 
   private ProgressSnapshot.Updates updates(TrialEvent.Stepped last, Instant now) {
     return new ProgressSnapshot.Updates(
-        last.step(),
-        last.totalSteps(),
-        last.loss(),
-        last.tokensPerSecond(),
-        remaining(last, now));
+        last.step(), last.totalSteps(), last.loss(), last.tokensPerSecond(), remaining(last, now));
   }
 
   private @Nullable Duration remaining(TrialEvent.Stepped last, Instant now) {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the events of a run to the {@code events} table: a file every half minute, sooner when many
- * wait, and at the end.
+ * Writes the events of a run to the {@code events} table: a file every half minute, sooner when
+ * many wait, and at the end.
  *
  * <p>Memory: at most {@value #CAPACITY} events wait and as many are being written, about 15 MB in
  * all; storage that is slower than that costs progress events, which are counted. Measured with

@@ -2,11 +2,12 @@ package org.dashsweep.jobs.run;
 
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.CollectionAccumulator;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialOutlook;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs trials on Spark, one task each, and returns when all have committed their rows.
@@ -17,7 +18,8 @@ import org.dashsweep.trial.TrialOutlook;
  * @param software what the trials run on
  * @param outlook what is known of the trials before they run
  * @param runners makes the executors' runners
- * @param adapters which adapters are kept
+ * @param rules what to do about trials that cannot be finished
+ * @param exploration how trials are stopped early, or null if all run to their end
  */
 public record SweepJob(
     String sweep,
@@ -26,7 +28,8 @@ public record SweepJob(
     SoftwareVersions software,
     TrialOutlook outlook,
     TrialRunnerFactory runners,
-    AdapterRetention adapters) {
+    RunRules rules,
+    @Nullable Exploration exploration) {
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
    * throws, undeclared, if rows could not be committed or the cluster failed.
@@ -36,17 +39,14 @@ public record SweepJob(
         trials.stream()
             .map(trial -> new TrialOrder(trial, labels.of(trial), outlook.floor(trial.cell())))
             .toList();
-    CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
+    TaskLabel label = new TaskLabel();
+    context.sc().register(label, "trial");
     TrialTask task =
         new TrialTask(
-            sweep,
+            new TaskSettings(sweep, threadsPerTrial, software, runners, rules, exploration),
             store.directory().toString(),
             context.hadoopConfiguration(),
-            threadsPerTrial,
-            software,
-            runners,
-            adapters,
-            taskLabels);
+            label);
     context.setCallSite("sweep " + sweep);
     context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));
     // One partition per trial; Spark starts a stage's tasks in the order of its partitions.

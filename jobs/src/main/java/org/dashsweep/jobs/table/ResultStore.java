@@ -102,10 +102,8 @@ public final class ResultStore {
     }
     String id = row.trialId();
     if (result == null) {
-      for (TableSchema<?> table : Tables.ALL) {
-        if (table != Tables.TRIALS) {
-          delete(file(table, id));
-        }
+      for (TableSchema<?> table : Tables.RESULTS) {
+        delete(file(table, id));
       }
     } else {
       write(Tables.EVALUATIONS, id, entries(id, result.evaluations()));

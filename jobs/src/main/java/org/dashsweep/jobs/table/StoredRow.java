@@ -35,6 +35,10 @@ record StoredRow(Group group) {
     return (Long) optional(column, ColumnType.LONG);
   }
 
+  @Nullable Instant timeOrNull(String column) {
+    return (Instant) optional(column, ColumnType.TIME);
+  }
+
   @Nullable Boolean flagOrNull(String column) {
     return (Boolean) optional(column, ColumnType.FLAG);
   }

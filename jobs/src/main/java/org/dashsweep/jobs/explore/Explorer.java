@@ -1,0 +1,41 @@
+package org.dashsweep.jobs.explore;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.dashsweep.jobs.progress.ProgressChannel;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.RungRow;
+import org.dashsweep.jobs.table.RungStore;
+import org.dashsweep.sweep.Exploration;
+
+/** The driver's part of an exploration: answers the trials that reach a rung. */
+public final class Explorer implements AutoCloseable {
+  private Explorer() {}
+
+  /**
+   * Starts to answer, knowing what earlier runs decided by the same rule.
+   *
+   * @param trialIds of the whole sweep
+   */
+  public static Explorer start(Exploration rule, ResultStore store, Collection<String> trialIds)
+      throws IOException {
+    SuccessiveHalving halving = new SuccessiveHalving(rule);
+    Set<String> ids = new HashSet<>(trialIds);
+    for (RungRow row : new RungStore(store).rows()) {
+      if (ids.contains(row.trialId()) && row.rule().equals(rule.rule())) {
+        halving.recall(row.trialId(), row.step(), row.value(), row.goesOn());
+      }
+    }
+    ProgressChannel.answer(
+        question -> halving.judge(question.trialId(), question.step(), question.value()));
+    return new Explorer();
+  }
+
+  /** Stops answering: trials that ask go on. */
+  @Override
+  public void close() {
+    ProgressChannel.answer(question -> true);
+  }
+}
