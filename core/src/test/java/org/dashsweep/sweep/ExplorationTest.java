@@ -90,8 +90,8 @@ final class ExplorationTest {
                       reduction-factor: 1.5
                     """))
         .containsExactly(
-            "a.yaml:15:3: explore.metric: is missing; give metric, goal and first-rung",
             "a.yaml:15:3: explore.metrik: unknown key; did you mean metric?",
+            "a.yaml:15:3: explore.metric: is missing; give metric, goal and first-rung",
             "a.yaml:16:3: explore.goal: must be one of maximize, minimize: max; say which values"
                 + " of the metric are better",
             "a.yaml:17:3: explore.first-rung: must be a whole number of at least 1: 0; change the"
