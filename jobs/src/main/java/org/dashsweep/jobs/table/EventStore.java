@@ -24,7 +24,7 @@ public record EventStore(ResultStore store) {
   public List<EventRow> rows() throws IOException {
     List<EventRow> rows = new ArrayList<>();
     for (String file : store.fileNames(Tables.EVENTS.name())) {
-      rows.addAll(store.read(Tables.EVENTS, file.replaceFirst("\\.parquet$", "")));
+      rows.addAll(store.readOwn(Tables.EVENTS, file.replaceFirst("\\.parquet$", "")));
     }
     return rows;
   }

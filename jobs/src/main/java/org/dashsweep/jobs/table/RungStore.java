@@ -17,7 +17,7 @@ public record RungStore(ResultStore store) {
 
   /** A trial's rows, in the order they were written. */
   public List<RungRow> read(String trialId) throws IOException {
-    return store.read(Tables.RUNGS, trialId);
+    return store.readOwn(Tables.RUNGS, trialId);
   }
 
   /** Every row of every trial. */
