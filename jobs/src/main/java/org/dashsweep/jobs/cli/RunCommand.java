@@ -43,7 +43,6 @@ import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.Locations;
@@ -286,6 +285,7 @@ final class RunCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, stalledAfter, clock);
     List<String> ids = sweep.trials().stream().map(Trial::id).toList();
+    Explorer explorer = Explorer.start(sweep.exploration(), store, ids);
     EventLog events = EventLog.start(new EventStore(store), clock);
     ProgressReporter reporter =
         ProgressReporter.start(
@@ -303,10 +303,9 @@ final class RunCommand implements Callable<Integer> {
     // cluster's.
     conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * maxLost + 20));
     // Closed in reverse: the last events have come in when the reporter stops.
-    Exploration exploration = sweep.exploration();
     try (events;
         reporter;
-        Explorer explorer = exploration == null ? null : Explorer.start(exploration, store, ids);
+        explorer;
         JavaSparkContext context = new JavaSparkContext(conf)) {
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
@@ -317,7 +316,7 @@ final class RunCommand implements Callable<Integer> {
               sweep.outlook(),
               runners,
               new RunRules(adapters, maxLost),
-              exploration)
+              sweep.exploration())
           .run(context, plan.remaining(), labels);
     } finally {
       if (!Interruption.requested()) {

@@ -9,6 +9,7 @@ import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.RungRow;
 import org.dashsweep.jobs.table.RungStore;
 import org.dashsweep.sweep.Exploration;
+import org.jspecify.annotations.Nullable;
 
 /** The driver's part of an exploration: answers the trials that reach a rung. */
 public final class Explorer implements AutoCloseable {
@@ -17,10 +18,15 @@ public final class Explorer implements AutoCloseable {
   /**
    * Starts to answer, knowing what earlier runs decided by the same rule.
    *
+   * @param rule null for a sweep that runs every trial to its end
    * @param trialIds of the whole sweep
    */
-  public static Explorer start(Exploration rule, ResultStore store, Collection<String> trialIds)
+  public static Explorer start(
+      @Nullable Exploration rule, ResultStore store, Collection<String> trialIds)
       throws IOException {
+    if (rule == null) {
+      return new Explorer();
+    }
     SuccessiveHalving halving = new SuccessiveHalving(rule);
     Set<String> ids = new HashSet<>(trialIds);
     for (RungRow row : new RungStore(store).rows()) {

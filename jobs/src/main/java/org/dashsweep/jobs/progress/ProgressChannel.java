@@ -85,6 +85,9 @@ public final class ProgressChannel {
       return Optional.of((Boolean) executor.plugin().ask(question));
     } catch (Exception e) {
       // Undeclared ones too: Spark's call is Scala's.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       LOGGER.warn("The driver does not answer {}", question, e);
       return Optional.empty();
     }

@@ -58,11 +58,11 @@ public final class SweepProgress implements Consumer<TrialEvent> {
       // Also when Spark starts a task again: the attempt that was lost is forgotten.
       running.put(trial.trialId(), new RunningTrial(trial, started.host(), clock.instant()));
     } else if (event instanceof TrialEvent.Succeeded succeeded) {
-      end(ProgressSnapshot.Ended.of(trial, elapsed(trial), succeeded));
+      end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), succeeded));
     } else if (event instanceof TrialEvent.Failed failed) {
-      end(ProgressSnapshot.Ended.of(trial, elapsed(trial), failed));
+      end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), failed));
     } else if (event instanceof TrialEvent.Stopped stopped) {
-      end(ProgressSnapshot.Ended.of(trial, elapsed(trial), stopped));
+      end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), stopped));
     } else {
       RunningTrial state = running.get(trial.trialId());
       if (state != null) {
@@ -101,11 +101,11 @@ public final class SweepProgress implements Consumer<TrialEvent> {
     return state == null ? Duration.ZERO : Duration.between(state.startedAt(), clock.instant());
   }
 
-  private void end(ProgressSnapshot.Ended trial) {
-    running.remove(trial.trialId());
+  private void end(TrackedTrial tracked, ProgressSnapshot.Ended trial) {
     // An end that is told twice counts once.
-    TrackedTrial tracked = trials.remove(trial.trialId());
+    trials.remove(tracked.trialId());
     endedCost += tracked.estimatedCost();
+    running.remove(trial.trialId());
     counts.merge(trial.status(), 1, Integer::sum);
     ended.add(trial);
   }
