@@ -36,7 +36,7 @@ final class SpecificationReader {
           BLOCKS);
   private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-  private static final Pattern PAPER = Pattern.compile("(^|[/\\\\])paper[/\\\\]");
+  private static final Pattern PAPER = Pattern.compile("(^|[/\\\\])paper[/\\\\][^/\\\\]*$");
 
   private final boolean paper;
   private final Vocabulary vocabulary;
@@ -45,10 +45,10 @@ final class SpecificationReader {
   private final TiedReader tied;
 
   /**
-   * @param source what messages call the file; one in a folder {@code paper} reproduces a paper
+   * @param location of the file; one in a folder {@code paper} reproduces a paper
    */
-  SpecificationReader(String source, Vocabulary vocabulary, Problems problems) {
-    this.paper = PAPER.matcher(source).find();
+  SpecificationReader(String location, Vocabulary vocabulary, Problems problems) {
+    this.paper = PAPER.matcher(location).find();
     this.vocabulary = vocabulary;
     this.problems = problems;
     this.settings = new SettingReader(vocabulary.parameters(), problems);

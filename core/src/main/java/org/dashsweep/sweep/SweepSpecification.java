@@ -71,7 +71,8 @@ public final class SweepSpecification {
    * @throws IOException if the file exists but cannot be read
    */
   public static SweepSpecification read(Path file, Vocabularies vocabularies) throws IOException {
-    return parse(file.toString(), YamlDocument.read(file), vocabularies);
+    String location = file.toAbsolutePath().toString();
+    return parse(file.toString(), location, YamlDocument.read(file), vocabularies);
   }
 
   /**
@@ -81,6 +82,11 @@ public final class SweepSpecification {
    * @throws SpecificationException with every problem of the text, those of its expansion included
    */
   public static SweepSpecification parse(String source, String text, Vocabularies vocabularies) {
+    return parse(source, source, text, vocabularies);
+  }
+
+  private static SweepSpecification parse(
+      String source, String location, String text, Vocabularies vocabularies) {
     Problems problems = new Problems(source);
     @Nullable Node root = YamlDocument.compose(text, problems);
     @Nullable Vocabulary vocabulary =
@@ -89,7 +95,7 @@ public final class SweepSpecification {
       throw problems.exception();
     }
     SpecificationReader.Content content =
-        new SpecificationReader(source, vocabulary, problems).read(root);
+        new SpecificationReader(location, vocabulary, problems).read(root);
     // Expanded at once: a missing value or a useless entry only shows in the cells.
     List<Cell> cells = Expansion.expand(content, vocabulary, problems);
     problems.raise();

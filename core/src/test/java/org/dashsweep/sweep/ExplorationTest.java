@@ -74,6 +74,7 @@ final class ExplorationTest {
             "a.yaml:15:1: explore: a sweep with published numbers runs every trial to its end;"
                 + " remove explore, or explore in a sweep file of your own");
     assertThat(read("newspaper/a.yaml", CELLS + EXPLORE).exploration()).isPresent();
+    assertThat(read("paper/own/a.yaml", CELLS + EXPLORE).exploration()).isPresent();
   }
 
   @Test
