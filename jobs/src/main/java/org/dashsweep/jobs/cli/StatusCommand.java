@@ -11,6 +11,7 @@ import org.dashsweep.jobs.table.ResultStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dash-sweep status}: what an output directory says about its trials. */
@@ -70,6 +71,9 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ResultStore store = ResultStore.open(directory, new Configuration());
     if (follow) {
+      if (interval.isZero()) {
+        throw new ParameterException(spec.commandLine(), "--interval 0s: must be more than 0");
+      }
       new FollowedRun(store, interval, stalledAfter, Clock.systemUTC())
           .show(spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
