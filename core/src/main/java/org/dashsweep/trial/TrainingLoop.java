@@ -29,6 +29,7 @@ public final class TrainingLoop {
   private final Training training;
   private final int totalSteps;
   private final TrialListener listener;
+  private final @Nullable Rungs rungs;
   private Measurements measured = Measurements.NONE;
   private boolean kept;
 
@@ -43,6 +44,11 @@ public final class TrainingLoop {
     this.training = training;
     this.totalSteps = totalSteps;
     this.listener = listener;
+    this.rungs =
+        listener
+            .exploration()
+            .map(rule -> new Rungs(request.trialId(), rule, rule.rungs(totalSteps), listener))
+            .orElse(null);
   }
 
   /**
@@ -50,9 +56,12 @@ public final class TrainingLoop {
    *
    * @param every updates between evaluations; 0 for none
    * @param evaluation what to do then, after the last update too if it is one of those
+   * @param look evaluates as {@code evaluation} does but leaves no trace, so that a trial that is
+   *     judged at rungs and goes on ends like one that is not
    * @throws TrialCancelledException if the listener stops it; its checkpoint is kept
+   * @throws TrialStoppedException if it was stopped at a rung
    */
-  public void run(int every, Runnable evaluation) {
+  public void run(int every, Runnable evaluation, Supplier<List<TrialResult.Evaluation>> look) {
     @Nullable Path file = checkpointFile();
     if (file != null) {
       TrainingCheckpoint.resume(file, request.trialId(), training)
@@ -71,6 +80,9 @@ public final class TrainingLoop {
           listener.phase(TrialListener.Phase.TRAINING);
         }
       }
+      if (rungs != null && rungs.at(step.step())) {
+        rungs.judge(training.history(), () -> evaluationsHere(look));
+      }
       boolean cancelled = listener.cancelled();
       Duration since = Duration.ofNanos(System.nanoTime() - written);
       if (file != null
@@ -84,6 +96,20 @@ public final class TrainingLoop {
         throw new TrialCancelledException(request.trialId(), step.step());
       }
     }
+  }
+
+  /** Those of the schedule, if it has one here. */
+  private List<TrialResult.Evaluation> evaluationsHere(
+      Supplier<List<TrialResult.Evaluation>> look) {
+    List<TrialResult.Evaluation> here =
+        measured.evaluations().stream().filter(row -> row.step() == training.stepsDone()).toList();
+    if (!here.isEmpty()) {
+      return here;
+    }
+    listener.phase(TrialListener.Phase.EVALUATING);
+    List<TrialResult.Evaluation> rows = look.get();
+    listener.phase(TrialListener.Phase.TRAINING);
+    return rows;
   }
 
   /** Writes the checkpoint, so that what comes after the updates can be broken off too. */

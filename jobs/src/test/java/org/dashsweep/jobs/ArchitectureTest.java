@@ -26,6 +26,8 @@ final class ArchitectureTest {
           .definedBy("..jobs.cli..")
           .layer("run")
           .definedBy("..jobs.run..")
+          .layer("explore")
+          .definedBy("..jobs.explore..")
           .layer("progress")
           .definedBy("..jobs.progress..")
           .layer("report")
@@ -40,12 +42,14 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("progress")
+          .whereLayer("explore")
           .mayOnlyBeAccessedByLayers("cli", "run")
+          .whereLayer("progress")
+          .mayOnlyBeAccessedByLayers("cli", "run", "explore")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("cli", "run", "report");
+          .mayOnlyBeAccessedByLayers("cli", "run", "explore", "report");
 
   @ArchTest
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =

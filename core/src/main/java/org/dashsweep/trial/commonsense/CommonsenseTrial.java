@@ -67,7 +67,10 @@ final class CommonsenseTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(data.validation().isEmpty() ? 0 : settings.common().evaluateEvery(), this::validate);
+    loop.run(
+        data.validation().isEmpty() ? 0 : settings.common().evaluateEvery(),
+        this::validate,
+        () -> data.validation().isEmpty() ? List.of() : rows(look()));
     loop.keep();
     if (settings.keepBest()) {
       training.best().restore();
@@ -89,22 +92,28 @@ final class CommonsenseTrial implements AutoCloseable {
     ValidationLoss loss =
         loop.evaluate(
             () -> {
-              ValidationLoss validated =
-                  ValidationLoss.of(
-                      model, data.validation(), settings.validationBatchSize(), this::validated);
+              ValidationLoss validated = look();
               training.countForwards(validated.forwards());
               return validated;
             },
-            validated ->
-                List.of(
-                    new TrialResult.Evaluation(
-                        settings.trainSet(),
-                        "validation",
-                        "loss",
-                        validated.mean(),
-                        validated.examples(),
-                        training.stepsDone())));
+            this::rows);
     training.best().offer(training.stepsDone(), loss.mean());
+  }
+
+  private ValidationLoss look() {
+    return ValidationLoss.of(
+        model, data.validation(), settings.validationBatchSize(), this::validated);
+  }
+
+  private List<TrialResult.Evaluation> rows(ValidationLoss loss) {
+    return List.of(
+        new TrialResult.Evaluation(
+            settings.trainSet(),
+            "validation",
+            "loss",
+            loss.mean(),
+            loss.examples(),
+            training.stepsDone()));
   }
 
   private void validated(int examples) {

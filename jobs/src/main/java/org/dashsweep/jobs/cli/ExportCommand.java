@@ -144,6 +144,12 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void requireKept(TrialRow row, AdapterStore adapters) throws IOException {
+    if (row.outcome() instanceof Outcome.Stopped stopped) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TRIAL %s: it was stopped early, after step %d, and has no adapter; run it in a sweep without explore"
+              .formatted(row.trialId(), stopped.step()));
+    }
     if (row.outcome() instanceof Outcome.Failed failed) {
       throw new ParameterException(
           spec.commandLine(),

@@ -26,14 +26,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.dashsweep.jobs.explore.Explorer;
 import org.dashsweep.jobs.progress.HumanDuration;
+import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.progress.ProgressReporter;
+import org.dashsweep.jobs.progress.StalledTrials;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.DeviceChoice;
 import org.dashsweep.jobs.run.BestAdapters;
+import org.dashsweep.jobs.run.EventLog;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Lease;
 import org.dashsweep.jobs.run.LeftCheckpoints;
@@ -47,6 +51,7 @@ import org.dashsweep.jobs.run.SweepJob;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
@@ -73,13 +78,14 @@ import picocli.CommandLine.Spec;
       "Runs the trials of a sweep that DIR does not hold yet, on Spark, and writes the report.",
       "",
       "Each trial is committed on its own when it ends. A trial that fails becomes a row that says"
-          + " why, the others go on, and the next run tries it again. A run that is broken off loses"
-          + " nothing that was committed: run it again to go on."
+          + " why, the others go on, and the next run tries it again. A run that is broken off"
+          + " loses nothing that was committed: run it again to go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep run sweeps/quickstart.yaml --out results",
-      "  dash-sweep run sweeps/quickstart.yaml --out results --slots 1 --conf spark.ui.enabled=true",
+      "  dash-sweep run sweeps/quickstart.yaml --out results --slots 1 --conf"
+          + " spark.ui.enabled=true",
       "  dash-sweep run sweeps/quickstart.yaml --out hdfs:///results --master spark://host:7077",
       "  spark-submit --master yarn dash-sweep.jar run sweeps/quickstart.yaml --out hdfs:///results"
     },
@@ -171,6 +177,26 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RunRuleOptions ruleOptions = new RunRuleOptions();
 
+  @Option(
+      names = "--report-every",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = DurationOption.class,
+      description =
+          "How often a trial tells the driver how far it is. By default ${DEFAULT-VALUE}.")
+  private Duration reportEvery = ProgressPlugin.DEFAULT_INTERVAL;
+
+  @Option(
+      names = "--stalled-after",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      converter = DurationOption.class,
+      description = {
+        "A trial that has reported nothing for so long is shown as stalled, with its host, and the"
+            + " log warns of it. By default ${DEFAULT-VALUE}."
+      })
+  private Duration stalledAfter = Duration.ofMinutes(5);
+
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
   RunCommand(TrialCatalogue catalogue) {
@@ -192,7 +218,8 @@ final class RunCommand implements Callable<Integer> {
     Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
     ResultStore store = ResultStore.open(directory, hadoop);
-    Plan plan = Plan.of(sweep.trials(), store.succeeded(), sweep.outlook()::expectedCoreSeconds);
+    Plan plan =
+        Plan.of(sweep.trials(), sweep.finished(store), sweep.outlook()::expectedCoreSeconds);
     PrintWriter out = spec.commandLine().getOut();
     if (sweep.published() != null) {
       ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
@@ -304,23 +331,33 @@ final class RunCommand implements Callable<Integer> {
                         sweep.outlook().expectedCoreSeconds(trial.cell())))
             .toList();
     Clock clock = Clock.systemUTC();
-    SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, clock);
+    SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, stalledAfter, clock);
     List<String> ids = sweep.trials().stream().map(Trial::id).toList();
+    Explorer explorer = Explorer.start(sweep.exploration(), store, ids);
+    EventLog events = EventLog.start(new EventStore(store), clock);
     ProgressReporter reporter =
         ProgressReporter.start(
             progress,
-            List.of(Terminal.view(out), new RunStateWriter(store, sweep.name(), ids, clock)));
-    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, store, out);
+            events,
+            List.of(
+                Terminal.view(out),
+                new StalledTrials(),
+                new RunStateWriter(store, sweep.name(), ids, events::dropped, clock)));
+    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events, store, out);
     ShutdownHookManager hooks = ShutdownHookManager.get();
     hooks.addShutdownHook(
         onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
     SparkConf conf = settings.sparkConf(sweep.name());
+    conf.set(ProgressPlugin.INTERVAL, reportEvery.toMillis() + "ms");
     // A task ends with its trial's row whatever the trial does; what is counted here is the
     // cluster's.
     conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * rules.maxLost() + 20));
     conf.setIfMissing("spark.decommission.enabled", "true");
+    // Closed in reverse: the last events have come in when the reporter stops.
     try (lease;
+        events;
         reporter;
+        explorer;
         BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
         JavaSparkContext context = new JavaSparkContext(conf)) {
       spark.set(context);
@@ -333,7 +370,8 @@ final class RunCommand implements Callable<Integer> {
               sweep.outlook(),
               runners,
               rules,
-              stopRules)
+              stopRules,
+              sweep.exploration())
           .run(
               context,
               plan.remaining(),
@@ -391,6 +429,7 @@ final class RunCommand implements Callable<Integer> {
       @Nullable JavaSparkContext spark,
       Lease lease,
       ProgressReporter reporter,
+      EventLog events,
       ResultStore store,
       PrintWriter out) {
     Interruption.raise();
@@ -400,6 +439,7 @@ final class RunCommand implements Callable<Integer> {
     Interruption.await(PATIENCE);
     lease.close();
     reporter.close();
+    events.close();
     out.println();
     out.println(
         "Stopped. What was committed stays in %s; run the same command again to go on."
@@ -412,16 +452,18 @@ final class RunCommand implements Callable<Integer> {
     Set<String> ids = new HashSet<>(sweep.trials().stream().map(Trial::id).toList());
     List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
-    long failed = sweep.trials().size() - succeeded;
+    long stopped = rows.stream().filter(row -> row.status() == TrialStatus.STOPPED).count();
+    long failed = sweep.trials().size() - succeeded - stopped;
     String report = PathDisplay.of(ReportBuilder.write(store));
 
     out.println();
     out.println(
-        "%d of %d trials done in %s%s"
+        "%d of %d trials done in %s%s%s"
             .formatted(
                 succeeded,
                 sweep.trials().size(),
                 HumanDuration.of(elapsed),
+                stopped == 0 ? "" : "; %d stopped early".formatted(stopped),
                 failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed)));
     out.println();
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));

@@ -2,6 +2,9 @@ package org.dashsweep.jobs.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.dashsweep.sweep.Exploration;
+import org.dashsweep.trial.Rung;
 import org.dashsweep.jobs.table.TrialCheckpoints;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
@@ -49,6 +52,16 @@ final class AttemptListener implements TrialListener {
       throw new UncheckedIOException("Cannot publish the checkpoint", e);
     }
     progress.checkpointWritten();
+  }
+
+  @Override
+  public Optional<Exploration> exploration() {
+    return progress.exploration();
+  }
+
+  @Override
+  public boolean reached(Rung rung) {
+    return progress.reached(rung);
   }
 
   @Override

@@ -6,11 +6,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.CollectionAccumulator;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialOutlook;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs trials on Spark, one task each, and returns when all have committed their rows.
@@ -23,6 +24,7 @@ import org.dashsweep.trial.TrialOutlook;
  * @param runners makes the executors' runners
  * @param rules what to do about trials that cannot be finished
  * @param stopRules when the run is to stop
+ * @param exploration how trials are stopped early, or null if all run to their end
  */
 public record SweepJob(
     String sweep,
@@ -32,7 +34,8 @@ public record SweepJob(
     TrialOutlook outlook,
     TrialRunnerFactory runners,
     RunRules rules,
-    StopRules stopRules) {
+    StopRules stopRules,
+    @Nullable Exploration exploration) {
   /** Fewer trials than this start all at once. */
   static final int CANARY_FROM = 10;
 
@@ -59,13 +62,14 @@ public record SweepJob(
         trials.stream()
             .map(trial -> new TrialOrder(trial, labels.of(trial), outlook.floor(trial.cell())))
             .toList();
-    CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
+    TaskLabel label = new TaskLabel();
+    context.sc().register(label, "trial");
     TrialTask task =
         new TrialTask(
-            new TaskSettings(sweep, resources, software, runners, rules),
+            new TaskSettings(sweep, resources, software, runners, rules, exploration),
             store.directory().toString(),
             context.hadoopConfiguration(),
-            taskLabels);
+            label);
     SweepGuard guard = new SweepGuard(stopRules);
     Consumer<TrialEnd> ends =
         end -> {

@@ -2,6 +2,8 @@ package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
 import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.sweep.Exploration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is the same for all trials of a run, as it crosses to the executors.
@@ -10,11 +12,13 @@ import org.dashsweep.jobs.table.SoftwareVersions;
  * @param resources of each trial
  * @param software what the trials run on
  * @param runners makes the executors' runners
+ * @param exploration how trials are stopped early, or null if all run to their end
  */
 record TaskSettings(
     String sweep,
     TrialResources resources,
     SoftwareVersions software,
     TrialRunnerFactory runners,
-    RunRules rules)
+    RunRules rules,
+    @Nullable Exploration exploration)
     implements Serializable {}

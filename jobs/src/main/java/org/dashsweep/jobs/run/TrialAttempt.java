@@ -2,10 +2,15 @@ package org.dashsweep.jobs.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.dashsweep.trial.TrialStoppedException;
+import org.dashsweep.trial.Rung;
+import org.dashsweep.sweep.Exploration;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.explore.JudgedTrial;
+import java.util.Objects;
 import java.time.Duration;
 import org.apache.spark.TaskContext;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.progress.ThrottledListener;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.TrialCheckpoints;
 import org.dashsweep.trial.FailureClass;
@@ -20,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt at a trial.
  *
+ * @param store the output directory
  * @param adapter where its adapter is written until it is stored, or null to keep none
  * @param microBatchSize examples of a forward and backward pass, or null if the trial has no such
  *     thing
@@ -27,6 +33,7 @@ import org.slf4j.LoggerFactory;
 record TrialAttempt(
     TaskSettings settings,
     TrialOrder order,
+    ResultStore store,
     TaskDevice device,
     TrialCheckpoints checkpoints,
     @Nullable Path adapter,
@@ -58,7 +65,7 @@ record TrialAttempt(
             System::nanoTime);
     AttemptListener listener =
         new AttemptListener(
-            new ThrottledListener(id, ProgressChannel::send, () -> stop.reason() != null),
+            judged(ProgressChannel.listener(id, () -> stop.reason() != null)),
             checkpoints);
     try {
       checkpoints.fetch();
@@ -69,6 +76,10 @@ record TrialAttempt(
       Outcome outcome = Outcome.Succeeded.of(result);
       LOGGER.info("Trial {} succeeded: {}", id, outcome);
       return new Ended(outcome, result, listener.phase());
+    } catch (TrialStoppedException stopped) {
+      Outcome outcome = stoppedEarly(stopped.rung());
+      LOGGER.info("Trial {} ({}) was stopped early: {}", id, order.label(), outcome);
+      return new Ended(outcome, null, listener.phase());
     } catch (Throwable thrown) {
       StopSignal.Reason reason = stop.reason();
       if (reason == StopSignal.Reason.INTERRUPTED || thrown instanceof InterruptedException) {
@@ -81,6 +92,21 @@ record TrialAttempt(
       LOGGER.error("Trial {} ({}) failed: {}", id, order.label(), outcome, thrown);
       return new Ended(outcome, null, listener.phase());
     }
+  }
+
+  private TrialListener judged(TrialListener listener) {
+    Exploration exploration = settings.exploration();
+    return exploration == null
+        ? listener
+        : new JudgedTrial(order.trial().id(), exploration, store, listener);
+  }
+
+  private Outcome stoppedEarly(Rung rung) {
+    return new Outcome.Stopped(
+        rung.step(),
+        rung.metric(),
+        rung.value(),
+        Objects.requireNonNull(settings.exploration()).rule());
   }
 
   private Outcome late(Throwable thrown) {

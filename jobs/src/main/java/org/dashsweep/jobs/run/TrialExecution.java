@@ -93,7 +93,7 @@ final class TrialExecution {
       TrialAttempt.Ended ended;
       try {
         ended =
-            new TrialAttempt(settings, order, device, checkpoints, adapter, microBatchSize).run();
+            new TrialAttempt(settings, order, store, device, checkpoints, adapter, microBatchSize).run();
       } catch (TrialAttempt.StoppedException e) {
         throw stopped(e);
       }
@@ -176,6 +176,9 @@ final class TrialExecution {
   }
 
   private static AttemptRow.End end(Outcome outcome) {
+    if (outcome instanceof Outcome.Stopped) {
+      return new AttemptRow.End(AttemptRow.Ending.STOPPED, Instant.now(), null, null);
+    }
     return outcome instanceof Outcome.Failed failed
         ? new AttemptRow.End(
             AttemptRow.Ending.FAILED, Instant.now(), failed.failureClass(), failed.message())

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
@@ -22,27 +21,23 @@ final class TrialTask implements Function<TrialOrder, TrialEnd> {
   private final TaskSettings settings;
   private final String directory;
   private final SerializableConfiguration hadoop;
-  private final CollectionAccumulator<String> labels;
+  private final TaskLabel label;
 
   /**
    * @param directory the output directory, with its scheme
-   * @param labels shows on Spark's stage page which task is which trial
+   * @param label shows on Spark's stage page which task is which trial
    */
-  TrialTask(
-      TaskSettings settings,
-      String directory,
-      Configuration hadoop,
-      CollectionAccumulator<String> labels) {
+  TrialTask(TaskSettings settings, String directory, Configuration hadoop, TaskLabel label) {
     this.settings = settings;
     this.directory = directory;
     this.hadoop = new SerializableConfiguration(hadoop);
-    this.labels = labels;
+    this.label = label;
   }
 
   @Override
   public TrialEnd call(TrialOrder order) throws IOException {
     Interruption.requireNone();
-    labels.add(order.label());
+    label.add(order.trial().id() + " (" + order.label() + ")");
     Thread thread = Thread.currentThread();
     String threadName = thread.getName();
     thread.setName("trial " + order.trial().id() + " (" + order.label() + ")");
@@ -61,12 +56,19 @@ final class TrialTask implements Function<TrialOrder, TrialEnd> {
     String id = order.trial().id();
     ResultStore store = ResultStore.open(directory, hadoop.value());
     Optional<TrialRow> previous = store.find(id);
-    if (previous.isPresent() && previous.get().status() == TrialStatus.SUCCEEDED) {
+    if (previous.isPresent() && isDone(previous.get())) {
       // Another run of this sweep was faster, or Spark lost the answer of this very task.
       return previous.get();
     }
     AttemptLog attempts = AttemptLog.open(new AttemptStore(store), id, previous);
     return new TrialExecution(settings, order, store, attempts).run();
+  }
+
+  private boolean isDone(TrialRow row) {
+    return row.status() == TrialStatus.SUCCEEDED
+        || (row.outcome() instanceof Outcome.Stopped stopped
+            && settings.exploration() != null
+            && stopped.rule().equals(settings.exploration().rule()));
   }
 
   private static void send(TrialRow row) {
@@ -77,6 +79,9 @@ final class TrialTask implements Function<TrialOrder, TrialEnd> {
     } else if (row.outcome() instanceof Outcome.Failed failed) {
       ProgressChannel.send(
           new TrialEvent.Failed(row.trialId(), failed.failureClass().name(), failed.message()));
+    } else if (row.outcome() instanceof Outcome.Stopped stopped) {
+      ProgressChannel.send(
+          new TrialEvent.Stopped(row.trialId(), stopped.step(), stopped.metric(), stopped.value()));
     }
   }
 }

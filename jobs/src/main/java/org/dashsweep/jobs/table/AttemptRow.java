@@ -44,6 +44,8 @@ public record AttemptRow(
   public enum Ending {
     /** The trial's row is committed. */
     SUCCEEDED,
+    /** The trial's row is committed: it was stopped early. */
+    STOPPED,
     /** With a failure of its own. */
     FAILED,
     /** It was asked to stop and kept its checkpoint. */

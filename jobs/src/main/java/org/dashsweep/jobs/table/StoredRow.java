@@ -31,6 +31,10 @@ record StoredRow(Group group) {
     return (Integer) optional(column, ColumnType.INTEGER);
   }
 
+  @Nullable Long wholeOrNull(String column) {
+    return (Long) optional(column, ColumnType.LONG);
+  }
+
   @Nullable Instant timeOrNull(String column) {
     return (Instant) optional(column, ColumnType.TIME);
   }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Method;
 import org.dashsweep.sweep.Parameter;
 import org.dashsweep.sweep.ParameterKind;
@@ -24,12 +25,14 @@ import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialOutlook;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
+import org.dashsweep.trial.TrialStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +52,16 @@ final class FakeCatalogue implements TrialCatalogue {
   /** Trials that end in "meets" wait here until two of them run at once. */
   static volatile CountDownLatch meeting = new CountDownLatch(2);
 
+  /** Trials that end in "is-judged-last" wait here until another has passed all its rungs. */
+  static volatile CountDownLatch judged = new CountDownLatch(1);
+
   static void reset() {
     RUNNERS_MADE.set(0);
     RUNNERS_CLOSED.set(0);
     TRIALS_STARTED.set(0);
     mended = false;
     meeting = new CountDownLatch(2);
+    judged = new CountDownLatch(1);
   }
 
   @Override
@@ -156,6 +163,8 @@ final class FakeCatalogue implements TrialCatalogue {
       listener.phase(TrialListener.Phase.TRAINING);
       TrialResult.Step step = new TrialResult.Step(1, 0.7, 1e-3, 1.0, 100, 0.1);
       listener.step(step, 1);
+      listener.evaluated(1, 1);
+      listener.exploration().ifPresent(rule -> explore(rule, request, listener));
       if (!mended) {
         end(String.valueOf(request.parameters().get("ending")), request, listener);
       }
@@ -207,6 +216,21 @@ final class FakeCatalogue implements TrialCatalogue {
       }
     }
 
+    /** 100 updates; what it is compared by is its accuracy. */
+    private static void explore(Exploration rule, TrialRequest request, TrialListener listener) {
+      if (request.parameters().get("ending").equals("is-judged-last")) {
+        await(judged);
+      }
+      Object rank = request.parameters().get("rank");
+      for (int step : rule.rungs(100)) {
+        Rung rung = new Rung(step, rule.metric(), rank == null ? 0.5 : (Long) rank / 10.0);
+        if (!listener.reached(rung)) {
+          throw new TrialStoppedException(request.trialId(), rung);
+        }
+      }
+      judged.countDown();
+    }
+
     private static void writeAdapter(TrialRequest request) {
       Path directory = request.adapterDirectory();
       if (directory != null) {
@@ -239,15 +263,19 @@ final class FakeCatalogue implements TrialCatalogue {
         }
         case "meets" -> {
           meeting.countDown();
-          try {
-            if (!meeting.await(30, TimeUnit.SECONDS)) {
-              throw new IllegalStateException("alone for 30 s");
-            }
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
+          await(meeting);
         }
         default -> {}
+      }
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("alone for 30 s");
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
     }
 
