@@ -30,7 +30,7 @@ public final class HuggingFaceWriter {
    * @param directory exists already
    * @param shardBytes that no file's tensors are to exceed together; one that is larger gets a file
    *     of its own
-   * @throws CheckpointException if a file cannot be written
+   * @throws java.io.UncheckedIOException if a file cannot be written
    */
   public static void write(
       Path directory,
@@ -82,7 +82,7 @@ public final class HuggingFaceWriter {
     try {
       Files.writeString(file, JSON.writer(layout).writeValueAsString(json) + "\n");
     } catch (IOException e) {
-      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+      throw UnwritableFile.because(file, e);
     }
   }
 }

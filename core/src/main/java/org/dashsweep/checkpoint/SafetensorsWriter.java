@@ -44,7 +44,8 @@ public final class SafetensorsWriter {
    * Writes a file whole or not at all: to a hidden name beside it, forced to the disk, then renamed
    * over whatever was there.
    *
-   * @throws CheckpointException if the file cannot be written
+   * @throws java.io.UncheckedIOException if the file cannot be written
+   * @throws CheckpointException if it is not the name of a file
    * @throws IllegalArgumentException if a tensor has the name the format keeps for metadata
    */
   public static void write(
@@ -63,12 +64,12 @@ public final class SafetensorsWriter {
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       deleteAfter(e, temporary);
-      if (e instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+      throw UnwritableFile.because(file, e);
+    } catch (RuntimeException e) {
+      deleteAfter(e, temporary);
+      throw e;
     }
   }
 

@@ -14,6 +14,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.AdapterDirectory;
+import org.dashsweep.checkpoint.UnwritableFile;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -225,7 +226,7 @@ public final class TrainingLoop {
     try {
       TrainingCheckpoint.write(file, request.trialId(), training, measured.toNotes());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the checkpoint " + file, e);
+      throw UnwritableFile.because(file, e);
     }
     listener.checkpointWritten();
   }

@@ -47,7 +47,7 @@ final class ArchitectureTest {
           .whereLayer("progress")
           .mayOnlyBeAccessedByLayers("cli", "run", "explore")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("cli", "run", "table")
           .whereLayer("table")
           .mayOnlyBeAccessedByLayers("cli", "run", "explore", "report");
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.JsonFile;
+import org.dashsweep.checkpoint.UnwritableFile;
 
 /**
  * What {@code dash_sweep.json} says.
@@ -42,7 +43,7 @@ record Description(
     try {
       Files.writeString(file, json.toPrettyString() + "\n");
     } catch (IOException e) {
-      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+      throw UnwritableFile.because(file, e);
     }
   }
 

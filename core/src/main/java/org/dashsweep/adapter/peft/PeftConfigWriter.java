@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.UnwritableFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class PeftConfigWriter {
     try {
       Files.writeString(file, JSON.writeValueAsString(values(config)));
     } catch (IOException e) {
-      throw new CheckpointException(file.toString(), "cannot be written: " + e, e);
+      throw UnwritableFile.because(file, e);
     }
   }
 

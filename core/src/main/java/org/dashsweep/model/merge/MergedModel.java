@@ -30,7 +30,8 @@ public final class MergedModel {
    * @param directory exists already
    * @param config of the merged model: the base's, with what a trained head changes
    * @param shardBytes see {@link HuggingFaceWriter}
-   * @throws CheckpointException if the adapter does not fit the base, or a file cannot be written
+   * @throws CheckpointException if the adapter does not fit the base
+   * @throws java.io.UncheckedIOException if a file cannot be written
    */
   public static void write(
       Path directory, Checkpoint base, JsonNode config, AdapterDirectory adapter, long shardBytes) {

@@ -5,10 +5,10 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.table.Compaction;
 import org.dashsweep.jobs.table.ResultStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,9 +54,11 @@ final class CompactCommand implements Callable<Integer> {
       })
   private Duration grace = Duration.ofDays(1);
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(directory, new Configuration());
+    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     if (store.snapshot().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.storage.CredentialsInAddressException;
 import org.dashsweep.sweep.SpecificationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,10 @@ final class ErrorMessages {
       int problems = input.problems().size();
       err.println(
           "dash-sweep: %d input%s cannot be used".formatted(problems, problems == 1 ? "" : "s"));
+      return ExitCode.BAD_USAGE;
+    }
+    if (thrown instanceof CredentialsInAddressException) {
+      err.println("dash-sweep: " + thrown.getMessage());
       return ExitCode.BAD_USAGE;
     }
     err.println("dash-sweep: " + explain(thrown));

@@ -77,9 +77,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions modelOptions = new ModelOptions();
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   @Override
   public Integer call() throws IOException {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = hadoopOptions.configuration();
     ResultStore store = ResultStore.open(results, hadoop);
     TrialRow row = row(store);
     AdapterStore adapters = new AdapterStore(store);

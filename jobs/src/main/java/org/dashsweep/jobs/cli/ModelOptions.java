@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.PrintWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.storage.MachineCache;
+import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.trial.Locations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,8 +37,8 @@ final class ModelOptions {
    */
   Locations locations(@Nullable String data, Configuration hadoop, PrintWriter progress) {
     return Locations.of(
-        models,
-        data,
+        withoutCredentials(models),
+        withoutCredentials(data),
         new MachineCache(
             hadoop,
             cache,
@@ -45,5 +46,9 @@ final class ModelOptions {
               progress.println(line);
               progress.flush();
             }));
+  }
+
+  private static @Nullable String withoutCredentials(@Nullable String address) {
+    return address == null ? null : StorageAddress.requireNoCredentials(address);
   }
 }

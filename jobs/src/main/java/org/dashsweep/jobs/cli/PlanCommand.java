@@ -68,13 +68,15 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   PlanCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }
 
   @Override
   public Integer call() throws IOException {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = hadoopOptions.configuration();
     PrintWriter progress = spec.commandLine().getErr();
     SweepFile sweep = SweepFile.read(file, catalogue, locationOptions.locations(hadoop, progress));
     Set<String> finished = new HashSet<>();

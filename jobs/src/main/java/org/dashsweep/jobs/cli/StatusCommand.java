@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.table.ResultStore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,9 +67,11 @@ final class StatusCommand implements Callable<Integer> {
       })
   private Duration stalledAfter = Duration.ofMinutes(5);
 
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResultStore store = ResultStore.open(directory, new Configuration());
+    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     if (follow) {
       if (interval.isZero()) {
         throw new ParameterException(spec.commandLine(), "--interval 0s: must be more than 0");

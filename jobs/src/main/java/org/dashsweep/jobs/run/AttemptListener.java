@@ -1,11 +1,9 @@
 package org.dashsweep.jobs.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.Rung;
-import org.dashsweep.jobs.table.TrialCheckpoints;
+import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 
@@ -46,12 +44,8 @@ final class AttemptListener implements TrialListener {
 
   @Override
   public void checkpointWritten() {
-    try {
-      checkpoints.publish();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot publish the checkpoint", e);
-    }
     progress.checkpointWritten();
+    checkpoints.written();
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.jobs.storage.StorageException;
+import org.dashsweep.jobs.storage.StorageFault;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialException;
@@ -53,7 +55,11 @@ final class Failures {
     }
     // The types of these are the program's own and their messages written for users.
     boolean selfExplaining =
-        thrown instanceof TrialException || thrown instanceof CheckpointException;
-    return selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message;
+        thrown instanceof TrialException
+            || thrown instanceof CheckpointException
+            || thrown instanceof StorageException;
+    String text = selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message;
+    String remedy = StorageFault.of(thrown).remedy();
+    return remedy.isEmpty() || text.contains(remedy) ? text : text + ": " + remedy;
   }
 }

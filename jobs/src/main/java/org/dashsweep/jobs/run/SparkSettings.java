@@ -122,7 +122,8 @@ public final class SparkSettings {
   private static void requireEffect(String key, String value, boolean local) {
     if (!key.startsWith("spark.")) {
       throw new IllegalArgumentException(
-          "--conf %s=%s: not a Spark setting; their names start with spark.".formatted(key, value));
+          "--conf %s: not a Spark setting; their names start with spark."
+              .formatted(Secrets.shown(key, value)));
     }
     @Nullable String reason = NEVER.get(key);
     if (reason == null && local && key.startsWith("spark.executor.")) {
@@ -133,7 +134,7 @@ public final class SparkSettings {
     }
     if (reason != null) {
       throw new IllegalArgumentException(
-          "--conf %s=%s has no effect: %s".formatted(key, value, reason));
+          "--conf %s has no effect: %s".formatted(Secrets.shown(key, value), reason));
     }
   }
 
@@ -292,6 +293,9 @@ public final class SparkSettings {
     // Records do not survive Kryo.
     conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     conf.set("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.redaction.regex", Secrets.NAMES);
+    // A run that is broken off writes until its JVM ends.
+    conf.setIfMissing("spark.hadoop.fs.automatic.close", "false");
     String ours = ProgressPlugin.class.getName() + "," + RunnerPlugin.class.getName();
     String theirs = conf.get("spark.plugins", "");
     conf.set("spark.plugins", theirs.isEmpty() ? ours : theirs + "," + ours);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.apache.spark.TaskContext;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.TrialCheckpoints;
+import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialListener;
@@ -68,7 +68,6 @@ record TrialAttempt(
             judged(ProgressChannel.listener(id, () -> stop.reason() != null)),
             checkpoints);
     try {
-      checkpoints.fetch();
       TrialRequest request = request();
       TrialResult result =
           SharedRunner.use(settings.runners(), runner -> runner.run(request, listener))
@@ -117,7 +116,7 @@ record TrialAttempt(
             .formatted(thrown.getMessage(), deadline == null ? 0 : deadline.toSeconds()));
   }
 
-  private TrialRequest request() throws IOException {
+  private TrialRequest request() {
     return new TrialRequest(
         order.trial().id(),
         order.trial().cell().values(),

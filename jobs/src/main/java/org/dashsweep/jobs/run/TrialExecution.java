@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.Outcome;
@@ -36,13 +37,18 @@ final class TrialExecution {
   private final TrialCheckpoints checkpoints;
   private final BackOff storage;
 
-  TrialExecution(TaskSettings settings, TrialOrder order, ResultStore store, AttemptLog attempts) {
+  TrialExecution(
+      TaskSettings settings,
+      TrialOrder order,
+      ResultStore store,
+      AttemptLog attempts,
+      TrialCheckpoints checkpoints) {
     this.settings = settings;
     this.order = order;
     this.store = store;
     this.attempts = attempts;
     this.id = order.trial().id();
-    this.checkpoints = TrialCheckpoints.of(store, id);
+    this.checkpoints = checkpoints;
     this.storage = new BackOff(settings.rules().storageRetries());
   }
 
@@ -170,7 +176,7 @@ final class TrialExecution {
             outcome);
     store.commit(row, result);
     if (!Failures.leavesCheckpoint(outcome)) {
-      checkpoints.delete();
+      checkpoints.discard();
     }
     return row;
   }

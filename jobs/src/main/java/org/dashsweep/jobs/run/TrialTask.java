@@ -7,6 +7,8 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.storage.CheckpointStore;
+import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.jobs.table.AttemptStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
@@ -61,7 +63,9 @@ final class TrialTask implements Function<TrialOrder, TrialEnd> {
       return previous.get();
     }
     AttemptLog attempts = AttemptLog.open(new AttemptStore(store), id, previous);
-    return new TrialExecution(settings, order, store, attempts).run();
+    try (TrialCheckpoints checkpoints = new CheckpointStore(store.output()).open(id)) {
+      return new TrialExecution(settings, order, store, attempts, checkpoints).run();
+    }
   }
 
   private boolean isDone(TrialRow row) {

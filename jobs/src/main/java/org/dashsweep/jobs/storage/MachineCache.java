@@ -76,6 +76,7 @@ public final class MachineCache implements RemoteFiles {
   }
 
   private Optional<Path> copy(String uri, Lister lister) {
+    StorageAddress.requireNoCredentials(uri);
     @Nullable Path known = copies.get(uri);
     if (known != null) {
       return Optional.of(known);

@@ -4,24 +4,15 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.fs.permission.FsPermission;
+import org.dashsweep.jobs.storage.OutputDirectory;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +39,12 @@ public final class ResultStore {
   /** Of the file in {@code trials} of a trial that has no result: its name alone says so. */
   static final String FAILED_SUFFIX = ".failed" + SUFFIX;
 
-  private final Path directory;
+  private final OutputDirectory output;
   private final Configuration configuration;
-  private final FileContext files;
 
-  private ResultStore(Path directory, Configuration configuration, FileContext files) {
-    this.directory = directory;
+  private ResultStore(OutputDirectory output, Configuration configuration) {
+    this.output = output;
     this.configuration = configuration;
-    this.files = files;
   }
 
   /**
@@ -64,32 +53,28 @@ public final class ResultStore {
    * @param directory a path or URI, such as {@code out}, {@code hdfs:///sweeps/glue} or {@code
    *     s3a://bucket/sweeps/glue}
    * @throws IOException if there is no such file system
+   * @throws org.dashsweep.jobs.storage.CredentialsInAddressException if the URI carries credentials
    */
   public static ResultStore open(String directory, Configuration configuration) throws IOException {
     Configuration own = new Configuration(configuration);
-    // The default local file system would put a .NAME.crc beside each file.
-    own.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
-    Path path = new Path(directory);
-    try {
-      FileContext files =
-          path.toUri().getScheme() == null
-              ? FileContext.getFileContext(own)
-              : FileContext.getFileContext(path.toUri(), own);
-      return new ResultStore(files.makeQualified(path), own, files);
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "cannot open " + directory + ": check its scheme and the Hadoop settings", e);
-    }
+    // S3A asks again when an answer is cut short, but not in reads of several ranges at once.
+    own.setBoolean("parquet.hadoop.vectored.io.enabled", false);
+    return new ResultStore(OutputDirectory.open(directory, own), own);
+  }
+
+  /** Where the files lie, for what is not a table. */
+  public OutputDirectory output() {
+    return output;
   }
 
   /** The output directory, with its scheme. */
   public Path directory() {
-    return directory;
+    return output.path();
   }
 
   /** Where a table's files lie, for Spark SQL and other readers. */
   public Path directory(TableSchema<?> table) {
-    return new Path(directory, table.name());
+    return output.path(table.name());
   }
 
   /**
@@ -108,7 +93,7 @@ public final class ResultStore {
     }
     String id = row.trialId();
     // That of a compacted trial may be deleted; what is then written for it counts nowhere.
-    if (exists(file(Tables.TRIALS, id))) {
+    if (output.exists(file(Tables.TRIALS, id))) {
       return;
     }
     if (result == null) {
@@ -200,7 +185,7 @@ public final class ResultStore {
     if (manifest().generation() != read.generation()) {
       throw new IOException(
           "%s was compacted or rescored by another process meanwhile, whose work counts; run this"
-                  .formatted(directory)
+                  .formatted(directory())
               + " again");
     }
     writeFile(Manifest.FILE, next.toJson());
@@ -209,16 +194,10 @@ public final class ResultStore {
   /** The names of a directory's files, hidden ones among them, that are older than a time. */
   List<String> fileNamesOlderThan(String name, Instant time) throws IOException {
     List<String> names = new ArrayList<>();
-    try {
-      RemoteIterator<FileStatus> found = files.listStatus(path(name));
-      while (found.hasNext()) {
-        FileStatus status = found.next();
-        if (status.isFile() && status.getModificationTime() < time.toEpochMilli()) {
-          names.add(status.getPath().getName());
-        }
+    for (FileStatus status : output.list(name)) {
+      if (status.isFile() && status.getModificationTime() < time.toEpochMilli()) {
+        names.add(status.getPath().getName());
       }
-    } catch (FileNotFoundException e) {
-      return List.of();
     }
     return names;
   }
@@ -239,7 +218,7 @@ public final class ResultStore {
 
   /** A place in the output directory. */
   Path path(String name) {
-    return new Path(directory, name);
+    return output.path(name);
   }
 
   /**
@@ -248,9 +227,8 @@ public final class ResultStore {
    * @param name relative to the output directory
    */
   public Path writeFile(String name, byte[] content) throws IOException {
-    Path target = new Path(directory, name);
-    replace(target, stream -> stream.write(content));
-    return target;
+    output.write(name, stream -> stream.write(content));
+    return output.path(name);
   }
 
   /**
@@ -259,7 +237,7 @@ public final class ResultStore {
    * @param name relative to the output directory
    */
   public void writeFile(String name, java.nio.file.Path local) throws IOException {
-    replace(new Path(directory, name), stream -> Files.copy(local, stream));
+    output.write(name, stream -> Files.copy(local, stream));
   }
 
   /**
@@ -270,7 +248,7 @@ public final class ResultStore {
    * @throws FileNotFoundException if there is no such file
    */
   public void copyFile(String name, java.nio.file.Path local) throws IOException {
-    try (InputStream stream = files.open(new Path(directory, name))) {
+    try (InputStream stream = output.open(name)) {
       Files.copy(stream, local);
     }
   }
@@ -282,11 +260,7 @@ public final class ResultStore {
    * @return its content, or nothing if there is no such file
    */
   public Optional<byte[]> readFile(String name) throws IOException {
-    try (InputStream stream = files.open(new Path(directory, name))) {
-      return Optional.of(stream.readAllBytes());
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    }
+    return output.read(name);
   }
 
   /**
@@ -304,20 +278,7 @@ public final class ResultStore {
    * @param name relative to the output directory
    */
   public List<String> fileNames(String name) throws IOException {
-    List<String> names = new ArrayList<>();
-    try {
-      RemoteIterator<FileStatus> found = files.listStatus(new Path(directory, name));
-      while (found.hasNext()) {
-        FileStatus status = found.next();
-        if (status.isFile() && !status.getPath().getName().startsWith(".")) {
-          names.add(status.getPath().getName());
-        }
-      }
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
-    names.sort(Comparator.naturalOrder());
-    return names;
+    return output.files(name).stream().map(file -> file.getPath().getName()).toList();
   }
 
   /** Writes a trial's rows, or takes away those of an earlier attempt if there are none. */
@@ -330,41 +291,13 @@ public final class ResultStore {
   }
 
   /** Writes a file whole or not at all, over one of that name. */
-  void replace(Path target, Content content) throws IOException {
-    Path hidden =
-        new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      files.mkdir(target.getParent(), FsPermission.getDirDefault(), true);
-      try (FSDataOutputStream stream = files.create(hidden, EnumSet.of(CreateFlag.CREATE))) {
-        content.writeTo(stream);
-      }
-      if ("file".equals(target.toUri().getScheme())) {
-        // Hadoop would delete what is there first, and a reader meet nothing.
-        Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
-      } else {
-        files.rename(hidden, target, Options.Rename.OVERWRITE);
-      }
-    } catch (IOException | RuntimeException e) {
-      try {
-        delete(hidden);
-      } catch (IOException | RuntimeException second) {
-        e.addSuppressed(second);
-      }
-      throw new IOException("cannot write " + target, e);
-    }
-  }
-
-  private static java.nio.file.Path local(Path file) {
-    return java.nio.file.Path.of(file.toUri().getPath());
+  void replace(Path target, OutputDirectory.Content content) throws IOException {
+    output.write(target, content);
   }
 
   /** Deletes a file that may be gone. */
   void delete(Path file) throws IOException {
-    try {
-      files.delete(file, false);
-    } catch (FileNotFoundException e) {
-      // It is gone, which is what was asked for.
-    }
+    output.delete(file);
   }
 
   Path file(TableSchema<?> table, String trialId) {
@@ -375,21 +308,7 @@ public final class ResultStore {
     return new Path(directory(Tables.TRIALS), trialId + FAILED_SUFFIX);
   }
 
-  private boolean exists(Path file) throws IOException {
-    try {
-      files.getFileStatus(file);
-      return true;
-    } catch (FileNotFoundException e) {
-      return false;
-    }
-  }
-
   private static <T> List<TrialEntry<T>> entries(String trialId, List<T> values) {
     return values.stream().map(value -> new TrialEntry<>(trialId, value)).toList();
-  }
-
-  /** What a file is to hold. */
-  interface Content {
-    void writeTo(FSDataOutputStream stream) throws IOException;
   }
 }

@@ -1,5 +1,7 @@
 package org.dashsweep.jobs.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ final class FakeCatalogue implements TrialCatalogue {
   static final AtomicInteger RUNNERS_MADE = new AtomicInteger();
   static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
   static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
+  static final AtomicInteger TRIALS_RESUMED = new AtomicInteger();
 
   static final String RUNNERS_MADE_METRIC = "runners-made";
 
@@ -59,6 +62,7 @@ final class FakeCatalogue implements TrialCatalogue {
     RUNNERS_MADE.set(0);
     RUNNERS_CLOSED.set(0);
     TRIALS_STARTED.set(0);
+    TRIALS_RESUMED.set(0);
     mended = false;
     meeting = new CountDownLatch(2);
     judged = new CountDownLatch(1);
@@ -165,7 +169,9 @@ final class FakeCatalogue implements TrialCatalogue {
       listener.step(step, 1);
       listener.evaluated(1, 1);
       listener.exploration().ifPresent(rule -> explore(rule, request, listener));
-      if (!mended) {
+      if ("pauses".equals(request.parameters().get("ending"))) {
+        pause(request, listener);
+      } else if (!mended) {
         end(String.valueOf(request.parameters().get("ending")), request, listener);
       }
       writeAdapter(request);
@@ -229,6 +235,30 @@ final class FakeCatalogue implements TrialCatalogue {
         }
       }
       judged.countDown();
+    }
+
+    /** Writes a checkpoint and waits to be stopped; with one from before, ends at once. */
+    private static void pause(TrialRequest request, TrialListener listener) {
+      Path directory = Objects.requireNonNull(request.checkpointDirectory());
+      Path checkpoint = directory.resolve("training.safetensors");
+      try {
+        if (Files.exists(checkpoint)) {
+          assertThat(checkpoint).hasContent(request.trialId());
+          TRIALS_RESUMED.incrementAndGet();
+          return;
+        }
+        Files.createDirectories(directory);
+        Files.writeString(checkpoint, request.trialId());
+        listener.checkpointWritten();
+        for (int i = 0; i < 600 && !listener.cancelled(); i++) {
+          Thread.sleep(50);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new TrialCancelledException(request.trialId(), 1);
     }
 
     private static void writeAdapter(TrialRequest request) {

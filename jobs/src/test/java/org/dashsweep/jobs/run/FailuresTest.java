@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.UnwritableFile;
+import org.dashsweep.jobs.storage.StorageException;
+import org.dashsweep.jobs.storage.StorageFault;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialException;
@@ -41,6 +45,15 @@ final class FailuresTest {
             new UncheckedIOException("cannot read a.txt", new IOException("disk")),
             FailureClass.STORAGE,
             "UncheckedIOException: cannot read a.txt"),
+        Arguments.of(
+            UnwritableFile.because(Path.of("a.txt"), new IOException("No space left on device")),
+            FailureClass.STORAGE,
+            "UncheckedIOException: Cannot write a.txt: No space left on device: "
+                + StorageFault.FULL.remedy()),
+        Arguments.of(
+            StorageException.writing("s3a://b/a", new IOException("Disk quota exceeded")),
+            FailureClass.STORAGE,
+            "cannot write s3a://b/a: " + StorageFault.OVER_QUOTA.remedy()),
         Arguments.of(
             new ArithmeticException(), FailureClass.INTERNAL, "java.lang.ArithmeticException"),
         Arguments.of(

@@ -1,0 +1,26 @@
+package org.dashsweep.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that cannot be written, for want of space, say: no fault of what was to be written, and so
+ * never a {@link CheckpointException}.
+ */
+public final class UnwritableFile {
+  private UnwritableFile() {}
+
+  /** An exception whose message names the file and the reason. */
+  public static UncheckedIOException because(Path file, IOException cause) {
+    return new UncheckedIOException("Cannot write %s: %s".formatted(file, reason(cause)), cause);
+  }
+
+  private static String reason(IOException cause) {
+    @Nullable String reason =
+        cause instanceof FileSystemException named ? named.getReason() : cause.getMessage();
+    return reason == null ? cause.getClass().getSimpleName() : reason;
+  }
+}

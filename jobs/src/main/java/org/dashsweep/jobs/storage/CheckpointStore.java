@@ -1,0 +1,45 @@
+package org.dashsweep.jobs.storage;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * The checkpoints of trials under way: {@code checkpoints/TRIAL_ID} in the output directory.
+ *
+ * @param output whichever file system it is on
+ */
+public record CheckpointStore(OutputDirectory output) {
+  private static final String FOLDER = "checkpoints";
+
+  /**
+   * Opens a trial's, bringing what an earlier attempt left to this machine.
+   *
+   * @throws IOException if the file system cannot be read; what is not whole there is left out
+   */
+  public TrialCheckpoints open(String trialId) throws IOException {
+    return output.isLocal()
+        ? new LocalCheckpoints(output, folder(trialId))
+        : RemoteCheckpoints.open(output, folder(trialId));
+  }
+
+  /** The trials that have one. */
+  public List<String> trials() throws IOException {
+    return output.folders(FOLDER);
+  }
+
+  /** What the files of a trial's take. */
+  public long bytes(String trialId) throws IOException {
+    return Arrays.stream(output.list(folder(trialId))).mapToLong(FileStatus::getLen).sum();
+  }
+
+  /** Deletes a trial's, if it has one. */
+  public void delete(String trialId) throws IOException {
+    output.delete(folder(trialId));
+  }
+
+  private static String folder(String trialId) {
+    return FOLDER + "/" + trialId;
+  }
+}

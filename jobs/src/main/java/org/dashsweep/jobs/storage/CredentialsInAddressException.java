@@ -1,0 +1,13 @@
+package org.dashsweep.jobs.storage;
+
+/**
+ * An address that carries credentials. The message, which is for the user, does not repeat them.
+ */
+public final class CredentialsInAddressException extends IllegalArgumentException {
+  CredentialsInAddressException(String scheme) {
+    super(
+        ("%s://\u2026: a URI must not hold credentials, because tables, logs and reports show it; name"
+                + " the bucket alone, and give them as the README's section Storage says")
+            .formatted(scheme));
+  }
+}

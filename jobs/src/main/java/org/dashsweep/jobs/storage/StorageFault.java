@@ -1,0 +1,86 @@
+package org.dashsweep.jobs.storage;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Locale;
+import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
+import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
+
+/** Why storage takes no writes, as far as people can do something about it. */
+public enum StorageFault {
+  FULL(
+      "no space is left there; make room, or name another directory, and run the same command"
+          + " again. What was committed stays"),
+  /** This machine has no room for what is on its way elsewhere. */
+  BUFFER_FULL(
+      "this machine has no space for its buffer; make room in hadoop.tmp.dir, or name another"
+          + " directory with fs.s3a.buffer.dir, and run the same command again. What was committed"
+          + " stays"),
+  OVER_QUOTA(
+      "the quota there is used up; have it raised or make room, and run the same command again."
+          + " What was committed stays"),
+  READ_ONLY("its file system is mounted read-only; name another directory"),
+  DENIED("this user, or these credentials, may not"),
+  OTHER("");
+
+  private final String remedy;
+
+  StorageFault(String remedy) {
+    this.remedy = remedy;
+  }
+
+  /** What it is and what to do about it, to follow a file's name and a colon; or nothing. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /**
+   * The fault behind an exception.
+   *
+   * <p>Java has no types for most of them: the text is that of the C library in English, which the
+   * JVM asks for whatever the language of the session, of HDFS, or of S3.
+   */
+  public static StorageFault of(Throwable thrown) {
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      StorageFault fault = ofOne(each);
+      if (fault != OTHER) {
+        return fault;
+      }
+    }
+    return OTHER;
+  }
+
+  private static StorageFault ofOne(Throwable thrown) {
+    if (thrown instanceof QuotaExceededException) {
+      return OVER_QUOTA;
+    }
+    if (thrown instanceof ReadOnlyFileSystemException) {
+      return READ_ONLY;
+    }
+    if (thrown instanceof AccessDeniedException || thrown instanceof AccessControlException) {
+      return DENIED;
+    }
+    @Nullable String message = thrown.getMessage();
+    String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
+    if (text.contains("no space available in any of the local directories")
+        || text.contains("could not find any valid local directory")) {
+      return BUFFER_FULL;
+    }
+    if (text.contains("no space left on device")
+        || text.contains("not enough space")
+        || text.contains("could only be written to 0 of the")) {
+      return FULL;
+    }
+    if (text.contains("quota exceeded") || text.contains("quotaexceeded")) {
+      return OVER_QUOTA;
+    }
+    if (text.contains("read-only file system")) {
+      return READ_ONLY;
+    }
+    if (text.contains("permission denied")) {
+      return DENIED;
+    }
+    return OTHER;
+  }
+}

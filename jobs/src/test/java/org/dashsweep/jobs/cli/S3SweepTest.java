@@ -1,0 +1,316 @@
+package org.dashsweep.jobs.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.dashsweep.jobs.storage.FaultyGateway.Fault;
+import org.dashsweep.jobs.storage.S3Server;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrialResult;
+import org.jclouds.blobstore.domain.PageSet;
+import org.jclouds.blobstore.domain.StorageMetadata;
+import org.jclouds.blobstore.options.ListContainerOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps whose tables, checkpoints, adapters and report lie on S3. */
+@Tag("spark")
+final class S3SweepTest {
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+  private static S3Server server;
+
+  private final Path directory;
+  private final List<Path> logs = new ArrayList<>();
+  private String bucket = "";
+
+  S3SweepTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = S3Server.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    Logs.silence();
+    FakeCatalogue.reset();
+    server.gateway().fail(request -> Fault.NONE);
+    bucket = "sweeps-" + BUCKETS.incrementAndGet();
+    server.createBucket(bucket);
+  }
+
+  @Test
+  void aSweepOnAServerThatStumblesEndsAsAnyOtherAndTellsNobodyTheCredentials() throws IOException {
+    AtomicInteger requests = new AtomicInteger();
+    Fault[] faults = {Fault.SLOW_DOWN, Fault.DROPPED_REQUEST, Fault.LOST_ANSWER, Fault.TORN_ANSWER};
+    server
+        .gateway()
+        .fail(
+            request -> {
+              int number = requests.incrementAndGet();
+              return number % 7 == 0 ? faults[number / 7 % faults.length] : Fault.NONE;
+            });
+    Path sweep =
+        sweep(
+            """
+            name: small
+            fixed: {model: tiny, task: toy}
+            grid:
+              method: [head-only, lora]
+              rank: [2, 8]
+              seed: [1, 2]
+            """);
+    Path events = Files.createDirectory(directory.resolve("events"));
+    Console run =
+        run(
+            sweep,
+            "--conf",
+            "spark.eventLog.enabled=true",
+            "--conf",
+            "spark.eventLog.dir=" + events.toUri(),
+            "--conf",
+            "spark.logConf=true");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("6 of 6 trials done", "Report s3a://" + bucket);
+    assertThat(server.gateway().faults()).isGreaterThan(10);
+    assertThat(store().rows()).hasSize(6).extracting(TrialRow::attempts).containsOnly(1);
+    assertThat(objects())
+        .contains("out/report/index.html", "out/run.json")
+        .noneMatch(name -> name.contains("/checkpoints/"))
+        .noneMatch(name -> name.contains("/."))
+        .filteredOn(name -> name.startsWith("out/adapters/"))
+        .hasSize(6);
+
+    Console again = run(sweep);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.out()).startsWith("Nothing to run: all 6 trials of sweep small are done");
+    Console status = withSettings("status", "--out", out());
+    assertThat(status.exitCode()).isZero();
+    assertThat(status.out()).contains("done     6");
+    Console report = withSettings("report", "--out", out());
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.out()).contains("Report s3a://" + bucket + "/out/report/index.html");
+    List<TrialRow> rows = store().rows();
+    Console compact = withSettings("compact", "--out", out());
+    assertThat(compact.exitCode()).isZero();
+    assertThat(store().rows()).isEqualTo(rows);
+    Console plan = withSettings("plan", sweep.toString(), "--out", out());
+    assertThat(plan.out()).contains("done   6");
+
+    for (Console console : List.of(run, again, status, report, compact, plan)) {
+      assertSecretive("console", console.toString());
+    }
+    assertSecretive("rows", store().rows().toString());
+    for (String object : objects()) {
+      try (InputStream in = server.objects().getBlob(bucket, object).getPayload().openStream()) {
+        assertSecretive(object, new String(in.readAllBytes(), ISO_8859_1));
+      }
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : Stream.concat(files, logs.stream()).filter(Files::isRegularFile).toList()) {
+        assertSecretive(file.toString(), Files.readString(file, ISO_8859_1));
+      }
+    }
+    assertThat(events).isNotEmptyDirectory();
+  }
+
+  @Test
+  void aTrialGoesOnElsewhereFromItsCheckpoint() throws Exception {
+    Path sweep =
+        sweep("name: a\nfixed: {model: tiny, task: toy, method: head-only, ending: pauses}\n");
+    AtomicBoolean stopped = new AtomicBoolean();
+    server
+        .gateway()
+        .fail(
+            request -> {
+              if (request.startsWith("PUT ")
+                  && request.contains("manifest.json")
+                  && !stopped.getAndSet(true)) {
+                SparkContext.getOrCreate().cancelAllJobs();
+              }
+              return Fault.NONE;
+            });
+    Console first = run(sweep);
+    assertThat(first.exitCode()).isEqualTo(3);
+    assertThat(store().rows()).isEmpty();
+    assertThat(objects()).anyMatch(name -> name.startsWith("out/checkpoints/"));
+
+    Console second = run(sweep);
+    assertThat(second.exitCode()).isZero();
+    assertThat(FakeCatalogue.TRIALS_RESUMED).hasValue(1);
+    assertThat(objects()).noneMatch(name -> name.startsWith("out/checkpoints/"));
+  }
+
+  @Test
+  void aRealTrialEndsAsIfItHadNotBeenInterrupted() throws Exception {
+    Path sweep = sweep(Files.readString(Path.of("..", "sweeps", "commonsense-tiny.yaml")));
+    Path local = directory.resolve("local");
+    assertThat(
+            Console.ofStandard(
+                    "run", sweep.toString(), "--out", local.toString(), "--master", "local[1]")
+                .exitCode())
+        .isZero();
+
+    // The first trial is stopped when its first attempt has begun.
+    AtomicInteger stops = new AtomicInteger();
+    server
+        .gateway()
+        .fail(
+            request -> {
+              if (request.startsWith("PUT ")
+                  && request.contains("/attempts/")
+                  && stops.getAndIncrement() == 0) {
+                SparkContext.getOrCreate().cancelAllJobs();
+              }
+              return Fault.NONE;
+            });
+    Console first = runStandard(sweep);
+    assertThat(first.exitCode()).isEqualTo(3);
+    for (int i = 0; i < 300 && objects().stream().noneMatch(S3SweepTest::isManifest); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(objects()).anyMatch(S3SweepTest::isManifest);
+    Console second = runStandard(sweep);
+    assertThat(second.err()).isEmpty();
+    assertThat(second.exitCode()).isZero();
+
+    ResultStore expected = ResultStore.open(local.toString(), server.configuration());
+    assertThat(store().rows()).hasSameSizeAs(expected.rows());
+    for (TrialRow row : expected.rows()) {
+      String id = row.trialId();
+      assertThat(store().read(Tables.EVALUATIONS, id))
+          .isEqualTo(expected.read(Tables.EVALUATIONS, id));
+      assertThat(losses(store(), id)).isEqualTo(losses(expected, id)).isNotEmpty();
+      assertThat(objects()).contains("out/adapters/" + id + "/adapter_model.safetensors");
+    }
+    assertThat(objects()).noneMatch(name -> name.startsWith("out/checkpoints/"));
+  }
+
+  @Test
+  void credentialsInAnAddressAreRefusedWithoutRepeatingThem() {
+    Path sweep = Path.of("..", "sweeps", "quickstart.yaml");
+    String secret = "sEcr3t/With+Slashes";
+    for (String[] arguments :
+        List.of(
+            new String[] {"run", sweep.toString(), "--out", "s3a://KEY:" + secret + "@bucket/out"},
+            new String[] {"status", "--out", "s3a://KEY:" + secret + "@bucket/out"},
+            new String[] {"report", "--out", "hdfs://user:" + secret + "@host/out"},
+            new String[] {
+              "plan", sweep.toString(), "--models", "s3a://KEY:" + secret + "@bucket/models"
+            })) {
+      Console console = Console.ofStandard(arguments);
+      assertThat(console.exitCode()).as(arguments[0]).isEqualTo(2);
+      assertThat(console.err()).contains("must not hold credentials").doesNotContain("sEcr3t");
+      assertThat(console.out()).doesNotContain("sEcr3t");
+    }
+    Console console =
+        Console.of(
+            "run", sweep.toString(), "--out", "out", "--conf", "fs.s3a.secret.key=" + secret);
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains("fs.s3a.secret.key=…").doesNotContain("sEcr3t");
+  }
+
+  private static boolean isManifest(String name) {
+    return name.startsWith("out/checkpoints/") && name.endsWith("/manifest.json");
+  }
+
+  private static List<Double> losses(ResultStore store, String id) throws IOException {
+    return store.read(Tables.STEPS, id).stream()
+        .map(TrialEntry::entry)
+        .map(TrialResult.Step::loss)
+        .toList();
+  }
+
+  private static void assertSecretive(String where, String text) {
+    assertThat(text.contains(S3Server.SECRET_KEY)).as("secret key in " + where).isFalse();
+    assertThat(text.contains(S3Server.ACCESS_KEY)).as("access key in " + where).isFalse();
+  }
+
+  private Console run(Path sweep, String... more) throws IOException {
+    return run(false, sweep, more);
+  }
+
+  private Console runStandard(Path sweep) throws IOException {
+    return run(true, sweep);
+  }
+
+  private Console run(boolean standard, Path sweep, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("run", sweep.toString(), "--out", out(), "--master", "local[1]"));
+    arguments.addAll(List.of(more));
+    server
+        .settings()
+        .forEach((key, value) -> arguments.add("--conf=spark.hadoop." + setting(key, value)));
+    String[] given = arguments.toArray(new String[0]);
+    Console console = standard ? Console.ofStandard(given) : Console.of(given);
+    // The tables are elsewhere, so the log is in the working directory.
+    Path log = Logs.file();
+    if (log != null && Files.exists(log)) {
+      Path moved = directory.resolve("run-" + logs.size() + ".log");
+      Files.copy(log, moved);
+      logs.add(moved);
+      Logs.silence();
+      Files.delete(log);
+    }
+    return console;
+  }
+
+  private static Console withSettings(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    server
+        .settings()
+        .forEach((key, value) -> all.add("--conf=spark.hadoop." + setting(key, value)));
+    return Console.of(all.toArray(new String[0]));
+  }
+
+  private static String setting(String key, String value) {
+    return key + "=" + value;
+  }
+
+  private String out() {
+    return "s3a://" + bucket + "/out";
+  }
+
+  private ResultStore store() throws IOException {
+    return ResultStore.open(out(), server.configuration());
+  }
+
+  private List<String> objects() {
+    PageSet<? extends StorageMetadata> found =
+        server.objects().list(bucket, ListContainerOptions.Builder.recursive());
+    return found.stream()
+        .map(StorageMetadata::getName)
+        .filter(name -> !name.endsWith("/"))
+        .toList();
+  }
+
+  private Path sweep(String text) throws IOException {
+    return Files.writeString(directory.resolve("sweep.yaml"), text);
+  }
+}
