@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,6 +20,7 @@ final class TrialIdentifier {
   private final Set<String> dataParameters;
   private final Map<String, String> models = new HashMap<>();
   private final Map<Cell, String> data = new HashMap<>();
+  private final Map<List<String>, String> tails = new HashMap<>();
   private final MessageDigest sha256;
 
   TrialIdentifier(Vocabulary vocabulary, Fingerprints fingerprints) {
@@ -37,7 +39,8 @@ final class TrialIdentifier {
     String rows = data.computeIfAbsent(cell.only(dataParameters), fingerprints::ofData);
     // Put together by hand: these objects nest, those of CanonicalJson are flat.
     String values = CanonicalJson.write(identified(cell));
-    String identity = "{\"cell\":" + values + "," + tail(rows, model).substring(1);
+    String tail = tails.computeIfAbsent(List.of(rows, model), key -> tail(rows, model));
+    String identity = "{\"cell\":" + values + "," + tail;
     byte[] hash = sha256.digest(identity.getBytes(StandardCharsets.UTF_8));
     return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), cell, model, rows);
   }
@@ -53,6 +56,6 @@ final class TrialIdentifier {
   }
 
   private static String tail(String rows, String model) {
-    return CanonicalJson.write(new TreeMap<>(Map.of("data", rows, "model", model)));
+    return CanonicalJson.write(new TreeMap<>(Map.of("data", rows, "model", model))).substring(1);
   }
 }

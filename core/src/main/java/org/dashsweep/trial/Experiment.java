@@ -28,4 +28,7 @@ public interface Experiment {
    * @param locations where models and data lie
    */
   TrialRunner runner(Locations locations);
+
+  /** Makes its trials' metrics anew from stored predictions. */
+  Rescoring rescoring();
 }

@@ -34,12 +34,24 @@ final class ArchitectureTest {
           .definedBy("..jobs.report..")
           .layer("storage")
           .definedBy("..jobs.storage..")
+          .layer("bench")
+          .definedBy("..jobs.bench..")
+          .layer("rescore")
+          .definedBy("..jobs.rescore..")
+          .layer("sql")
+          .definedBy("..jobs.sql..")
           .layer("table")
           .definedBy("..jobs.table..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("run")
+          .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("rescore")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("sql")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("cli", "bench")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("explore")
@@ -49,7 +61,7 @@ final class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("cli", "run", "table")
           .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("cli", "run", "explore", "report");
+          .mayOnlyBeAccessedByLayers("cli", "run", "explore", "report", "rescore", "bench", "sql");
 
   @ArchTest
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =

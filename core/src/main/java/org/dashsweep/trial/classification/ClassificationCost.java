@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.checkpoint.MiniLm;
@@ -31,9 +32,12 @@ final class ClassificationCost {
   /** Loading, compiling and writing. */
   private static final double FIXED_SECONDS = 1.0;
 
+  /** The parameters that decide what data a trial has. */
+  private static final Set<String> TASK = Set.of("task", ClassificationSettings.DATA);
+
   private final Locations locations;
   private final Map<String, Double> parameters = new ConcurrentHashMap<>();
-  private final Map<Path, Double> lengths = new ConcurrentHashMap<>();
+  private final Map<Cell, TaskSize> sizes = new ConcurrentHashMap<>();
 
   ClassificationCost(Locations locations) {
     this.locations = locations;
@@ -43,14 +47,12 @@ final class ClassificationCost {
   double coreSeconds(Cell cell) {
     ClassificationSettings settings = new ClassificationSettings(cell);
     TrialSettings common = settings.common();
-    LabelledData data = settings.data(locations);
-    double length =
-        Math.min(
-            settings.maximumLength(),
-            lengths.computeIfAbsent(
-                settings.dataDirectory(locations).resolve(settings.task()),
-                task -> meanTokens(data.train())));
-    int rows = common.trainRows(data.train().size());
+    // A sweep has far more cells than data sets, which take a while to find.
+    TaskSize data =
+        sizes.computeIfAbsent(
+            cell.only(TASK), task -> TaskSize.of(settings.data(locations)));
+    double length = Math.min(settings.maximumLength(), data.meanTokens());
+    int rows = common.trainRows(data.trainRows());
     int steps = common.totalSteps(rows);
     int every = settings.evaluateEvery(rows);
     int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
@@ -62,16 +64,23 @@ final class ClassificationCost {
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
   }
 
-  private static double meanTokens(List<Example> examples) {
-    return examples.stream()
-                .mapToInt(
-                    example ->
-                        example.text().length()
-                            + (example.pair() == null ? 0 : example.pair().length()))
-                .average()
-                .orElse(0)
-            / CHARACTERS_PER_TOKEN
-        + 3;
+  /** What of a task its cost depends on. */
+  private record TaskSize(int trainRows, int evaluationExamples, double meanTokens) {
+    static TaskSize of(LabelledData data) {
+      return new TaskSize(data.train().size(), data.evaluationExamples(), meanTokens(data.train()));
+    }
+
+    private static double meanTokens(List<Example> examples) {
+      return examples.stream()
+                  .mapToInt(
+                      example ->
+                          example.text().length()
+                              + (example.pair() == null ? 0 : example.pair().length()))
+                  .average()
+                  .orElse(0)
+              / CHARACTERS_PER_TOKEN
+          + 3;
+    }
   }
 
   private double linearParameters(String model) {

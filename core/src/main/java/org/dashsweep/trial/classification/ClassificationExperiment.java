@@ -3,6 +3,7 @@ package org.dashsweep.trial.classification;
 import org.dashsweep.sweep.Vocabulary;
 import org.dashsweep.trial.Experiment;
 import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialOutlook;
 import org.dashsweep.trial.TrialRunner;
 
@@ -23,5 +24,10 @@ public final class ClassificationExperiment implements Experiment {
   @Override
   public TrialRunner runner(Locations locations) {
     return new ClassificationTrialRunner(locations);
+  }
+
+  @Override
+  public Rescoring rescoring() {
+    return new ClassificationRescoring();
   }
 }

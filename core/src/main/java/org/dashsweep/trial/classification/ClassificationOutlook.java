@@ -22,6 +22,9 @@ final class ClassificationOutlook implements TrialOutlook {
   private final Locations locations;
   private final ClassificationCost cost;
   private final Map<String, String> models = new ConcurrentHashMap<>();
+  // A sweep has far more cells than models and data sets.
+  private final Map<String, Optional<InputProblem>> modelProblems = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
 
   ClassificationOutlook(Locations locations) {
     this.locations = locations;
@@ -30,10 +33,12 @@ final class ClassificationOutlook implements TrialOutlook {
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    String model = cell.text(MODEL);
     return Stream.of(
-            InputProblem.of(MODEL, model, () -> ofModel(model)),
-            InputProblem.of(TASK, cell.text(TASK), () -> ofData(cell)))
+            modelProblems.computeIfAbsent(
+                cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
+            dataProblems.computeIfAbsent(
+                cell.only(dataParameters()),
+                narrowed -> InputProblem.of(TASK, narrowed.text(TASK), () -> ofData(narrowed))))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -14,23 +14,28 @@ final class Averages {
 
   /** The accuracies of one scorer, and their average if there are several. */
   static List<TrialResult.Evaluation> rows(List<AnsweredQuestions> sets, int step) {
-    List<TrialResult.Evaluation> rows =
-        new ArrayList<>(sets.stream().map(set -> set.evaluation(step)).toList());
-    if (sets.size() > 1) {
-      rows.add(
-          new TrialResult.Evaluation(
-              DATASET,
-              AnsweredQuestions.SPLIT,
-              sets.get(0).scorer().metric(),
-              of(sets),
-              rows.stream().mapToInt(TrialResult.Evaluation::examples).sum(),
-              step));
-    }
-    return rows;
+    return withAverage(sets.stream().map(set -> set.evaluation(step)).toList());
   }
 
-  private static double of(List<AnsweredQuestions> sets) {
-    return sets.stream().mapToDouble(AnsweredQuestions::accuracy).average().orElseThrow();
+  /** One scorer's accuracies on data sets, and their average if there are several. */
+  static List<TrialResult.Evaluation> withAverage(List<TrialResult.Evaluation> accuracies) {
+    if (accuracies.size() < 2) {
+      return accuracies;
+    }
+    TrialResult.Evaluation first = accuracies.get(0);
+    List<TrialResult.Evaluation> rows = new ArrayList<>(accuracies);
+    rows.add(
+        new TrialResult.Evaluation(
+            DATASET,
+            AnsweredQuestions.SPLIT,
+            first.metric(),
+            accuracies.stream()
+                .mapToDouble(TrialResult.Evaluation::value)
+                .average()
+                .orElseThrow(),
+            accuracies.stream().mapToInt(TrialResult.Evaluation::examples).sum(),
+            first.step()));
+    return rows;
   }
 
   /** What a trial is judged by: the average of its first scorer, or its only data set. */

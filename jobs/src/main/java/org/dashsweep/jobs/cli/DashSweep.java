@@ -72,10 +72,12 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new RunCommand(catalogue))
             .addSubcommand(new ParametersCommand(catalogue))
             .addSubcommand(new StatusCommand())
-            .addSubcommand(new ReportCommand())
+            .addSubcommand(new ReportCommand(catalogue))
             .addSubcommand(new ExportCommand())
             .addSubcommand(new CompactCommand())
+            .addSubcommand(new RescoreCommand())
             .addSubcommand(new VerifyCommand())
+            .addSubcommand(new BenchSweepCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand(Benchmark::run))
                     .addSubcommand(new BenchLlamaCommand(LanguageModelBenchmark::run)));

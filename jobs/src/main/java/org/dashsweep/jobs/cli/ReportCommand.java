@@ -2,9 +2,26 @@ package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.ReportBuilder;
+import org.dashsweep.jobs.report.ReportScope;
+import org.dashsweep.jobs.report.SummaryQuery;
+import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Trial;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +37,16 @@ import picocli.CommandLine.Spec;
       "Writes the report of the tables in DIR to DIR/report: index.html, which needs nothing but a"
           + " browser, and its tables as .md, .tex and .csv. A run writes it as well when it ends."
     },
-    footerHeading = "%nExample:%n",
-    footer = "  dash-sweep report --out results")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep report --out results",
+      "  dash-sweep report --out results --summary",
+      "  dash-sweep report --out results --spec sweeps/quickstart.yaml --since 2026-01-01",
+      "  dash-sweep report --out results --against results-of-last-month"
+    })
 final class ReportCommand implements Callable<Integer> {
+  private final TrialCatalogue catalogue;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
@@ -35,19 +59,112 @@ final class ReportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private String directory;
 
+  @Option(
+      names = "--summary",
+      description = {
+        "Only print the means by method, rank and data set, over everything else. Fast for tables of"
+            + " any size; writes nothing."
+      })
+  private boolean summary;
+
+  @Option(
+      names = "--spec",
+      paramLabel = "SPEC",
+      description = {
+        "Only the trials of this sweep file, into DIR/report/NAME. By default all trials in DIR."
+      })
+  private @Nullable Path file;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = {
+        "Adds a section on what changed since then, such as 2026-01-01 or 2026-01-01T12:00:00Z: trials"
+            + " of one configuration with other values, versions, models or data."
+      })
+  private @Nullable String since;
+
+  @Option(
+      names = "--against",
+      paramLabel = "OTHER",
+      description = "Adds a section on what differs from the results in another directory.")
+  private @Nullable String against;
+
   @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
+  @Mixin private LocationOptions locationOptions = new LocationOptions();
+
+  ReportCommand(TrialCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
 
   @Override
   public Integer call() throws IOException {
     ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
-    if (store.rows().isEmpty()) {
+    Snapshot snapshot = store.snapshot();
+    if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Report " + PathDisplay.of(ReportBuilder.write(store)));
+    if (summary) {
+      TextTable.lines(SummaryQuery.of(snapshot).lines()).forEach(out::println);
+      out.flush();
+      return ExitCode.OK;
+    }
+    out.println("Report " + PathDisplay.of(ReportBuilder.write(store, scope(snapshot))));
     out.flush();
     return ExitCode.OK;
+  }
+
+  private ReportScope scope(Snapshot snapshot) throws IOException {
+    ReportScope scope = ReportScope.union();
+    if (since != null && against != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--since %s: give either this or --against".formatted(since));
+    }
+    if (since != null) {
+      scope = scope.since(time(since));
+    }
+    if (against != null) {
+      List<TrialRow> others = ResultStore.open(against, hadoopOptions.configuration()).rows();
+      if (others.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "--against %s: no trial is committed there".formatted(against));
+      }
+      scope = scope.against(against, others);
+    }
+    if (file != null) {
+      SweepFile sweep =
+          SweepFile.read(
+              file,
+              catalogue,
+              locationOptions.locations(hadoopOptions.configuration(), spec.commandLine().getErr()));
+      Set<String> ids = sweep.trials().stream().map(Trial::id).collect(Collectors.toSet());
+      Set<String> known = new HashSet<>(snapshot.succeeded());
+      known.addAll(snapshot.failed());
+      if (Collections.disjoint(ids, known)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--spec %s: %s has none of its trials; run it first".formatted(file, directory));
+      }
+      scope = scope.ofSweep(sweep.name(), ids);
+    }
+    return scope;
+  }
+
+  private Instant time(String text) {
+    try {
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--since %s: is not a date such as 2026-01-01 or a time such as 2026-01-01T12:00:00Z"
+              .formatted(text),
+          e);
+    }
   }
 }

@@ -31,7 +31,7 @@ final class DataSets {
               .findFirst()
               .orElseThrow();
       Map<String, List<TrialResult.Prediction>> sets =
-          sweep.store().read(Tables.PREDICTIONS, trial.id()).stream()
+          sweep.snapshot().read(Tables.PREDICTIONS, trial.id()).stream()
               .map(TrialEntry::entry)
               .collect(
                   Collectors.groupingBy(

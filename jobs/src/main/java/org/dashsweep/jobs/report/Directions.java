@@ -41,7 +41,7 @@ record Directions(List<Group> groups) {
           sweep.byConfiguration(task).entrySet()) {
         List<Direction> directions = new ArrayList<>();
         for (SucceededTrial trial : entry.getValue()) {
-          sweep.store().read(Tables.DIRECTIONS, trial.id()).stream()
+          sweep.snapshot().read(Tables.DIRECTIONS, trial.id()).stream()
               .map(TrialEntry::entry)
               .forEach(directions::add);
         }

@@ -1,38 +1,39 @@
 package org.dashsweep.jobs.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Tables;
-import org.dashsweep.jobs.table.TrialEntry;
 import org.dashsweep.trial.TrialResult;
 
-/** The evaluations of trials, each read once. */
+/** The evaluations of trials. */
 final class EvaluationIndex {
-  private final ResultStore store;
   private final Map<String, List<TrialResult.Evaluation>> byTrial = new HashMap<>();
 
-  EvaluationIndex(ResultStore store) {
-    this.store = store;
+  /** Reads the evaluations of a sweep's trials, all at once. */
+  EvaluationIndex(Sweep sweep) throws IOException {
+    sweep
+        .snapshot()
+        .forEach(
+            Tables.EVALUATIONS,
+            sweep.succeeded().stream().map(SucceededTrial::id).collect(Collectors.toSet()),
+            row ->
+                byTrial.computeIfAbsent(row.trialId(), id -> new ArrayList<>()).add(row.entry()));
   }
 
   /** A trial's evaluations, in the order it made them. */
-  List<TrialResult.Evaluation> of(String trialId) throws IOException {
-    List<TrialResult.Evaluation> known = byTrial.get(trialId);
-    if (known == null) {
-      known = store.read(Tables.EVALUATIONS, trialId).stream().map(TrialEntry::entry).toList();
-      byTrial.put(trialId, known);
-    }
-    return known;
+  List<TrialResult.Evaluation> of(String trialId) {
+    return byTrial.getOrDefault(trialId, List.of());
   }
 
   /** A trial's evaluations after its last update, by the metric it is judged by. */
-  List<TrialResult.Evaluation> last(SucceededTrial trial) throws IOException {
+  List<TrialResult.Evaluation> last(SucceededTrial trial) {
     List<TrialResult.Evaluation> all = of(trial.id());
     int step = all.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
     return all.stream()
@@ -42,20 +43,17 @@ final class EvaluationIndex {
   }
 
   /** A trial's latest evaluation of what a published column is of. */
-  Optional<TrialResult.Evaluation> last(String trialId, PublishedNumbers.Column column)
-      throws IOException {
+  Optional<TrialResult.Evaluation> last(String trialId, PublishedNumbers.Column column) {
     return of(trialId, column).max(Comparator.comparingInt(TrialResult.Evaluation::step));
   }
 
   /** A trial's evaluation of what a published column is of that came out best. */
-  Optional<TrialResult.Evaluation> best(String trialId, PublishedNumbers.Column column)
-      throws IOException {
+  Optional<TrialResult.Evaluation> best(String trialId, PublishedNumbers.Column column) {
     Metric metric = new Metric(column.metric());
     return of(trialId, column).reduce((a, b) -> metric.isBetter(b.value(), a.value()) ? b : a);
   }
 
-  private Stream<TrialResult.Evaluation> of(String trialId, PublishedNumbers.Column column)
-      throws IOException {
+  private Stream<TrialResult.Evaluation> of(String trialId, PublishedNumbers.Column column) {
     return of(trialId).stream()
         .filter(row -> row.dataset().equals(column.dataset()))
         .filter(row -> row.metric().equals(column.metric()))

@@ -81,7 +81,7 @@ final class LearningCurves {
       throws IOException {
     SortedMap<Integer, double[]> sums = new TreeMap<>();
     for (SucceededTrial trial : trials) {
-      for (TrialEntry<TrialResult.Step> row : sweep.store().read(Tables.STEPS, trial.id())) {
+      for (TrialEntry<TrialResult.Step> row : sweep.snapshot().read(Tables.STEPS, trial.id())) {
         double[] sum = sums.computeIfAbsent(row.entry().step(), step -> new double[2]);
         sum[0] += row.entry().loss();
         sum[1]++;

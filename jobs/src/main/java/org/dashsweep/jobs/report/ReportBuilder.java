@@ -26,7 +26,9 @@ import org.dashsweep.trial.TrialStatus;
 
 /** Writes the report on the trials of a store. */
 public final class ReportBuilder {
-  private static final String DIRECTORY = "report/";
+  /** Rows of the page's table of all trials; the files beside it have them all. */
+  private static final int TRIALS_SHOWN = 2_000;
+
   private static final String PUBLISHED = "published";
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
@@ -52,7 +54,16 @@ public final class ReportBuilder {
    * @throws IOException if the store holds no trial, or a file cannot be read or written
    */
   public static Path write(ResultStore store) throws IOException {
-    Sweep sweep = Sweep.read(store);
+    return write(store, ReportScope.union());
+  }
+
+  /**
+   * The same of some of the trials, or with a comparison.
+   *
+   * @throws IOException if there is no such trial, or a file cannot be read or written
+   */
+  public static Path write(ResultStore store, ReportScope scope) throws IOException {
+    Sweep sweep = Sweep.read(store, scope);
     if (sweep.rows().isEmpty()) {
       throw new IOException(
           "cannot report on " + store.directory() + ": it has no finished trial; run the sweep");
@@ -66,9 +77,10 @@ public final class ReportBuilder {
     ReportTable cost = CostTable.of(sweep);
     ReportTable byConfiguration = directions.byConfiguration(sweep);
     ReportTable byModule = directions.byModule();
-    EvaluationIndex evaluations = new EvaluationIndex(store);
+    EvaluationIndex evaluations = new EvaluationIndex(sweep);
     ReportTable byDataSet = DataSetTable.of(sweep, evaluations);
     List<PublishedTable> published = published(sweep, evaluations);
+    List<Changes> changes = scope.changes(sweep).stream().toList();
     ReportTable failures = TrialTables.failures(sweep);
     ReportTable stopped = StoppedTrials.table(sweep);
     ReportTable trials = TrialTables.all(sweep);
@@ -87,11 +99,12 @@ public final class ReportBuilder {
                 stopped,
                 trials));
     published.forEach(comparison -> tables.add(comparison.table()));
+    changes.forEach(change -> tables.add(change.table()));
     for (ReportTable table : tables) {
       if (!table.isEmpty()) {
         for (TableFormat format : TableFormat.values()) {
           store.writeFile(
-              DIRECTORY + table.name() + "." + format.extension(),
+              scope.directory() + table.name() + "." + format.extension(),
               format.render(table).getBytes(StandardCharsets.UTF_8));
         }
       }
@@ -108,6 +121,7 @@ public final class ReportBuilder {
             published.stream()
                 .map(p -> new Comparison(TableView.of(p.table()), p.cautions()))
                 .toList(),
+            changes.stream().map(ReportPage.ChangesView::of).toList(),
             views(data),
             views(paired),
             differences.cautions(),
@@ -119,10 +133,10 @@ public final class ReportBuilder {
             TrialTables.constants(sweep).entrySet().stream()
                 .map(entry -> new Fact(entry.getKey(), entry.getValue()))
                 .toList(),
-            List.of(TableView.anchored(trials)),
+            List.of(TableView.anchored(trials.first(TRIALS_SHOWN))),
             Stream.concat(curves.stream(), histograms.stream()).toList());
     // Last, so that whoever sees the page finds the files it links to.
-    return store.writeFile(DIRECTORY + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    return store.writeFile(scope.directory() + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<PublishedTable> published(Sweep sweep, EvaluationIndex evaluations)

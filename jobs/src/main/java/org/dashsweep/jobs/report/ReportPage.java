@@ -18,6 +18,7 @@ import java.util.Properties;
  * @param verdicts what the sweep came to, a sentence each
  * @param warnings what a reader must not miss
  * @param published measured against published numbers
+ * @param changes what differs from earlier or other results
  * @param cautions about the intervals
  */
 record ReportPage(
@@ -27,6 +28,7 @@ record ReportPage(
     List<Fact> facts,
     List<TableView> summary,
     List<Comparison> published,
+    List<ChangesView> changes,
     List<TableView> data,
     List<TableView> differences,
     List<String> cautions,
@@ -49,6 +51,16 @@ record ReportPage(
    * @param cautions about the published numbers
    */
   record Comparison(TableView table, List<String> cautions) {}
+
+  /** The section on changes. */
+  record ChangesView(String title, List<String> sentences, List<TableView> tables) {
+    static ChangesView of(Changes changes) {
+      return new ChangesView(
+          changes.title(),
+          changes.sentences(),
+          changes.table().isEmpty() ? List.of() : List.of(TableView.of(changes.table())));
+    }
+  }
 
   /** A chart's place in the page. */
   record ChartView(String id, String title, List<SeriesView> series) {

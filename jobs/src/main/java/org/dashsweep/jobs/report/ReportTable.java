@@ -40,6 +40,18 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     return rows.isEmpty();
   }
 
+  /** The same table, cut to so many rows if it has more. */
+  ReportTable first(int count) {
+    return rows.size() <= count
+        ? this
+        : new ReportTable(
+            name,
+            "%s The first %,d of %,d; the files have them all."
+                .formatted(caption, count, rows.size()),
+            headings,
+            rows.subList(0, count));
+  }
+
   /** How a column is set. */
   enum Alignment {
     TEXT,

@@ -14,13 +14,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Vocabulary;
 
 /**
  * The trials of one output directory, ordered for comparison.
  *
- * @param store where their other tables are
+ * @param store where the report goes
+ * @param snapshot their other tables
  * @param rows every committed trial, by data set, configuration and seed
  * @param succeeded those with numbers, in the same order
  * @param otherParameters the parameters that tell apart trials of one method, rank and data set,
@@ -28,6 +30,7 @@ import org.dashsweep.sweep.Vocabulary;
  */
 record Sweep(
     ResultStore store,
+    Snapshot snapshot,
     List<TrialRow> rows,
     List<SucceededTrial> succeeded,
     NavigableSet<String> otherParameters) {
@@ -44,8 +47,9 @@ record Sweep(
 
   private static final Set<String> IDENTIFYING = Set.of(METHOD, TASK, RANK, SEED);
 
-  static Sweep read(ResultStore store) throws IOException {
-    List<TrialRow> stored = store.rows();
+  static Sweep read(ResultStore store, ReportScope scope) throws IOException {
+    Snapshot snapshot = store.snapshot();
+    List<TrialRow> stored = snapshot.rows().stream().filter(scope::includes).toList();
     NavigableSet<String> others = varyingWithin(stored);
     List<TrialRow> rows =
         stored.stream()
@@ -61,7 +65,7 @@ record Sweep(
         succeeded.add(new SucceededTrial(row, measured));
       }
     }
-    return new Sweep(store, rows, List.copyOf(succeeded), others);
+    return new Sweep(store, snapshot, rows, List.copyOf(succeeded), others);
   }
 
   /** The data sets that have numbers. */

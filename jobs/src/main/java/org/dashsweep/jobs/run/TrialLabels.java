@@ -5,8 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.StringJoiner;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.Vocabulary;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code lora-dash, rank 8, seed 1, task supersense}.
  */
 public final class TrialLabels {
-  private final Set<String> varying = new HashSet<>();
+  private final SortedSet<String> varying = new TreeSet<>();
 
   /** Labels that tell the given cells apart. */
   public TrialLabels(List<Cell> cells) {
@@ -48,10 +49,12 @@ public final class TrialLabels {
   public String of(Cell cell) {
     StringJoiner label = new StringJoiner(", ");
     label.add(cell.text(Vocabulary.METHOD));
-    TreeMap<String, Object> rest = new TreeMap<>(cell.values());
-    rest.keySet().retainAll(varying);
-    rest.remove(Vocabulary.METHOD);
-    rest.forEach((parameter, value) -> label.add(parameter + " " + value));
+    for (String parameter : varying) {
+      @Nullable Object value = cell.values().get(parameter);
+      if (value != null && !parameter.equals(Vocabulary.METHOD)) {
+        label.add(parameter + " " + value);
+      }
+    }
     return label.toString();
   }
 }

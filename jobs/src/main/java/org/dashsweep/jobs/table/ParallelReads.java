@@ -27,7 +27,7 @@ final class ParallelReads {
   }
 
   /** Hands the rows of all files to {@code rows}, on the calling thread, in the files' order. */
-  static <R> void forEach(List<Read<R>> reads, ParquetFile.Sink<R> rows) throws IOException {
+  static <R> void forEach(List<Read<R>> reads, RowSink<R> rows) throws IOException {
     if (reads.size() <= 1) {
       for (Read<R> read : reads) {
         handOn(read.call(), rows);
@@ -56,7 +56,7 @@ final class ParallelReads {
     }
   }
 
-  private static <R> void handOn(List<R> read, ParquetFile.Sink<R> rows) throws IOException {
+  private static <R> void handOn(List<R> read, RowSink<R> rows) throws IOException {
     for (R row : read) {
       rows.accept(row);
     }

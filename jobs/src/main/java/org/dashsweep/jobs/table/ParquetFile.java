@@ -28,16 +28,10 @@ final class ParquetFile {
 
   private ParquetFile() {}
 
-  /** Takes rows, one by one. */
-  @FunctionalInterface
-  interface Sink<R> {
-    void accept(R row) throws IOException;
-  }
-
   /** Puts rows into a sink. */
   @FunctionalInterface
   interface Source<R> {
-    void writeTo(Sink<R> sink) throws IOException;
+    void writeTo(RowSink<R> sink) throws IOException;
   }
 
   /** Writes rows to a stream, which is closed at the end. */
@@ -103,7 +97,7 @@ final class ParquetFile {
 
   /** Reads a file from start to end, keeping none of its rows. */
   static <R> void forEach(
-      Path file, Configuration configuration, TableSchema<R> table, Sink<R> rows)
+      Path file, Configuration configuration, TableSchema<R> table, RowSink<R> rows)
       throws IOException {
     scan(
         file,
@@ -116,7 +110,7 @@ final class ParquetFile {
 
   /** Reads some columns of a file; those that it does not have are null. */
   static void forEach(
-      Path file, Configuration configuration, Projection columns, Sink<StoredRow> rows)
+      Path file, Configuration configuration, Projection columns, RowSink<StoredRow> rows)
       throws IOException {
     scan(
         file,
@@ -133,7 +127,7 @@ final class ParquetFile {
       String table,
       ReadSupport<Group> support,
       FilterCompat.Filter filter,
-      Sink<Group> rows)
+      RowSink<Group> rows)
       throws IOException {
     InputFile input = HadoopInputFile.fromPath(file, configuration);
     try (ParquetReader<Group> reader =

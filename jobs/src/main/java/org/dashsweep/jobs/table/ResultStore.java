@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -112,6 +113,28 @@ public final class ResultStore {
       // Where both are, the failure no longer counts.
       delete(failedFile(id));
     }
+  }
+
+  /**
+   * Commits trials of which none is known yet, compacted and all at once, as from another source.
+   * Nobody else may compact meanwhile.
+   *
+   * @throws IllegalArgumentException if one of them is compacted already
+   */
+  public void commitTogether(List<FinishedTrial> trials) throws IOException {
+    Manifest manifest = manifest();
+    Set<String> known = manifest.byTrial().keySet();
+    List<String> ids = trials.stream().map(trial -> trial.row().trialId()).toList();
+    for (String id : ids) {
+      if (known.contains(id)) {
+        throw new IllegalArgumentException("trial " + id + " is committed already");
+      }
+    }
+    SortedMap<String, String> files =
+        PartWriter.write(this, Tables.ALL, new TogetherContent(trials));
+    String now = Instant.now().toString();
+    publish(
+        manifest.replacing(List.of(), List.of(new Manifest.Part(now, ids, files)), now), manifest);
   }
 
   /** The tables as they are now. */
@@ -308,7 +331,7 @@ public final class ResultStore {
     return new Path(directory(Tables.TRIALS), trialId + FAILED_SUFFIX);
   }
 
-  private static <T> List<TrialEntry<T>> entries(String trialId, List<T> values) {
+  static <T> List<TrialEntry<T>> entries(String trialId, List<T> values) {
     return values.stream().map(value -> new TrialEntry<>(trialId, value)).toList();
   }
 }

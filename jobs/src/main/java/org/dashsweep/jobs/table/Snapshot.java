@@ -3,17 +3,16 @@ package org.dashsweep.jobs.table;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.jobs.table.Manifest.Part;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +113,9 @@ public final class Snapshot {
    * @param trialIds ids without rows there do no harm
    * @param rows called by this thread alone
    */
-  public <R> void forEach(TableSchema<R> table, Set<String> trialIds, Consumer<R> rows)
+  public <R> void forEach(TableSchema<R> table, Set<String> trialIds, RowSink<R> rows)
       throws IOException {
-    Map<Part, Set<String>> wanted = new HashMap<>();
+    Map<Part, Set<String>> wanted = new LinkedHashMap<>();
     List<String> loose = new ArrayList<>();
     for (String id : trialIds) {
       @Nullable Part part = parts.get(id);
@@ -126,29 +125,31 @@ public final class Snapshot {
         wanted.computeIfAbsent(part, key -> new HashSet<>()).add(id);
       }
     }
-    List<ParallelReads.Read<R>> reads = new ArrayList<>();
-    wanted.forEach((part, ids) -> reads.add(() -> ofPart(table, part, ids)));
+    for (Map.Entry<Part, Set<String>> part : wanted.entrySet()) {
+      forEach(table, part.getKey(), part.getValue(), rows);
+    }
     loose.sort(Comparator.naturalOrder());
+    List<ParallelReads.Read<R>> reads = new ArrayList<>();
     loose.forEach(id -> reads.add(() -> store.readOwn(table, id)));
-    ParallelReads.forEach(reads, rows::accept);
+    ParallelReads.forEach(reads, rows);
   }
 
-  private <R> List<R> ofPart(TableSchema<R> table, Part part, Set<String> ids) throws IOException {
+  private <R> void forEach(TableSchema<R> table, Part part, Set<String> ids, RowSink<R> rows)
+      throws IOException {
     @Nullable String file = part.file(table);
-    List<R> rows = new ArrayList<>();
-    if (file != null) {
-      boolean whole = ids.size() == part.trialIds().size();
-      ParquetFile.forEach(
-          store.path(file),
-          store.configuration(),
-          table,
-          row -> {
-            if (whole || ids.contains(table.trialId(row))) {
-              rows.add(row);
-            }
-          });
+    if (file == null) {
+      return;
     }
-    return rows;
+    boolean whole = ids.size() == part.trialIds().size();
+    ParquetFile.forEach(
+        store.path(file),
+        store.configuration(),
+        table,
+        row -> {
+          if (whole || ids.contains(table.trialId(row))) {
+            rows.accept(row);
+          }
+        });
   }
 
   /**
@@ -157,7 +158,7 @@ public final class Snapshot {
    * @param columns of {@link Tables#TRIALS}
    * @param rows called by this thread alone, in any order of the trials
    */
-  public void forEachTrial(Set<String> columns, Consumer<StoredRow> rows) throws IOException {
+  public void forEachTrial(Set<String> columns, RowSink<StoredRow> rows) throws IOException {
     Projection projection = new Projection(Tables.TRIALS, columns);
     List<ParallelReads.Read<StoredRow>> reads = new ArrayList<>();
     for (Part part : manifest.parts()) {
@@ -181,7 +182,7 @@ public final class Snapshot {
             return List.of();
           });
     }
-    ParallelReads.forEach(reads, rows::accept);
+    ParallelReads.forEach(reads, rows);
   }
 
   private List<StoredRow> projected(Path file, Projection projection) throws IOException {
@@ -191,11 +192,11 @@ public final class Snapshot {
   }
 
   /**
-   * The files that hold a table's rows, for readers of Parquet such as Spark. Every row of a
-   * compacted file counts; of the others those of the trials that {@link #succeeded} and {@link
-   * #failed} name and the manifest does not.
+   * The files that hold a table's rows, for readers of Parquet such as Spark.
+   *
+   * @throws IOException if the table's directory cannot be listed
    */
-  public TableFiles files(TableSchema<?> table) {
+  public TableFiles files(TableSchema<?> table) throws IOException {
     List<String> compacted = new ArrayList<>();
     for (Part part : manifest.parts()) {
       @Nullable String file = part.file(table);
@@ -203,10 +204,17 @@ public final class Snapshot {
         compacted.add(store.path(file).toString());
       }
     }
-    Collection<String> loose = new TreeSet<>(finalAndLoose());
+    Set<String> own = new HashSet<>();
+    finalAndLoose().forEach(id -> own.add(id + ResultStore.SUFFIX));
+    Set<String> failed = failed();
     if (table == Tables.TRIALS) {
-      loose.addAll(failed());
+      failed.forEach(id -> own.add(id + ResultStore.FAILED_SUFFIX));
+    } else {
+      // They have attempts.
+      failed.forEach(id -> own.add(id + ResultStore.SUFFIX));
     }
-    return new TableFiles(compacted, store.directory(table).toString(), List.copyOf(loose));
+    List<String> names = new ArrayList<>(store.fileNames(table.name()));
+    names.retainAll(own);
+    return new TableFiles(compacted, store.directory(table).toString(), names);
   }
 }

@@ -6,12 +6,20 @@ import org.apache.parquet.example.data.Group;
 import org.jspecify.annotations.Nullable;
 
 /** A row as a Parquet file holds it. A column that the file's writer did not know is null. */
-record StoredRow(Group group) {
-  String text(String column) {
+public final class StoredRow {
+  private final Group group;
+
+  StoredRow(Group group) {
+    this.group = group;
+  }
+
+  /** The value of a TEXT column that every row has. */
+  public String text(String column) {
     return (String) required(column, ColumnType.TEXT);
   }
 
-  @Nullable String textOrNull(String column) {
+  /** The value of a TEXT column. */
+  public @Nullable String textOrNull(String column) {
     return (String) optional(column, ColumnType.TEXT);
   }
 
@@ -23,7 +31,8 @@ record StoredRow(Group group) {
     return (Long) required(column, ColumnType.LONG);
   }
 
-  double real(String column) {
+  /** The value of a REAL column that every row has. */
+  public double real(String column) {
     return (Double) required(column, ColumnType.REAL);
   }
 
@@ -50,6 +59,11 @@ record StoredRow(Group group) {
   @SuppressWarnings("unchecked") // ColumnType.FLOATS answers nothing else.
   List<Float> floats(String column) {
     return (List<Float>) required(column, ColumnType.FLOATS);
+  }
+
+  /** The value of a LONG column. */
+  public @Nullable Long wholeOrNull(String column) {
+    return (Long) optional(column, ColumnType.LONG);
   }
 
   @Nullable Double realOrNull(String column) {

@@ -6,13 +6,13 @@ import java.util.List;
  * Where the rows of a table lie.
  *
  * @param compacted URIs of files of which every row counts
- * @param directory URI of the directory of the trials' own files, which need not exist
- * @param trialIds the trials whose own files count: not those of compacted trials, which stay there
- *     for a while
+ * @param directory URI of the directory of the trials' own files
+ * @param fileNames the names of the files there that count: not those of compacted trials, which
+ *     stay for a while; if there are none, the directory need not exist
  */
-public record TableFiles(List<String> compacted, String directory, List<String> trialIds) {
+public record TableFiles(List<String> compacted, String directory, List<String> fileNames) {
   public TableFiles {
     compacted = List.copyOf(compacted);
-    trialIds = List.copyOf(trialIds);
+    fileNames = List.copyOf(fileNames);
   }
 }

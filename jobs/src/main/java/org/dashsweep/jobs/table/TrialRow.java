@@ -61,6 +61,23 @@ public record TrialRow(
     finishedAt = finishedAt.truncatedTo(ChronoUnit.MICROS);
   }
 
+  /** The same trial with other measurements. */
+  public TrialRow withOutcome(Outcome other) {
+    return new TrialRow(
+        trialId,
+        sweep,
+        parameters,
+        attempts,
+        host,
+        startedAt,
+        finishedAt,
+        software,
+        modelFingerprint,
+        dataFingerprint,
+        floor,
+        other);
+  }
+
   /** How the trial ended. */
   public TrialStatus status() {
     return outcome.status();

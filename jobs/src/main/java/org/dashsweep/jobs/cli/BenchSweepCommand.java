@@ -1,0 +1,135 @@
+package org.dashsweep.jobs.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileUtil;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep bench-sweep}: what everything around the trials costs. */
+@Command(
+    name = "bench-sweep",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures sweeps without models: trials that sleep and commit rows as real ones do, through the"
+          + " command run, its report and a second run that finds nothing to do; planning; and a"
+          + " query over many compacted trials.",
+      "",
+      "Without --trials, --plan and --query it runs 500 trials."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep bench-sweep --trials 10000 --seconds 1 --slots 16",
+      "  dash-sweep bench-sweep --plan 100000 --query 100000 --json"
+    })
+final class BenchSweepCommand implements Callable<Integer> {
+  private static final int DEFAULT_TRIALS = 500;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Option(names = "--trials", paramLabel = "N", description = "Run so many trials.")
+  private @Nullable Integer trials;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "How long each of them sleeps; by default ${DEFAULT-VALUE}.")
+  private double seconds = 1;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Trials at once; by default ${DEFAULT-VALUE}.")
+  private int slots = 1;
+
+  @Option(names = "--plan", paramLabel = "N", description = "Plan a sweep of so many cells.")
+  private @Nullable Integer plan;
+
+  @Option(
+      names = "--query",
+      paramLabel = "N",
+      description = "Ask for the means of so many compacted trials.")
+  private @Nullable Integer query;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = {
+        "A directory of this machine to write to and to keep: a new or an empty one. By default a"
+            + " temporary one, which is deleted."
+      })
+  private @Nullable Path directory;
+
+  @Option(names = "--json", description = "Print the figures as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    requirePositive("--trials", trials);
+    requirePositive("--slots", slots);
+    requirePositive("--plan", plan);
+    requirePositive("--query", query);
+    if (!(seconds >= 0 && seconds <= 86_400)) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds %s: must be from 0 to 86400".formatted(seconds));
+    }
+    if (directory != null) {
+      return measure(Files.createDirectories(directory));
+    }
+    Path temporary = Files.createTempDirectory("dash-sweep-bench-");
+    try {
+      return measure(temporary);
+    } finally {
+      FileUtil.fullyDelete(temporary.toFile());
+    }
+  }
+
+  private int measure(Path out) throws IOException {
+    List<Record> figures = new ArrayList<>();
+    if (plan != null) {
+      figures.add(SweepBenchmarks.plan(out.resolve("plan"), plan));
+    }
+    if (trials != null || (plan == null && query == null)) {
+      int count = trials == null ? DEFAULT_TRIALS : trials;
+      figures.add(SweepBenchmarks.trials(out.resolve("trials"), count, seconds, slots));
+    }
+    if (query != null) {
+      figures.add(SweepBenchmarks.query(out.resolve("query"), query));
+    }
+    PrintWriter writer = spec.commandLine().getOut();
+    if (json) {
+      JsonMapper mapper = new JsonMapper();
+      ObjectNode root = mapper.createObjectNode();
+      figures.forEach(
+          figure -> root.set(SweepBenchmarks.name(figure), mapper.valueToTree(figure)));
+      root.put("dashSweep", BuildInformation.program());
+      writer.println(root.toPrettyString());
+    } else {
+      figures.forEach(writer::println);
+    }
+    writer.flush();
+    return ExitCode.OK;
+  }
+
+  private void requirePositive(String option, @Nullable Integer value) {
+    if (value != null && value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "%s %d: must be at least 1".formatted(option, value));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.dashsweep.jobs.rescore.MetricChange;
+import org.dashsweep.jobs.rescore.Rescore;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.trial.catalogue.Experiments;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dash-sweep rescore}: metrics made anew from stored predictions. */
+@Command(
+    name = "rescore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes the metrics of the trials in DIR anew from the predictions they left: answers are"
+          + " extracted again from generated texts, and accuracy, F1, the correlations and the other"
+          + " metrics computed again from labels and logits. No model and no data are needed.",
+      "",
+      "What comes out otherwise than is stored replaces it, in the tables evaluations, predictions and"
+          + " trials, for all trials at once; the rest is left as it is. Trials without predictions"
+          + " and validation losses are not touched."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  dash-sweep rescore --out results --check",
+      "  dash-sweep rescore --out results --metric accuracy"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; with --check: everything comes out as it is stored",
+      "1:with --check: something comes out otherwise",
+      "2:the command line is wrong",
+      "3:storage or the program failed; nothing was changed"
+    })
+final class RescoreCommand implements Callable<Integer> {
+  private static final int SHOWN = 50;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where runs left their tables.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String directory;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "Only this metric, such as accuracy; may be given several times.")
+  private Set<String> metrics = new TreeSet<>();
+
+  @Option(names = "--check", description = "Only say what would change.")
+  private boolean check;
+
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
+    if (store.snapshot().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--out %s: no trial is committed there; run a sweep first".formatted(directory));
+    }
+    Rescore rescore =
+        check
+            ? Rescore.check(store, metrics, name -> Experiments.of(name).rescoring())
+            : Rescore.replace(
+                store, metrics, name -> Experiments.of(name).rescoring(), Clock.systemUTC());
+    print(rescore);
+    return check && !rescore.isUnchanged() ? ExitCode.TRIALS_FAILED : ExitCode.OK;
+  }
+
+  private void print(Rescore rescore) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("%,d trials with predictions".formatted(rescore.trials()));
+    if (rescore.isUnchanged()) {
+      out.println("Everything comes out as it is stored");
+    } else {
+      out.println("%,d predictions are read otherwise".formatted(rescore.predictions()));
+      out.println(
+          "%,d metrics %s"
+              .formatted(rescore.changes().size(), check ? "would change" : "are replaced"));
+      rescore.changes().stream().limit(SHOWN).forEach(change -> out.println("  " + text(change)));
+      if (rescore.changes().size() > SHOWN) {
+        out.println("  and %,d more".formatted(rescore.changes().size() - SHOWN));
+      }
+    }
+    out.flush();
+  }
+
+  private static String text(MetricChange change) {
+    @Nullable Double before = change.before() == null ? null : change.before().value();
+    return "%s  %s, %s, %s: %s -> %s"
+        .formatted(
+            change.trialId(),
+            change.after().dataset(),
+            change.after().split(),
+            change.after().metric(),
+            before == null ? "not stored" : before.toString(),
+            change.after().value());
+  }
+}

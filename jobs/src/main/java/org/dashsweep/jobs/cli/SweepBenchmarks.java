@@ -1,0 +1,269 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.dashsweep.jobs.bench.SleepingCatalogue;
+import org.dashsweep.jobs.bench.SyntheticTrials;
+import org.dashsweep.jobs.report.SummaryQuery;
+import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.sql.ResultViews;
+import org.dashsweep.jobs.table.ResultStore;
+import picocli.CommandLine;
+
+/** The measurements of {@code dash-sweep bench-sweep}. */
+final class SweepBenchmarks {
+  private static final int CONFIGURATIONS = 8;
+
+  private SweepBenchmarks() {}
+
+  /**
+   * Trials that sleep.
+   *
+   * @param totalSeconds of the whole command run, Spark's start and the report included
+   * @param idealSeconds of trials that cost nothing but their sleep
+   * @param overheadPercent of the total over the ideal
+   * @param commitsPerSecond over the total
+   * @param cpuSecondsPerTrial of this process, the report included
+   * @param heapPeakBytes the heap's pools at their largest, garbage included
+   * @param heapLimitBytes what the heap may grow to
+   * @param againSeconds of the same command once more, which finds nothing to do
+   */
+  record Trials(
+      int trials,
+      double seconds,
+      int slots,
+      double totalSeconds,
+      double idealSeconds,
+      double overheadPercent,
+      double commitsPerSecond,
+      double cpuSecondsPerTrial,
+      long heapPeakBytes,
+      long heapLimitBytes,
+      double againSeconds) {
+    @Override
+    public String toString() {
+      return """
+          %,d trials of %s s at %d slots
+            total       %.1f s, ideal %.1f s: %.1f %% over it
+            commits     %.1f a second, %.1f ms of CPU each
+            heap        %,d MiB at most, of %,d MiB
+            once more   %.2f s, nothing to run"""
+          .formatted(
+              trials,
+              seconds,
+              slots,
+              totalSeconds,
+              idealSeconds,
+              overheadPercent,
+              commitsPerSecond,
+              1000 * cpuSecondsPerTrial,
+              heapPeakBytes >> 20,
+              heapLimitBytes >> 20,
+              againSeconds);
+    }
+  }
+
+  /**
+   * Planning.
+   *
+   * @param seconds of the command plan: expansion, fingerprints, ids, costs and the listing
+   */
+  record Plan(int cells, double seconds) {
+    @Override
+    public String toString() {
+      return "%,d cells planned in %.2f s".formatted(cells, seconds);
+    }
+  }
+
+  /**
+   * Questions to compacted trials.
+   *
+   * @param idsSeconds which trials need not run again
+   * @param reportSeconds the means, as {@code report --summary} gives them
+   * @param viewsSeconds to register the views of Spark SQL
+   * @param sqlFirstSeconds the means by Spark SQL, the session's first query
+   * @param sqlSeconds the same once more
+   */
+  record Query(
+      int trials,
+      double idsSeconds,
+      double reportSeconds,
+      double viewsSeconds,
+      double sqlFirstSeconds,
+      double sqlSeconds) {
+    @Override
+    public String toString() {
+      return """
+          %,d compacted trials
+            which are done     %.2f s
+            means, report      %.2f s
+            views of Spark     %.2f s
+            means, Spark SQL   %.2f s as a session's first query, %.2f s as its second"""
+          .formatted(
+              trials, idsSeconds, reportSeconds, viewsSeconds, sqlFirstSeconds, sqlSeconds);
+    }
+  }
+
+  /** What JSON calls a benchmark's figures. */
+  static String name(Record figures) {
+    return figures.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  static Trials trials(Path directory, int trials, double seconds, int slots) throws IOException {
+    int configurations = trials % CONFIGURATIONS == 0 ? CONFIGURATIONS : 1;
+    Path file = Files.createDirectories(directory).resolve("bench-sweep.yaml");
+    Files.writeString(
+        file,
+        """
+        name: bench-sweep
+        fixed: {model: none, seconds: %s}
+        grid:
+          task: [%s]
+          method: [%s]
+          rank: [%s]
+          seed: [%s]
+        """
+            .formatted(
+                seconds,
+                configurations > 1 ? "a, b" : "a",
+                configurations > 1 ? "lora, lora-dash" : "lora",
+                configurations > 1 ? "2, 8" : "2",
+                seeds(trials / configurations)));
+    String[] run = {
+      "run", file.toString(), "--out", directory.resolve("out").toString(), "--slots", "" + slots
+    };
+    heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+    long cpu = processCpuNanoseconds();
+    double total = timed(() -> execute(new SleepingCatalogue(), run));
+    double cpuSeconds = (processCpuNanoseconds() - cpu) * 1e-9;
+    long heap = heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+    double again = timed(() -> execute(new SleepingCatalogue(), run));
+    double ideal = Math.ceil((double) trials / slots) * seconds;
+    return new Trials(
+        trials,
+        seconds,
+        slots,
+        total,
+        ideal,
+        100 * (total / ideal - 1),
+        trials / total,
+        cpuSeconds / trials,
+        heap,
+        Runtime.getRuntime().maxMemory(),
+        again);
+  }
+
+  static Plan plan(Path directory, int cells) throws IOException {
+    Path file = Files.createDirectories(directory).resolve("plan.yaml");
+    // Every axis a sweep usually has, the seeds making up the number.
+    int others = 2 * 2 * 5 * 5;
+    int seeds = Math.max(1, cells / others);
+    Files.writeString(
+        file,
+        """
+        name: plan
+        fixed: {model: minilm, task: supersense, optimizer-steps: 80, alpha: 2 * rank, directions: 8,
+          launch-step: 30}
+        grid:
+          batch-size: [16, 32]
+          method: [lora, lora-dash]
+          rank: [2, 4, 8, 16, 32]
+          learning-rate: [1e-4, 3e-4, 1e-3, 2e-3, 4e-3]
+          seed: [%s]
+        """
+            .formatted(seeds(seeds)));
+    return new Plan(
+        others * seeds,
+        timed(() -> execute(new StandardCatalogue(), "plan", file.toString())));
+  }
+
+  static Query query(Path directory, int trials) throws IOException {
+    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+    SyntheticTrials.commit(store, trials);
+    double ids = timed(() -> require(store.snapshot().succeeded().size() == trials));
+    double report = timed(() -> require(!SummaryQuery.of(store.snapshot()).lines().isEmpty()));
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("Dash Sweep: bench-sweep")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "localhost")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate()) {
+      double views = timed(() -> ResultViews.register(spark, directory.toString()));
+      double first = timed(() -> means(spark));
+      return new Query(trials, ids, report, views, first, timed(() -> means(spark)));
+    }
+  }
+
+  private static void means(SparkSession spark) {
+    require(
+        !spark
+            .sql(
+                "SELECT method, rank, task, avg(primary_value), stddev(primary_value), count(*)"
+                    + " FROM trials WHERE status = 'SUCCEEDED' GROUP BY method, rank, task"
+                    + " ORDER BY method, rank, task")
+            .collectAsList()
+            .isEmpty());
+  }
+
+  private static String seeds(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(","));
+  }
+
+  private static void execute(TrialCatalogue catalogue, String... arguments) {
+    StringWriter errors = new StringWriter();
+    CommandLine program = DashSweep.commandLine(catalogue);
+    program.setOut(new PrintWriter(Writer.nullWriter())).setErr(new PrintWriter(errors));
+    int exitCode = program.execute(arguments);
+    if (exitCode != ExitCode.OK) {
+      throw new IllegalStateException(
+          "dash-sweep %s ended with %d: %s"
+              .formatted(String.join(" ", arguments), exitCode, errors));
+    }
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
+      throw new IllegalStateException("what was measured did not do what it should");
+    }
+  }
+
+  private interface Timed {
+    void run() throws IOException;
+  }
+
+  private static double timed(Timed what) throws IOException {
+    long start = System.nanoTime();
+    what.run();
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  private static Stream<MemoryPoolMXBean> heapPools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP);
+  }
+
+  private static long processCpuNanoseconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
+  }
+}

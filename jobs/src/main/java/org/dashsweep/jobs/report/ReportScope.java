@@ -1,0 +1,87 @@
+package org.dashsweep.jobs.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dashsweep.jobs.table.TrialRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report is about: all trials of an output directory or those of one sweep file, and what
+ * they are compared with.
+ */
+public final class ReportScope {
+  private final @Nullable String sweep;
+  private final @Nullable Set<String> trialIds;
+  private final @Nullable Instant since;
+  private final @Nullable Other other;
+
+  private record Other(String name, List<TrialRow> rows) {}
+
+  private ReportScope(
+      @Nullable String sweep,
+      @Nullable Set<String> trialIds,
+      @Nullable Instant since,
+      @Nullable Other other) {
+    this.sweep = sweep;
+    this.trialIds = trialIds;
+    this.since = since;
+    this.other = other;
+  }
+
+  /** Every trial of the output directory, whichever sweep it was run for. */
+  public static ReportScope union() {
+    return new ReportScope(null, null, null, null);
+  }
+
+  /** Only these trials. The report goes into a folder that is named like the sweep. */
+  public ReportScope ofSweep(String name, Set<String> ids) {
+    return new ReportScope(name, Set.copyOf(ids), since, other);
+  }
+
+  /** With a section on what has changed since a time. */
+  public ReportScope since(Instant time) {
+    return new ReportScope(sweep, trialIds, time, other);
+  }
+
+  /**
+   * With a section on what differs from other results.
+   *
+   * @param name of the others, for people
+   */
+  public ReportScope against(String name, List<TrialRow> rows) {
+    return new ReportScope(sweep, trialIds, since, new Other(name, List.copyOf(rows)));
+  }
+
+  /** Where the report goes, relative to the output directory, with a slash at the end. */
+  String directory() {
+    return sweep == null ? "report/" : "report/" + sweep + "/";
+  }
+
+  boolean includes(TrialRow row) {
+    return trialIds == null || trialIds.contains(row.trialId());
+  }
+
+  /** What the section on changes says, if there is to be one. */
+  Optional<Changes> changes(Sweep sweep) {
+    if (other != null) {
+      return Optional.of(
+          Changes.of(
+              "against " + other.name(),
+              other.rows(),
+              sweep.rows(),
+              sweep));
+    }
+    if (since != null) {
+      Instant time = since;
+      return Optional.of(
+          Changes.of(
+              "since " + time,
+              sweep.rows().stream().filter(row -> row.finishedAt().isBefore(time)).toList(),
+              sweep.rows().stream().filter(row -> !row.finishedAt().isBefore(time)).toList(),
+              sweep));
+    }
+    return Optional.empty();
+  }
+}

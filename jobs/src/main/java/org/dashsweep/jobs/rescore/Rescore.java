@@ -1,0 +1,212 @@
+package org.dashsweep.jobs.rescore;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Revision;
+import org.dashsweep.jobs.table.Snapshot;
+import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.Rescoring;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the metrics of an output directory's trials come out as today.
+ *
+ * @param trials that have predictions
+ * @param predictions that are read otherwise than before
+ * @param changes metrics that come out otherwise
+ */
+public record Rescore(int trials, long predictions, List<MetricChange> changes) {
+  public Rescore {
+    changes = List.copyOf(changes);
+  }
+
+  /** Whether everything is as it was. */
+  public boolean isUnchanged() {
+    return predictions == 0 && changes.isEmpty();
+  }
+
+  /**
+   * Compares, and writes nothing.
+   *
+   * @param metrics only these; all if empty
+   * @param rescorings experiment to how its trials are scored
+   */
+  public static Rescore check(
+      ResultStore store, Set<String> metrics, Function<String, Rescoring> rescorings)
+      throws IOException {
+    return new Work(store.snapshot(), metrics, rescorings).compare();
+  }
+
+  /**
+   * Replaces what comes out otherwise: metrics, the trials' values, and the predictions that are
+   * read otherwise. All of it counts at once, or, if this is broken off, none of it.
+   *
+   * @param metrics only these; all if empty
+   * @param rescorings experiment to how its trials are scored
+   */
+  public static Rescore replace(
+      ResultStore store,
+      Set<String> metrics,
+      Function<String, Rescoring> rescorings,
+      InstantSource clock)
+      throws IOException {
+    Work work = new Work(store.snapshot(), metrics, rescorings);
+    Rescore rescore = work.compare();
+    if (!rescore.isUnchanged()) {
+      new Revision(store, work.snapshot, work.revised, work::read).publish(clock);
+    }
+    return rescore;
+  }
+
+  /** The state of one comparison. */
+  private static final class Work {
+    private final Snapshot snapshot;
+    private final Set<String> metrics;
+    private final Function<String, Rescoring> rescorings;
+    private final Map<String, TrialRow> rows = new HashMap<>();
+    private final Map<String, List<TrialResult.Evaluation>> evaluations = new HashMap<>();
+    private final Map<String, Rescoring> byExperiment = new HashMap<>();
+    private final Map<String, Revision.Trial> revised = new HashMap<>();
+    private final List<MetricChange> changes = new ArrayList<>();
+    private long changedPredictions;
+    private int trials;
+
+    Work(Snapshot snapshot, Set<String> metrics, Function<String, Rescoring> rescorings) {
+      this.snapshot = snapshot;
+      this.metrics = metrics;
+      this.rescorings = rescorings;
+    }
+
+    Rescore compare() throws IOException {
+      for (TrialRow row : snapshot.rows(snapshot.succeeded())) {
+        if (row.status() == TrialStatus.SUCCEEDED) {
+          rows.put(row.trialId(), row);
+        }
+      }
+      Set<String> ids = new HashSet<>(rows.keySet());
+      snapshot.forEach(
+          Tables.EVALUATIONS,
+          ids,
+          entry ->
+              evaluations
+                  .computeIfAbsent(entry.trialId(), id -> new ArrayList<>())
+                  .add(entry.entry()));
+      // A trial's predictions come together; there can be too many to keep those of all.
+      Pending pending = new Pending();
+      snapshot.forEach(Tables.PREDICTIONS, ids, pending::add);
+      pending.finish();
+      return new Rescore(trials, changedPredictions, changes);
+    }
+
+    TrialResult.Prediction read(String trialId, TrialResult.Prediction stored) {
+      @Nullable TrialRow row = rows.get(trialId);
+      return row == null ? stored : rescoring(row).read(stored);
+    }
+
+    private Rescoring rescoring(TrialRow row) {
+      String experiment = row.parameter(Vocabulary.EXPERIMENT);
+      // The default, which trials before there were others do not name.
+      return byExperiment.computeIfAbsent(
+          experiment == null ? "classification" : experiment, rescorings);
+    }
+
+    private final class Pending {
+      private final List<TrialResult.Prediction> predictions = new ArrayList<>();
+      private @Nullable String trialId;
+
+      void add(TrialEntry<TrialResult.Prediction> entry) {
+        if (!entry.trialId().equals(trialId)) {
+          finish();
+          trialId = entry.trialId();
+        }
+        predictions.add(entry.entry());
+      }
+
+      void finish() {
+        if (trialId != null) {
+          score(trialId, predictions);
+        }
+        predictions.clear();
+        trialId = null;
+      }
+    }
+
+    private void score(String id, List<TrialResult.Prediction> stored) {
+      @Nullable TrialRow row = rows.get(id);
+      if (row == null) {
+        return;
+      }
+      trials++;
+      Rescoring rescoring = rescoring(row);
+      List<TrialResult.Prediction> read = stored.stream().map(rescoring::read).toList();
+      long different = 0;
+      for (int i = 0; i < read.size(); i++) {
+        if (!read.get(i).equals(stored.get(i))) {
+          different++;
+        }
+      }
+      List<TrialResult.Evaluation> now =
+          new ArrayList<>(evaluations.getOrDefault(id, List.of()));
+      int step = now.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
+      List<MetricChange> ofTrial = new ArrayList<>();
+      for (TrialResult.Evaluation made : rescoring.evaluations(read, step)) {
+        if (metrics.isEmpty() || metrics.contains(made.metric())) {
+          compare(id, now, made, ofTrial);
+        }
+      }
+      changedPredictions += different;
+      changes.addAll(ofTrial);
+      if (different > 0 || !ofTrial.isEmpty()) {
+        revised.put(id, new Revision.Trial(Revalued.row(row, now), now));
+      }
+    }
+
+    private static void compare(
+        String id,
+        List<TrialResult.Evaluation> now,
+        TrialResult.Evaluation made,
+        List<MetricChange> changes) {
+      int place = -1;
+      for (int i = 0; i < now.size(); i++) {
+        TrialResult.Evaluation old = now.get(i);
+        if (old.dataset().equals(made.dataset())
+            && old.split().equals(made.split())
+            && old.metric().equals(made.metric())
+            && (place < 0 || old.step() >= now.get(place).step())) {
+          place = i;
+        }
+      }
+      if (place < 0) {
+        changes.add(new MetricChange(id, null, made));
+        now.add(made);
+        return;
+      }
+      TrialResult.Evaluation old = now.get(place);
+      if (MetricChange.differs(old.value(), made.value())) {
+        TrialResult.Evaluation replaced =
+            new TrialResult.Evaluation(
+                old.dataset(),
+                old.split(),
+                old.metric(),
+                made.value(),
+                made.examples(),
+                old.step());
+        changes.add(new MetricChange(id, old, replaced));
+        now.set(place, replaced);
+      }
+    }
+  }
+}

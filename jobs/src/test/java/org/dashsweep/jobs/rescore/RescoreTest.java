@@ -1,0 +1,210 @@
+package org.dashsweep.jobs.rescore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.Compaction;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.Rescoring;
+import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.catalogue.Experiments;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RescoreTest {
+  private final ResultStore store;
+
+  RescoreTest(@TempDir Path directory) throws IOException {
+    this.store = ResultStore.open(directory.toString(), new Configuration());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 100})
+  void anUntouchedRunStaysAsItIs(int trialsPerPart) throws IOException {
+    commit("a", 4, 0.75);
+    commit("b", 3, 1);
+    store.commit(
+        SampleTrials.failed("f", parameters(), FailureClass.DIVERGED, "loss is NaN"), null);
+    compact(trialsPerPart);
+    List<?> rows = store.rows();
+    Rescore rescore = replace(Set.of());
+    assertThat(rescore).isEqualTo(new Rescore(2, 0, List.of()));
+    assertThat(store.rows()).isEqualTo(rows);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 100})
+  void aWrongMetricIsReplacedInEveryTableAndNothingElseIs(int trialsPerPart) throws IOException {
+    commit("a", 4, 0.5);
+    commit("b", 4, 0.75);
+    commit("c", 3, 1);
+    compact(trialsPerPart);
+    List<TrialEntry<TrialResult.Step>> steps = store.read(Tables.STEPS, "a");
+
+    assertThat(check().changes())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.trialId()).isEqualTo("a");
+              assertThat(change.before().value()).isEqualTo(0.5);
+              assertThat(change.after().value()).isEqualTo(0.75);
+              assertThat(change.after().step()).isEqualTo(20);
+            });
+    assertThat(value("a")).as("a check writes nothing").isEqualTo(0.5);
+
+    replace(Set.of());
+    assertThat(value("a")).isEqualTo(0.75);
+    assertThat(value("b")).isEqualTo(0.75);
+    assertThat(accuracies("a")).as("that in the middle stays").containsExactly(0.25, 0.75);
+    assertThat(store.read(Tables.STEPS, "a")).isEqualTo(steps);
+    assertThat(store.read(Tables.PREDICTIONS, "c")).hasSize(4);
+    assertThat(store.rows()).hasSize(3);
+    assertThat(check().isUnchanged()).isTrue();
+  }
+
+  @Test
+  void onlyTheMetricsAskedForAreReplaced() throws IOException {
+    commit("a", 4, 0.5);
+    assertThat(replace(Set.of("f1")).isUnchanged()).isTrue();
+    assertThat(value("a")).isEqualTo(0.5);
+  }
+
+  @Test
+  void predictionsReadOtherwiseChangeWithTheirMetric() throws IOException {
+    commit("a", 4, 0.75);
+    commit("b", 3, 1);
+    // From now on example 0 of trial a counts as wrong.
+    Rescoring stricter =
+        new Rescoring() {
+          private final Rescoring standard = Experiments.of("classification").rescoring();
+
+          @Override
+          public TrialResult.Prediction read(TrialResult.Prediction p) {
+            boolean other = p.exampleId().equals("a-0");
+            return other ? prediction(p.exampleId(), p.label(), "no") : standard.read(p);
+          }
+
+          @Override
+          public List<TrialResult.Evaluation> evaluations(
+              List<TrialResult.Prediction> predictions, int step) {
+            return standard.evaluations(predictions, step);
+          }
+        };
+    Rescore rescore =
+        Rescore.replace(store, Set.of("accuracy"), name -> stricter, Clock.systemUTC());
+    assertThat(rescore.predictions()).isEqualTo(1);
+    assertThat(value("a")).isEqualTo(0.5);
+    assertThat(value("b")).isEqualTo(1);
+    assertThat(store.read(Tables.PREDICTIONS, "a"))
+        .extracting(entry -> entry.entry().correct())
+        .containsExactly(false, true, true, false);
+    assertThat(store.read(Tables.PREDICTIONS, "b"))
+        .extracting(entry -> entry.entry().correct())
+        .containsExactly(true, true, true, true);
+  }
+
+  private Rescore check() throws IOException {
+    return Rescore.check(store, Set.of(), name -> Experiments.of(name).rescoring());
+  }
+
+  private Rescore replace(Set<String> metrics) throws IOException {
+    return Rescore.replace(
+        store, metrics, name -> Experiments.of(name).rescoring(), Clock.systemUTC());
+  }
+
+  private void compact(int trialsPerPart) throws IOException {
+    if (trialsPerPart > 0) {
+      new Compaction(store, Duration.ZERO, trialsPerPart, Clock.systemUTC()).run();
+      new Compaction(store, Duration.ZERO, trialsPerPart, Clock.systemUTC()).run();
+    }
+  }
+
+  private double value(String id) throws IOException {
+    return ((Outcome.Succeeded) store.find(id).orElseThrow().outcome()).primaryValue();
+  }
+
+  private List<Double> accuracies(String id) throws IOException {
+    return store.read(Tables.EVALUATIONS, id).stream()
+        .map(TrialEntry::entry)
+        .filter(row -> row.metric().equals("accuracy"))
+        .map(TrialResult.Evaluation::value)
+        .toList();
+  }
+
+  private static SortedMap<String, Object> parameters() {
+    return SampleTrials.parameters("lora", "yes-no", 8, 1);
+  }
+
+  private static TrialResult.Prediction prediction(String id, String label, String predicted) {
+    return new TrialResult.Prediction(
+        "yes-no",
+        "evaluation",
+        null,
+        id,
+        label,
+        predicted,
+        null,
+        predicted.equals("no") ? List.of(2f, 1f) : List.of(1f, 2f),
+        label.equals(predicted));
+  }
+
+  /** Four examples, of which the first {@code right} below 4 are right, all with 4 rights. */
+  private void commit(String id, int examples, double accuracy) throws IOException {
+    List<TrialResult.Prediction> predictions = new ArrayList<>();
+    predictions.add(prediction(id + "-0", "yes", "yes"));
+    predictions.add(prediction(id + "-1", "no", "no"));
+    predictions.add(prediction(id + "-2", "yes", "yes"));
+    predictions.add(prediction(id + "-3", "no", examples == 4 ? "yes" : "no"));
+    double right = examples == 4 ? 0.75 : 1;
+    List<TrialResult.Evaluation> evaluations = new ArrayList<>();
+    evaluations.add(evaluation("accuracy", 0.25, 10));
+    for (TrialResult.Evaluation made :
+        Experiments.of("classification").rescoring().evaluations(predictions, 20)) {
+      evaluations.add(
+          made.metric().equals("accuracy") ? evaluation("accuracy", accuracy, 20) : made);
+    }
+    assertThat(evaluations)
+        .filteredOn(row -> row.metric().equals("f1"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.value()).isBetween(right - 0.1, 1.0));
+    TrialResult sample = SampleTrials.result("yes-no", accuracy, 4, 1);
+    TrialResult result =
+        new TrialResult(
+            "accuracy",
+            accuracy,
+            accuracy,
+            20,
+            sample.adapterParameters(),
+            sample.headParameters(),
+            1,
+            1,
+            100,
+            1,
+            "cpu",
+            1,
+            sample.steps(),
+            evaluations,
+            predictions,
+            sample.directions());
+    store.commit(SampleTrials.succeeded(id, parameters(), result), result);
+  }
+
+  private static TrialResult.Evaluation evaluation(String metric, double value, int step) {
+    return new TrialResult.Evaluation("yes-no", "evaluation", metric, value, 4, step);
+  }
+}
