@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -94,23 +95,25 @@ final class BenchmarkTest {
         run(
             settings(
                 List.of(LORA),
-                new Workload.TaskBatches(8, "supersense"),
+                new Workload.TaskBatches(8, "supersense", directory, OptionalInt.of(40)),
                 BasePrecision.FLOAT32,
                 1));
     assertThat(report.measurements())
         .extracting(Measurement::layout)
-        .containsExactly("packed", "padded");
+        .containsExactly("packed", "padded", "padded to maximum");
     Measurement packed = report.measurements().get(0);
     Measurement padded = report.measurements().get(1);
     // Definitions differ in length; both count the same real tokens of the same batches.
     assertThat(packed.paddedTokensPerSecond()).isGreaterThan(packed.realTokensPerSecond());
     assertThat(padded.operationsPerStep()).isGreaterThan(packed.operationsPerStep());
+    assertThat(report.measurements().get(2).operationsPerStep())
+        .isGreaterThan(padded.operationsPerStep());
     assertThat(packed.realTokensPerSecond() * packed.stepSeconds().mean())
         .isEqualTo(padded.realTokensPerSecond() * padded.stepSeconds().mean(), within(1e-6));
     assertThat(report.comparisons().get(0).ratioOfRealTokensPerSecond())
         .isEqualTo(packed.realTokensPerSecond() / padded.realTokensPerSecond());
     assertThat(report.run().task()).isEqualTo("supersense");
-    assertThat(report.run().length()).isNull();
+    assertThat(report.run().length()).isEqualTo(40);
   }
 
   @Test
