@@ -2,6 +2,7 @@ package org.dashsweep.eval;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.EncodedData;
@@ -31,12 +32,19 @@ public record Evaluation(
    * Runs a model without dropout over all examples, those of about one length together.
    *
    * @param batchSize examples of a forward pass
+   * @param progress hears after each pass how many examples are done; what it throws ends the
+   *     evaluation
    */
   @SuppressWarnings("unchecked") // An array of lists, filled out of order, is a list of lists.
   public static Evaluation of(
-      SequenceClassifier model, Labels labels, List<EncodedExample> examples, int batchSize) {
+      SequenceClassifier model,
+      Labels labels,
+      List<EncodedExample> examples,
+      int batchSize,
+      IntConsumer progress) {
     List<Float>[] outputs = (List<Float>[]) new List<?>[examples.size()];
     long forwards = 0;
+    int done = 0;
     for (int[] batch : BatchOrder.longestFirst(EncodedData.lengths(examples), batchSize)) {
       try (TensorScope pass = TensorScope.open()) {
         PackedBatch packed =
@@ -50,6 +58,8 @@ public record Evaluation(
         }
       }
       forwards++;
+      done += batch.length;
+      progress.accept(done);
     }
     return new Evaluation(
         labels,

@@ -2,6 +2,7 @@ package org.dashsweep.eval;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalLanguageModel;
 
@@ -23,11 +24,15 @@ public record ValidationLoss(double mean, int examples, long forwards) {
    * Runs a model without dropout over all examples.
    *
    * @param batchSize examples of a batch: part of the definition, the last one may be smaller
+   * @param progress hears after each batch how many examples are done
    * @throws IllegalArgumentException if there are no examples, or a batch without a token that is
    *     to be predicted
    */
   public static ValidationLoss of(
-      CausalLanguageModel model, List<? extends CausalBatch.Sequence> examples, int batchSize) {
+      CausalLanguageModel model,
+      List<? extends CausalBatch.Sequence> examples,
+      int batchSize,
+      IntConsumer progress) {
     if (examples.isEmpty()) {
       throw new IllegalArgumentException("there must be at least 1 validation example");
     }
@@ -44,6 +49,7 @@ public record ValidationLoss(double mean, int examples, long forwards) {
       double mean = Arrays.stream(model.lossSums(batch)).sum() / batch.predicted();
       sum += mean * (to - from);
       forwards++;
+      progress.accept(to);
     }
     return new ValidationLoss(sum / examples.size(), examples.size(), forwards);
   }

@@ -10,6 +10,8 @@ public enum FailureClass {
   BAD_INPUT,
   /** A file could not be read or written. */
   STORAGE,
+  /** The process it ran in died, again and again. */
+  LOST,
   /** Anything else: a fault of the program. */
   INTERNAL
 }

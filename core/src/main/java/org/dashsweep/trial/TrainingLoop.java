@@ -32,6 +32,7 @@ public final class TrainingLoop {
   private final int totalSteps;
   private final TrialListener listener;
   private Measurements measured = Measurements.NONE;
+  private boolean kept;
 
   /**
    * A loop over all updates.
@@ -89,15 +90,20 @@ public final class TrainingLoop {
     if (file != null) {
       write(file);
     }
+    kept = true;
   }
 
   /**
-   * What to call while something takes long.
+   * What to call while an evaluation is under way.
    *
-   * @throws TrialCancelledException if the listener wants the trial stopped
+   * @param done examples or questions that are done
+   * @param total all of them
+   * @throws TrialCancelledException if the listener wants the trial stopped, after {@link #keep}:
+   *     before it, the updates since the last checkpoint would be lost
    */
-  public void requireNotCancelled() {
-    if (listener.cancelled()) {
+  public void evaluated(int done, int total) {
+    listener.evaluated(done, total);
+    if (kept && listener.cancelled()) {
       throw new TrialCancelledException(request.trialId(), training.stepsDone());
     }
   }

@@ -11,6 +11,14 @@ public interface TrialListener {
   /** An update ended. */
   default void step(TrialResult.Step step, int totalSteps) {}
 
+  /**
+   * An evaluation got on.
+   *
+   * @param done examples or questions that are done
+   * @param total all of them
+   */
+  default void evaluated(int done, int total) {}
+
   /** Whether the trial should stop at its next update, keeping its checkpoint. */
   default boolean cancelled() {
     return false;

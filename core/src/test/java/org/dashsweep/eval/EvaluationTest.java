@@ -23,10 +23,12 @@ class EvaluationTest {
     List<EncodedExample> examples = TinyBert.examples(11);
     try (BertModel base = TinyBert.load();
         EncoderClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
-      Evaluation one = Evaluation.of(model, TinyBert.CLASSES, examples, 1);
-      Evaluation four = Evaluation.of(model, TinyBert.CLASSES, examples, 4);
+      List<Integer> progress = new ArrayList<>();
+      Evaluation one = Evaluation.of(model, TinyBert.CLASSES, examples, 1, done -> {});
+      Evaluation four = Evaluation.of(model, TinyBert.CLASSES, examples, 4, progress::add);
       assertThat(one.forwards()).isEqualTo(11);
       assertThat(four.forwards()).isEqualTo(3);
+      assertThat(progress).containsExactly(4, 8, 11);
       assertThat(four.expected())
           .isEqualTo(examples.stream().map(EncodedExample::label).toList())
           .isEqualTo(one.expected());

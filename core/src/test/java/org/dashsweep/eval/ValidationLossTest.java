@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dashsweep.adapter.AdapterSet;
@@ -53,19 +54,23 @@ class ValidationLossTest {
 
   @Test
   void batchesCountByTheirExamples() {
-    ValidationLoss loss = ValidationLoss.of(MODEL, List.of(SHORT, LONG, LONG), 2);
+    List<Integer> progress = new ArrayList<>();
+    ValidationLoss loss = ValidationLoss.of(MODEL, List.of(SHORT, LONG, LONG), 2, progress::add);
     // (2 + 12) / 4 tokens for two examples, 12 / 3 tokens for one.
     assertThat(loss.mean()).isCloseTo((2 * 3.5 + 4) / 3, within(1e-12));
     assertThat(loss.examples()).isEqualTo(3);
     assertThat(loss.forwards()).isEqualTo(2);
+    assertThat(progress).containsExactly(2, 3);
   }
 
   @Test
   void refusesWhatHasNoMean() {
-    assertThatThrownBy(() -> ValidationLoss.of(MODEL, List.of(), 2))
+    assertThatThrownBy(() -> ValidationLoss.of(MODEL, List.of(), 2, done -> {}))
         .hasMessage("there must be at least 1 validation example");
     assertThatThrownBy(
-            () -> ValidationLoss.of(MODEL, List.of(LONG, new TinyLlama.Line(List.of(5, 6), 2)), 1))
+            () ->
+                ValidationLoss.of(
+                    MODEL, List.of(LONG, new TinyLlama.Line(List.of(5, 6), 2)), 1, done -> {}))
         .hasMessage("no token of the validation examples 1 to 1 is to be predicted");
   }
 }

@@ -10,6 +10,7 @@ public final class Recorder implements TrialListener {
   public final List<Phase> phases = new ArrayList<>();
   public final List<TrialResult.Step> steps = new ArrayList<>();
   public final List<Integer> totals = new ArrayList<>();
+  public final List<String> evaluated = new ArrayList<>();
   private final int cancelAfter;
 
   /** Stops the trial after that update. */
@@ -26,6 +27,11 @@ public final class Recorder implements TrialListener {
   public void step(TrialResult.Step step, int totalSteps) {
     steps.add(step);
     totals.add(totalSteps);
+  }
+
+  @Override
+  public void evaluated(int done, int total) {
+    evaluated.add(done + " of " + total);
   }
 
   @Override

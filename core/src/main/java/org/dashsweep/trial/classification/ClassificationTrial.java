@@ -82,6 +82,7 @@ final class ClassificationTrial implements AutoCloseable {
 
   TrialResult run() {
     loop.run(settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast);
+    loop.keep();
     List<Evaluation> last = evaluate();
     loop.keepAdapter(method, model.adapters(), adaptedModel(), settings.notes(data.labels()));
     return loop.finish(
@@ -112,11 +113,20 @@ final class ClassificationTrial implements AutoCloseable {
     return loop.evaluate(
         () -> {
           List<Evaluation> evaluations = new ArrayList<>();
+          int total = data.evaluation().stream().mapToInt(set -> set.examples().size()).sum();
+          int before = 0;
           for (EvaluationSet<EncodedExample> set : data.evaluation()) {
+            int offset = before;
             Evaluation evaluation =
-                Evaluation.of(model, data.labels(), set.examples(), settings.evaluationBatchSize());
+                Evaluation.of(
+                    model,
+                    data.labels(),
+                    set.examples(),
+                    settings.evaluationBatchSize(),
+                    done -> loop.evaluated(offset + done, total));
             training.countForwards(evaluation.forwards());
             evaluations.add(evaluation);
+            before += set.examples().size();
           }
           return evaluations;
         },

@@ -1,6 +1,7 @@
 package org.dashsweep.trial.commonsense;
 
 import java.util.List;
+import org.dashsweep.decode.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
 
@@ -10,23 +11,22 @@ sealed interface Answering extends AutoCloseable permits GeneratedAnswers, Likel
    * A scorer's way.
    *
    * @param model in the state that is to answer
-   * @param meanwhile called every now and then; what it throws ends the answering
    */
   static Answering open(
-      Scorer scorer,
-      CausalLanguageModel model,
-      LoadedLlama base,
-      CommonsenseSettings settings,
-      Runnable meanwhile) {
+      Scorer scorer, CausalLanguageModel model, LoadedLlama base, CommonsenseSettings settings) {
     CausalDecoder decoder = model.decoder();
     return switch (scorer) {
-      case GENERATION -> new GeneratedAnswers(decoder, base, settings, meanwhile);
-      case LIKELIHOOD -> new LikelyAnswers(decoder, base, settings, meanwhile);
+      case GENERATION -> new GeneratedAnswers(decoder, base, settings);
+      case LIKELIHOOD -> new LikelyAnswers(decoder, base, settings);
     };
   }
 
-  /** The answers to a data set's questions, in their order. */
-  List<Answer> answer(Questions questions);
+  /**
+   * The answers to a data set's questions, in their order.
+   *
+   * @param listener hears how many of these questions are answered
+   */
+  List<Answer> answer(Questions questions, DecodingListener listener);
 
   @Override
   void close();

@@ -90,7 +90,8 @@ final class CommonsenseTrial implements AutoCloseable {
         loop.evaluate(
             () -> {
               ValidationLoss validated =
-                  ValidationLoss.of(model, data.validation(), settings.validationBatchSize());
+                  ValidationLoss.of(
+                      model, data.validation(), settings.validationBatchSize(), this::validated);
               training.countForwards(validated.forwards());
               return validated;
             },
@@ -106,14 +107,26 @@ final class CommonsenseTrial implements AutoCloseable {
     training.best().offer(training.stepsDone(), loss.mean());
   }
 
+  private void validated(int examples) {
+    loop.evaluated(examples, data.validation().size());
+  }
+
   private List<AnsweredQuestions> ask(Scorer scorer) {
     return loop.evaluate(
         () -> {
           List<AnsweredQuestions> answered = new ArrayList<>();
-          try (Answering answering =
-              Answering.open(scorer, model, base, settings, loop::requireNotCancelled)) {
+          int total = data.questions().stream().mapToInt(set -> set.rows().size()).sum();
+          int before = 0;
+          try (Answering answering = Answering.open(scorer, model, base, settings)) {
             for (Questions questions : data.questions()) {
-              answered.add(new AnsweredQuestions(scorer, questions, answering.answer(questions)));
+              int offset = before;
+              answered.add(
+                  new AnsweredQuestions(
+                      scorer,
+                      questions,
+                      answering.answer(
+                          questions, (done, prompts) -> loop.evaluated(offset + done, total))));
+              before += questions.rows().size();
             }
           }
           return answered;

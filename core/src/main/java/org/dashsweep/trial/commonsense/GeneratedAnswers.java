@@ -3,6 +3,7 @@ package org.dashsweep.trial.commonsense;
 import java.util.List;
 import org.dashsweep.decode.Continuation;
 import org.dashsweep.decode.Decoding;
+import org.dashsweep.decode.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
 
 /** Answers as the paper's protocol has them: the first one in the generated text. */
@@ -10,22 +11,19 @@ final class GeneratedAnswers implements Answering {
   private final CausalDecoder decoder;
   private final LoadedLlama base;
   private final CommonsenseSettings settings;
-  private final Runnable meanwhile;
 
   /** Takes the decoder over. */
-  GeneratedAnswers(
-      CausalDecoder decoder, LoadedLlama base, CommonsenseSettings settings, Runnable meanwhile) {
+  GeneratedAnswers(CausalDecoder decoder, LoadedLlama base, CommonsenseSettings settings) {
     this.decoder = decoder;
     this.base = base;
     this.settings = settings;
-    this.meanwhile = meanwhile;
   }
 
   @Override
-  public List<Answer> answer(Questions questions) {
+  public List<Answer> answer(Questions questions, DecodingListener listener) {
     Decoding decoding =
         new Decoding(decoder, settings.decoding(base.endTokens()), settings.budget());
-    return decoding.decode(questions.prompts(), (decoded, prompts) -> meanwhile.run()).stream()
+    return decoding.decode(questions.prompts(), listener).stream()
         .map(continuation -> answer(questions, continuation))
         .toList();
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.data.commonsense.AnswerOptions;
 import org.dashsweep.data.commonsense.PromptEncoder;
+import org.dashsweep.decode.DecodingListener;
 import org.dashsweep.decode.LogLikelihoods;
 import org.dashsweep.model.CausalDecoder;
 
@@ -12,21 +13,18 @@ final class LikelyAnswers implements Answering {
   private final CausalDecoder decoder;
   private final PromptEncoder encoder;
   private final LogLikelihoods likelihoods;
-  private final Runnable meanwhile;
 
   /** Takes the decoder over. */
-  LikelyAnswers(
-      CausalDecoder decoder, LoadedLlama base, CommonsenseSettings settings, Runnable meanwhile) {
+  LikelyAnswers(CausalDecoder decoder, LoadedLlama base, CommonsenseSettings settings) {
     this.decoder = decoder;
     this.encoder = new PromptEncoder(base.tokenizer());
     this.likelihoods = new LogLikelihoods(decoder, settings.budget());
-    this.meanwhile = meanwhile;
   }
 
   @Override
-  public List<Answer> answer(Questions questions) {
+  public List<Answer> answer(Questions questions, DecodingListener listener) {
     List<AnswerOptions> options = encoder.options(questions.task(), questions.rows());
-    List<List<Float>> scores = likelihoods.of(options, (done, prompts) -> meanwhile.run());
+    List<List<Float>> scores = likelihoods.of(options, listener);
     return IntStream.range(0, options.size())
         .mapToObj(i -> answer(options.get(i), scores.get(i)))
         .toList();

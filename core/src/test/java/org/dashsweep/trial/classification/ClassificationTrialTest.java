@@ -65,6 +65,7 @@ class ClassificationTrialTest {
     assertThat(recorder.totals).containsOnly(5);
     assertThat(recorder.phases)
         .containsExactly(TRAINING, EVALUATING, TRAINING, EVALUATING, TRAINING, EVALUATING);
+    assertThat(recorder.evaluated).endsWith("20 of 20");
     assertThat(result.trainTokens())
         .isEqualTo(result.steps().stream().mapToLong(TrialResult.Step::tokens).sum())
         .isPositive();

@@ -46,6 +46,8 @@ final class CommonsenseTrialTest {
     assertThat(recorder.phases)
         .containsExactly(
             LOADING, TRAINING, EVALUATING, TRAINING, EVALUATING, TRAINING, EVALUATING, EVALUATING);
+    // Five validation rows, and at the end three questions of each of two data sets.
+    assertThat(recorder.evaluated).contains("5 of 5").endsWith("6 of 6").contains("3 of 6");
     assertThat(result.steps()).hasSize(6).isEqualTo(recorder.steps);
     assertThat(result.headParameters()).isZero();
     // 7 linears of both blocks, of 64 x 64 (2), 32 x 64 (2) and 160 x 64 (3), and 2 directions.

@@ -28,6 +28,7 @@ import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.RunRules;
 import org.dashsweep.jobs.run.RunStateWriter;
 import org.dashsweep.jobs.run.SparkSettings;
 import org.dashsweep.jobs.run.SweepJob;
@@ -143,6 +144,16 @@ final class RunCommand implements Callable<Integer> {
       })
   private AdapterRetention adapters = AdapterRetention.ALL;
 
+  @Option(
+      names = "--max-lost",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = {
+        "Attempts at a trial that may be lost with their process before the trial counts as failed."
+            + " By default ${DEFAULT-VALUE}."
+      })
+  private int maxLost = RunRules.DEFAULT.maxLost();
+
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
   RunCommand(TrialCatalogue catalogue) {
@@ -253,6 +264,9 @@ final class RunCommand implements Callable<Integer> {
     Thread onInterrupt = new Thread(() -> breakOff(reporter, store, out), "break-off");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     SparkConf conf = settings.sparkConf(sweep.name());
+    // A task ends with its trial's row whatever the trial does; what is counted here is the
+    // cluster's.
+    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * maxLost + 20));
     try (reporter;
         JavaSparkContext context = new JavaSparkContext(conf)) {
       SoftwareVersions software = BuildInformation.software(context.version());
@@ -263,7 +277,7 @@ final class RunCommand implements Callable<Integer> {
               software,
               sweep.outlook(),
               runners,
-              adapters)
+              new RunRules(adapters, maxLost))
           .run(context, plan.remaining(), labels);
     } finally {
       if (!Interruption.requested()) {

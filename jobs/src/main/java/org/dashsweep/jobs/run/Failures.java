@@ -15,6 +15,18 @@ final class Failures {
     return new Outcome.Failed(classify(thrown), message(thrown));
   }
 
+  /**
+   * Whether the next attempt goes on from the checkpoint of one that ended so. A failure that may
+   * be due to the trial's own state has it start afresh.
+   */
+  static boolean leavesCheckpoint(Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed
+        && switch (failed.failureClass()) {
+          case OUT_OF_MEMORY, STORAGE, LOST -> true;
+          case DIVERGED, BAD_INPUT, INTERNAL -> false;
+        };
+  }
+
   private static FailureClass classify(Throwable thrown) {
     // Innermost first: what ran out of memory is no fault of the code that wrapped it.
     FailureClass byCause =

@@ -17,7 +17,7 @@ import org.dashsweep.trial.TrialOutlook;
  * @param software what the trials run on
  * @param outlook what is known of the trials before they run
  * @param runners makes the executors' runners
- * @param adapters which adapters are kept
+ * @param rules what to do about trials that cannot be finished
  */
 public record SweepJob(
     String sweep,
@@ -26,7 +26,7 @@ public record SweepJob(
     SoftwareVersions software,
     TrialOutlook outlook,
     TrialRunnerFactory runners,
-    AdapterRetention adapters) {
+    RunRules rules) {
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
    * throws, undeclared, if rows could not be committed or the cluster failed.
@@ -39,13 +39,9 @@ public record SweepJob(
     CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
     TrialTask task =
         new TrialTask(
-            sweep,
+            new TaskSettings(sweep, threadsPerTrial, software, runners, rules),
             store.directory().toString(),
             context.hadoopConfiguration(),
-            threadsPerTrial,
-            software,
-            runners,
-            adapters,
             taskLabels);
     context.setCallSite("sweep " + sweep);
     context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));

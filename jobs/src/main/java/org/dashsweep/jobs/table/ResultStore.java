@@ -102,10 +102,8 @@ public final class ResultStore {
     }
     String id = row.trialId();
     if (result == null) {
-      for (TableSchema<?> table : Tables.ALL) {
-        if (table != Tables.TRIALS) {
-          delete(file(table, id));
-        }
+      for (TableSchema<?> table : Tables.RESULTS) {
+        delete(file(table, id));
       }
     } else {
       write(Tables.EVALUATIONS, id, entries(id, result.evaluations()));
@@ -233,7 +231,7 @@ public final class ResultStore {
     return names;
   }
 
-  private <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
+  <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
     replace(file(table, trialId), stream -> ParquetFile.write(stream, configuration, table, rows));
   }
 

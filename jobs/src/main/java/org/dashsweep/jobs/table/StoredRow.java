@@ -27,6 +27,14 @@ record StoredRow(Group group) {
     return (Double) required(column, ColumnType.REAL);
   }
 
+  @Nullable Integer integerOrNull(String column) {
+    return (Integer) optional(column, ColumnType.INTEGER);
+  }
+
+  @Nullable Instant timeOrNull(String column) {
+    return (Instant) optional(column, ColumnType.TIME);
+  }
+
   @Nullable Boolean flagOrNull(String column) {
     return (Boolean) optional(column, ColumnType.FLAG);
   }

@@ -113,9 +113,17 @@ public final class Tables {
                       row.real("change_rate"),
                       row.real("delta_sigma"))));
 
-  /** All of them, in the order in which a trial's rows are written: {@code trials} last. */
+  /** One row per attempt at a trial, those that failed or were lost included. */
+  public static final TableSchema<AttemptRow> ATTEMPTS =
+      new TableSchema<>("attempts", AttemptColumns.ALL, AttemptColumns::read);
+
+  /** What only a trial that succeeded has rows in. */
+  public static final List<TableSchema<?>> RESULTS =
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS);
+
+  /** All of them. */
   public static final List<TableSchema<?>> ALL =
-      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, TRIALS);
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS);
 
   private Tables() {}
 

@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.AttemptRow;
+import org.dashsweep.jobs.table.AttemptRow.Ending;
+import org.dashsweep.jobs.table.AttemptStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
@@ -125,6 +129,47 @@ final class SweepRunTest {
     assertThat(second.exitCode()).isZero();
     assertThat(second.out()).contains("4 trials, 1 done, 3 to run");
     assertThat(rows()).extracting(TrialRow::attempts).containsExactlyInAnyOrder(1, 2, 2, 2);
+    AttemptStore attempts = new AttemptStore(store());
+    for (TrialRow row : rows()) {
+      List<AttemptRow> of = attempts.read(row.trialId());
+      assertThat(of).hasSize(row.attempts());
+      assertThat(of.get(0).place().processId()).isEqualTo(ProcessHandle.current().pid());
+      assertThat(of)
+          .extracting(attempt -> Objects.requireNonNull(attempt.end()).ending())
+          .isEqualTo(
+              row.attempts() == 1
+                  ? List.of(Ending.SUCCEEDED)
+                  : List.of(Ending.FAILED, Ending.SUCCEEDED));
+    }
+  }
+
+  @Test
+  void aTrialWhoseProcessDiedTooOftenBecomesARowAndTheOthersGoOn() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: deadly
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              seed: [1, 2]
+            """);
+    run(file);
+    AttemptStore attempts = new AttemptStore(store());
+    String id = rows().get(0).trialId();
+    AttemptRow first = attempts.read(id).get(0);
+    Files.delete(out().resolve("trials").resolve(id + ".parquet"));
+    attempts.write(
+        id,
+        Stream.of(1, 2)
+            .map(n -> new AttemptRow(id, n, first.place(), null, first.startedAt(), null))
+            .toList());
+
+    Console lost = run(file, "--max-lost", "2");
+    assertThat(lost.exitCode()).isEqualTo(1);
+    assertThat(lost.out()).contains("LOST: the process died 2 times", "1 of 2 trials done");
+    assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(2);
+    assertThat(run(file, "--max-lost", "2").exitCode()).as("the next run tries again").isZero();
+    assertThat(attempts.read(id)).extracting(AttemptRow::attempt).containsExactly(1, 2, 3);
   }
 
   @Test
@@ -173,8 +218,12 @@ final class SweepRunTest {
     return directory.resolve("out");
   }
 
+  private ResultStore store() throws IOException {
+    return ResultStore.open(out().toString(), new Configuration());
+  }
+
   private List<TrialRow> rows() throws IOException {
-    return ResultStore.open(out().toString(), new Configuration()).rows();
+    return store().rows();
   }
 
   private List<Outcome> failures() throws IOException {

@@ -38,6 +38,18 @@ class SparkReadsTablesTest {
             "loss is NaN"),
         null);
 
+    new AttemptStore(store)
+        .write(
+            "a1",
+            List.of(
+                new AttemptRow(
+                    "a1",
+                    1,
+                    new AttemptRow.Place("local-1", "driver", "worker-1", 4711, "cpu"),
+                    null,
+                    row.startedAt(),
+                    null)));
+
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")

@@ -1,0 +1,30 @@
+package org.dashsweep.jobs.run;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.apache.spark.SparkEnv;
+import org.dashsweep.jobs.table.AttemptRow;
+
+/** Which executor this is. */
+final class ExecutorPlace {
+  private ExecutorPlace() {}
+
+  /**
+   * This executor.
+   *
+   * @param device that the trial computes on
+   */
+  static AttemptRow.Place of(String device) {
+    SparkEnv spark = SparkEnv.get();
+    return new AttemptRow.Place(
+        spark.conf().getAppId(), spark.executorId(), host(), ProcessHandle.current().pid(), device);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}
