@@ -112,8 +112,42 @@ final class BenchmarkTest {
         .isEqualTo(padded.realTokensPerSecond() * padded.stepSeconds().mean(), within(1e-6));
     assertThat(report.comparisons().get(0).ratioOfRealTokensPerSecond())
         .isEqualTo(packed.realTokensPerSecond() / padded.realTokensPerSecond());
+    assertThat(report.logits())
+        .satisfies(
+            logits -> {
+              assertThat(logits.examples()).isEqualTo(8);
+              assertThat(logits.largestLogit()).isPositive();
+              assertThat(logits.largestDifference())
+                  .isLessThan(1e-5 * logits.largestLogit() + 1e-6);
+            });
     assertThat(report.run().task()).isEqualTo("supersense");
     assertThat(report.run().length()).isEqualTo(40);
+  }
+
+  @Test
+  void aDebertaOfAPublishedSizeNeedsNoFiles() {
+    BenchmarkReport report =
+        run(
+            new BenchmarkSettings(
+                "random-deberta-v3-xsmall",
+                List.of(LORA),
+                new Workload.RandomTokens(1, 4),
+                BasePrecision.FLOAT32,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                1,
+                0,
+                1,
+                1));
+    // 12 blocks of in + out = 4 * (384 + 384) + 2 * (384 + 1536).
+    assertThat(report.measurements().get(0).adapterParameters()).isEqualTo(4 * 12 * 6912);
+    assertThat(report.logits()).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RandomDeberta.read("random-deberta-v3-huge"))
+        .withMessage(
+            "model must be random-deberta-v3- and one of base, large, small, xsmall:"
+                + " random-deberta-v3-huge");
+    assertThat(RandomDeberta.read("microsoft/deberta-v3-xsmall")).isEmpty();
   }
 
   @Test
@@ -123,6 +157,10 @@ final class BenchmarkTest {
         .isThrownBy(() -> run(settings(List.of(LORA), workload, BasePrecision.FLOAT32, 1)))
         .withMessageContaining("length must be at most 64")
         .withMessageEndingWith(": 65");
+    Workload task = new Workload.TaskBatches(1, "supersense", directory, OptionalInt.of(65));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(settings(List.of(LORA), task, BasePrecision.FLOAT32, 1)))
+        .withMessageContaining("max-length must be at most 64");
   }
 
   private BenchmarkSettings settings(

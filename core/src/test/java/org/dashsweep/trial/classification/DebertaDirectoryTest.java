@@ -70,7 +70,8 @@ class DebertaDirectoryTest {
             "pytorch_model.bin"),
         fault("the weights are whole", halved("pytorch_model.bin"), "pytorch_model.bin"),
         fault(
-            "the weights are PyTorch's", text("pytorch_model.bin", "version https://git-lfs"),
+            "the weights are PyTorch's",
+            text("pytorch_model.bin", "version https://git-lfs"),
             "pytorch_model.bin"),
         fault(
             "every layer has its weights",

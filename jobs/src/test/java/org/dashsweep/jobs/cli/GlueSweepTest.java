@@ -149,8 +149,10 @@ final class GlueSweepTest {
     Console refused = export(keysOnly, out, merged, "--merged", "--models", models.toString());
     assertThat(refused.exitCode()).isNotZero();
     assertThat(refused.err())
-        .contains("cannot be merged: it was trained with position-adapters keys-only");
-    assertThat(merged).doesNotExist();
+        .contains(
+            "TRIAL %s cannot be merged: it was trained with position-adapters keys-only"
+                .formatted(keysOnly));
+    assertThat(merged).isEmptyDirectory();
     Console adapter = export(keysOnly, out, directory.resolve("adapter"));
     assertThat(adapter.exitCode()).isZero();
     assertThat(adapter.out()).contains("PEFT projects the queries of relative positions");
@@ -180,7 +182,8 @@ final class GlueSweepTest {
 
   private Console export(String trial, Path from, Path to, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("export", trial, "--from", from.toString(), "--out", to.toString()));
+        new ArrayList<>(
+            List.of("export", trial, "--from", from.toString(), "--out", to.toString()));
     arguments.addAll(List.of(more));
     return Console.ofStandard(arguments.toArray(String[]::new));
   }
