@@ -74,6 +74,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ReportCommand())
             .addSubcommand(new ExportCommand())
+            .addSubcommand(new CompactCommand())
             .addSubcommand(new VerifyCommand())
             .addSubcommand(
                 new CommandLine(new BenchCommand(Benchmark::run))

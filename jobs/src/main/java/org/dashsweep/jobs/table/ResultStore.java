@@ -4,13 +4,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
@@ -28,16 +29,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tables of one output directory, on any file system Hadoop knows.
  *
- * <p>Each trial has one Parquet file per table, {@code TABLE/TRIAL_ID.parquet}. A file is written
- * under a hidden name, which readers of Parquet skip, and renamed when it is complete; the one in
- * {@code trials} comes last. So whoever starts from {@code trials} never meets half a trial. A
- * process that dies between two tables leaves rows in the others that no row in {@code trials}
- * speaks for: join with {@code trials}, or wait for the trial's next attempt, which replaces them.
+ * <p>A trial that ends has a Parquet file in each table that it has rows in, {@code
+ * TABLE/TRIAL_ID.parquet}; the one in {@code trials} comes last. So whoever starts from {@code
+ * trials} never meets half a trial. One that failed has {@code trials/TRIAL_ID.failed.parquet}
+ * alone, until a later attempt ends; where both are, the failure no longer counts. A process that
+ * dies between two tables leaves rows in the others that no row in {@code trials} speaks for: join
+ * with {@code trials}, or wait for the trial's next attempt, which replaces them.
+ *
+ * <p>{@link Compaction} puts the rows of many trials together; {@link Snapshot} says how both are
+ * read.
  *
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */
 public final class ResultStore {
-  private static final String SUFFIX = ".parquet";
+  /** Of the file of a trial that will not run again, in every table. */
+  static final String SUFFIX = ".parquet";
+
+  /** Of the file in {@code trials} of a trial that failed: its name alone says so. */
+  static final String FAILED_SUFFIX = ".failed" + SUFFIX;
 
   private final Path directory;
   private final Configuration configuration;
@@ -97,55 +106,42 @@ public final class ResultStore {
               .formatted(
                   row.trialId(), row.status(), result == null ? "has no result" : "has a result"));
     }
-    if (find(row.trialId()).map(TrialRow::status).equals(Optional.of(TrialStatus.SUCCEEDED))) {
+    String id = row.trialId();
+    // That of a compacted trial may be deleted; what is then written for it counts nowhere.
+    if (exists(file(Tables.TRIALS, id))) {
       return;
     }
-    String id = row.trialId();
     if (result == null) {
       for (TableSchema<?> table : Tables.RESULTS) {
         delete(file(table, id));
       }
+      replace(
+          failedFile(id),
+          stream -> ParquetFile.write(stream, configuration, Tables.TRIALS, List.of(row)));
     } else {
       write(Tables.EVALUATIONS, id, entries(id, result.evaluations()));
       write(Tables.STEPS, id, entries(id, result.steps()));
       write(Tables.PREDICTIONS, id, entries(id, result.predictions()));
       write(Tables.DIRECTIONS, id, entries(id, result.directions()));
+      write(Tables.TRIALS, id, List.of(row));
+      // Where both are, the failure no longer counts.
+      delete(failedFile(id));
     }
-    write(Tables.TRIALS, id, List.of(row));
   }
 
-  /** The ids of the trials that need not run again. */
+  /** The tables as they are now. */
+  public Snapshot snapshot() throws IOException {
+    return Snapshot.of(this);
+  }
+
+  /** The ids of the trials that need not run again. Opens no table. */
   public Set<String> succeeded() throws IOException {
-    Set<String> ids = new TreeSet<>();
-    for (TrialRow row : rows()) {
-      if (row.status() == TrialStatus.SUCCEEDED) {
-        ids.add(row.trialId());
-      }
-    }
-    return ids;
+    return snapshot().succeeded();
   }
 
   /** Every committed trial, by id. */
   public List<TrialRow> rows() throws IOException {
-    List<TrialRow> rows = new ArrayList<>();
-    Path trials = directory(Tables.TRIALS);
-    try {
-      RemoteIterator<FileStatus> found = files.listStatus(trials);
-      while (found.hasNext()) {
-        Path file = found.next().getPath();
-        if (isVisible(file)) {
-          try {
-            rows.addAll(ParquetFile.read(file, configuration, Tables.TRIALS));
-          } catch (FileNotFoundException e) {
-            // A failed trial whose next attempt is being committed: it is not done.
-          }
-        }
-      }
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
-    rows.sort(Comparator.comparing(TrialRow::trialId));
-    return rows;
+    return snapshot().rows();
   }
 
   /** A committed trial. */
@@ -153,13 +149,97 @@ public final class ResultStore {
     return read(Tables.TRIALS, trialId).stream().findFirst();
   }
 
-  /** One trial's rows of a table, in the order they were written; none if it has no file there. */
+  /** One trial's rows of a table, in the order they were written. */
   public <R> List<R> read(TableSchema<R> table, String trialId) throws IOException {
+    for (Manifest.Part part : manifest().parts()) {
+      if (part.trialIds().contains(trialId)) {
+        return readPart(table, part, trialId);
+      }
+    }
+    return readOwn(table, trialId);
+  }
+
+  /** A trial's rows in files of its own. */
+  <R> List<R> readOwn(TableSchema<R> table, String trialId) throws IOException {
+    List<Path> places =
+        table == Tables.TRIALS ? trialFiles(trialId) : List.of(file(table, trialId));
+    for (Path place : places) {
+      try {
+        return ParquetFile.read(place, configuration, table);
+      } catch (FileNotFoundException e) {
+        // Nothing there.
+      }
+    }
+    return List.of();
+  }
+
+  /** A trial's rows in its part. */
+  <R> List<R> readPart(TableSchema<R> table, Manifest.Part part, String trialId)
+      throws IOException {
+    @Nullable String file = part.file(table);
+    return file == null ? List.of() : ParquetFile.read(path(file), configuration, table, trialId);
+  }
+
+  /** What is compacted. */
+  Manifest manifest() throws IOException {
+    Optional<byte[]> content = readFile(Manifest.FILE);
+    return content.isEmpty()
+        ? Manifest.NONE
+        : Manifest.parse(path(Manifest.FILE).toString(), content.get());
+  }
+
+  /**
+   * Makes a manifest count.
+   *
+   * @param read the one that it was made from
+   * @throws IOException if another was published since
+   */
+  void publish(Manifest next, Manifest read) throws IOException {
+    // No lock: two that meet in the moment between lose the work of one of them, but no rows, since
+    // files are deleted only long after they cease to count.
+    if (manifest().generation() != read.generation()) {
+      throw new IOException(
+          "%s was compacted or rescored by another process meanwhile, whose work counts; run this"
+                  .formatted(directory)
+              + " again");
+    }
+    writeFile(Manifest.FILE, next.toJson());
+  }
+
+  /** The names of a directory's files, hidden ones among them, that are older than a time. */
+  List<String> fileNamesOlderThan(String name, Instant time) throws IOException {
+    List<String> names = new ArrayList<>();
     try {
-      return ParquetFile.read(file(table, trialId), configuration, table);
+      RemoteIterator<FileStatus> found = files.listStatus(path(name));
+      while (found.hasNext()) {
+        FileStatus status = found.next();
+        if (status.isFile() && status.getModificationTime() < time.toEpochMilli()) {
+          names.add(status.getPath().getName());
+        }
+      }
     } catch (FileNotFoundException e) {
       return List.of();
     }
+    return names;
+  }
+
+  /**
+   * Where a trial's row can be, in the order to look: one that failed and then succeeded can move
+   * from the last to the first, but not back.
+   */
+  List<Path> trialFiles(String trialId) {
+    Path ended = file(Tables.TRIALS, trialId);
+    // Once more in case it moved in between.
+    return List.of(ended, failedFile(trialId), ended);
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** A place in the output directory. */
+  Path path(String name) {
+    return new Path(directory, name);
   }
 
   /**
@@ -231,11 +311,17 @@ public final class ResultStore {
     return names;
   }
 
+  /** Writes a trial's rows, or takes away those of an earlier attempt if there are none. */
   <R> void write(TableSchema<R> table, String trialId, List<R> rows) throws IOException {
+    if (rows.isEmpty()) {
+      delete(file(table, trialId));
+      return;
+    }
     replace(file(table, trialId), stream -> ParquetFile.write(stream, configuration, table, rows));
   }
 
-  private void replace(Path target, Content content) throws IOException {
+  /** Writes a file whole or not at all, over one of that name. */
+  void replace(Path target, Content content) throws IOException {
     Path hidden =
         new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -243,7 +329,12 @@ public final class ResultStore {
       try (FSDataOutputStream stream = files.create(hidden, EnumSet.of(CreateFlag.CREATE))) {
         content.writeTo(stream);
       }
-      files.rename(hidden, target, Options.Rename.OVERWRITE);
+      if ("file".equals(target.toUri().getScheme())) {
+        // Hadoop would delete what is there first, and a reader meet nothing.
+        Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        files.rename(hidden, target, Options.Rename.OVERWRITE);
+      }
     } catch (IOException | RuntimeException e) {
       try {
         delete(hidden);
@@ -254,7 +345,12 @@ public final class ResultStore {
     }
   }
 
-  private void delete(Path file) throws IOException {
+  private static java.nio.file.Path local(Path file) {
+    return java.nio.file.Path.of(file.toUri().getPath());
+  }
+
+  /** Deletes a file that may be gone. */
+  void delete(Path file) throws IOException {
     try {
       files.delete(file, false);
     } catch (FileNotFoundException e) {
@@ -262,13 +358,21 @@ public final class ResultStore {
     }
   }
 
-  private Path file(TableSchema<?> table, String trialId) {
+  Path file(TableSchema<?> table, String trialId) {
     return new Path(directory(table), trialId + SUFFIX);
   }
 
-  private static boolean isVisible(Path file) {
-    String name = file.getName();
-    return name.endsWith(SUFFIX) && !name.startsWith(".") && !name.startsWith("_");
+  Path failedFile(String trialId) {
+    return new Path(directory(Tables.TRIALS), trialId + FAILED_SUFFIX);
+  }
+
+  private boolean exists(Path file) throws IOException {
+    try {
+      files.getFileStatus(file);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   private static <T> List<TrialEntry<T>> entries(String trialId, List<T> values) {
@@ -276,7 +380,7 @@ public final class ResultStore {
   }
 
   /** What a file is to hold. */
-  private interface Content {
+  interface Content {
     void writeTo(FSDataOutputStream stream) throws IOException;
   }
 }

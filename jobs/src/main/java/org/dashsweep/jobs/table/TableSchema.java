@@ -64,6 +64,15 @@ public final class TableSchema<R> {
     return reader.apply(new StoredRow(group));
   }
 
+  /** Whose row it is. */
+  String trialId(R row) {
+    return columns.stream()
+        .filter(column -> column.name().equals(Tables.TRIAL_ID))
+        .map(column -> (String) column.value().apply(row))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("table " + name + " has no trial ids"));
+  }
+
   @Override
   public String toString() {
     return name;

@@ -15,6 +15,9 @@ import org.dashsweep.trial.TrialResult;
 
 /** The tables of a sweep. {@link TrialResult} says what each column means. */
 public final class Tables {
+  /** The column of every table that says whose a row is. */
+  public static final String TRIAL_ID = "trial_id";
+
   /** One row per trial. */
   public static final TableSchema<TrialRow> TRIALS =
       new TableSchema<>("trials", TrialColumns.ALL, TrialColumns::read);
@@ -129,7 +132,7 @@ public final class Tables {
 
   private static <T> List<Column<TrialEntry<T>>> entries(List<Column<T>> columns) {
     List<Column<TrialEntry<T>>> all = new ArrayList<>();
-    all.add(required("trial_id", TEXT, TrialEntry::trialId));
+    all.add(required(TRIAL_ID, TEXT, TrialEntry::trialId));
     for (Column<T> column : columns) {
       all.add(
           new Column<>(
@@ -142,6 +145,6 @@ public final class Tables {
   }
 
   private static <T> Function<StoredRow, TrialEntry<T>> entryReader(Function<StoredRow, T> reader) {
-    return row -> new TrialEntry<>(row.text("trial_id"), reader.apply(row));
+    return row -> new TrialEntry<>(row.text(TRIAL_ID), reader.apply(row));
   }
 }

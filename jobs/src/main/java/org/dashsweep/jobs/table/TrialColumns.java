@@ -32,7 +32,7 @@ final class TrialColumns {
 
   private static List<Column<TrialRow>> all() {
     List<Column<TrialRow>> columns = new ArrayList<>();
-    columns.add(required("trial_id", TEXT, TrialRow::trialId));
+    columns.add(required(Tables.TRIAL_ID, TEXT, TrialRow::trialId));
     columns.add(required("sweep", TEXT, TrialRow::sweep));
     for (ParameterColumn parameter : ParameterColumn.ALL) {
       columns.add(
@@ -75,7 +75,7 @@ final class TrialColumns {
 
   static TrialRow read(StoredRow row) {
     return new TrialRow(
-        row.text("trial_id"),
+        row.text(Tables.TRIAL_ID),
         row.text("sweep"),
         parameters(row.text("config")),
         row.integer("attempts"),

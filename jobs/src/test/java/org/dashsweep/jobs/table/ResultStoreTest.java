@@ -118,7 +118,7 @@ class ResultStoreTest {
     store.commit(row, null);
     assertThat(store.rows()).containsExactly(row);
     assertThat(store.succeeded()).isEmpty();
-    assertThat(files()).containsExactly("trials/a1.parquet");
+    assertThat(files()).containsExactly("trials/a1.failed.parquet");
   }
 
   @Test
@@ -148,7 +148,7 @@ class ResultStoreTest {
     store.commit(SampleTrials.succeeded("a1", PARAMETERS, RESULT), RESULT);
     Files.delete(directory.resolve("trials/a1.parquet"));
     store.commit(SampleTrials.failed("a1", PARAMETERS, FailureClass.STORAGE, "disk full"), null);
-    assertThat(files()).containsExactly("trials/a1.parquet");
+    assertThat(files()).containsExactly("trials/a1.failed.parquet");
   }
 
   @Test

@@ -1,0 +1,212 @@
+package org.dashsweep.jobs.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.dashsweep.jobs.table.Manifest.Part;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of an output directory as they were when it was made, however much is committed and
+ * compacted meanwhile: no row is seen twice or missing.
+ *
+ * <p>It takes the manifest first and then lists the trials' own files: a trial of the manifest is
+ * read from its compacted part alone, every other one from its own files, which stay for a grace
+ * period after they were compacted.
+ */
+public final class Snapshot {
+  private final ResultStore store;
+  private final Manifest manifest;
+  private final Map<String, Part> parts;
+  private final Listing listing;
+
+  private Snapshot(ResultStore store, Manifest manifest, Listing listing) {
+    this.store = store;
+    this.manifest = manifest;
+    this.parts = manifest.byTrial();
+    this.listing = listing;
+  }
+
+  static Snapshot of(ResultStore store) throws IOException {
+    Manifest manifest = store.manifest();
+    return new Snapshot(store, manifest, Listing.of(store));
+  }
+
+  /** The manifest that counts. */
+  Manifest manifest() {
+    return manifest;
+  }
+
+  /** The trials that have files of their own. */
+  Listing listing() {
+    return listing;
+  }
+
+  /** The trials whose own files count and that will not run again. */
+  SortedSet<String> finalAndLoose() {
+    SortedSet<String> loose = new TreeSet<>(listing.ended());
+    loose.removeAll(parts.keySet());
+    return loose;
+  }
+
+  /** Whether no trial is committed. */
+  public boolean isEmpty() {
+    return parts.isEmpty() && listing.ended().isEmpty() && listing.failed().isEmpty();
+  }
+
+  /** The ids of the trials that need not run again. Opens no table. */
+  public Set<String> succeeded() {
+    Set<String> ids = new TreeSet<>(parts.keySet());
+    ids.addAll(listing.ended());
+    return ids;
+  }
+
+  /** The ids of the trials that failed and may run again. Opens no table. */
+  public Set<String> failed() {
+    Set<String> ids = new TreeSet<>(listing.failed());
+    ids.removeAll(listing.ended());
+    ids.removeAll(parts.keySet());
+    return ids;
+  }
+
+  /** Every committed trial, by id. */
+  public List<TrialRow> rows() throws IOException {
+    Set<String> all = new HashSet<>(succeeded());
+    all.addAll(failed());
+    return rows(all);
+  }
+
+  /** Some of the committed trials, by id; ids that are none do no harm. */
+  public List<TrialRow> rows(Set<String> trialIds) throws IOException {
+    List<TrialRow> rows = new ArrayList<>();
+    forEach(Tables.TRIALS, trialIds, rows::add);
+    rows.sort(Comparator.comparing(TrialRow::trialId));
+    return rows;
+  }
+
+  /** A committed trial. */
+  public Optional<TrialRow> find(String trialId) throws IOException {
+    return read(Tables.TRIALS, trialId).stream().findFirst();
+  }
+
+  /** One trial's rows of a table, in the order they were written. */
+  public <R> List<R> read(TableSchema<R> table, String trialId) throws IOException {
+    @Nullable Part part = parts.get(trialId);
+    return part == null ? store.readOwn(table, trialId) : store.readPart(table, part, trialId);
+  }
+
+  /**
+   * All rows of a table that some trials have: each trial's together and in order, the trials in
+   * any order. Reads each compacted file once.
+   *
+   * @param trialIds ids without rows there do no harm
+   * @param rows called by this thread alone
+   */
+  public <R> void forEach(TableSchema<R> table, Set<String> trialIds, Consumer<R> rows)
+      throws IOException {
+    Map<Part, Set<String>> wanted = new HashMap<>();
+    List<String> loose = new ArrayList<>();
+    for (String id : trialIds) {
+      @Nullable Part part = parts.get(id);
+      if (part == null) {
+        loose.add(id);
+      } else {
+        wanted.computeIfAbsent(part, key -> new HashSet<>()).add(id);
+      }
+    }
+    List<ParallelReads.Read<R>> reads = new ArrayList<>();
+    wanted.forEach((part, ids) -> reads.add(() -> ofPart(table, part, ids)));
+    loose.sort(Comparator.naturalOrder());
+    loose.forEach(id -> reads.add(() -> store.readOwn(table, id)));
+    ParallelReads.forEach(reads, rows::accept);
+  }
+
+  private <R> List<R> ofPart(TableSchema<R> table, Part part, Set<String> ids) throws IOException {
+    @Nullable String file = part.file(table);
+    List<R> rows = new ArrayList<>();
+    if (file != null) {
+      boolean whole = ids.size() == part.trialIds().size();
+      ParquetFile.forEach(
+          store.path(file),
+          store.configuration(),
+          table,
+          row -> {
+            if (whole || ids.contains(table.trialId(row))) {
+              rows.add(row);
+            }
+          });
+    }
+    return rows;
+  }
+
+  /**
+   * Some columns of every committed trial's row, which is much faster than whole rows.
+   *
+   * @param columns of {@link Tables#TRIALS}
+   * @param rows called by this thread alone, in any order of the trials
+   */
+  public void forEachTrial(Set<String> columns, Consumer<StoredRow> rows) throws IOException {
+    Projection projection = new Projection(Tables.TRIALS, columns);
+    List<ParallelReads.Read<StoredRow>> reads = new ArrayList<>();
+    for (Part part : manifest.parts()) {
+      @Nullable String file = part.file(Tables.TRIALS);
+      if (file != null) {
+        reads.add(() -> projected(store.path(file), projection));
+      }
+    }
+    Set<String> loose = new TreeSet<>(finalAndLoose());
+    loose.addAll(failed());
+    for (String id : loose) {
+      reads.add(
+          () -> {
+            for (Path file : store.trialFiles(id)) {
+              try {
+                return projected(file, projection);
+              } catch (FileNotFoundException e) {
+                // The next form of its name, if it is not about to be committed.
+              }
+            }
+            return List.of();
+          });
+    }
+    ParallelReads.forEach(reads, rows::accept);
+  }
+
+  private List<StoredRow> projected(Path file, Projection projection) throws IOException {
+    List<StoredRow> rows = new ArrayList<>();
+    ParquetFile.forEach(file, store.configuration(), projection, rows::add);
+    return rows;
+  }
+
+  /**
+   * The files that hold a table's rows, for readers of Parquet such as Spark. Every row of a
+   * compacted file counts; of the others those of the trials that {@link #succeeded} and {@link
+   * #failed} name and the manifest does not.
+   */
+  public TableFiles files(TableSchema<?> table) {
+    List<String> compacted = new ArrayList<>();
+    for (Part part : manifest.parts()) {
+      @Nullable String file = part.file(table);
+      if (file != null) {
+        compacted.add(store.path(file).toString());
+      }
+    }
+    Collection<String> loose = new TreeSet<>(finalAndLoose());
+    if (table == Tables.TRIALS) {
+      loose.addAll(failed());
+    }
+    return new TableFiles(compacted, store.directory(table).toString(), List.copyOf(loose));
+  }
+}
