@@ -70,8 +70,12 @@ public final class PackedBatch {
    *
    * @param length T, at least the longest example's
    * @param paddingToken id of what it is filled up with
+   * @throws IllegalStateException if this batch has padding already
    */
   public PackedBatch padded(int length, int paddingToken) {
+    if (tokens.length > realTokens()) {
+      throw new IllegalStateException("The batch is padded already");
+    }
     if (length < longest) {
       throw new IllegalArgumentException(
           "length must be at least the longest example's %d: %d".formatted(longest, length));
@@ -124,6 +128,10 @@ public final class PackedBatch {
     return tokens.length;
   }
 
+  private int realTokens() {
+    return Arrays.stream(lengths).sum();
+  }
+
   /** T. */
   public int longest() {
     return longest;
@@ -148,7 +156,7 @@ public final class PackedBatch {
    */
   public Map<String, Tensor> layout(TensorScope scope) {
     int rows = examples();
-    int real = Arrays.stream(lengths).sum();
+    int real = realTokens();
     boolean filled = tokens.length > real;
     float[] bias = new float[rows * longest];
     long[] padded = new long[rows * longest];

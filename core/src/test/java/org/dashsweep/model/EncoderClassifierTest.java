@@ -2,6 +2,7 @@ package org.dashsweep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 import static org.dashsweep.model.bert.Differences.assertClose;
 import static org.dashsweep.model.bert.TinyBert.LABELS;
@@ -115,11 +116,13 @@ class EncoderClassifierTest {
   }
 
   @Test
-  void paddingBelowTheLongestExampleIsRefused() {
+  void paddingBelowTheLongestExampleOrTwiceIsRefused() {
     PackedBatch packed = TinyBert.pack(TinyBert.examples(2, 9));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> packed.padded(8, 0))
         .withMessage("length must be at least the longest example's 9: 8");
+    PackedBatch padded = packed.padded(10, 0);
+    assertThatIllegalStateException().isThrownBy(() -> padded.padded(11, 0));
     // Nothing to fill up: no place is padding.
     try (TensorScope scope = TensorScope.open()) {
       assertThat(packed.padded(9, 0).layout(scope)).doesNotContainKeys("real", "padded");
