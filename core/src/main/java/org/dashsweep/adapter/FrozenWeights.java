@@ -35,6 +35,14 @@ public interface FrozenWeights {
   Tensor weight(TensorScope scope, LinearLayer layer);
 
   /**
+   * How often a layer with an adapter is called in one forward pass of the authors' code: 1, unless
+   * positions go through it as well as tokens.
+   */
+  default int callsPerForward(LinearLayer layer) {
+    return 1;
+  }
+
+  /**
    * The singular value decomposition of one layer's W, computed once per base model and JVM. Safe
    * from several threads; owned by the base model.
    */

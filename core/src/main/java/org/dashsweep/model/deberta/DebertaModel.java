@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderClassifier;
@@ -179,6 +180,18 @@ public final class DebertaModel extends EncoderModel {
       layout.put("distances", relative.get(0));
       layout.put("places", relative.get(1));
     }
+  }
+
+  /** Twice the keys' projection, for tokens and for distances; the queries' adapter is bypassed. */
+  @Override
+  public int callsPerForward(LinearLayer layer) {
+    DisentangledAttention attention = config.attention();
+    boolean both =
+        attention.relative()
+            && attention.contentToPosition()
+            && attention.sharedProjections()
+            && layer.module().equals(KEY);
+    return both ? 2 : 1;
   }
 
   @Override

@@ -105,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
     Path fetched = Files.createTempDirectory("dash-sweep-adapter-");
     try {
       adapters.fetch(row.trialId(), fetched);
-      TrialExport export = TrialExport.read(fetched);
+      TrialExport export = TrialExport.read(fetched, "TRIAL " + row.trialId());
       export.writeMerged(
           directory, String.valueOf(row.parameter("model")), row.modelFingerprint(), locations);
       print(out, row, "Merged model", export);
