@@ -51,8 +51,7 @@ public final class LanguageModelBenchmark {
    * @throws org.dashsweep.data.DataException if the data cannot be read
    * @throws org.dashsweep.tokenizer.TokenizerException if the tokenizer cannot be read
    */
-  public static LanguageModelReport run(
-      LanguageModelSettings settings, Consumer<String> progress) {
+  public static LanguageModelReport run(LanguageModelSettings settings, Consumer<String> progress) {
     try (Lanes lanes = new Lanes(1, settings.threads())) {
       return lanes.run(lane -> new LanguageModelBenchmark(settings, progress).run()).get(0);
     }

@@ -87,8 +87,7 @@ public final class TrainingLoop {
       boolean cancelled = listener.cancelled();
       Duration since = Duration.ofNanos(System.nanoTime() - written);
       if (file != null
-          && (cancelled
-              || request.checkpointInterval().isDue(step.step() - writtenStep, since))) {
+          && (cancelled || request.checkpointInterval().isDue(step.step() - writtenStep, since))) {
         write(file);
         written = System.nanoTime();
         writtenStep = step.step();

@@ -49,8 +49,7 @@ final class ClassificationCost {
     TrialSettings common = settings.common();
     // A sweep has far more cells than data sets, which take a while to find.
     TaskSize data =
-        sizes.computeIfAbsent(
-            cell.only(TASK), task -> TaskSize.of(settings.data(locations)));
+        sizes.computeIfAbsent(cell.only(TASK), task -> TaskSize.of(settings.data(locations)));
     double length = Math.min(settings.maximumLength(), data.meanTokens());
     int rows = common.trainRows(data.trainRows());
     int steps = common.totalSteps(rows);

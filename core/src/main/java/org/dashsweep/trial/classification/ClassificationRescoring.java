@@ -56,9 +56,7 @@ final class ClassificationRescoring implements Rescoring {
     }
     ClassNames names =
         ClassNames.of(
-            all.stream()
-                .filter(row -> row.dataset().equals(examples.get(0).dataset()))
-                .toList());
+            all.stream().filter(row -> row.dataset().equals(examples.get(0).dataset())).toList());
     Map<String, Double> metrics =
         new LinkedHashMap<>(
             Metrics.of(evaluation(new Labels.Classes(names.names()), examples, names)));

@@ -29,10 +29,7 @@ final class Averages {
             DATASET,
             AnsweredQuestions.SPLIT,
             first.metric(),
-            accuracies.stream()
-                .mapToDouble(TrialResult.Evaluation::value)
-                .average()
-                .orElseThrow(),
+            accuracies.stream().mapToDouble(TrialResult.Evaluation::value).average().orElseThrow(),
             accuracies.stream().mapToInt(TrialResult.Evaluation::examples).sum(),
             first.step()));
     return rows;

@@ -142,7 +142,8 @@ final class BenchLlamaCommand implements Callable<Integer> {
    *
    * @param benchmark what it runs
    */
-  BenchLlamaCommand(BiFunction<LanguageModelSettings, Consumer<String>, LanguageModelReport> benchmark) {
+  BenchLlamaCommand(
+      BiFunction<LanguageModelSettings, Consumer<String>, LanguageModelReport> benchmark) {
     this.benchmark = benchmark;
   }
 

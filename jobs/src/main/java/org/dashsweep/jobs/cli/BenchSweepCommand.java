@@ -115,8 +115,7 @@ final class BenchSweepCommand implements Callable<Integer> {
     if (json) {
       JsonMapper mapper = new JsonMapper();
       ObjectNode root = mapper.createObjectNode();
-      figures.forEach(
-          figure -> root.set(SweepBenchmarks.name(figure), mapper.valueToTree(figure)));
+      figures.forEach(figure -> root.set(SweepBenchmarks.name(figure), mapper.valueToTree(figure)));
       root.put("dashSweep", BuildInformation.program());
       writer.println(root.toPrettyString());
     } else {

@@ -140,7 +140,8 @@ final class ReportCommand implements Callable<Integer> {
           SweepFile.read(
               file,
               catalogue,
-              locationOptions.locations(hadoopOptions.configuration(), spec.commandLine().getErr()));
+              locationOptions.locations(
+                  hadoopOptions.configuration(), spec.commandLine().getErr()));
       Set<String> ids = sweep.trials().stream().map(Trial::id).collect(Collectors.toSet());
       Set<String> known = new HashSet<>(snapshot.succeeded());
       known.addAll(snapshot.failed());

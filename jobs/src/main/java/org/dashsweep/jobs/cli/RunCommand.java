@@ -35,8 +35,8 @@ import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
-import org.dashsweep.jobs.run.DeviceChoice;
 import org.dashsweep.jobs.run.BestAdapters;
+import org.dashsweep.jobs.run.DeviceChoice;
 import org.dashsweep.jobs.run.EventLog;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Lease;
@@ -44,10 +44,10 @@ import org.dashsweep.jobs.run.LeftCheckpoints;
 import org.dashsweep.jobs.run.RunRules;
 import org.dashsweep.jobs.run.RunStateWriter;
 import org.dashsweep.jobs.run.RunningTasks;
-import org.dashsweep.jobs.run.StopRules;
-import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.SparkSettings;
+import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.jobs.run.SweepJob;
+import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
@@ -245,8 +245,7 @@ final class RunCommand implements Callable<Integer> {
     sayWhatIsLeft(sweep, plan, store, out);
     long start = System.nanoTime();
     try {
-      runOnSpark(
-          sweep, plan, store, settings, catalogue.runners(locations), rules, stopRules, out);
+      runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), rules, stopRules, out);
     } catch (SweepStoppedException e) {
       out.println();
       out.println("Stopped: " + e.getMessage());
@@ -392,7 +391,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static boolean isUnderWay(SweepProgress progress, String trialId) {
     return progress.snapshot().running().stream()
-        .anyMatch(trial -> trial.trialId().equals(trialId) && trial.step() > 0);
+        .anyMatch(trial -> trial.trialId().equals(trialId) && trial.updates() != null);
   }
 
   /** Those whose adapters new ones have to beat. */
@@ -405,10 +404,9 @@ final class RunCommand implements Callable<Integer> {
     return store.rows().stream().filter(row -> finished.contains(row.trialId())).toList();
   }
 
-  private static void sayWhatIsLeft(
-      SweepFile sweep, Plan plan, ResultStore store, PrintWriter out) throws IOException {
-    LeftCheckpoints left =
-        LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()));
+  private static void sayWhatIsLeft(SweepFile sweep, Plan plan, ResultStore store, PrintWriter out)
+      throws IOException {
+    LeftCheckpoints left = LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()));
     if (!left.orphans().isEmpty()) {
       out.println(
           "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; delete them unless another sweep does"

@@ -108,8 +108,7 @@ final class RunRuleOptions {
    * @throws IllegalArgumentException if a value is out of range; the message is for the user
    */
   StopRules stopRules() {
-    return new StopRules(
-        failFast == null ? OptionalInt.empty() : OptionalInt.of(failFast), canary);
+    return new StopRules(failFast == null ? OptionalInt.empty() : OptionalInt.of(failFast), canary);
   }
 
   Duration leaseTimeout() {

@@ -112,8 +112,7 @@ final class SweepBenchmarks {
             means, report      %.2f s
             views of Spark     %.2f s
             means, Spark SQL   %.2f s as a session's first query, %.2f s as its second"""
-          .formatted(
-              trials, idsSeconds, reportSeconds, viewsSeconds, sqlFirstSeconds, sqlSeconds);
+          .formatted(trials, idsSeconds, reportSeconds, viewsSeconds, sqlFirstSeconds, sqlSeconds);
     }
   }
 
@@ -186,8 +185,7 @@ final class SweepBenchmarks {
         """
             .formatted(seeds(seeds)));
     return new Plan(
-        others * seeds,
-        timed(() -> execute(new StandardCatalogue(), "plan", file.toString())));
+        others * seeds, timed(() -> execute(new StandardCatalogue(), "plan", file.toString())));
   }
 
   static Query query(Path directory, int trials) throws IOException {

@@ -66,7 +66,8 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     sentences.add(
         "%d configurations with a seed are in both, of which %d have another value or status."
             .formatted(both, otherValues));
-    sentences.add("%d are only in the earlier results, %d only in the later.".formatted(gone, fresh));
+    sentences.add(
+        "%d are only in the earlier results, %d only in the later.".formatted(gone, fresh));
     again(after).ifPresent(sentences::add);
     return new Changes(
         title,
@@ -92,8 +93,7 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     long again = after.stream().filter(row -> row.attempts() > 1).count();
     return again == 0
         ? Optional.empty()
-        : Optional.of(
-            "%d of the later trials took more than one attempt.".formatted(again));
+        : Optional.of("%d of the later trials took more than one attempt.".formatted(again));
   }
 
   private static Map<SortedMap<String, Object>, TrialRow> latest(List<TrialRow> rows) {
@@ -129,9 +129,7 @@ record Changes(String title, List<String> sentences, ReportTable table) {
   }
 
   private static Cell value(TrialRow row, @Nullable Double value) {
-    return value == null
-        ? Cell.of(row.status().name())
-        : Cell.of(value, SummaryTable.DECIMALS + 1);
+    return value == null ? Cell.of(row.status().name()) : Cell.of(value, SummaryTable.DECIMALS + 1);
   }
 
   private static @Nullable Double value(TrialRow row) {

@@ -136,7 +136,8 @@ public final class ReportBuilder {
             List.of(TableView.anchored(trials.first(TRIALS_SHOWN))),
             Stream.concat(curves.stream(), histograms.stream()).toList());
     // Last, so that whoever sees the page finds the files it links to.
-    return store.writeFile(scope.directory() + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    return store.writeFile(
+        scope.directory() + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<PublishedTable> published(Sweep sweep, EvaluationIndex evaluations)

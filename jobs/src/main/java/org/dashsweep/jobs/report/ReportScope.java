@@ -66,12 +66,7 @@ public final class ReportScope {
   /** What the section on changes says, if there is to be one. */
   Optional<Changes> changes(Sweep sweep) {
     if (other != null) {
-      return Optional.of(
-          Changes.of(
-              "against " + other.name(),
-              other.rows(),
-              sweep.rows(),
-              sweep));
+      return Optional.of(Changes.of("against " + other.name(), other.rows(), sweep.rows(), sweep));
     }
     if (since != null) {
       Instant time = since;

@@ -158,8 +158,7 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
           different++;
         }
       }
-      List<TrialResult.Evaluation> now =
-          new ArrayList<>(evaluations.getOrDefault(id, List.of()));
+      List<TrialResult.Evaluation> now = new ArrayList<>(evaluations.getOrDefault(id, List.of()));
       int step = now.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
       List<MetricChange> ofTrial = new ArrayList<>();
       for (TrialResult.Evaluation made : rescoring.evaluations(read, step)) {

@@ -1,9 +1,9 @@
 package org.dashsweep.jobs.run;
 
 import java.util.Optional;
+import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.Rung;
-import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 

@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * many wait, and at the end.
  *
  * <p>Memory: at most {@value #CAPACITY} events wait and as many are being written, about 30 MB in
- * all; storage that is slower than that costs progress events, which are counted. Measured at 10,000
- * events a second for 20 s: 8 files of 2 MB together, 5.6 s of processor time for the whole process,
- * its start included; on a machine with a load of eight per core one progress event in eight was
- * left out.
+ * all; storage that is slower than that costs progress events, which are counted. Measured at
+ * 10,000 events a second for 20 s: 8 files of 2 MB together, 5.6 s of processor time for the whole
+ * process, its start included; on a machine with a load of eight per core one progress event in
+ * eight was left out.
  */
 public final class EventLog implements Consumer<TrialEvent>, AutoCloseable {
   static final int CAPACITY = 40_000;

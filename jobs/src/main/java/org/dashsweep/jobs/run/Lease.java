@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * is written again every few seconds. One that is not is a crashed driver's and is taken over.
  *
  * <p>No file system feature is relied on but that a file is read as it was last written: whoever
- * writes the file reads it back after a pause, and so do holders before each renewal. Machines whose
- * clocks differ by more than the time to live would take each other's lease.
+ * writes the file reads it back after a pause, and so do holders before each renewal. Machines
+ * whose clocks differ by more than the time to live would take each other's lease.
  */
 public final class Lease implements AutoCloseable {
   /** Its file in the output directory. */

@@ -114,7 +114,8 @@ public record SweepJob(
     String id = first.trial().id();
     guard.sendAhead(id);
     Future<?> canary =
-        jobs.start(List.of(first), callSite, "Sweep %s: the trial that goes ahead".formatted(sweep));
+        jobs.start(
+            List.of(first), callSite, "Sweep %s: the trial that goes ahead".formatted(sweep));
     while (!canary.isDone() && !underWay.test(id)) {
       pause();
     }

@@ -1,23 +1,22 @@
 package org.dashsweep.jobs.run;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import org.dashsweep.trial.TrialStoppedException;
-import org.dashsweep.trial.Rung;
-import org.dashsweep.sweep.Exploration;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.explore.JudgedTrial;
-import java.util.Objects;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.spark.TaskContext;
+import org.dashsweep.jobs.explore.JudgedTrial;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialStoppedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +64,7 @@ record TrialAttempt(
             System::nanoTime);
     AttemptListener listener =
         new AttemptListener(
-            judged(ProgressChannel.listener(id, () -> stop.reason() != null)),
-            checkpoints);
+            judged(ProgressChannel.listener(id, () -> stop.reason() != null)), checkpoints);
     try {
       TrialRequest request = request();
       TrialResult result =

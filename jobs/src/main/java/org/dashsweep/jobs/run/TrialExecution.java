@@ -16,7 +16,6 @@ import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.TrialCheckpoints;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
@@ -99,7 +98,8 @@ final class TrialExecution {
       TrialAttempt.Ended ended;
       try {
         ended =
-            new TrialAttempt(settings, order, store, device, checkpoints, adapter, microBatchSize).run();
+            new TrialAttempt(settings, order, store, device, checkpoints, adapter, microBatchSize)
+                .run();
       } catch (TrialAttempt.StoppedException e) {
         throw stopped(e);
       }

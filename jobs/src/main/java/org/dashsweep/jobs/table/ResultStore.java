@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A trial that ends has a Parquet file in each table that it has rows in, {@code
  * TABLE/TRIAL_ID.parquet}; the one in {@code trials} comes last. So whoever starts from {@code
  * trials} never meets half a trial. One that failed, or was stopped early, has {@code
- * trials/TRIAL_ID.failed.parquet} alone, until a later attempt ends; where both are, the failure no longer counts. A process that
- * dies between two tables leaves rows in the others that no row in {@code trials} speaks for: join
- * with {@code trials}, or wait for the trial's next attempt, which replaces them.
+ * trials/TRIAL_ID.failed.parquet} alone, until a later attempt ends; where both are, the failure no
+ * longer counts. A process that dies between two tables leaves rows in the others that no row in
+ * {@code trials} speaks for: join with {@code trials}, or wait for the trial's next attempt, which
+ * replaces them.
  *
  * <p>{@link Compaction} puts the rows of many trials together; {@link Snapshot} says how both are
  * read.
@@ -292,7 +293,7 @@ public final class ResultStore {
    * @param name relative to the output directory
    */
   public void deleteFile(String name) throws IOException {
-    delete(new Path(directory, name));
+    output.delete(name);
   }
 
   /**

@@ -73,16 +73,14 @@ public final class Revision {
     for (Part part : manifest.parts()) {
       if (loose.removeAll(part.trialIds())) {
         SortedMap<String, String> files = new TreeMap<>(part.files());
-        files.putAll(
-            PartWriter.write(store, REVISED, new Revised(Set.copyOf(part.trialIds()))));
+        files.putAll(PartWriter.write(store, REVISED, new Revised(Set.copyOf(part.trialIds()))));
         gone.add(part);
         come.add(new Files(part.trialIds(), files));
       }
     }
     if (!loose.isEmpty()) {
       come.add(
-          new Files(
-              List.copyOf(loose), PartWriter.write(store, Tables.ALL, new Revised(loose))));
+          new Files(List.copyOf(loose), PartWriter.write(store, Tables.ALL, new Revised(loose))));
     }
     String now = clock.instant().toString();
     store.publish(

@@ -40,10 +40,6 @@ public final class StoredRow {
     return (Integer) optional(column, ColumnType.INTEGER);
   }
 
-  @Nullable Long wholeOrNull(String column) {
-    return (Long) optional(column, ColumnType.LONG);
-  }
-
   @Nullable Instant timeOrNull(String column) {
     return (Instant) optional(column, ColumnType.TIME);
   }

@@ -73,8 +73,7 @@ final class ClusterRunTest {
               ending: [succeeds, dies, ends]
             """);
     Path out = directory.resolve("out");
-    Console console =
-        Console.of(arguments(file, out, LocalCluster.of(2, 1), "--max-lost", "2"));
+    Console console = Console.of(arguments(file, out, LocalCluster.of(2, 1), "--max-lost", "2"));
     assertThat(console.err()).isEmpty();
     assertThat(console.exitCode()).isEqualTo(1);
     assertThat(console.out())
@@ -159,10 +158,7 @@ final class ClusterRunTest {
                 step.gradientNorm(),
                 step.tokens(),
                 0);
-    store.read(Tables.STEPS, id).stream()
-        .map(TrialEntry::entry)
-        .map(timeless)
-        .forEach(all::add);
+    store.read(Tables.STEPS, id).stream().map(TrialEntry::entry).map(timeless).forEach(all::add);
     all.addAll(store.read(Tables.EVALUATIONS, id));
     all.addAll(store.read(Tables.PREDICTIONS, id));
     all.addAll(store.read(Tables.DIRECTIONS, id));
@@ -191,8 +187,7 @@ final class ClusterRunTest {
     return ResultStore.open(out.toString(), new Configuration());
   }
 
-  private static String[] arguments(
-      Path file, Path out, LocalCluster cluster, String... more) {
+  private static String[] arguments(Path file, Path out, LocalCluster cluster, String... more) {
     List<String> options = new ArrayList<>(cluster.options());
     options.addAll(List.of(more));
     return run(file, out, options.toArray(new String[0]));

@@ -80,7 +80,10 @@ final class DriverRunTest {
     assertThat(rows()).hasSize(3);
     assertThat(startedAt()).containsAllEntriesOf(committed);
     String last =
-        rows().stream().map(TrialRow::trialId).filter(id -> !committed.containsKey(id)).findFirst()
+        rows().stream()
+            .map(TrialRow::trialId)
+            .filter(id -> !committed.containsKey(id))
+            .findFirst()
             .orElseThrow();
     assertThat(endings(last)).containsExactly(Ending.LOST, Ending.SUCCEEDED);
     assertThat(out.resolve("lease.json")).doesNotExist();
@@ -101,8 +104,7 @@ final class DriverRunTest {
         sweep("name: long\nfixed: {model: tiny, task: toy, method: head-only, ending: lingers}\n");
     Process driver =
         start(
-            ClusterRunTest.run(
-                file, out, LocalCluster.of(1, 1).options().toArray(new String[0])));
+            ClusterRunTest.run(file, out, LocalCluster.of(1, 1).options().toArray(new String[0])));
     while (!lingers()) {
       assertThat(driver.isAlive()).isTrue();
       Thread.sleep(50);
@@ -122,8 +124,7 @@ final class DriverRunTest {
 
   private Process start(String[] arguments) throws IOException {
     Process driver =
-        LocalCluster.start(
-            FakeDriver.class, directory.resolve("driver.txt"), List.of(arguments));
+        LocalCluster.start(FakeDriver.class, directory.resolve("driver.txt"), List.of(arguments));
     drivers.add(driver);
     return driver;
   }

@@ -26,8 +26,8 @@ import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
-import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.Rung;
+import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialOutlook;
@@ -80,8 +80,7 @@ final class FakeCatalogue implements TrialCatalogue {
             Parameter.required("model", ParameterKind.TEXT, "the base model"),
             Parameter.required("task", ParameterKind.TEXT, "the data set"),
             Parameter.defaulted("ending", ParameterKind.TEXT, "succeeds", "how the trial ends"),
-            Parameter.optional(
-                "micro-batch-size", ParameterKind.INTEGER, "examples of one pass"),
+            Parameter.optional("micro-batch-size", ParameterKind.INTEGER, "examples of one pass"),
             Parameter.defaulted("seed", ParameterKind.INTEGER, 1L, "of the random numbers")),
         List.of(
             new Method("head-only", "no adapter", List.of()),

@@ -97,8 +97,7 @@ final class ReportScopeTest {
       String pytorch,
       String model)
       throws IOException {
-    SortedMap<String, Object> parameters =
-        SampleTrials.parameters(method, "supersense", 8, seed);
+    SortedMap<String, Object> parameters = SampleTrials.parameters(method, "supersense", 8, seed);
     TrialResult result = SampleTrials.result("supersense", value, 0, seed);
     store.commit(
         new TrialRow(

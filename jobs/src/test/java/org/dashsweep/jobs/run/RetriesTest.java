@@ -35,7 +35,9 @@ final class RetriesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OUT_OF_MEMORY", "STORAGE"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"OUT_OF_MEMORY", "STORAGE"},
+      mode = EnumSource.Mode.EXCLUDE)
   void whatWouldFailAgainIsNotTriedAgain(FailureClass failure) {
     assertThat(after(failure, Phase.TRAINING, 16)).isEmpty();
   }
