@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class LeaseTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  private final Path directory;
   private final Path file;
   private final ResultStore store;
 
   LeaseTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
     file = directory.resolve(Lease.FILE);
     store = ResultStore.open(directory.toString(), new Configuration());
   }
@@ -43,14 +46,11 @@ final class LeaseTest {
 
   @Test
   void aLeaseThatIsNotRenewedIsTakenOver() throws IOException, InterruptedException {
-    String dead;
-    try (Lease lease = Lease.take(store, "glue", LONG, () -> {})) {
-      dead = Files.readString(file);
-    }
-    Files.writeString(file, dead);
+    leftBehind("glue");
     Duration timeToLive = Duration.ofSeconds(2);
     while (true) {
       try (Lease mine = Lease.take(store, "glue", timeToLive, () -> {})) {
+        assertThat(mine.lost()).isEmpty();
         // Held for longer than it lives without renewal.
         Thread.sleep(3_000);
         assertThatExceptionOfType(Lease.HeldException.class)
@@ -64,17 +64,22 @@ final class LeaseTest {
 
   @Test
   void aHolderNoticesThatItWasTaken() throws IOException, InterruptedException {
-    String other;
-    try (Lease lease = Lease.take(store, "other", LONG, () -> {})) {
-      other = Files.readString(file);
-    }
     CountDownLatch noticed = new CountDownLatch(1);
     try (Lease lease = Lease.take(store, "glue", Duration.ofSeconds(2), noticed::countDown)) {
       // As one that was suspended for longer than the lease lives would find it.
-      Files.writeString(file, other);
+      leftBehind("other");
       assertThat(noticed.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(lease.lost().orElseThrow()).hasMessageContaining("sweep other");
     }
-    assertThat(file).content().as("it is not this one's to give back").isEqualTo(other);
+    assertThat(file).content().as("it is not this one's to give back").contains("other");
+  }
+
+  /** The file of a driver that was killed. */
+  private void leftBehind(String sweep) throws IOException {
+    Path elsewhere = Files.createTempDirectory(directory, "elsewhere");
+    ResultStore its = ResultStore.open(elsewhere.toString(), new Configuration());
+    Lease lease = Lease.take(its, sweep, LONG, () -> {});
+    Files.copy(elsewhere.resolve(Lease.FILE), file, StandardCopyOption.REPLACE_EXISTING);
+    lease.close();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,13 +73,13 @@ public record LocalCluster(int workers, int cores, int megabytes, Map<String, St
       throws IOException {
     linkJars();
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(property("java.home"), "bin", "java").toString());
     command.addAll(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.startsWith("--add-opens=") || option.contains("netty"))
             .toList());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", property("java.class.path"), main.getName()));
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -95,12 +96,12 @@ public record LocalCluster(int workers, int cores, int megabytes, Map<String, St
   }
 
   private static synchronized void linkJars() {
-    Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
+    Path jars = Path.of(Objects.requireNonNull(System.getenv("SPARK_HOME"), "SPARK_HOME"), "jars");
     try {
       Files.createDirectories(jars);
       for (Path jar : classPath().filter(Files::isRegularFile).toList()) {
         try {
-          Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+          Files.createSymbolicLink(jars.resolve(String.valueOf(jar.getFileName())), jar);
         } catch (FileAlreadyExistsException e) {
           // Another test was here before.
         }
@@ -110,8 +111,12 @@ public record LocalCluster(int workers, int cores, int megabytes, Map<String, St
     }
   }
 
+  private static String property(String name) {
+    return Objects.requireNonNull(System.getProperty(name), name);
+  }
+
   private static Stream<Path> classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+    return Stream.of(property("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath());
   }
 }
