@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
       "Puts the rows of the trials in DIR that are done into few files, below DIR/compacted. Every"
           + " command reads both kinds, and so do the views that notebooks register.",
       "",
-      "May be run at any time, also while a sweep runs: no reader sees a row twice or misses one. The"
-          + " small files are deleted by a later compaction, a grace period after they were compacted."
+      "May be run at any time, also while a sweep runs: no reader sees a row twice or misses one."
+          + " The small files are deleted by a later compaction, a grace period after they were"
+          + " compacted."
     },
     footerHeading = "%nExamples:%n",
     footer = {

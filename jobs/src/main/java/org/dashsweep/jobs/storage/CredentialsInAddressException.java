@@ -6,8 +6,8 @@ package org.dashsweep.jobs.storage;
 public final class CredentialsInAddressException extends IllegalArgumentException {
   CredentialsInAddressException(String scheme) {
     super(
-        ("%s://\u2026: a URI must not hold credentials, because tables, logs and reports show it; name"
-                + " the bucket alone, and give them as the README's section Storage says")
+        ("%s://\u2026: a URI must not hold credentials, because tables, logs and reports show it;"
+             + " name the bucket alone, and give them as the README's section Storage says")
             .formatted(scheme));
   }
 }
