@@ -70,7 +70,7 @@ public final class Benchmark {
         RandomDeberta.read(settings.model())
             .orElseGet(() -> ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY));
     try (EncoderModel base =
-            EncoderFamilies.load(source, settings.basePrecision().precision(), Device.CPU);
+            EncoderFamilies.load(source, settings.basePrecision().precision(), Device.cpu());
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
       StepBatches batches = batches(base.config(), source);
       List<Contestant.Entry> entries = entries(batches);

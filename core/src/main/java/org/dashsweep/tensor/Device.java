@@ -5,7 +5,9 @@ import java.io.Serializable;
 /** Where tensors lie and are computed with. */
 public sealed interface Device extends Serializable {
   /** The processor and the memory of this machine. */
-  Device CPU = new Cpu();
+  static Device cpu() {
+    return new Cpu();
+  }
 
   /** A GPU by its number among those that this process sees, from 0. */
   static Device cuda(int index) {
@@ -21,7 +23,7 @@ public sealed interface Device extends Serializable {
     Torch.require(this);
   }
 
-  /** The only value of it is {@link Device#CPU}. */
+  /** This machine. */
   record Cpu() implements Device {
     @Override
     public String toString() {

@@ -48,7 +48,7 @@ public final class Tensor implements AutoCloseable {
   /** Where the elements lie. */
   public Device device() {
     ai.djl.Device device = array.getDevice();
-    return device.isGpu() ? Device.cuda(device.getDeviceId()) : Device.CPU;
+    return device.isGpu() ? Device.cuda(device.getDeviceId()) : Device.cpu();
   }
 
   /** Whether the elements are int64 rather than floating point. */

@@ -28,7 +28,7 @@ public final class TensorScope implements AutoCloseable {
 
   /** A scope without a parent, on the CPU. The caller closes it. */
   public static TensorScope open() {
-    return open(Device.CPU);
+    return open(Device.cpu());
   }
 
   /**

@@ -57,7 +57,7 @@ public sealed interface CheckpointInterval extends Serializable {
   }
 
   /**
-   * Reads what {@link #toString} gives.
+   * Reads an interval as it prints itself.
    *
    * @param text {@code 200} for updates, {@code 60s} or {@code 5m} for time
    * @throws IllegalArgumentException if it is neither

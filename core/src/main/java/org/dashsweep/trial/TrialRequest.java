@@ -46,7 +46,7 @@ public record TrialRequest(
     this(
         trialId,
         parameters,
-        Device.CPU,
+        Device.cpu(),
         threads,
         checkpointDirectory,
         null,

@@ -136,7 +136,8 @@ class DoraTest {
                 scope,
                 "Probe",
                 List.of("/org/dashsweep/adapter/linear.py", "/org/dashsweep/adapter/probe.py"),
-                Map.of("adapter_dropout", lora.dropout(), "onednn", Torch.hasOneDnn(Device.CPU)))) {
+                Map.of(
+                    "adapter_dropout", lora.dropout(), "onednn", Torch.hasOneDnn(Device.cpu())))) {
       AdapterSet adapters = new AdapterSet(scope);
       new Dora(lora).attach(adapters, base, 3);
       Random random = new Random(4);

@@ -12,7 +12,7 @@ final class OneMatrix implements FrozenWeights, AutoCloseable {
   private final double[][] left;
   private final double[][] right;
   private final TensorScope scope = TensorScope.open();
-  private final SingularVectorCache cache = new SingularVectorCache(Device.CPU);
+  private final SingularVectorCache cache = new SingularVectorCache(Device.cpu());
   private final Tensor weight;
 
   /** W = U diag(σ) Vᵀ with U and V the Householder reflections of two vectors. */
@@ -79,7 +79,7 @@ final class OneMatrix implements FrozenWeights, AutoCloseable {
 
   @Override
   public Device device() {
-    return Device.CPU;
+    return Device.cpu();
   }
 
   @Override

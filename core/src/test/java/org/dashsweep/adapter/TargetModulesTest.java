@@ -54,7 +54,7 @@ class TargetModulesTest {
   private record Layers(List<LinearLayer> linearLayers) implements FrozenWeights {
     @Override
     public Device device() {
-      return Device.CPU;
+      return Device.cpu();
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class DeviceTest {
   @Test
   void devicesAreCalledAsPyTorchCallsThem() {
-    assertThat(Device.CPU).hasToString("cpu").isNotEqualTo(Device.cuda(0));
+    assertThat(Device.cpu()).hasToString("cpu").isNotEqualTo(Device.cuda(0));
     assertThat(Device.cuda(3)).hasToString("cuda:3").isEqualTo(new Device.Cuda(3));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Device.cuda(-1))
@@ -21,11 +21,11 @@ final class DeviceTest {
   @Test
   @Tag("native")
   void aScopeAndWhatIsMadeInItLieOnItsDevice() {
-    try (TensorScope scope = TensorScope.open(Device.CPU);
+    try (TensorScope scope = TensorScope.open(Device.cpu());
         TensorScope child = scope.child()) {
-      assertThat(scope.device()).isEqualTo(Device.CPU);
-      assertThat(child.device()).isEqualTo(Device.CPU);
-      assertThat(child.zeros(2).device()).isEqualTo(Device.CPU);
+      assertThat(scope.device()).isEqualTo(Device.cpu());
+      assertThat(child.device()).isEqualTo(Device.cpu());
+      assertThat(child.zeros(2).device()).isEqualTo(Device.cpu());
     }
   }
 

@@ -23,7 +23,7 @@ public final class BertModel extends EncoderModel {
 
   /** Loads an encoder for the CPU, as {@link #load(Checkpoint, JsonNode, Precision, Device)}. */
   public static BertModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
-    return load(checkpoint, config, precision, Device.CPU);
+    return load(checkpoint, config, precision, Device.cpu());
   }
 
   /**

@@ -55,7 +55,7 @@ public final class DebertaModel extends EncoderModel {
 
   /** Loads an encoder for the CPU, as {@link #load(Checkpoint, JsonNode, Precision, Device)}. */
   public static DebertaModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
-    return load(checkpoint, config, precision, Device.CPU);
+    return load(checkpoint, config, precision, Device.cpu());
   }
 
   /**

@@ -49,7 +49,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
 
   /** Loads a decoder for the CPU, as {@link #load(Checkpoint, LlamaConfig, Precision, Device)}. */
   public static LlamaModel load(Checkpoint checkpoint, LlamaConfig config, Precision precision) {
-    return load(checkpoint, config, precision, Device.CPU);
+    return load(checkpoint, config, precision, Device.cpu());
   }
 
   /**

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     name = "bench-sweep",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures sweeps without models: trials that sleep and commit rows as real ones do, through the"
-          + " command run, its report and a second run that finds nothing to do; planning; and a"
-          + " query over many compacted trials.",
+      "Measures sweeps without models: trials that sleep and commit rows as real ones do, through"
+          + " the command run, its report and a second run that finds nothing to do; planning; and"
+          + " a query over many compacted trials.",
       "",
       "Without --trials, --plan and --query it runs 500 trials."
     },

@@ -62,8 +62,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--summary",
       description = {
-        "Only print the means by method, rank and data set, over everything else. Fast for tables of"
-            + " any size; writes nothing."
+        "Only print the means by method, rank and data set, over everything else. Fast for tables"
+            + " of any size; writes nothing."
       })
   private boolean summary;
 
@@ -79,8 +79,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--since",
       paramLabel = "TIME",
       description = {
-        "Adds a section on what changed since then, such as 2026-01-01 or 2026-01-01T12:00:00Z: trials"
-            + " of one configuration with other values, versions, models or data."
+        "Adds a section on what changed since then, such as 2026-01-01 or 2026-01-01T12:00:00Z:"
+            + " trials of one configuration with other values, versions, models or data."
       })
   private @Nullable String since;
 
@@ -93,6 +93,8 @@ final class ReportCommand implements Callable<Integer> {
   @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
+
+  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
 
   ReportCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;

@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the metrics of the trials in DIR anew from the predictions they left: answers are"
-          + " extracted again from generated texts, and accuracy, F1, the correlations and the other"
-          + " metrics computed again from labels and logits. No model and no data are needed.",
+          + " extracted again from generated texts, and accuracy, F1, the correlations and the"
+          + " other metrics computed again from labels and logits. No model and no data are"
+          + " needed.",
       "",
-      "What comes out otherwise than is stored replaces it, in the tables evaluations, predictions and"
-          + " trials, for all trials at once; the rest is left as it is. Trials without predictions"
-          + " and validation losses are not touched."
+      "What comes out otherwise than is stored replaces it, in the tables evaluations, predictions"
+          + " and trials, for all trials at once; the rest is left as it is. Trials without"
+          + " predictions and validation losses are not touched."
     },
     footerHeading = "%nExamples:%n",
     footer = {

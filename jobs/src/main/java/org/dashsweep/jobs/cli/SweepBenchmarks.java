@@ -56,11 +56,12 @@ final class SweepBenchmarks {
     @Override
     public String toString() {
       return """
-          %,d trials of %s s at %d slots
-            total       %.1f s, ideal %.1f s: %.1f %% over it
-            commits     %.1f a second, %.1f ms of CPU each
-            heap        %,d MiB at most, of %,d MiB
-            once more   %.2f s, nothing to run"""
+      %,d trials of %s s at %d slots
+        total       %.1f s, ideal %.1f s: %.1f %% over it
+        commits     %.1f a second, %.1f ms of CPU each
+        heap        %,d MiB at most, of %,d MiB
+        once more   %.2f s, nothing to run\
+      """
           .formatted(
               trials,
               seconds,
@@ -107,11 +108,12 @@ final class SweepBenchmarks {
     @Override
     public String toString() {
       return """
-          %,d compacted trials
-            which are done     %.2f s
-            means, report      %.2f s
-            views of Spark     %.2f s
-            means, Spark SQL   %.2f s as a session's first query, %.2f s as its second"""
+      %,d compacted trials
+        which are done     %.2f s
+        means, report      %.2f s
+        views of Spark     %.2f s
+        means, Spark SQL   %.2f s as a session's first query, %.2f s as its second\
+      """
           .formatted(trials, idsSeconds, reportSeconds, viewsSeconds, sqlFirstSeconds, sqlSeconds);
     }
   }

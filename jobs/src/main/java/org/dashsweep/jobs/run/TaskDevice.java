@@ -34,7 +34,7 @@ record TaskDevice(boolean gpu, Optional<String> address) {
    */
   Device device() {
     if (!gpu) {
-      return Device.CPU;
+      return Device.cpu();
     }
     try {
       Device device = numbered(address.orElse("0"));

@@ -7,7 +7,7 @@ public final class CredentialsInAddressException extends IllegalArgumentExceptio
   CredentialsInAddressException(String scheme) {
     super(
         ("%s://\u2026: a URI must not hold credentials, because tables, logs and reports show it;"
-             + " name the bucket alone, and give them as the README's section Storage says")
+                + " name the bucket alone, and give them as the README's section Storage says")
             .formatted(scheme));
   }
 }

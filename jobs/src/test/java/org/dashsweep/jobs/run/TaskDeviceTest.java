@@ -13,7 +13,7 @@ final class TaskDeviceTest {
   @Test
   void aTrialOnTheCpuSaysWhichGpuItsTaskHolds() {
     TaskDevice holding = new TaskDevice(false, Optional.of("1"));
-    assertThat(holding.device()).isEqualTo(Device.CPU);
+    assertThat(holding.device()).isEqualTo(Device.cpu());
     assertThat(holding).hasToString("cpu, gpu 1 held");
     assertThat(new TaskDevice(false, Optional.empty())).hasToString("cpu");
   }
