@@ -18,7 +18,7 @@ final class CheckpointIntervalTest {
     CheckpointInterval time = CheckpointInterval.parse("5m");
     assertThat(time).isEqualTo(new CheckpointInterval.Time(Duration.ofMinutes(5)));
     assertThat(time.isDue(1_000_000, Duration.ofSeconds(299))).isFalse();
-    assertThat(time.isDue(1, Duration.ofSeconds(300))).isTrue();
+    assertThat(time.isDue(1, Duration.ofMinutes(5))).isTrue();
   }
 
   @ParameterizedTest

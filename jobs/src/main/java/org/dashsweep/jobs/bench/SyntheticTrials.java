@@ -48,7 +48,7 @@ public final class SyntheticTrials {
     long rank = RANKS.get(combination % RANKS.size());
     combination /= RANKS.size();
     String task = TASKS.get(combination % TASKS.size());
-    long seed = 1 + combination / TASKS.size();
+    long seed = 1L + combination / TASKS.size();
     SortedMap<String, Object> parameters = new TreeMap<>();
     parameters.put("experiment", "classification");
     parameters.put("method", method);

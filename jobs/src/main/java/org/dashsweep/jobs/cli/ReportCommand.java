@@ -94,8 +94,6 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
-  @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
-
   ReportCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }

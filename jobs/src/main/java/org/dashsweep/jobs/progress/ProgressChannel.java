@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -94,7 +95,7 @@ public final class ProgressChannel {
   }
 
   static boolean judge(RungQuestion question) {
-    return JUDGE.get().test(question);
+    return Objects.requireNonNull(JUDGE.get()).test(question);
   }
 
   static void connect(PluginContext plugin, Duration interval) {

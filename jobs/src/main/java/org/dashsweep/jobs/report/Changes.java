@@ -47,7 +47,7 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     int otherValues = 0;
     for (TrialRow now : after) {
       @Nullable TrialRow then = earlier.get(now.parameters());
-      if (then == null || later.get(now.parameters()) != now) {
+      if (then == null || !now.equals(later.get(now.parameters()))) {
         continue;
       }
       both++;

@@ -77,7 +77,7 @@ public final class BestAdapters implements AutoCloseable {
         Best after = before == null ? candidate : before.better(candidate);
         best.put(group, after);
         if (before != null && !before.equals(candidate)) {
-          adapters.delete((after == before ? candidate : before).trialId());
+          adapters.delete((after.equals(before) ? candidate : before).trialId());
         }
       }
     } catch (IOException | RuntimeException e) {

@@ -6,8 +6,8 @@ import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a trial: a row of the {@code attempts} table. It is written when the attempt
- * starts, and again when it ends.
+ * One attempt at a trial: a row of the table of attempts. It is written when the attempt starts,
+ * and again when it ends.
  *
  * @param attempt from 1, counted over all runs
  * @param microBatchSize examples of one forward and backward pass, or null where the experiment has
