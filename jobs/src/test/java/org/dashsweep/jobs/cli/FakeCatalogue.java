@@ -223,7 +223,7 @@ final class FakeCatalogue implements TrialCatalogue {
 
     /** 100 updates; what it is compared by is its accuracy. */
     private static void explore(Exploration rule, TrialRequest request, TrialListener listener) {
-      if (request.parameters().get("ending").equals("is-judged-last")) {
+      if ("is-judged-last".equals(request.parameters().get("ending"))) {
         await(judged);
       }
       Object rank = request.parameters().get("rank");

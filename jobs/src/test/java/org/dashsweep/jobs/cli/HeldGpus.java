@@ -121,7 +121,8 @@ record HeldGpus(List<Trial> trials) {
                 held.stream()
                     .anyMatch(
                         one ->
-                            held.stream().anyMatch(other -> one != other && one.overlaps(other))));
+                            held.stream()
+                                .anyMatch(other -> !one.equals(other) && one.overlaps(other))));
   }
 
   private Map<String, List<Trial>> byGpu() {

@@ -69,10 +69,7 @@ final class StandaloneClusterIT {
     assertThat(held.trials()).hasSize(HeldGpus.TRIALS);
     assertThat(held.gpus())
         .containsExactly(
-            "0: cpu, gpu 0 held",
-            "0: cpu, gpu 1 held",
-            "1: cpu, gpu 0 held",
-            "1: cpu, gpu 1 held");
+            "0: cpu, gpu 0 held", "0: cpu, gpu 1 held", "1: cpu, gpu 0 held", "1: cpu, gpu 1 held");
     assertThat(held.mostAtOnce()).isEqualTo(1);
     held.assertOneRunnerInEachProcess(2);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ final class SweepProgressTest {
     progress.accept(new TrialEvent.Started("a", "host"));
     pass(100);
     progress.accept(new TrialEvent.Stepped("a", 1, 21, 0.5, 1000, 1 << 30));
-    assertThat(progress.snapshot().running().get(0).updates().remaining()).isNull();
+    assertThat(Objects.requireNonNull(progress.snapshot().running().get(0).updates()).remaining())
+        .isNull();
     pass(10);
     progress.accept(new TrialEvent.Stepped("a", 11, 21, 0.5, 1000, 1 << 30));
     pass(4);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.TaskResourceProfile;
+import org.apache.spark.resource.TaskResourceRequest;
 import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -151,8 +152,12 @@ final class SparkSettingsTest {
     assertThat(settings.describe()).endsWith("with 2 threads and 0.25 GPU each");
     ResourceProfile profile = settings.resources().profile().orElseThrow();
     assertThat(profile).isInstanceOf(TaskResourceProfile.class);
-    assertThat(profile.taskResourcesJMap().get("gpu").amount()).isEqualTo(0.25);
-    assertThat(profile.taskResourcesJMap().get("cpus").amount()).isEqualTo(2);
+    assertThat(profile.taskResourcesJMap().get("gpu"))
+        .isNotNull()
+        .returns(0.25, TaskResourceRequest::amount);
+    assertThat(profile.taskResourcesJMap().get("cpus"))
+        .isNotNull()
+        .returns(2.0, TaskResourceRequest::amount);
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
