@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.ForkedSequence;
 import org.dashsweep.model.PackedBatch;
+import org.dashsweep.tensor.TensorScope;
 
 /** Which way the packages depend. */
 @AnalyzeClasses(packages = "org.dashsweep", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -114,6 +115,18 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule familiesOfModelsNeverSeeEachOther =
       slices().matching("org.dashsweep.model.(*)..").should().notDependOnEachOther();
+
+  /** A trial's tensors lie on its device: what it runs has to say on which. */
+  @ArchTest
+  static final ArchRule trialsSayOnWhichDevice =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ADAPTER, MODEL, DATA, TRAIN, EVAL, DECODE, TRIAL)
+          // Merging is no part of a trial.
+          .and()
+          .resideOutsideOfPackage("org.dashsweep.model.merge..")
+          .should()
+          .callMethod(TensorScope.class, "open");
 
   @ArchTest
   static final ArchRule noCycles =

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -36,6 +37,11 @@ public final class AdapterSet {
   /** Where a method makes the tensors it puts here. */
   public TensorScope scope() {
     return scope;
+  }
+
+  /** Where its tensors lie. */
+  public Device device() {
+    return scope.device();
   }
 
   /** Adds a tensor that trains from now on. */

@@ -37,7 +37,7 @@ public record Dora(Lora lora) implements Method {
   public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
     lora.attach(adapters, base, seed);
     TensorScope scope = adapters.scope();
-    try (TensorScope work = TensorScope.open();
+    try (TensorScope work = TensorScope.open(adapters.device());
         ScriptModule script = LowRank.compile(work)) {
       for (LinearLayer layer : lora.targets().select(base)) {
         try (TensorScope one = work.child()) {

@@ -1,11 +1,15 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** What a method may know of the base model: its linear layers and their matrices. */
 public interface FrozenWeights {
+  /** Where the matrices lie, and so what is computed from them. */
+  Device device();
+
   /** All linear layers of all blocks, in order. */
   List<LinearLayer> linearLayers();
 
@@ -29,6 +33,14 @@ public interface FrozenWeights {
    * @param scope owns the handle
    */
   Tensor weight(TensorScope scope, LinearLayer layer);
+
+  /**
+   * How often a layer with an adapter is called in one forward pass of the authors' code: 1, unless
+   * positions go through it as well as tokens.
+   */
+  default int callsPerForward(LinearLayer layer) {
+    return 1;
+  }
 
   /**
    * The singular value decomposition of one layer's W, computed once per base model and JVM. Safe

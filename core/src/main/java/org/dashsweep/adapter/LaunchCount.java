@@ -4,6 +4,9 @@ package org.dashsweep.adapter;
 public enum LaunchCount {
   /** Optimiser updates, as the paper says. */
   UPDATES,
-  /** Forward passes of the model, evaluation included, as the authors' code counts. */
+  /**
+   * Calls of each layer, evaluation included, as the authors' code counts. A forward pass is one,
+   * unless {@link FrozenWeights#callsPerForward} says more.
+   */
   FORWARD_CALLS
 }

@@ -75,21 +75,33 @@ public record LoraDash(
   @Override
   public boolean beforeForward(
       AdapterSet adapters, FrozenWeights base, long updates, long forwards) {
-    long count = launchCount == LaunchCount.UPDATES ? updates : forwards;
-    if (count < launchStep || launched(adapters)) {
+    List<LinearLayer> due =
+        adapters.layers().stream()
+            .filter(layer -> !launched(adapters, layer))
+            .filter(layer -> count(base, layer, updates, forwards) >= launchStep)
+            .toList();
+    if (due.isEmpty()) {
       return false;
     }
-    try (TensorScope work = TensorScope.open();
+    try (TensorScope work = TensorScope.open(adapters.device());
         ScriptModule script = LowRank.compile(work)) {
-      for (LinearLayer layer : lora.targets().select(base)) {
+      for (LinearLayer layer : due) {
         launch(adapters, layer, base.singularVectors(layer), script);
       }
     }
     return true;
   }
 
-  private static boolean launched(AdapterSet adapters) {
-    return adapters.byName().keySet().stream().anyMatch(name -> name.endsWith(".delta_sigma"));
+  private long count(FrozenWeights base, LinearLayer layer, long updates, long forwards) {
+    return launchCount == LaunchCount.UPDATES ? updates : forwards * base.callsPerForward(layer);
+  }
+
+  private static boolean launched(AdapterSet adapters, LinearLayer layer) {
+    return adapters.byName().containsKey(layer.name() + ".delta_sigma");
+  }
+
+  private static List<LinearLayer> launched(AdapterSet adapters) {
+    return adapters.layers().stream().filter(layer -> launched(adapters, layer)).toList();
   }
 
   private void launch(
@@ -100,7 +112,7 @@ public record LoraDash(
           "directions must be at most %d, the number of singular directions of %s: %d"
               .formatted(available, layer.name(), directions));
     }
-    try (TensorScope work = TensorScope.open()) {
+    try (TensorScope work = TensorScope.open(adapters.device())) {
       float[] rates =
           script
               .evaluate(
@@ -171,8 +183,14 @@ public record LoraDash(
   /** A LoRA of rank r + s: A' = [A; Vᵀ], B' = [(α / r) B, U diag(Δσ)], with α' = r + s. */
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
-    if (!launched(adapters)) {
+    int launched = launched(adapters).size();
+    if (launched == 0) {
       return lora.plain(scope, adapters);
+    }
+    if (launched < adapters.layers().size()) {
+      throw new IllegalStateException(
+          "Only %d of %d layers have directions yet: they are of no common rank"
+              .formatted(launched, adapters.layers().size()));
     }
     int ranks = lora.rank() + directions;
     return Optional.of(
@@ -182,15 +200,13 @@ public record LoraDash(
   @Override
   public List<ChosenDirection> directions(AdapterSet adapters) {
     List<ChosenDirection> chosen = new ArrayList<>();
-    if (launched(adapters)) {
-      for (LinearLayer layer : adapters.layers()) {
-        long[] index = adapters.get(layer, "dash_index").longs();
-        float[] sigma = adapters.get(layer, "dash_sigma").floats();
-        float[] rate = adapters.get(layer, "dash_rate").floats();
-        float[] delta = adapters.get(layer, "delta_sigma").floats();
-        for (int i = 0; i < index.length; i++) {
-          chosen.add(new ChosenDirection(layer, (int) index[i], sigma[i], rate[i], delta[i]));
-        }
+    for (LinearLayer layer : launched(adapters)) {
+      long[] index = adapters.get(layer, "dash_index").longs();
+      float[] sigma = adapters.get(layer, "dash_sigma").floats();
+      float[] rate = adapters.get(layer, "dash_rate").floats();
+      float[] delta = adapters.get(layer, "delta_sigma").floats();
+      for (int i = 0; i < index.length; i++) {
+        chosen.add(new ChosenDirection(layer, (int) index[i], sigma[i], rate[i], delta[i]));
       }
     }
     return chosen;

@@ -5,13 +5,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** The decompositions of one base model's matrices, each computed when it is first asked for. */
 public final class SingularVectorCache implements AutoCloseable {
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final Map<LinearLayer, SingularVectors> known = new ConcurrentHashMap<>();
+
+  /** A cache of a base model's on its device. */
+  public SingularVectorCache(Device device) {
+    this.scope = TensorScope.open(device);
+  }
 
   /** The decomposition of a layer's matrix; a second caller waits for the first. */
   public SingularVectors of(LinearLayer layer, FrozenWeights weights) {
@@ -19,7 +25,7 @@ public final class SingularVectorCache implements AutoCloseable {
   }
 
   private SingularVectors decompose(FrozenWeights weights, LinearLayer layer) {
-    try (TensorScope work = TensorScope.open();
+    try (TensorScope work = TensorScope.open(scope.device());
         ScriptModule algebra = LowRank.compile(work)) {
       List<Tensor> parts =
           algebra.evaluate(

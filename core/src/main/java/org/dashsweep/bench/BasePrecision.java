@@ -5,17 +5,24 @@ import org.dashsweep.tensor.Precision;
 
 /** Number formats that a frozen base can be benchmarked in. */
 public enum BasePrecision {
-  FLOAT32(Precision.FLOAT32),
-  BFLOAT16(Precision.BFLOAT16);
+  FLOAT32(Precision.FLOAT32, 1e-3),
+  BFLOAT16(Precision.BFLOAT16, 5e-2);
 
   private final Precision precision;
+  private final double logitTolerance;
 
-  BasePrecision(Precision precision) {
+  BasePrecision(Precision precision, double logitTolerance) {
     this.precision = precision;
+    this.logitTolerance = logitTolerance;
   }
 
   Precision precision() {
     return precision;
+  }
+
+  /** By which share of the largest logit a deep model's logits may differ for rounding alone. */
+  double logitTolerance() {
+    return logitTolerance;
   }
 
   /** As sweep files and the command line write it. */

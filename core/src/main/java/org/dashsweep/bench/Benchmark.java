@@ -14,12 +14,14 @@ import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutRates;
 import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.ResidentMemory;
 import org.dashsweep.trial.classification.EncoderFamilies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures whole training steps and sets them against the machine's matrix products.
@@ -67,7 +69,8 @@ public final class Benchmark {
     ModelSource source =
         RandomDeberta.read(settings.model())
             .orElseGet(() -> ModelSource.read(settings.model(), Locations.WORKING_DIRECTORY));
-    try (EncoderModel base = EncoderFamilies.load(source, settings.basePrecision().precision());
+    try (EncoderModel base =
+            EncoderFamilies.load(source, settings.basePrecision().precision(), Device.cpu());
         Lanes lanes = new Lanes(settings.concurrent(), settings.threads())) {
       StepBatches batches = batches(base.config(), source);
       List<Contestant.Entry> entries = entries(batches);
@@ -91,33 +94,59 @@ public final class Benchmark {
         long peakResidentBytes = ResidentMemory.peakBytes();
         products.measure();
         return report(
-            machine, config, entries, batches, contests, peak(products), peakResidentBytes);
+            machine,
+            config,
+            entries,
+            batches,
+            contests,
+            peak(products),
+            agreement(lanes, contests),
+            peakResidentBytes);
       } finally {
         contests.forEach(Lane::close);
       }
     }
   }
 
+  /** Of the first method's trial with packed batches, on the first step that was measured. */
+  private @Nullable LogitAgreement agreement(Lanes lanes, List<Lane> contests) {
+    List<Workload.Layout> layouts = settings.workload().layouts();
+    if (layouts.size() == 1) {
+      return null;
+    }
+    int step = settings.warmUpSteps() + 1;
+    return lanes
+        .run(lane -> contests.get(lane).contestants().get(0).compareLogits(step, layouts))
+        .get(0)
+        .require(settings.basePrecision().logitTolerance());
+  }
+
   private StepBatches batches(EncoderConfig config, ModelSource source) {
     int steps = settings.warmUpSteps() + settings.steps();
     if (settings.workload() instanceof Workload.RandomTokens random) {
-      if (random.length() > config.maximumPositions()) {
-        throw new IllegalArgumentException(
-            "length must be at most %d, the longest sequence of %s: %d"
-                .formatted(config.maximumPositions(), settings.model(), random.length()));
-      }
+      requireLength("length", random.length(), config);
       return StepBatches.random(steps, random, config.vocabularySize(), SEED);
     }
     Workload.TaskBatches task = (Workload.TaskBatches) settings.workload();
-    LabelledData all = Tasks.bundled().load(task.task());
+    int length = task.maximumLength().orElse(Math.min(MAXIMUM_LENGTH, config.maximumPositions()));
+    requireLength("max-length", length, config);
+    LabelledData all = Tasks.withFiles(task.data()).load(task.task());
     int rows = (int) Math.min(all.train().size(), (long) steps * task.batchSize());
-    int length = Math.min(MAXIMUM_LENGTH, config.maximumPositions());
     try (TextTokenizer tokenizer = source.tokenizer().open()) {
       return StepBatches.ofTrial(
           steps,
           task.batchSize(),
+          length,
           EncodedData.encode(all.withTrainRows(rows), tokenizer, length),
           SEED);
+    }
+  }
+
+  private void requireLength(String name, int length, EncoderConfig config) {
+    if (length > config.maximumPositions()) {
+      throw new IllegalArgumentException(
+          "%s must be at most %d, the longest sequence of %s: %d"
+              .formatted(name, config.maximumPositions(), settings.model(), length));
     }
   }
 
@@ -126,7 +155,7 @@ public final class Benchmark {
         .flatMap(
             method ->
                 settings.workload().layouts().stream()
-                    .map(layout -> new Contestant.Entry(method, layout, batches.as(layout))))
+                    .map(layout -> new Contestant.Entry(method, layout, batches)))
         .toList();
   }
 
@@ -172,6 +201,7 @@ public final class Benchmark {
       StepBatches batches,
       List<Lane> contests,
       BenchmarkReport.Peak peak,
+      @Nullable LogitAgreement agreement,
       long peakResidentBytes) {
     MeasurementSummary summary = new MeasurementSummary(settings, config, batches, peak);
     List<BenchmarkReport.Measurement> measurements =
@@ -184,16 +214,17 @@ public final class Benchmark {
             .toList();
     return new BenchmarkReport(
         NOTE,
-        run(config),
+        run(config, batches),
         machine,
         new BenchmarkReport.Software(System.getProperty("java.version"), Torch.version()),
         measurements,
         comparisons(measurements),
         peak,
+        agreement,
         peakResidentBytes);
   }
 
-  private BenchmarkReport.Run run(EncoderConfig config) {
+  private BenchmarkReport.Run run(EncoderConfig config, StepBatches batches) {
     Workload workload = settings.workload();
     DropoutRates used =
         config
@@ -204,9 +235,9 @@ public final class Benchmark {
                 ClassifierSettings.MODELS_OWN_RATE);
     return new BenchmarkReport.Run(
         settings.model(),
-        workload instanceof Workload.TaskBatches batches ? batches.task() : null,
+        workload instanceof Workload.TaskBatches task ? task.task() : null,
         workload.batchSize(),
-        workload instanceof Workload.RandomTokens random ? random.length() : null,
+        batches.maximumLength(),
         settings.basePrecision().toString(),
         used.hidden(),
         used.attention(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param note what the figures hold for
  * @param measurements in the order of the methods, each packed before padded
  * @param comparisons between them
+ * @param logits how packed and padded batches agree; null where nothing was padded
  * @param peakResidentBytes most memory the process held until the last step, the JVM included
  */
 public record BenchmarkReport(
@@ -20,6 +21,7 @@ public record BenchmarkReport(
     List<Measurement> measurements,
     List<Comparison> comparisons,
     Peak peak,
+    @Nullable LogitAgreement logits,
     long peakResidentBytes) {
   public BenchmarkReport {
     measurements = List.copyOf(measurements);
@@ -30,7 +32,7 @@ public record BenchmarkReport(
    * The settings that all measurements share.
    *
    * @param task null with random tokens
-   * @param length tokens of every example, null with a task
+   * @param length tokens of every example; with a task, those that examples were cut to
    * @param hiddenDropout the rate in use, the model's own or another
    * @param attentionDropout as {@code hiddenDropout}
    * @param steps measured, of each method and layout in every concurrent trial
@@ -40,7 +42,7 @@ public record BenchmarkReport(
       String model,
       @Nullable String task,
       int batchSize,
-      @Nullable Integer length,
+      int length,
       String basePrecision,
       double hiddenDropout,
       double attentionDropout,
@@ -62,7 +64,7 @@ public record BenchmarkReport(
    *
    * @param rank null without an adapter, as the next ones
    * @param directions null without directions
-   * @param layout {@code packed} or {@code padded}
+   * @param layout {@code packed}, {@code padded} or {@code padded to maximum}
    * @param adapterParameters trained scalars of the adapters
    * @param realTokensPerSecond tokens of the examples themselves
    * @param paddedTokensPerSecond tokens of the same batches if every example is filled up to the

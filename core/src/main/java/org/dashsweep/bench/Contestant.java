@@ -1,11 +1,15 @@
 package org.dashsweep.bench;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.SequenceClassifier;
@@ -28,16 +32,14 @@ final class Contestant implements AutoCloseable {
   private static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
 
   private final SequenceClassifier model;
+  private final StepBatches batches;
+  private final int paddingToken;
   private final Training training;
   private PhaseSeconds beforeMeasured;
   private final List<Double> seconds = new ArrayList<>();
   private PhaseSeconds measured;
 
-  /**
-   * What a contestant trains, and on what.
-   *
-   * @param layout of {@code batches}
-   */
+  /** What a contestant trains, and on what. */
   record Entry(Method method, Workload.Layout layout, StepBatches batches) {}
 
   /** Prepares a trial. */
@@ -45,12 +47,14 @@ final class Contestant implements AutoCloseable {
     TensorScope scope = TensorScope.open();
     AdapterSet adapters = new AdapterSet(scope);
     entry.method().attach(adapters, base, seed);
+    this.batches = entry.batches();
+    this.paddingToken = Math.max(0, base.config().paddingToken());
     this.model =
         base.classifier(
             scope,
             adapters,
             new ClassifierSettings(
-                entry.batches().labels().outputs(),
+                batches.labels().outputs(),
                 Pooling.MEAN,
                 settings.hiddenDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
                 settings.attentionDropout().orElse(ClassifierSettings.MODELS_OWN_RATE),
@@ -62,19 +66,45 @@ final class Contestant implements AutoCloseable {
     this.training =
         new Training(
             new ClassificationObjective(
-                scope, model, entry.batches().labels(), entry.batches().examples()),
+                scope, as(entry.layout()), batches.labels(), batches.examples()),
             entry.method(),
             base,
-            entry.batches().schedule(),
+            batches.schedule(),
             new TrainingSettings(
                 total,
-                entry.batches().batchSize(),
+                batches.batchSize(),
                 new LearningRateSchedule(
                     LearningRateSchedule.Shape.CONSTANT, LEARNING_RATE, 0, total),
                 OPTIMIZER,
                 seed));
     this.beforeMeasured = training.phaseSeconds();
     this.measured = beforeMeasured;
+  }
+
+  private SequenceClassifier as(Workload.Layout layout) {
+    return switch (layout) {
+      case PACKED -> model;
+      case PADDED -> new PaddedClassifier(model, PackedBatch::longest, paddingToken);
+      case PADDED_TO_MAXIMUM ->
+          new PaddedClassifier(model, batch -> batches.maximumLength(), paddingToken);
+    };
+  }
+
+  /**
+   * Its logits of a step's examples as it now is, in every layout.
+   *
+   * @param step counted from 1
+   */
+  LogitAgreement compareLogits(int step, List<Workload.Layout> layouts) {
+    PackedBatch packed =
+        PackedBatch.of(batches.batch(step).stream().map(EncodedExample::text).toList());
+    Map<Workload.Layout, float[]> logits = new EnumMap<>(Workload.Layout.class);
+    for (Workload.Layout layout : layouts) {
+      try (TensorScope pass = TensorScope.open()) {
+        logits.put(layout, as(layout).logits(pass, packed).floats());
+      }
+    }
+    return LogitAgreement.of(packed.examples(), logits);
   }
 
   /** Does the steps before those that count. */

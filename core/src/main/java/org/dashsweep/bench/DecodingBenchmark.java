@@ -2,6 +2,7 @@ package org.dashsweep.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.dashsweep.decode.Continuation;
 import org.dashsweep.decode.Decoding;
 import org.dashsweep.decode.DecodingBudget;
@@ -21,13 +22,17 @@ final class DecodingBenchmark {
     this.settings = DecodingSettings.paper(endTokens);
   }
 
-  LanguageModelReport.Answering measure(CausalLanguageModel model, int rounds) {
+  LanguageModelReport.Answering measure(
+      CausalLanguageModel model, int rounds, Consumer<String> progress) {
     try (CausalDecoder decoder = model.decoder()) {
       Side oneByOne = new Side(new Decoding(decoder, settings, DecodingBudget.oneByOne()));
       Side together = new Side(new Decoding(decoder, settings, DecodingBudget.DEFAULT));
+      progress.accept("warm-up of the decoder");
       // Compiles the kernels of its shapes.
       together.decode();
       for (int round = 0; round < rounds; round++) {
+        progress.accept(
+            "decoding one by one and together, round %d of %d".formatted(round + 1, rounds));
         oneByOne.round();
         together.round();
       }

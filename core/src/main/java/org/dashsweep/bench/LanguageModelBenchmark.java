@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.dashsweep.checkpoint.RandomLlama;
 import org.dashsweep.model.Activations;
@@ -33,23 +34,26 @@ public final class LanguageModelBenchmark {
   private static final int NO_PADDING_TOKEN = -1;
 
   private final LanguageModelSettings settings;
+  private final Consumer<String> progress;
   private final Contest contest;
 
-  private LanguageModelBenchmark(LanguageModelSettings settings) {
+  private LanguageModelBenchmark(LanguageModelSettings settings, Consumer<String> progress) {
     this.settings = settings;
+    this.progress = progress;
     this.contest = Contest.of(settings.adapters());
   }
 
   /**
    * Runs a benchmark.
    *
+   * @param progress hears, in words, what is about to be measured
    * @throws IllegalArgumentException if the settings do not fit each other or the data
    * @throws org.dashsweep.data.DataException if the data cannot be read
    * @throws org.dashsweep.tokenizer.TokenizerException if the tokenizer cannot be read
    */
-  public static LanguageModelReport run(LanguageModelSettings settings) {
+  public static LanguageModelReport run(LanguageModelSettings settings, Consumer<String> progress) {
     try (Lanes lanes = new Lanes(1, settings.threads())) {
-      return lanes.run(lane -> new LanguageModelBenchmark(settings).run()).get(0);
+      return lanes.run(lane -> new LanguageModelBenchmark(settings, progress).run()).get(0);
     }
   }
 
@@ -84,9 +88,15 @@ public final class LanguageModelBenchmark {
       List<PackedBatch.Sequence> questions =
           settings.questions() == 0 ? List.of() : rows.questions();
       List<@Nullable PeakMemory> memory = new ArrayList<>();
-      contest.entries().forEach(entry -> memory.add(memory(entry, base, batches)));
+      for (LanguageModelContestant.Entry entry : contest.entries()) {
+        progress.accept(
+            "memory of a step, training %d of %d"
+                .formatted(memory.size() + 1, contest.entries().size()));
+        memory.add(memory(entry, base, batches));
+      }
       List<LanguageModelContestant> contestants = new ArrayList<>();
       try {
+        progress.accept("warm-up of all trainings");
         for (LanguageModelContestant.Entry entry : contest.entries()) {
           LanguageModelContestant contestant =
               new LanguageModelContestant(entry, base, batches, settings);
@@ -109,7 +119,7 @@ public final class LanguageModelBenchmark {
             questions.isEmpty()
                 ? null
                 : new DecodingBenchmark(questions, end.stream().boxed().toList())
-                    .measure(contestants.get(0).model(), settings.rounds()));
+                    .measure(contestants.get(0).model(), settings.rounds(), progress));
       } finally {
         contestants.forEach(LanguageModelContestant::close);
       }
@@ -156,6 +166,7 @@ public final class LanguageModelBenchmark {
     // Whoever goes second finds other caches: who that is changes from step to step.
     List<LanguageModelContestant> turns = new ArrayList<>(contestants);
     for (int step = 0; step < settings.steps(); step++) {
+      progress.accept("step %d of %d of all trainings".formatted(step + 1, settings.steps()));
       turns.forEach(LanguageModelContestant::step);
       Collections.reverse(turns);
     }

@@ -54,7 +54,7 @@ final class LanguageModelSummary {
         method.name(),
         method instanceof Lora lora ? lora.rank() : adapters.rank(),
         method instanceof LoraDash dash ? dash.directions() : null,
-        entry.layout().name().toLowerCase(Locale.ROOT),
+        entry.layout().toString(),
         entry.activations().name().toLowerCase(Locale.ROOT),
         rate(index),
         StepTimes.of(seconds(index)),

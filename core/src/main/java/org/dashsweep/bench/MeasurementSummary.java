@@ -1,7 +1,6 @@
 package org.dashsweep.bench;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the measured steps of a method into rates.
  *
- * @param packed the batches without padding, whatever layout was measured
+ * @param batches what every layout was measured on
  */
 record MeasurementSummary(
     BenchmarkSettings settings,
     EncoderConfig config,
-    StepBatches packed,
+    StepBatches batches,
     BenchmarkReport.Peak peak) {
   /**
    * Sums up one method on one layout.
@@ -38,10 +37,10 @@ record MeasurementSummary(
         lora == null ? null : lora.alpha(),
         lora == null ? null : lora.dropout(),
         entry.method() instanceof LoraDash dash ? dash.directions() : null,
-        entry.layout().name().toLowerCase(Locale.ROOT),
+        entry.layout().toString(),
         contestants.get(0).adapterParameters(),
-        rate(contestants, overSteps(packed::tokens)),
-        rate(contestants, overSteps(packed::paddedTokens)),
+        rate(contestants, overSteps(batches::tokens)),
+        rate(contestants, overSteps(batches::paddedTokens)),
         StepTimes.of(
             contestants.stream().flatMap(contestant -> contestant.seconds().stream()).toList()),
         perStep(contestants, PhaseSeconds::forward),
@@ -62,7 +61,7 @@ record MeasurementSummary(
 
   private long operations(Contestant.Entry entry, int step) {
     return StepOperations.of(
-        config, entry.method(), packed.labels().outputs(), entry.batches().lengths(step));
+        config, entry.method(), batches.labels().outputs(), batches.lengths(step, entry.layout()));
   }
 
   /** The sum over the measured steps. */

@@ -17,9 +17,10 @@ import org.dashsweep.tokenizer.EncodedText;
  *
  * @param examples a multiple of the batch size
  * @param batchSize examples of a step
+ * @param maximumLength most tokens that an example may have
  * @param labels what the examples' labels can be
  */
-record StepBatches(List<EncodedExample> examples, int batchSize, Labels labels) {
+record StepBatches(List<EncodedExample> examples, int batchSize, int maximumLength, Labels labels) {
   private static final Labels.Classes RANDOM_LABELS = new Labels.Classes(List.of("a", "b"));
 
   StepBatches {
@@ -43,11 +44,12 @@ record StepBatches(List<EncodedExample> examples, int batchSize, Labels labels) 
               new EncodedText(tokens, new int[tokens.length]),
               new Label.OfClass(random.nextInt(RANDOM_LABELS.outputs()))));
     }
-    return new StepBatches(examples, workload.batchSize(), RANDOM_LABELS);
+    return new StepBatches(examples, workload.batchSize(), workload.length(), RANDOM_LABELS);
   }
 
   /** The first steps of a trial on these data; its epochs' smaller last batches are left out. */
-  static StepBatches ofTrial(int steps, int batchSize, EncodedData data, long seed) {
+  static StepBatches ofTrial(
+      int steps, int batchSize, int maximumLength, EncodedData data, long seed) {
     int rows = data.train().size() / batchSize * batchSize;
     if (rows == 0) {
       throw new IllegalArgumentException(
@@ -63,32 +65,7 @@ record StepBatches(List<EncodedExample> examples, int batchSize, Labels labels) 
         examples.add(train.get(index));
       }
     }
-    return new StepBatches(examples, batchSize, data.labels());
-  }
-
-  /**
-   * The same batches with every example filled up to the longest of its batch by tokens like any
-   * others: what linear layers do when a batch is padded. Attention has no mask to apply then, so
-   * this is no slower than padding.
-   */
-  StepBatches padded() {
-    List<EncodedExample> filled = new ArrayList<>();
-    for (int i = 0; i < examples.size(); i++) {
-      EncodedExample example = examples.get(i);
-      int longest = longest(i / batchSize + 1);
-      filled.add(
-          new EncodedExample(
-              example.id(),
-              new EncodedText(
-                  Arrays.copyOf(example.text().tokenIds(), longest),
-                  Arrays.copyOf(example.text().segmentIds(), longest)),
-              example.label()));
-    }
-    return new StepBatches(filled, batchSize, labels);
-  }
-
-  StepBatches as(Workload.Layout layout) {
-    return layout == Workload.Layout.PADDED ? padded() : this;
+    return new StepBatches(examples, batchSize, maximumLength, data.labels());
   }
 
   /** What training takes them from. */
@@ -96,10 +73,26 @@ record StepBatches(List<EncodedExample> examples, int batchSize, Labels labels) 
     return new BatchSchedule(EncodedData.lengths(examples), batchSize, new BatchOrder.AsGiven(), 0);
   }
 
-  /** Tokens of each example of a step, counted from 1. */
-  int[] lengths(int step) {
+  /** Examples of a step, counted from 1. */
+  List<EncodedExample> batch(int step) {
     int from = (int) ((step - 1L) * batchSize % examples.size());
-    return EncodedData.lengths(examples.subList(from, from + batchSize));
+    return examples.subList(from, from + batchSize);
+  }
+
+  /** Tokens of each example of a step without padding. */
+  int[] lengths(int step) {
+    return EncodedData.lengths(batch(step));
+  }
+
+  /** Tokens of each example of a step in a layout. */
+  int[] lengths(int step, Workload.Layout layout) {
+    int[] lengths = lengths(step);
+    switch (layout) {
+      case PACKED -> {}
+      case PADDED -> Arrays.fill(lengths, longest(step));
+      case PADDED_TO_MAXIMUM -> Arrays.fill(lengths, maximumLength);
+    }
+    return lengths;
   }
 
   /** Tokens of a step. */

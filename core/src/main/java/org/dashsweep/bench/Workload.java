@@ -1,6 +1,9 @@
 package org.dashsweep.bench;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 
 /** What the measured steps train on. */
 public sealed interface Workload {
@@ -15,7 +18,15 @@ public sealed interface Workload {
     /** Real tokens only. */
     PACKED,
     /** Every example filled up to the longest of its batch. */
-    PADDED
+    PADDED,
+    /** Every example filled up to the most tokens that one may have. */
+    PADDED_TO_MAXIMUM;
+
+    /** As reports call it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   /**
@@ -41,15 +52,25 @@ public sealed interface Workload {
    * A task's training examples in a trial's order, packed and, for comparison, padded.
    *
    * @param task such as {@code supersense}
+   * @param data the folder of tasks that are read from files
+   * @param maximumLength tokens that examples are cut to, and for comparison filled up to; if
+   *     empty, they are cut as a trial cuts them by default and nothing is filled up to that
    */
-  record TaskBatches(int batchSize, String task) implements Workload {
+  record TaskBatches(int batchSize, String task, Path data, OptionalInt maximumLength)
+      implements Workload {
     public TaskBatches {
       requireBatch(batchSize);
+      if (maximumLength.isPresent() && maximumLength.getAsInt() < 1) {
+        throw new IllegalArgumentException(
+            "max-length must be at least 1: " + maximumLength.getAsInt());
+      }
     }
 
     @Override
     public List<Layout> layouts() {
-      return List.of(Layout.PACKED, Layout.PADDED);
+      return maximumLength.isPresent()
+          ? List.of(Layout.values())
+          : List.of(Layout.PACKED, Layout.PADDED);
     }
   }
 

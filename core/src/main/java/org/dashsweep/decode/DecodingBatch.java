@@ -123,7 +123,7 @@ final class DecodingBatch implements AutoCloseable {
   }
 
   private void readTogether(List<Arrival> arrivals) {
-    try (TensorScope work = TensorScope.open()) {
+    try (TensorScope work = TensorScope.open(decoder.device())) {
       int[] places = arrivals.stream().mapToInt(Arrival::region).toArray();
       TopTokens top =
           decoder.mostProbable(
@@ -141,7 +141,7 @@ final class DecodingBatch implements AutoCloseable {
     if (branches.stream().allMatch(List::isEmpty)) {
       return;
     }
-    try (TensorScope work = TensorScope.open()) {
+    try (TensorScope work = TensorScope.open(decoder.device())) {
       TopTokens top = decoder.mostProbable(cache.goOn(work, branches), settings.candidates());
       int from = 0;
       for (Running one : running) {

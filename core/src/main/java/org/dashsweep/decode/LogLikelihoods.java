@@ -71,7 +71,7 @@ public final class LogLikelihoods {
       for (int i = from; i < to; i++) {
         forks.get(i).seekFirst(sought, i - from);
       }
-      try (TensorScope work = TensorScope.open()) {
+      try (TensorScope work = TensorScope.open(decoder.device())) {
         sought.find(
             decoder,
             cache.read(work, forks.subList(from, to).stream().map(Fork::prompt).toList(), regions));
@@ -92,7 +92,7 @@ public final class LogLikelihoods {
       state += read.size();
     }
     if (state > 0) {
-      try (TensorScope work = TensorScope.open()) {
+      try (TensorScope work = TensorScope.open(decoder.device())) {
         sought.find(decoder, cache.goOn(work, branches));
       }
     }

@@ -46,7 +46,7 @@ public record Evaluation(
     long forwards = 0;
     int done = 0;
     for (int[] batch : BatchOrder.longestFirst(EncodedData.lengths(examples), batchSize)) {
-      try (TensorScope pass = TensorScope.open()) {
+      try (TensorScope pass = TensorScope.open(model.device())) {
         PackedBatch packed =
             PackedBatch.of(Arrays.stream(batch).mapToObj(i -> examples.get(i).text()).toList());
         float[] values = model.logits(pass, packed).floats();

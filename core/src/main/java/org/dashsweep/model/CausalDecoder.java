@@ -1,6 +1,7 @@
 package org.dashsweep.model;
 
 import java.util.List;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -9,6 +10,9 @@ import org.dashsweep.tensor.TensorScope;
  * them, without dropout and without gradients. Confined to one thread; whoever makes it closes it.
  */
 public interface CausalDecoder extends AutoCloseable {
+  /** Where it computes. */
+  Device device();
+
   /** V: tokens are below it. */
   int vocabularySize();
 

@@ -10,7 +10,16 @@ public sealed interface DropoutSeeds {
 
   /** The masks of one forward pass in training. */
   static DropoutSeeds training(long trialSeed, long pass) {
-    return new Training(trialSeed, pass);
+    return training(trialSeed, pass, 0);
+  }
+
+  /**
+   * The masks of a part of a forward pass that is computed in parts.
+   *
+   * @param part from 0
+   */
+  static DropoutSeeds training(long trialSeed, long pass, int part) {
+    return new Training(trialSeed, pass, part);
   }
 
   /** The generator seed for one call, or −1 for no dropout. */
@@ -28,11 +37,15 @@ public sealed interface DropoutSeeds {
    * One forward pass in training.
    *
    * @param pass forward passes of the trial before this one
+   * @param part of the pass, from 0
    */
-  record Training(long trialSeed, long pass) implements DropoutSeeds {
+  record Training(long trialSeed, long pass, int part) implements DropoutSeeds {
     @Override
     public long of(int call) {
-      return mix(mix(mix(trialSeed) + pass) + call) >>> 1;
+      long ofPass = mix(mix(trialSeed) + pass);
+      // Minus: as large as a part's number, a call's stays apart from it.
+      long ofPart = part == 0 ? ofPass : mix(ofPass - part);
+      return mix(ofPart + call) >>> 1;
     }
 
     /** The finaliser of SplitMix64 (Steele et al., 2014). */

@@ -65,7 +65,7 @@ public final class EncoderClassifier implements SequenceClassifier {
     attributes.put("pooler_dropout", dropout.pooler());
     attributes.put("classifier_dropout", dropout.classifier());
     attributes.put("adapter_dropout", settings.adapterDropout());
-    attributes.put("onednn", Torch.hasOneDnn());
+    attributes.put("onednn", Torch.hasOneDnn(base.device()));
     return attributes;
   }
 

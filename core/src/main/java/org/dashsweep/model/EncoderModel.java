@@ -7,6 +7,7 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -21,7 +22,7 @@ public abstract class EncoderModel implements SequenceEncoder {
   protected EncoderModel(EncoderTensors tensors) {
     this.tensors = tensors;
     // Last: it owns native memory that nobody would free if anything failed.
-    this.singularVectors = new SingularVectorCache();
+    this.singularVectors = new SingularVectorCache(device());
   }
 
   /** What messages call the configuration of a checkpoint. */
@@ -83,6 +84,11 @@ public abstract class EncoderModel implements SequenceEncoder {
   /** The checkpoint's pooler and classifier, as far as it has them. */
   public Map<String, Tensor> head() {
     return tensors.head();
+  }
+
+  @Override
+  public final Device device() {
+    return tensors.scope().device();
   }
 
   @Override

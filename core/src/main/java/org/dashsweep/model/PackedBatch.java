@@ -9,19 +9,23 @@ import org.dashsweep.tensor.TensorScope;
 
 /**
  * Tokenised examples laid end to end: N tokens, no padding among them. Only attention puts them
- * into a (B, T) rectangle, by the index tensors of {@link #layout}.
+ * into a (B, T) rectangle, by the index tensors of {@link #layout}. To compare with, {@link
+ * #padded} lays them out as other software does.
  */
 public final class PackedBatch {
   private final long[] tokens;
   private final long[] positions;
   private final long[] segments;
   private final int[] lengths;
+  private final int longest;
 
-  private PackedBatch(long[] tokens, long[] positions, long[] segments, int[] lengths) {
+  private PackedBatch(
+      long[] tokens, long[] positions, long[] segments, int[] lengths, int longest) {
     this.tokens = tokens;
     this.positions = positions;
     this.segments = segments;
     this.lengths = lengths;
+    this.longest = longest;
   }
 
   /** One tokenised example. */
@@ -56,7 +60,42 @@ public final class PackedBatch {
         segments[next] = segmentIds[i];
       }
     }
-    return new PackedBatch(tokens, positions, segments, lengths);
+    return new PackedBatch(
+        tokens, positions, segments, lengths, Arrays.stream(lengths).max().orElse(0));
+  }
+
+  /**
+   * The same examples, each filled up to one length with tokens that attention and pooling do not
+   * see and everything else computes: N = B·T.
+   *
+   * @param length T, at least the longest example's
+   * @param paddingToken id of what it is filled up with
+   * @throws IllegalStateException if this batch has padding already
+   */
+  public PackedBatch padded(int length, int paddingToken) {
+    if (tokens.length > realTokens()) {
+      throw new IllegalStateException("The batch is padded already");
+    }
+    if (length < longest) {
+      throw new IllegalArgumentException(
+          "length must be at least the longest example's %d: %d".formatted(longest, length));
+    }
+    int places = examples() * length;
+    long[] filled = new long[places];
+    Arrays.fill(filled, paddingToken);
+    PackedBatch padded =
+        new PackedBatch(filled, new long[places], new long[places], lengths, length);
+    int next = 0;
+    for (int row = 0; row < examples(); row++) {
+      int place = row * length;
+      System.arraycopy(tokens, next, padded.tokens, place, lengths[row]);
+      System.arraycopy(segments, next, padded.segments, place, lengths[row]);
+      for (int i = 0; i < length; i++) {
+        padded.positions[place + i] = i;
+      }
+      next += lengths[row];
+    }
+    return padded;
   }
 
   /** Token ids, (N,). */
@@ -84,14 +123,18 @@ public final class PackedBatch {
     return lengths.length;
   }
 
-  /** N. */
+  /** N, padding included where there is any. */
   public int tokenCount() {
     return tokens.length;
   }
 
+  private int realTokens() {
+    return Arrays.stream(lengths).sum();
+  }
+
   /** T. */
   public int longest() {
-    return Arrays.stream(lengths).max().orElse(0);
+    return longest;
   }
 
   /**
@@ -105,22 +148,25 @@ public final class PackedBatch {
    *       its length and its first token
    * </ul>
    *
-   * {@code padded} and {@code packed} are absent when all examples are of one length.
+   * {@code padded} and {@code packed} are absent when all examples are of one length, and in a
+   * {@link #padded} batch. That has {@code real} (N,) instead, the places of the tokens that are no
+   * padding, of which alone {@code row} speaks.
    *
    * @param scope owns the tensors
    */
   public Map<String, Tensor> layout(TensorScope scope) {
     int rows = examples();
-    int longest = longest();
+    int real = realTokens();
+    boolean filled = tokens.length > real;
     float[] bias = new float[rows * longest];
     long[] padded = new long[rows * longest];
-    long[] packed = new long[tokenCount()];
-    long[] row = new long[tokenCount()];
+    long[] packed = new long[real];
+    long[] row = new long[real];
     float[] length = new float[rows];
     long[] first = new long[rows];
     int next = 0;
     for (int i = 0; i < rows; i++) {
-      first[i] = next;
+      first[i] = filled ? (long) i * longest : next;
       length[i] = lengths[i];
       for (int j = 0; j < longest; j++) {
         int place = i * longest + j;
@@ -139,7 +185,9 @@ public final class PackedBatch {
     layout.put("row", scope.longs(row, row.length));
     layout.put("length", scope.floats(length, rows, 1));
     layout.put("first", scope.longs(first, rows));
-    if (packed.length < padded.length) {
+    if (filled) {
+      layout.put("real", scope.longs(packed, packed.length));
+    } else if (packed.length < padded.length) {
       layout.put("padded", scope.longs(padded, padded.length));
       layout.put("packed", scope.longs(packed, packed.length));
     }

@@ -2,6 +2,7 @@ package org.dashsweep.model;
 
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -23,6 +24,11 @@ public interface SequenceClassifier extends AutoCloseable {
 
   /** The adapters in use. */
   AdapterSet adapters();
+
+  /** Where it computes. */
+  default Device device() {
+    return adapters().device();
+  }
 
   /** The head's tensors by name; all of them train. */
   Map<String, Tensor> head();

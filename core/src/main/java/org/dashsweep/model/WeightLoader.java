@@ -102,7 +102,7 @@ public final class WeightLoader {
    */
   public Tensor loadJoined(
       List<String> names, List<Integer> rows, Precision precision, long... rowShape) {
-    try (TensorScope work = TensorScope.open()) {
+    try (TensorScope work = TensorScope.open(scope.device())) {
       List<Tensor> parts = new ArrayList<>();
       for (int i = 0; i < names.size(); i++) {
         long[] shape =

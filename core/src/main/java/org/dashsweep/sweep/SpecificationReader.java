@@ -24,15 +24,31 @@ final class SpecificationReader {
   private static final String BLOCKS = "blocks";
   private static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
   private static final List<String> TOP_LEVEL_KEYS =
-      List.of(NAME, DESCRIPTION, Vocabulary.EXPERIMENT, PUBLISHED, FIXED, GRID, TIED, BLOCKS);
+      List.of(
+          NAME,
+          DESCRIPTION,
+          Vocabulary.EXPERIMENT,
+          PUBLISHED,
+          ExplorationReader.EXPLORE,
+          FIXED,
+          GRID,
+          TIED,
+          BLOCKS);
   private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+  private static final Pattern PAPER = Pattern.compile("(^|[/\\\\])paper[/\\\\][^/\\\\]*$");
+
+  private final boolean paper;
   private final Vocabulary vocabulary;
   private final Problems problems;
   private final SettingReader settings;
   private final TiedReader tied;
 
-  SpecificationReader(Vocabulary vocabulary, Problems problems) {
+  /**
+   * @param location of the file; one in a folder {@code paper} reproduces a paper
+   */
+  SpecificationReader(String location, Vocabulary vocabulary, Problems problems) {
+    this.paper = PAPER.matcher(location).find();
     this.vocabulary = vocabulary;
     this.problems = problems;
     this.settings = new SettingReader(vocabulary.parameters(), problems);
@@ -43,6 +59,7 @@ final class SpecificationReader {
    * What a file says.
    *
    * @param published the path of the numbers to measure against, as the file says it; null for none
+   * @param exploration how trials are stopped early; null if all run to their end
    * @param shared the definitions of the top level
    * @param blocks the blocks, without the shared definitions; null if the file has no blocks and
    *     the top level is the one block
@@ -51,6 +68,7 @@ final class SpecificationReader {
       String name,
       String description,
       @Nullable String published,
+      @Nullable Exploration exploration,
       Block shared,
       @Nullable List<Block> blocks) {}
 
@@ -73,14 +91,28 @@ final class SpecificationReader {
     }
     @Nullable Entry description = entries.get(DESCRIPTION);
     @Nullable Entry published = entries.get(PUBLISHED);
+    @Nullable Entry explore = entries.get(ExplorationReader.EXPLORE);
     Block shared = block(entries, Nodes.place(root, ""));
     @Nullable Entry blocks = entries.get(BLOCKS);
     return new Content(
         name,
         description == null ? "" : text(description),
         published == null ? null : text(published),
+        explore == null ? null : exploration(explore, published),
         shared,
         blocks == null ? null : blocks(blocks));
+  }
+
+  private @Nullable Exploration exploration(Entry explore, @Nullable Entry published) {
+    if (published != null || paper) {
+      problems.add(
+          explore.place(),
+          published != null
+              ? "a sweep with published numbers runs every trial to its end"
+              : "a sweep of the paper runs every trial to its end",
+          "remove " + ExplorationReader.EXPLORE + ", or explore in a sweep file of your own");
+    }
+    return new ExplorationReader(problems).read(explore);
   }
 
   private List<Block> blocks(Entry entry) {

@@ -15,6 +15,11 @@ import org.yaml.snakeyaml.nodes.Node;
  * description: free text
  * experiment: classification    # what the trials do; this is the default
  * published: published/a.yaml   # numbers to measure against, beside this file; optional
+ * explore:                      # optional, and refused together with published: see Exploration
+ *   metric: accuracy
+ *   goal: maximize
+ *   first-rung: 50              # updates before a trial is first judged
+ *   reduction-factor: 3         # 4 if absent
  * fixed:                        # one value for all cells
  *   batch-size: 32
  *   alpha: 2 * rank             # numbers can be arithmetic over numbers of the same cell
@@ -45,6 +50,7 @@ public final class SweepSpecification {
   private final String name;
   private final String description;
   private final @Nullable String published;
+  private final @Nullable Exploration exploration;
   private final Vocabulary vocabulary;
   private final List<Cell> cells;
 
@@ -53,6 +59,7 @@ public final class SweepSpecification {
     this.name = content.name();
     this.description = content.description();
     this.published = content.published();
+    this.exploration = content.exploration();
     this.vocabulary = vocabulary;
     this.cells = cells;
   }
@@ -64,7 +71,8 @@ public final class SweepSpecification {
    * @throws IOException if the file exists but cannot be read
    */
   public static SweepSpecification read(Path file, Vocabularies vocabularies) throws IOException {
-    return parse(file.toString(), YamlDocument.read(file), vocabularies);
+    String location = file.toAbsolutePath().toString();
+    return parse(file.toString(), location, YamlDocument.read(file), vocabularies);
   }
 
   /**
@@ -74,6 +82,11 @@ public final class SweepSpecification {
    * @throws SpecificationException with every problem of the text, those of its expansion included
    */
   public static SweepSpecification parse(String source, String text, Vocabularies vocabularies) {
+    return parse(source, source, text, vocabularies);
+  }
+
+  private static SweepSpecification parse(
+      String source, String location, String text, Vocabularies vocabularies) {
     Problems problems = new Problems(source);
     @Nullable Node root = YamlDocument.compose(text, problems);
     @Nullable Vocabulary vocabulary =
@@ -81,7 +94,8 @@ public final class SweepSpecification {
     if (root == null || vocabulary == null) {
       throw problems.exception();
     }
-    SpecificationReader.Content content = new SpecificationReader(vocabulary, problems).read(root);
+    SpecificationReader.Content content =
+        new SpecificationReader(location, vocabulary, problems).read(root);
     // Expanded at once: a missing value or a useless entry only shows in the cells.
     List<Cell> cells = Expansion.expand(content, vocabulary, problems);
     problems.raise();
@@ -106,6 +120,11 @@ public final class SweepSpecification {
   /** Path of the published numbers to measure against, relative to the file; empty for none. */
   public Optional<String> published() {
     return Optional.ofNullable(published);
+  }
+
+  /** How trials are stopped early; empty if all run to their end. */
+  public Optional<Exploration> exploration() {
+    return Optional.ofNullable(exploration);
   }
 
   /** The distinct cells, in the order in which the file gives them. */

@@ -45,6 +45,12 @@ public final class Tensor implements AutoCloseable {
     return array.getShape().size();
   }
 
+  /** Where the elements lie. */
+  public Device device() {
+    ai.djl.Device device = array.getDevice();
+    return device.isGpu() ? Device.cuda(device.getDeviceId()) : Device.cpu();
+  }
+
   /** Whether the elements are int64 rather than floating point. */
   public boolean isInteger() {
     return array.getDataType() == DataType.INT64;

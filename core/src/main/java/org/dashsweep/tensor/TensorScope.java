@@ -1,6 +1,5 @@
 package org.dashsweep.tensor;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -19,21 +18,44 @@ import java.util.Arrays;
  * belongs to one thread at a time; what it holds may be read by many.
  */
 public final class TensorScope implements AutoCloseable {
+  private final Device device;
   private final PtNDManager manager;
 
-  private TensorScope(PtNDManager manager) {
+  private TensorScope(Device device, PtNDManager manager) {
+    this.device = device;
     this.manager = manager;
   }
 
   /** A scope without a parent, on the CPU. The caller closes it. */
   public static TensorScope open() {
-    Torch.load();
-    return new TensorScope((PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch"));
+    return open(Device.cpu());
   }
 
-  /** A scope that is closed with this one at the latest. */
+  /**
+   * A scope without a parent. The caller closes it.
+   *
+   * @param device where the tensors that are made in it lie
+   * @throws DeviceException if this process cannot compute with it
+   */
+  public static TensorScope open(Device device) {
+    Torch.require(device);
+    return new TensorScope(device, manager(device));
+  }
+
+  private static PtNDManager manager(Device device) {
+    ai.djl.Device engine =
+        device instanceof Device.Cuda cuda ? ai.djl.Device.gpu(cuda.index()) : ai.djl.Device.cpu();
+    return (PtNDManager) NDManager.newBaseManager(engine, "PyTorch");
+  }
+
+  /** Where the tensors that are made in it lie. */
+  public Device device() {
+    return device;
+  }
+
+  /** A scope on the same device that is closed with this one at the latest. */
   public TensorScope child() {
-    return new TensorScope((PtNDManager) manager.newSubManager());
+    return new TensorScope(device, (PtNDManager) manager.newSubManager());
   }
 
   /** The engine's own manager, for {@code script}. */
@@ -72,7 +94,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * A tensor over the caller's direct buffer, without a copy on a CPU: a memory-mapped checkpoint
+   * A tensor over the caller's direct buffer, on the CPU without a copy: a memory-mapped checkpoint
    * is read as it is used. Elements that do not begin at a multiple of their width, as some files
    * have them, are copied: native code may rely on that.
    *

@@ -30,18 +30,40 @@ public final class Torch {
   }
 
   /**
-   * Whether float32 products on the CPU can go through oneDNN, which is up to twice as fast as the
-   * framework's own where that one does not know the processor. A property of the library alone, so
-   * that one machine always computes in one way.
+   * Whether float32 products on a device can go through oneDNN, which is up to twice as fast on the
+   * CPU as the framework's own where that one does not know the processor. A property of the
+   * library alone, so that one machine always computes in one way.
    */
-  public static boolean hasOneDnn() {
+  public static boolean hasOneDnn(Device device) {
     load();
-    return JniUtils.getFeatures().contains("MKLDNN");
+    return device instanceof Device.Cpu && JniUtils.getFeatures().contains("MKLDNN");
   }
 
-  /** Whether a CUDA build of libtorch with at least one device was loaded. */
+  /** Whether a CUDA build of libtorch was loaded that finds a driver. */
   public static boolean cudaAvailable() {
-    return Loaded.ENGINE.getGpuCount() > 0;
+    load();
+    return JniUtils.getFeatures().contains("CUDA");
+  }
+
+  static void require(Device device) {
+    load();
+    if (device instanceof Device.Cuda cuda) {
+      requireCuda(cuda);
+    }
+  }
+
+  private static void requireCuda(Device.Cuda device) {
+    if (!cudaAvailable()) {
+      throw new DeviceException(
+          "No %s: PyTorch %s as this JVM loaded it is a CPU build, or finds no driver. Set PYTORCH_LIBRARY_PATH to the lib folder of an installed PyTorch %s with CUDA and PYTORCH_FLAVOR to its flavour, such as cu128, in this JVM's environment, and look whether nvidia-smi shows the GPU"
+              .formatted(device, version(), version()));
+    }
+    // DJL counts through a library of CUDA's that it does not always find: 0 says nothing.
+    int devices = Loaded.ENGINE.getGpuCount();
+    if (devices > 0 && device.index() >= devices) {
+      throw new DeviceException(
+          "No %s: this JVM sees %d GPUs; look at CUDA_VISIBLE_DEVICES".formatted(device, devices));
+    }
   }
 
   /**

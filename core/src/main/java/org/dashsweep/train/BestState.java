@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BestState implements AutoCloseable {
   private final Objective objective;
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final Map<String, Tensor> values = new LinkedHashMap<>();
   private Set<String> adapterNames = Set.of();
   private @Nullable Offer best;
@@ -35,6 +35,7 @@ public final class BestState implements AutoCloseable {
 
   BestState(Objective objective) {
     this.objective = objective;
+    this.scope = TensorScope.open(objective.adapters().device());
   }
 
   /**

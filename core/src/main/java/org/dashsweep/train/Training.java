@@ -24,7 +24,7 @@ public final class Training implements AutoCloseable {
   private final FrozenWeights base;
   private final BatchSchedule batches;
   private final TrainingSettings settings;
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final AdamW optimizer;
   private final List<StepRecord> history = new ArrayList<>();
   private final BestState best;
@@ -48,6 +48,7 @@ public final class Training implements AutoCloseable {
     this.base = base;
     this.batches = batches;
     this.settings = settings;
+    this.scope = TensorScope.open(objective.adapters().device());
     this.optimizer = new AdamW(scope, settings.optimizer());
     this.best = new BestState(objective);
     trackParameters();
@@ -90,9 +91,19 @@ public final class Training implements AutoCloseable {
     int tokens = 0;
     for (int from = 0; from < batch.length; from += settings.microBatchSize()) {
       int to = Math.min(batch.length, from + settings.microBatchSize());
-      Objective.Pass pass = accumulate(Arrays.copyOfRange(batch, from, to), terms);
-      tokens += pass.tokens();
-      loss += pass.loss();
+      launchIfDue();
+      for (int part = 0; from + part * settings.passLimit() < to; part++) {
+        int start = from + part * settings.passLimit();
+        int[] examples =
+            Arrays.copyOfRange(batch, start, Math.min(to, start + settings.passLimit()));
+        Objective.Pass pass =
+            objective.accumulate(
+                examples, terms, DropoutSeeds.training(settings.seed(), forwards, part));
+        phases = phases.plus(pass.forwardSeconds(), pass.backwardSeconds(), 0);
+        tokens += pass.tokens();
+        loss += pass.loss();
+      }
+      forwards++;
     }
     double rate = settings.schedule().at(step);
     Stopwatch updating = new Stopwatch();
@@ -106,17 +117,12 @@ public final class Training implements AutoCloseable {
     return done;
   }
 
-  private Objective.Pass accumulate(int[] examples, long terms) {
+  private void launchIfDue() {
     Stopwatch launching = new Stopwatch();
     if (method.beforeForward(objective.adapters(), base, stepsDone(), forwards)) {
       trackParameters();
     }
-    double launch = launching.total();
-    Objective.Pass pass =
-        objective.accumulate(examples, terms, DropoutSeeds.training(settings.seed(), forwards));
-    forwards++;
-    phases = phases.plus(launch + pass.forwardSeconds(), pass.backwardSeconds(), 0);
-    return pass;
+    phases = phases.plus(launching.total(), 0, 0);
   }
 
   /** What this object's updates have spent their time on. */

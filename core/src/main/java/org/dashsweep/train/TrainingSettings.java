@@ -1,16 +1,21 @@
 package org.dashsweep.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a trial trains.
  *
  * @param totalSteps optimiser updates
- * @param microBatchSize examples of one forward and backward pass; an update's passes add up to its
+ * @param microBatchSize examples that count as one forward pass; an update's passes add up to its
  *     batch exactly, to rounding (with dropout each pass has masks of its own)
+ * @param passLimit the most examples that are computed with at once: a micro-batch with more is
+ *     computed in parts, which add up to it as micro-batches do to a batch
  * @param seed of the dropout masks
  */
 public record TrainingSettings(
     int totalSteps,
     int microBatchSize,
+    int passLimit,
     LearningRateSchedule schedule,
     AdamWSettings optimizer,
     long seed) {
@@ -21,5 +26,29 @@ public record TrainingSettings(
     if (microBatchSize < 1) {
       throw new IllegalArgumentException("micro-batch-size must be at least 1: " + microBatchSize);
     }
+    if (passLimit < 1) {
+      throw new IllegalArgumentException("passLimit must be at least 1: " + passLimit);
+    }
+  }
+
+  /** Computes with whole micro-batches. */
+  public TrainingSettings(
+      int totalSteps,
+      int microBatchSize,
+      LearningRateSchedule schedule,
+      AdamWSettings optimizer,
+      long seed) {
+    this(totalSteps, microBatchSize, microBatchSize, schedule, optimizer, seed);
+  }
+
+  /**
+   * The same training with less memory.
+   *
+   * @param examples that are computed with at once, or null for whole micro-batches
+   */
+  public TrainingSettings limitedTo(@Nullable Integer examples) {
+    return examples == null
+        ? this
+        : new TrainingSettings(totalSteps, microBatchSize, examples, schedule, optimizer, seed);
   }
 }

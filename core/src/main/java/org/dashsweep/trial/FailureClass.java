@@ -12,6 +12,8 @@ public enum FailureClass {
   STORAGE,
   /** The process it ran in died, again and again. */
   LOST,
+  /** It took longer than it was given; its checkpoint is kept. */
+  DEADLINE,
   /** Anything else: a fault of the program. */
   INTERNAL
 }

@@ -26,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  * evaluation is, the experiment says.
  */
 public final class TrainingLoop {
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
-
   private final TrialRequest request;
   private final Training training;
   private final int totalSteps;
   private final TrialListener listener;
+  private final @Nullable Rungs rungs;
   private Measurements measured = Measurements.NONE;
   private boolean kept;
 
@@ -46,6 +45,11 @@ public final class TrainingLoop {
     this.training = training;
     this.totalSteps = totalSteps;
     this.listener = listener;
+    this.rungs =
+        listener
+            .exploration()
+            .map(rule -> new Rungs(request.trialId(), rule, rule.rungs(totalSteps), listener))
+            .orElse(null);
   }
 
   /**
@@ -53,9 +57,12 @@ public final class TrainingLoop {
    *
    * @param every updates between evaluations; 0 for none
    * @param evaluation what to do then, after the last update too if it is one of those
+   * @param look evaluates as {@code evaluation} does but leaves no trace, so that a trial that is
+   *     judged at rungs and goes on ends like one that is not
    * @throws TrialCancelledException if the listener stops it; its checkpoint is kept
+   * @throws TrialStoppedException if it was stopped at a rung
    */
-  public void run(int every, Runnable evaluation) {
+  public void run(int every, Runnable evaluation, Supplier<List<TrialResult.Evaluation>> look) {
     @Nullable Path file = checkpointFile();
     if (file != null) {
       TrainingCheckpoint.resume(file, request.trialId(), training)
@@ -63,6 +70,7 @@ public final class TrainingLoop {
     }
     listener.phase(TrialListener.Phase.TRAINING);
     long written = System.nanoTime();
+    int writtenStep = training.stepsDone();
     while (!training.finished()) {
       StepRecord step = training.step();
       measured = measured.withResidentMemory(ResidentMemory.bytes());
@@ -73,16 +81,35 @@ public final class TrainingLoop {
           listener.phase(TrialListener.Phase.TRAINING);
         }
       }
+      if (rungs != null && rungs.at(step.step())) {
+        rungs.judge(training.history(), () -> evaluationsHere(look));
+      }
       boolean cancelled = listener.cancelled();
+      Duration since = Duration.ofNanos(System.nanoTime() - written);
       if (file != null
-          && (cancelled || System.nanoTime() - written > CHECKPOINT_INTERVAL.toNanos())) {
+          && (cancelled || request.checkpointInterval().isDue(step.step() - writtenStep, since))) {
         write(file);
         written = System.nanoTime();
+        writtenStep = step.step();
       }
       if (cancelled) {
         throw new TrialCancelledException(request.trialId(), step.step());
       }
     }
+  }
+
+  /** Those of the schedule, if it has one here. */
+  private List<TrialResult.Evaluation> evaluationsHere(
+      Supplier<List<TrialResult.Evaluation>> look) {
+    List<TrialResult.Evaluation> here =
+        measured.evaluations().stream().filter(row -> row.step() == training.stepsDone()).toList();
+    if (!here.isEmpty()) {
+      return here;
+    }
+    listener.phase(TrialListener.Phase.EVALUATING);
+    List<TrialResult.Evaluation> rows = look.get();
+    listener.phase(TrialListener.Phase.TRAINING);
+    return rows;
   }
 
   /** Writes the checkpoint, so that what comes after the updates can be broken off too. */
@@ -176,7 +203,7 @@ public final class TrainingLoop {
             measured.evaluationSeconds(),
             history.stream().mapToLong(StepRecord::tokens).sum(),
             measured.peakMemoryBytes(),
-            "cpu",
+            request.device().toString(),
             request.threads(),
             history.stream().map(TrainingLoop::row).toList(),
             measured.evaluations(),

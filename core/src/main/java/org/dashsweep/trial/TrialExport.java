@@ -49,7 +49,12 @@ public final class TrialExport {
    * @throws CheckpointException if it is not whole
    */
   public static TrialExport read(Path directory) {
-    return new TrialExport(directory.toString(), AdapterDirectory.read(directory));
+    return read(directory, directory.toString());
+  }
+
+  /** As {@link #read(Path)}, with another name for the adapter in messages. */
+  public static TrialExport read(Path directory, String source) {
+    return new TrialExport(source, AdapterDirectory.read(directory));
   }
 
   /** What whoever loads the adapter or the merged model has to know, in sentences. */

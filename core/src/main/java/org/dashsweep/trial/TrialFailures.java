@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
 import org.dashsweep.model.ModelException;
+import org.dashsweep.tensor.DeviceException;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
@@ -26,6 +27,7 @@ public final class TrialFailures {
         | ModelException
         | TokenizerException
         | DataException
+        | DeviceException
         | IllegalArgumentException e) {
       throw new TrialException(FailureClass.BAD_INPUT, e);
     } catch (RuntimeException e) {

@@ -1,5 +1,8 @@
 package org.dashsweep.trial;
 
+import java.util.Optional;
+import org.dashsweep.sweep.Exploration;
+
 /** Hears how a running trial gets on. Called from the trial's own thread; must return at once. */
 public interface TrialListener {
   /** A listener that ignores everything. */
@@ -21,6 +24,21 @@ public interface TrialListener {
 
   /** The trial's checkpoint was written: a later attempt can go on from it. */
   default void checkpointWritten() {}
+
+  /** At which rungs of a trial {@link #reached} is to be called; empty for none. */
+  default Optional<Exploration> exploration() {
+    return Optional.empty();
+  }
+
+  /**
+   * The trial is at a rung. Unlike the other calls this one may take as long as an answer from
+   * elsewhere takes; it never waits for other trials.
+   *
+   * @return whether it should go on
+   */
+  default boolean reached(Rung rung) {
+    return true;
+  }
 
   /** Whether the trial should stop at its next update, keeping its checkpoint. */
   default boolean cancelled() {

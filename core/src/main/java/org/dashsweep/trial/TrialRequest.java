@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.tensor.Device;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param trialId content hash of the resolved configuration
  * @param parameters the resolved, canonical configuration: parameter name to String, Long, Double,
  *     Boolean or List of String
+ * @param device where its tensors lie and are computed with
  * @param threads intra-operation threads to use
  * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
  * @param adapterDirectory where a finished trial writes its adapter, or null to write none
+ * @param checkpointInterval how often it writes its checkpoint
+ * @param passLimit the most examples of one forward and backward pass where memory was short, or
+ *     null; an update's batch and what counts as one of its micro-batches stay what they are
  */
 public record TrialRequest(
     String trialId,
     SortedMap<String, Object> parameters,
+    Device device,
     int threads,
     @Nullable Path checkpointDirectory,
-    @Nullable Path adapterDirectory) {
+    @Nullable Path adapterDirectory,
+    CheckpointInterval checkpointInterval,
+    @Nullable Integer passLimit) {
   public TrialRequest {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     if (threads < 1) {
@@ -29,17 +37,59 @@ public record TrialRequest(
     }
   }
 
-  /** A trial that writes no adapter. */
+  /** A trial on the CPU that writes no adapter. */
   public TrialRequest(
       String trialId,
       SortedMap<String, Object> parameters,
       int threads,
       @Nullable Path checkpointDirectory) {
-    this(trialId, parameters, threads, checkpointDirectory, null);
+    this(
+        trialId,
+        parameters,
+        Device.cpu(),
+        threads,
+        checkpointDirectory,
+        null,
+        CheckpointInterval.DEFAULT,
+        null);
   }
 
   /** The same trial, writing its adapter. */
   public TrialRequest withAdapterDirectory(Path directory) {
-    return new TrialRequest(trialId, parameters, threads, checkpointDirectory, directory);
+    return new TrialRequest(
+        trialId,
+        parameters,
+        device,
+        threads,
+        checkpointDirectory,
+        directory,
+        checkpointInterval,
+        passLimit);
+  }
+
+  /** The same trial with so many examples in a pass at most. */
+  public TrialRequest withPassLimit(int examples) {
+    return new TrialRequest(
+        trialId,
+        parameters,
+        device,
+        threads,
+        checkpointDirectory,
+        adapterDirectory,
+        checkpointInterval,
+        examples);
+  }
+
+  /** The same trial, writing its checkpoint so often. */
+  public TrialRequest withCheckpointInterval(CheckpointInterval interval) {
+    return new TrialRequest(
+        trialId,
+        parameters,
+        device,
+        threads,
+        checkpointDirectory,
+        adapterDirectory,
+        interval,
+        passLimit);
   }
 }

@@ -49,6 +49,31 @@ public record TrialResult(
     directions = List.copyOf(directions);
   }
 
+  /**
+   * The same, with another name for where it ran.
+   *
+   * @param name for the tables
+   */
+  public TrialResult on(String name) {
+    return new TrialResult(
+        primaryMetric,
+        primaryValue,
+        bestValue,
+        bestStep,
+        adapterParameters,
+        headParameters,
+        trainSeconds,
+        evaluationSeconds,
+        trainTokens,
+        peakMemoryBytes,
+        name,
+        threads,
+        steps,
+        evaluations,
+        predictions,
+        directions);
+  }
+
   /** Which of its evaluations a trial is judged by; more is better. */
   public record Judged(String dataset, String split, String metric) {
     boolean by(Evaluation row) {

@@ -3,5 +3,7 @@ package org.dashsweep.trial;
 /** How a trial ended. */
 public enum TrialStatus {
   SUCCEEDED,
-  FAILED
+  FAILED,
+  /** Stopped early, because others of its sweep were more promising. */
+  STOPPED
 }

@@ -10,6 +10,8 @@
 #   padded (B*T,): the packed token of every place, 0 at padding; absent if there is no padding
 #   packed (N,): the place of every token; absent if there is no padding
 #   row (N,): the example of every token;  length (B, 1): tokens of every example;  first (B,)
+#   real: absent but in a batch whose N = B*T tokens are padding in part: places of those that are not,
+#   of which alone row speaks
 
 def embed(self, tokens: Tensor, positions: Tensor, segments: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
     # (N,) -> (N, D)
@@ -52,6 +54,8 @@ def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed
 def pool_mean(self, x: Tensor, layout: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (B, D)
     length = layout["length"]
+    if "real" in layout:
+        x = torch.embedding(x, layout["real"])
     total = torch.zeros([length.shape[0], x.shape[1]], dtype=x.dtype, device=x.device)
     return torch.div(torch.index_add(total, 0, layout["row"], x), length)
 

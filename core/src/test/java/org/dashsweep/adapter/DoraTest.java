@@ -19,6 +19,7 @@ import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -135,7 +136,8 @@ class DoraTest {
                 scope,
                 "Probe",
                 List.of("/org/dashsweep/adapter/linear.py", "/org/dashsweep/adapter/probe.py"),
-                Map.of("adapter_dropout", lora.dropout(), "onednn", Torch.hasOneDnn()))) {
+                Map.of(
+                    "adapter_dropout", lora.dropout(), "onednn", Torch.hasOneDnn(Device.cpu())))) {
       AdapterSet adapters = new AdapterSet(scope);
       new Dora(lora).attach(adapters, base, 3);
       Random random = new Random(4);

@@ -2,6 +2,7 @@ package org.dashsweep.adapter;
 
 import java.util.Arrays;
 import java.util.List;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -11,7 +12,7 @@ final class OneMatrix implements FrozenWeights, AutoCloseable {
   private final double[][] left;
   private final double[][] right;
   private final TensorScope scope = TensorScope.open();
-  private final SingularVectorCache cache = new SingularVectorCache();
+  private final SingularVectorCache cache = new SingularVectorCache(Device.cpu());
   private final Tensor weight;
 
   /** W = U diag(σ) Vᵀ with U and V the Householder reflections of two vectors. */
@@ -74,6 +75,11 @@ final class OneMatrix implements FrozenWeights, AutoCloseable {
   /** vₖ, (in,). */
   double[] right(int k) {
     return Arrays.stream(right).mapToDouble(row -> row[k]).toArray();
+  }
+
+  @Override
+  public Device device() {
+    return Device.cpu();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,11 @@ class TargetModulesTest {
   }
 
   private record Layers(List<LinearLayer> linearLayers) implements FrozenWeights {
+    @Override
+    public Device device() {
+      return Device.cpu();
+    }
+
     @Override
     public String checkpointName(LinearLayer layer) {
       return layer.name();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -94,23 +95,59 @@ final class BenchmarkTest {
         run(
             settings(
                 List.of(LORA),
-                new Workload.TaskBatches(8, "supersense"),
+                new Workload.TaskBatches(8, "supersense", directory, OptionalInt.of(40)),
                 BasePrecision.FLOAT32,
                 1));
     assertThat(report.measurements())
         .extracting(Measurement::layout)
-        .containsExactly("packed", "padded");
+        .containsExactly("packed", "padded", "padded to maximum");
     Measurement packed = report.measurements().get(0);
     Measurement padded = report.measurements().get(1);
     // Definitions differ in length; both count the same real tokens of the same batches.
     assertThat(packed.paddedTokensPerSecond()).isGreaterThan(packed.realTokensPerSecond());
     assertThat(padded.operationsPerStep()).isGreaterThan(packed.operationsPerStep());
+    assertThat(report.measurements().get(2).operationsPerStep())
+        .isGreaterThan(padded.operationsPerStep());
     assertThat(packed.realTokensPerSecond() * packed.stepSeconds().mean())
         .isEqualTo(padded.realTokensPerSecond() * padded.stepSeconds().mean(), within(1e-6));
     assertThat(report.comparisons().get(0).ratioOfRealTokensPerSecond())
         .isEqualTo(packed.realTokensPerSecond() / padded.realTokensPerSecond());
+    assertThat(report.logits())
+        .satisfies(
+            logits -> {
+              assertThat(logits.examples()).isEqualTo(8);
+              assertThat(logits.largestLogit()).isPositive();
+              assertThat(logits.largestDifference())
+                  .isLessThan(1e-5 * logits.largestLogit() + 1e-6);
+            });
     assertThat(report.run().task()).isEqualTo("supersense");
-    assertThat(report.run().length()).isNull();
+    assertThat(report.run().length()).isEqualTo(40);
+  }
+
+  @Test
+  void aDebertaOfAPublishedSizeNeedsNoFiles() {
+    BenchmarkReport report =
+        run(
+            new BenchmarkSettings(
+                "random-deberta-v3-xsmall",
+                List.of(LORA),
+                new Workload.RandomTokens(1, 4),
+                BasePrecision.FLOAT32,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                1,
+                0,
+                1,
+                1));
+    // 12 blocks of in + out = 4 * (384 + 384) + 2 * (384 + 1536).
+    assertThat(report.measurements().get(0).adapterParameters()).isEqualTo(4 * 12 * 6912);
+    assertThat(report.logits()).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RandomDeberta.read("random-deberta-v3-huge"))
+        .withMessage(
+            "model must be random-deberta-v3- and one of base, large, small, xsmall:"
+                + " random-deberta-v3-huge");
+    assertThat(RandomDeberta.read("microsoft/deberta-v3-xsmall")).isEmpty();
   }
 
   @Test
@@ -120,6 +157,10 @@ final class BenchmarkTest {
         .isThrownBy(() -> run(settings(List.of(LORA), workload, BasePrecision.FLOAT32, 1)))
         .withMessageContaining("length must be at most 64")
         .withMessageEndingWith(": 65");
+    Workload task = new Workload.TaskBatches(1, "supersense", directory, OptionalInt.of(65));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(settings(List.of(LORA), task, BasePrecision.FLOAT32, 1)))
+        .withMessageContaining("max-length must be at most 64");
   }
 
   private BenchmarkSettings settings(

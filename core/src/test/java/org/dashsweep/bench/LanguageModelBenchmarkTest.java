@@ -67,9 +67,13 @@ final class LanguageModelBenchmarkTest {
         1);
   }
 
+  private static LanguageModelReport run(LanguageModelSettings settings) {
+    return LanguageModelBenchmark.run(settings, said -> {});
+  }
+
   @Test
   void allWaysToTrainDoTheSameSteps() {
-    LanguageModelReport report = LanguageModelBenchmark.run(settings("data", 0));
+    LanguageModelReport report = run(settings("data", 0));
     assertThat(report.trainings())
         .extracting(
             Training::method,
@@ -103,7 +107,7 @@ final class LanguageModelBenchmarkTest {
 
   @Test
   void decodesOneByOneAndTogether() {
-    assertThat(LanguageModelBenchmark.run(settings("data", 3)).answering())
+    assertThat(run(settings("data", 3)).answering())
         .isNotNull()
         .returns(3, Answering::examples)
         .returns(4, Answering::beams)
@@ -114,11 +118,11 @@ final class LanguageModelBenchmarkTest {
   @Test
   void saysWhatDoesNotFit() {
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> LanguageModelBenchmark.run(settings("elsewhere", 0)))
+        .isThrownBy(() -> run(settings("elsewhere", 0)))
         .withMessageContaining("elsewhere")
         .withMessageContaining("train.json");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LanguageModelBenchmark.run(settings("data", 6)))
+        .isThrownBy(() -> run(settings("data", 6)))
         .withMessageContaining("questions must be at most 5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LanguageModelSettings.Shape(100, 2))

@@ -50,7 +50,7 @@ final class StepBatchesTest {
 
   @Test
   void aTrialsBatchesAreWholeAndGoThroughEveryEpoch() {
-    StepBatches batches = StepBatches.ofTrial(4, 3, DATA, 1);
+    StepBatches batches = StepBatches.ofTrial(4, 3, 7, DATA, 1);
     // 7 examples make two batches of 3 an epoch; the seventh is left out.
     assertThat(batches.examples()).hasSize(12);
     assertThat(batches.examples().subList(0, 6))
@@ -62,27 +62,25 @@ final class StepBatchesTest {
 
   @Test
   void stepsBeyondTheLastStartAgain() {
-    StepBatches batches = StepBatches.ofTrial(2, 3, DATA, 1);
+    StepBatches batches = StepBatches.ofTrial(2, 3, 7, DATA, 1);
     assertThat(batches.lengths(3)).isEqualTo(batches.lengths(1));
     assertThat(batches.schedule().batch(3)).containsExactly(0, 1, 2);
   }
 
   @Test
-  void paddingFillsUpToTheLongestOfTheBatch() {
-    StepBatches packed = new StepBatches(DATA.train().subList(0, 6), 3, DATA.labels());
-    StepBatches padded = packed.padded();
-    assertThat(padded.lengths(1)).containsExactly(3, 3, 3);
-    assertThat(padded.lengths(2)).containsExactly(6, 6, 6);
-    assertThat(padded.examples().get(1).text())
-        .isEqualTo(new EncodedText(new int[] {2, 2, 0}, new int[] {1, 1, 0}));
-    assertThat(packed.tokens(2)).isEqualTo(4 + 5 + 6);
-    assertThat(packed.paddedTokens(2)).isEqualTo(padded.tokens(2)).isEqualTo(18);
+  void aLayoutHasTheLengthsThatItFillsUpTo() {
+    StepBatches batches = new StepBatches(DATA.train().subList(0, 6), 3, 9, DATA.labels());
+    assertThat(batches.lengths(2, Workload.Layout.PACKED)).containsExactly(4, 5, 6);
+    assertThat(batches.lengths(2, Workload.Layout.PADDED)).containsExactly(6, 6, 6);
+    assertThat(batches.lengths(2, Workload.Layout.PADDED_TO_MAXIMUM)).containsExactly(9, 9, 9);
+    assertThat(batches.tokens(2)).isEqualTo(4 + 5 + 6);
+    assertThat(batches.paddedTokens(2)).isEqualTo(18);
   }
 
   @Test
   void aBatchLargerThanTheDataIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StepBatches.ofTrial(1, 8, DATA, 1))
+        .isThrownBy(() -> StepBatches.ofTrial(1, 8, 7, DATA, 1))
         .withMessage("batch-size must be at most 7, the training rows of toy: 8");
   }
 }

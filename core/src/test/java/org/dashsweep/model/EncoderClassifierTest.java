@@ -1,6 +1,8 @@
 package org.dashsweep.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 import static org.dashsweep.model.bert.Differences.assertClose;
 import static org.dashsweep.model.bert.TinyBert.LABELS;
@@ -13,6 +15,7 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
@@ -77,6 +80,52 @@ class EncoderClassifierTest {
       }
       assertThat(loss).isCloseTo(sum, within(ROUNDING));
       assertClose(TinyBert.gradients(packed), TinyBert.gradients(alone), ROUNDING);
+    }
+  }
+
+  /** Against the usual way: padding goes through every linear layer, attention has a mask. */
+  @ParameterizedTest
+  @EnumSource
+  void paddedExamplesHaveTheSameLogitsAndGradients(Pooling pooling) {
+    List<EncodedExample> examples = TinyBert.examples(7);
+    PackedBatch packed = TinyBert.pack(examples);
+    try (TensorScope scope = TensorScope.open();
+        EncoderClassifier model = TinyBert.classifier(base, LORA, pooling, 0);
+        EncoderClassifier other = TinyBert.classifier(base, LORA, pooling, 0)) {
+      TinyBert.randomise(model);
+      TinyBert.randomise(other);
+      float[] expected = model.logits(scope, packed).floats();
+      for (int length : new int[] {packed.longest(), 16}) {
+        PackedBatch padded = packed.padded(length, 0);
+        assertThat(padded.tokenCount()).isEqualTo(7 * length);
+        assertThat(model.logits(scope, padded).floats())
+            .containsExactly(expected, within((float) ROUNDING));
+      }
+      backward(model.inspect(scope, packed, new ArrayList<>()));
+      backward(other.inspect(scope, packed.padded(16, 0), new ArrayList<>()));
+      assertClose(TinyBert.gradients(other), TinyBert.gradients(model), ROUNDING);
+    }
+  }
+
+  private static void backward(Tensor logits) {
+    float[] upstream = new float[Math.toIntExact(logits.elements())];
+    Arrays.fill(upstream, 1);
+    try (TensorScope scope = TensorScope.open()) {
+      Autograd.backward(logits, scope.floats(upstream, logits.shape()));
+    }
+  }
+
+  @Test
+  void paddingBelowTheLongestExampleOrTwiceIsRefused() {
+    PackedBatch packed = TinyBert.pack(TinyBert.examples(2, 9));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> packed.padded(8, 0))
+        .withMessage("length must be at least the longest example's 9: 8");
+    PackedBatch padded = packed.padded(10, 0);
+    assertThatIllegalStateException().isThrownBy(() -> padded.padded(11, 0));
+    // Nothing to fill up: no place is padding.
+    try (TensorScope scope = TensorScope.open()) {
+      assertThat(packed.padded(9, 0).layout(scope)).doesNotContainKeys("real", "padded");
     }
   }
 

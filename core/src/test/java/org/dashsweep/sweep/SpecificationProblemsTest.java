@@ -621,7 +621,7 @@ final class SpecificationProblemsTest {
             + " evaluation-batch-size, rank, alpha, adapter-dropout, directions, launch-step,"
             + " epsilon",
         "test.yaml:13:1: extra: unknown key; choose one of name, description, experiment,"
-            + " published, fixed, grid, tied, blocks");
+            + " published, explore, fixed, grid, tied, blocks");
   }
 
   @Test

@@ -122,6 +122,23 @@ class TrainingTest {
     }
   }
 
+  @Test
+  void aMicroBatchComputedInPartsStaysOneMicroBatch() {
+    // Two micro-batches an update; the launch counts them, however many parts they have.
+    LoraDash dash = dash(3, LaunchCount.FORWARD_CALLS);
+    TrainingSettings settings = settings(4, 4, 1e-2);
+    try (TinyTraining whole = new TinyTraining(base, dash, settings, 0);
+        TinyTraining parts = new TinyTraining(base, dash, settings.limitedTo(3), 0)) {
+      whole.until(4);
+      parts.until(4);
+      assertThat(parts.training.forwards()).isEqualTo(whole.training.forwards());
+      assertThat(parts.weights().keySet()).isEqualTo(whole.weights().keySet());
+      for (int step = 0; step < 4; step++) {
+        assertThat(parts.losses().get(step)).isCloseTo(whole.losses().get(step), within(1e-4));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void theBaseStaysAsItIsToTheBit(TinyEncoder encoder) {

@@ -69,7 +69,7 @@ public final class AdapterDirectory {
       AdaptedModel model,
       Map<String, String> notes) {
     boolean hasState;
-    try (TensorScope work = TensorScope.open()) {
+    try (TensorScope work = TensorScope.open(adapters.device())) {
       Optional<PlainAdapter> plain = method.plain(work, adapters);
       plain.ifPresent(adapter -> PeftAdapter.write(directory, adapter, model));
       hasState = plain.isEmpty() || !PeftNames.holdAll(adapters.trainedByName().keySet());

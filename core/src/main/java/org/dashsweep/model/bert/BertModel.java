@@ -7,6 +7,7 @@ import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.EncoderTensors;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorScope;
 
@@ -20,6 +21,11 @@ public final class BertModel extends EncoderModel {
     super(tensors);
   }
 
+  /** Loads an encoder for the CPU, as {@link #load(Checkpoint, JsonNode, Precision, Device)}. */
+  public static BertModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
+    return load(checkpoint, config, precision, Device.cpu());
+  }
+
   /**
    * Loads an encoder.
    *
@@ -27,16 +33,19 @@ public final class BertModel extends EncoderModel {
    *     {@code BertModel}; other heads are ignored
    * @param config its {@code config.json}
    * @param precision of the linear layers' weights; norms and embeddings are float32
+   * @param device where they are to lie
    * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
-  public static BertModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
-    return load(checkpoint, BertConfig.read(configOf(checkpoint), config), precision);
+  public static BertModel load(
+      Checkpoint checkpoint, JsonNode config, Precision precision, Device device) {
+    return load(checkpoint, BertConfig.read(configOf(checkpoint), config), precision, device);
   }
 
   /** Loads an encoder whose configuration has been read. */
-  public static BertModel load(Checkpoint checkpoint, BertConfig config, Precision precision) {
-    TensorScope scope = TensorScope.open();
+  public static BertModel load(
+      Checkpoint checkpoint, BertConfig config, Precision precision, Device device) {
+    TensorScope scope = TensorScope.open(device);
     try {
       EncoderTensors tensors = new EncoderTensors(scope, checkpoint, "bert.", config, precision);
       int hidden = config.hiddenSize();

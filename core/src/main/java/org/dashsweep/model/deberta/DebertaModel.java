@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderClassifier;
@@ -13,6 +14,7 @@ import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.script.Arguments;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -51,6 +53,11 @@ public final class DebertaModel extends EncoderModel {
     this.distances = distances;
   }
 
+  /** Loads an encoder for the CPU, as {@link #load(Checkpoint, JsonNode, Precision, Device)}. */
+  public static DebertaModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
+    return load(checkpoint, config, precision, Device.cpu());
+  }
+
   /**
    * Loads an encoder.
    *
@@ -58,18 +65,20 @@ public final class DebertaModel extends EncoderModel {
    *     or {@code DebertaV2Model}; heads of pretraining are ignored
    * @param config its {@code config.json}
    * @param precision of the linear layers' weights; norms and embeddings are float32
+   * @param device where they are to lie
    * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit, or
    *     the checkpoint holds a tensor that is not known
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
-  public static DebertaModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
-    return load(checkpoint, DebertaConfig.read(configOf(checkpoint), config), precision);
+  public static DebertaModel load(
+      Checkpoint checkpoint, JsonNode config, Precision precision, Device device) {
+    return load(checkpoint, DebertaConfig.read(configOf(checkpoint), config), precision, device);
   }
 
   /** Loads an encoder whose configuration has been read. */
   public static DebertaModel load(
-      Checkpoint checkpoint, DebertaConfig config, Precision precision) {
-    TensorScope scope = TensorScope.open();
+      Checkpoint checkpoint, DebertaConfig config, Precision precision, Device device) {
+    TensorScope scope = TensorScope.open(device);
     try {
       EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
       readEmbeddings(tensors, config);
@@ -171,6 +180,18 @@ public final class DebertaModel extends EncoderModel {
       layout.put("distances", relative.get(0));
       layout.put("places", relative.get(1));
     }
+  }
+
+  /** Twice the keys' projection, for tokens and for distances; the queries' adapter is bypassed. */
+  @Override
+  public int callsPerForward(LinearLayer layer) {
+    DisentangledAttention attention = config.attention();
+    boolean both =
+        attention.relative()
+            && attention.contentToPosition()
+            && attention.sharedProjections()
+            && layer.module().equals(KEY);
+    return both ? 2 : 1;
   }
 
   @Override

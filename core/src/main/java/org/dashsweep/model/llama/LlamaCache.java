@@ -22,7 +22,7 @@ final class LlamaCache implements CausalDecoder.Cache {
   private final ScriptModule script;
   private final int regions;
   private final int rows;
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final List<Map<String, Tensor>> blocks = new ArrayList<>();
 
   /**
@@ -36,6 +36,7 @@ final class LlamaCache implements CausalDecoder.Cache {
     this.script = script;
     this.regions = regions;
     this.rows = rows;
+    this.scope = TensorScope.open(base.device());
     long count = (long) regions * rows;
     long width = (long) base.config().keyValueHeads() * base.config().headWidth();
     for (int i = 0; i < base.config().blocks(); i++) {

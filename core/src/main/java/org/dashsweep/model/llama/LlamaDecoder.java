@@ -7,6 +7,7 @@ import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.TopTokens;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -14,7 +15,7 @@ import org.dashsweep.tensor.TensorScope;
 final class LlamaDecoder implements CausalDecoder {
   private final LlamaModel base;
   private final AdapterSet adapters;
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final ScriptModule script;
 
   /**
@@ -25,7 +26,13 @@ final class LlamaDecoder implements CausalDecoder {
   LlamaDecoder(LlamaModel base, AdapterSet adapters) {
     this.base = base;
     this.adapters = adapters;
+    this.scope = TensorScope.open(base.device());
     this.script = LlamaSources.decoder(scope, base.config());
+  }
+
+  @Override
+  public Device device() {
+    return base.device();
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -43,7 +44,12 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     this.loader = new WeightLoader(checkpoint, "", scope);
     read();
     // Last: it owns native memory that nobody would free if reading failed.
-    this.singularVectors = new SingularVectorCache();
+    this.singularVectors = new SingularVectorCache(scope.device());
+  }
+
+  /** Loads a decoder for the CPU, as {@link #load(Checkpoint, LlamaConfig, Precision, Device)}. */
+  public static LlamaModel load(Checkpoint checkpoint, LlamaConfig config, Precision precision) {
+    return load(checkpoint, config, precision, Device.cpu());
   }
 
   /**
@@ -53,11 +59,13 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
    * @param config its shape
    * @param precision of the linear layers' weights and of the head; norms and embeddings are
    *     float32
+   * @param device where they are to lie
    * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
-  public static LlamaModel load(Checkpoint checkpoint, LlamaConfig config, Precision precision) {
-    TensorScope scope = TensorScope.open();
+  public static LlamaModel load(
+      Checkpoint checkpoint, LlamaConfig config, Precision precision, Device device) {
+    TensorScope scope = TensorScope.open(device);
     try {
       return new LlamaModel(scope, checkpoint, config, precision);
     } catch (RuntimeException e) {
@@ -138,6 +146,11 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   /** Every weight by the checkpoint's own name; not a head that is the embeddings. */
   public WeightIndex weights() {
     return loader.index();
+  }
+
+  @Override
+  public Device device() {
+    return scope.device();
   }
 
   @Override

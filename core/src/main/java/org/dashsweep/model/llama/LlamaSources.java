@@ -42,6 +42,6 @@ final class LlamaSources {
             "padding_token", config.paddingToken(),
             "norm_epsilon", config.normEpsilon(),
             "adapter_dropout", adapterDropout,
-            "onednn", Torch.hasOneDnn()));
+            "onednn", Torch.hasOneDnn(scope.device())));
   }
 }

@@ -57,7 +57,7 @@ final class ClassificationTrial implements AutoCloseable {
         updates,
         settings.forwardPasses(
             rows, data.evaluation().stream().map(set -> set.examples().size()).toList()));
-    TensorScope scope = TensorScope.open();
+    TensorScope scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, common.seed());
@@ -72,7 +72,7 @@ final class ClassificationTrial implements AutoCloseable {
                   common.batchSize(),
                   common.order(),
                   common.seed()),
-              common.training(rows));
+              common.training(rows).limitedTo(request.passLimit()));
       this.loop = new TrainingLoop(request, training, updates, listener);
     } catch (RuntimeException e) {
       scope.close();
@@ -81,7 +81,8 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast);
+    loop.run(
+        settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast, () -> rows(look()));
     loop.keep();
     List<Evaluation> last = evaluate();
     loop.keepAdapter(method, model.adapters(), adaptedModel(), settings.notes(data.labels()));
@@ -112,25 +113,30 @@ final class ClassificationTrial implements AutoCloseable {
   private List<Evaluation> evaluate() {
     return loop.evaluate(
         () -> {
-          List<Evaluation> evaluations = new ArrayList<>();
-          int total = data.evaluation().stream().mapToInt(set -> set.examples().size()).sum();
-          int before = 0;
-          for (EvaluationSet<EncodedExample> set : data.evaluation()) {
-            int offset = before;
-            Evaluation evaluation =
-                Evaluation.of(
-                    model,
-                    data.labels(),
-                    set.examples(),
-                    settings.evaluationBatchSize(),
-                    done -> loop.evaluated(offset + done, total));
-            training.countForwards(evaluation.forwards());
-            evaluations.add(evaluation);
-            before += set.examples().size();
-          }
+          List<Evaluation> evaluations = look();
+          evaluations.forEach(evaluation -> training.countForwards(evaluation.forwards()));
           return evaluations;
         },
         this::rows);
+  }
+
+  /** As {@link #evaluate}, without a trace. */
+  private List<Evaluation> look() {
+    List<Evaluation> evaluations = new ArrayList<>();
+    int total = data.evaluation().stream().mapToInt(set -> set.examples().size()).sum();
+    int before = 0;
+    for (EvaluationSet<EncodedExample> set : data.evaluation()) {
+      int offset = before;
+      evaluations.add(
+          Evaluation.of(
+              model,
+              data.labels(),
+              set.examples(),
+              settings.evaluationBatchSize(),
+              done -> loop.evaluated(offset + done, total)));
+      before += set.examples().size();
+    }
+    return evaluations;
   }
 
   private List<TrialResult.Evaluation> rows(List<Evaluation> evaluations) {

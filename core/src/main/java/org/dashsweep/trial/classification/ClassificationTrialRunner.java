@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
@@ -19,8 +20,8 @@ import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
 
 /**
- * Runs sequence-classification trials. It loads each base model and encodes each data set once,
- * however many trials use them, and frees them when it is closed.
+ * Runs sequence-classification trials. It loads each base model once for each device and encodes
+ * each data set once, however many trials use them, and frees them when it is closed.
  */
 final class ClassificationTrialRunner implements TrialRunner {
   private final Locations locations;
@@ -31,7 +32,7 @@ final class ClassificationTrialRunner implements TrialRunner {
     this.locations = locations;
   }
 
-  private record BaseKey(String model, Precision precision) {}
+  private record BaseKey(String model, Precision precision, Device device) {}
 
   private record DataKey(
       String model, Path directory, String task, int maximumLength, int trainRows) {}
@@ -43,7 +44,7 @@ final class ClassificationTrialRunner implements TrialRunner {
         () -> {
           Torch.prepareThread(request.threads());
           listener.phase(TrialListener.Phase.LOADING);
-          LoadedEncoder base = base(settings);
+          LoadedEncoder base = base(settings, request.device());
           EncodedData encoded = data(settings, base);
           try (ClassificationTrial trial =
               new ClassificationTrial(request, settings, base.model(), encoded, listener)) {
@@ -52,10 +53,10 @@ final class ClassificationTrialRunner implements TrialRunner {
         });
   }
 
-  private LoadedEncoder base(ClassificationSettings settings) {
+  private LoadedEncoder base(ClassificationSettings settings, Device device) {
     return bases.computeIfAbsent(
-        new BaseKey(settings.common().model(), settings.common().basePrecision()),
-        key -> LoadedEncoder.load(key.model(), locations, key.precision()));
+        new BaseKey(settings.common().model(), settings.common().basePrecision(), device),
+        key -> LoadedEncoder.load(key.model(), locations, key.precision(), key.device()));
   }
 
   private EncodedData data(ClassificationSettings settings, LoadedEncoder base) {

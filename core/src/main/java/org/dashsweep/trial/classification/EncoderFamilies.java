@@ -9,6 +9,7 @@ import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.deberta.DebertaConfig;
 import org.dashsweep.model.deberta.DebertaModel;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.trial.ModelSource;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,17 @@ public final class EncoderFamilies {
   /** How a family reads a checkpoint. */
   @FunctionalInterface
   private interface Loader {
-    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision);
+    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision, Device device);
   }
 
   /**
    * Loads an encoder of whatever family it is.
    *
    * @param precision of its linear layers
+   * @param device where it is to lie
    * @throws ModelException if it is of no family that is known here
    */
-  public static EncoderModel load(ModelSource source, Precision precision) {
+  public static EncoderModel load(ModelSource source, Precision precision, Device device) {
     String modelType = source.config().path("model_type").asText();
     @Nullable Loader loader = BY_MODEL_TYPE.get(modelType);
     if (loader == null) {
@@ -42,6 +44,6 @@ public final class EncoderFamilies {
           "has model_type \"%s\" in config.json; encoders known here are %s"
               .formatted(modelType, String.join(", ", BY_MODEL_TYPE.keySet())));
     }
-    return loader.load(source.checkpoint(), source.config(), precision);
+    return loader.load(source.checkpoint(), source.config(), precision, device);
   }
 }

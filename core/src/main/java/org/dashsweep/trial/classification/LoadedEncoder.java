@@ -1,6 +1,7 @@
 package org.dashsweep.trial.classification;
 
 import org.dashsweep.model.SequenceEncoder;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
@@ -20,10 +21,11 @@ record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
    *
    * @param name as {@link ModelSource#read} takes it
    * @param precision of its linear layers
+   * @param device where it is to lie
    */
-  static LoadedEncoder load(String name, Locations locations, Precision precision) {
+  static LoadedEncoder load(String name, Locations locations, Precision precision, Device device) {
     ModelSource source = ModelSource.read(name, locations);
-    return new LoadedEncoder(EncoderFamilies.load(source, precision), source.tokenizer());
+    return new LoadedEncoder(EncoderFamilies.load(source, precision, device), source.tokenizer());
   }
 
   /** Its tokenizer; the caller closes it. */

@@ -45,7 +45,7 @@ final class CommonsenseTrial implements AutoCloseable {
     this.method = common.method();
     int updates = common.totalSteps(data.train().size());
     method.requireReachable(updates, settings.forwardPasses(updates));
-    this.scope = TensorScope.open();
+    this.scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base.model(), common.seed());
@@ -58,7 +58,7 @@ final class CommonsenseTrial implements AutoCloseable {
               method,
               base.model(),
               new BatchSchedule(data.lengths(), common.batchSize(), common.order(), common.seed()),
-              common.training(data.train().size()));
+              common.training(data.train().size()).limitedTo(request.passLimit()));
       this.loop = new TrainingLoop(request, training, updates, listener);
     } catch (RuntimeException e) {
       scope.close();
@@ -67,7 +67,10 @@ final class CommonsenseTrial implements AutoCloseable {
   }
 
   TrialResult run() {
-    loop.run(data.validation().isEmpty() ? 0 : settings.common().evaluateEvery(), this::validate);
+    loop.run(
+        data.validation().isEmpty() ? 0 : settings.common().evaluateEvery(),
+        this::validate,
+        () -> data.validation().isEmpty() ? List.of() : rows(look()));
     loop.keep();
     if (settings.keepBest()) {
       training.best().restore();
@@ -89,22 +92,28 @@ final class CommonsenseTrial implements AutoCloseable {
     ValidationLoss loss =
         loop.evaluate(
             () -> {
-              ValidationLoss validated =
-                  ValidationLoss.of(
-                      model, data.validation(), settings.validationBatchSize(), this::validated);
+              ValidationLoss validated = look();
               training.countForwards(validated.forwards());
               return validated;
             },
-            validated ->
-                List.of(
-                    new TrialResult.Evaluation(
-                        settings.trainSet(),
-                        "validation",
-                        "loss",
-                        validated.mean(),
-                        validated.examples(),
-                        training.stepsDone())));
+            this::rows);
     training.best().offer(training.stepsDone(), loss.mean());
+  }
+
+  private ValidationLoss look() {
+    return ValidationLoss.of(
+        model, data.validation(), settings.validationBatchSize(), this::validated);
+  }
+
+  private List<TrialResult.Evaluation> rows(ValidationLoss loss) {
+    return List.of(
+        new TrialResult.Evaluation(
+            settings.trainSet(),
+            "validation",
+            "loss",
+            loss.mean(),
+            loss.examples(),
+            training.stepsDone()));
   }
 
   private void validated(int examples) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.Locations;
@@ -16,8 +17,8 @@ import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
 
 /**
- * Runs commonsense trials. It loads each base model and encodes each data set once, however many
- * trials use them, and frees them when it is closed.
+ * Runs commonsense trials. It loads each base model once for each device and encodes each data set
+ * once, however many trials use them, and frees them when it is closed.
  */
 final class CommonsenseTrialRunner implements TrialRunner {
   /** The parameters that decide what {@link CommonsenseData} holds. */
@@ -42,7 +43,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
     this.locations = locations;
   }
 
-  private record BaseKey(String model, Precision precision) {}
+  private record BaseKey(String model, Precision precision, Device device) {}
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
@@ -51,7 +52,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
         () -> {
           Torch.prepareThread(request.threads());
           listener.phase(TrialListener.Phase.LOADING);
-          LoadedLlama base = base(settings);
+          LoadedLlama base = base(settings, request.device());
           try (CommonsenseTrial trial =
               new CommonsenseTrial(request, settings, base, data(settings, base), listener)) {
             return trial.run();
@@ -59,10 +60,10 @@ final class CommonsenseTrialRunner implements TrialRunner {
         });
   }
 
-  private LoadedLlama base(CommonsenseSettings settings) {
+  private LoadedLlama base(CommonsenseSettings settings, Device device) {
     return bases.computeIfAbsent(
-        new BaseKey(settings.common().model(), settings.common().basePrecision()),
-        key -> LoadedLlama.load(key.model(), locations, key.precision()));
+        new BaseKey(settings.common().model(), settings.common().basePrecision(), device),
+        key -> LoadedLlama.load(key.model(), locations, key.precision(), key.device()));
   }
 
   private CommonsenseData data(CommonsenseSettings settings, LoadedLlama base) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.dashsweep.decode.EndTokens;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.Locations;
@@ -26,13 +27,15 @@ record LoadedLlama(LlamaModel model, TextTokenizer tokenizer, List<Integer> endT
    *
    * @param name as {@link ModelSource#read} takes it
    * @param precision of its linear layers
+   * @param device where it is to lie
    */
-  static LoadedLlama load(String name, Locations locations, Precision precision) {
+  static LoadedLlama load(String name, Locations locations, Precision precision, Device device) {
     ModelSource source = ModelSource.read(name, locations);
     TextTokenizer tokenizer = source.tokenizer().open();
     try {
       return new LoadedLlama(
-          LlamaModel.load(source.checkpoint(), LlamaConfig.read(name, source.config()), precision),
+          LlamaModel.load(
+              source.checkpoint(), LlamaConfig.read(name, source.config()), precision, device),
           tokenizer,
           EndTokens.of(name, source.generation()));
     } catch (RuntimeException e) {

@@ -16,17 +16,18 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], r
     if ragged:
         # embedding() gathers rows as index_select() does, with a much faster gradient.
         qkv = torch.embedding(qkv, layout["padded"])
+    masked = ragged or "real" in layout
     # (3, B, H, T, d)
     heads = qkv.view([rows, longest, 3, self.heads, width // self.heads]).permute([2, 0, 3, 1, 4])
     # unbind() has one gradient; three indexings would each fill a tensor of zeros.
     q, k, v = torch.unbind(heads)
     if random and self.attention_dropout > 0.0:
         scores = torch.matmul(torch.mul(q, (width // self.heads) ** -0.5), k.transpose(2, 3))
-        if ragged:
+        if masked:
             scores = scores + bias
         weights = torch.softmax(scores, -1)
         context = torch.matmul(self.drop(weights, self.attention_dropout, random), v)
-    elif ragged:
+    elif masked:
         context = torch.scaled_dot_product_attention(q, k, v, bias)
     else:
         context = torch.scaled_dot_product_attention(q, k, v)

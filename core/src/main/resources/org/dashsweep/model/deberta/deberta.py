@@ -35,7 +35,7 @@ def relative(self, layout: Dict[str, Tensor], p: Dict[str, Tensor]) -> List[Tens
     embeddings = torch.slice(p["rel_embeddings.weight"], 0, first, last + 1)
     if "LayerNorm.weight" in p:
         embeddings = self.norm(p, "LayerNorm", embeddings)
-    return [embeddings, torch.sub(places, first)]
+    return [embeddings, torch.sub(places, first).to(embeddings.device)]
 
 def project_positions(self, p: Dict[str, Tensor], own: str, shared: str, part: int, adapted: bool, x: Tensor, random: bool) -> Tensor:
     # (U, D) -> (U, D), by a projection of their own or by that of the tokens, with its adapter or without.
@@ -82,6 +82,7 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], r
     if ragged:
         # embedding() gathers rows as index_select() does, with a much faster gradient.
         qkv = torch.embedding(qkv, layout["padded"])
+    masked = ragged or "real" in layout
     keys = annotate(List[Tensor], [])
     queries = annotate(List[Tensor], [])
     if "distances" in layout:
@@ -106,7 +107,7 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], r
         if len(queries) > 0:
             # Element (j, i): the distance is that of a query i to a key j, not of j to i.
             scores = torch.add_(scores, self.distance_scores(k[h], queries[h]).transpose(1, 2))
-        if ragged:
+        if masked:
             scores = torch.add_(scores, layout["bias"].view([rows, 1, longest]))
         weights = self.drop(torch.softmax(scores, -1), self.attention_dropout, random)
         contexts.append(torch.bmm(weights, v[h]))

@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.StoredTensor;
@@ -64,6 +68,35 @@ class DebertaModelTest {
           .extracting(LinearLayer::name)
           .hasSize(16)
           .contains("0.attention.self.pos_key_proj", "1.attention.self.pos_query_proj");
+    }
+  }
+
+  /** The authors' keys count their calls for tokens and for distances, and so launch first. */
+  @Test
+  void forwardCallsLaunchSharedKeysFirst() {
+    LoraDash dash =
+        new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 1, 4, 1e-6, LaunchCount.FORWARD_CALLS);
+    try (DebertaModel base = TinyDeberta.load();
+        EncoderClassifier model = TinyBert.classifier(base, dash)) {
+      assertThat(dash.beforeForward(model.adapters(), base, 9, 1)).isFalse();
+      assertThat(dash.beforeForward(model.adapters(), base, 9, 2)).isTrue();
+      assertThat(dash.directions(model.adapters()))
+          .extracting(direction -> direction.layer().name())
+          .containsExactly("0.attention.self.key_proj", "1.attention.self.key_proj");
+      assertThat(TinyBert.logits(model, TinyBert.examples(3))).hasSize(3 * TinyBert.LABELS);
+      assertThat(dash.beforeForward(model.adapters(), base, 9, 3)).isFalse();
+      assertThat(dash.beforeForward(model.adapters(), base, 9, 4)).isTrue();
+      assertThat(dash.directions(model.adapters())).hasSize(12);
+      assertThat(dash.beforeForward(model.adapters(), base, 9, 5)).isFalse();
+    }
+  }
+
+  @Test
+  void projectionsOfPositionsOfTheirOwnAreCalledOnce() {
+    ObjectNode config = TinyDeberta.otherConfig();
+    try (DebertaModel model = TinyDeberta.load(TinyDeberta.checkpoint(config), config)) {
+      assertThat(model.linearLayers())
+          .allSatisfy(layer -> assertThat(model.callsPerForward(layer)).isEqualTo(1));
     }
   }
 

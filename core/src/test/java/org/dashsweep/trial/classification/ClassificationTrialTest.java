@@ -9,6 +9,7 @@ import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EvaluationSet;
@@ -18,11 +19,15 @@ import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.Recorder;
+import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
+import org.dashsweep.trial.TrialStoppedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a trial reports, and that stopping it on the way changes nothing of it. */
@@ -190,6 +196,72 @@ class ClassificationTrialTest {
     assertThatThrownBy(() -> run(CELL, null, new Recorder(2)))
         .isInstanceOf(TrialCancelledException.class);
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"training-loss, 2, 1 2 4", "accuracy, 2, 1 2 4", "loss, 3, 1 3"})
+  void aTrialThatGoesOnAtEveryRungEndsLikeOneThatIsNotJudged(
+      String metric, int factor, String steps) {
+    Judged judged = new Judged(metric, factor, Integer.MAX_VALUE);
+    assertSame(run(CELL, null, judged), run(CELL, null, TrialListener.NONE));
+    assertThat(judged.rungs)
+        .extracting(rung -> String.valueOf(rung.step()))
+        .containsExactly(steps.split(" "));
+    assertThat(judged.rungs).allMatch(rung -> Double.isFinite(rung.value()));
+  }
+
+  @Test
+  void whatATrialIsJudgedByIsWhatItMeasures() {
+    TrialResult result = run(CELL, null, TrialListener.NONE);
+    Judged byLoss = new Judged("training-loss", 2, Integer.MAX_VALUE);
+    run(CELL, null, byLoss);
+    assertThat(byLoss.rungs.get(2).value())
+        .as("the mean of the updates since the rung before")
+        .isEqualTo((result.steps().get(2).loss() + result.steps().get(3).loss()) / 2);
+    Judged byAccuracy = new Judged("accuracy", 2, Integer.MAX_VALUE);
+    run(CELL, null, byAccuracy);
+    assertThat(byAccuracy.rungs.get(1).value()).isEqualTo(result.evaluations().get(0).value());
+  }
+
+  @Test
+  void aTrialThatIsNotPromisingStopsAtItsRung() {
+    Judged judged = new Judged("training-loss", 2, 2);
+    assertThatThrownBy(() -> run(CELL, null, judged))
+        .isInstanceOfSatisfying(
+            TrialStoppedException.class,
+            stopped -> assertThat(stopped.rung()).isEqualTo(judged.rungs.get(1)));
+    assertThat(judged.rungs).hasSize(2);
+  }
+
+  @Test
+  void aMetricThatIsNotMeasuredIsNamed() {
+    assertThatThrownBy(() -> run(CELL, null, new Judged("f1", 2, 9)))
+        .isInstanceOf(TrialException.class)
+        .hasMessageContaining("explore.metric: f1 is not measured")
+        .hasMessageContaining("training-loss or one of [accuracy, macro-f1, loss]");
+  }
+
+  /** Judges a trial, and stops it at a rung. */
+  private static final class Judged implements TrialListener {
+    final List<Rung> rungs = new ArrayList<>();
+    private final Exploration rule;
+    private final int stopAt;
+
+    Judged(String metric, int factor, int stopAt) {
+      this.rule = new Exploration(metric, Exploration.Goal.MINIMIZE, 1, factor);
+      this.stopAt = stopAt;
+    }
+
+    @Override
+    public Optional<Exploration> exploration() {
+      return Optional.of(rule);
+    }
+
+    @Override
+    public boolean reached(Rung rung) {
+      rungs.add(rung);
+      return rung.step() < stopAt;
+    }
   }
 
   private TrialResult run(Cell cell, @Nullable Path checkpoints, TrialListener listener) {

@@ -1,8 +1,10 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.dashsweep.adapter.Dora;
@@ -36,7 +38,9 @@ import picocli.CommandLine.Spec;
           + " of what the machine's matrix products reach, which are measured before and after the"
           + " steps on the same threads. All linear layers are adapted.",
       "",
-      "With --task the same steps are measured on padded batches too, in turn with the packed ones.",
+      "With --task the same steps are measured on padded batches too, in turn with the packed ones;"
+          + " with --max-length also on batches padded to that length, as many scripts pad. Their"
+          + " logits are checked to be equal.",
       "",
       "bench llama measures a language model's training and decoding instead: see its own --help."
     },
@@ -45,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench minilm --method lora --rank 8 --adapter-dropout 0.1",
       "  dash-sweep bench minilm --compare --rank 8 --directions 8 --steps 40",
       "  dash-sweep bench minilm --task supersense --concurrent 2 --threads 1",
+      "  dash-sweep bench random-deberta-v3-base --task mrpc --data glue --max-length 320",
       "  dash-sweep bench random-deberta-v3-base --batch-size 16 --length 64",
       "  dash-sweep bench models/bert --base-precision bfloat16 --json",
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b"
@@ -109,8 +114,22 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       paramLabel = "NAME",
-      description = "Train on a task's batches instead: supersense or hypernymy.")
+      description =
+          "Train on a task's batches instead: supersense, hypernymy, or one of GLUE with --data.")
   private @Nullable String task;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of GLUE's tasks, such as MRPC/train.tsv; by default this one.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      description =
+          "Cut the task's examples to N tokens, by default 128, and measure batches padded to N too.")
+  private @Nullable Integer maximumLength;
 
   @Option(
       names = "--base-precision",
@@ -206,7 +225,11 @@ final class BenchCommand implements Callable<Integer> {
         compare ? compared() : List.of(method()),
         task == null
             ? new Workload.RandomTokens(batchSize, length == null ? DEFAULT_LENGTH : length)
-            : new Workload.TaskBatches(batchSize, task),
+            : new Workload.TaskBatches(
+                batchSize,
+                task,
+                data == null ? Path.of("") : data,
+                maximumLength == null ? OptionalInt.empty() : OptionalInt.of(maximumLength)),
         precision(),
         optional(hiddenDropout),
         optional(attentionDropout),
@@ -240,6 +263,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (task != null) {
       refuse("--length", length, "with --task, whose examples have lengths of their own");
+    } else {
+      String why = "without --task";
+      refuse("--data", data, why);
+      refuse("--max-length", maximumLength, why);
     }
   }
 

@@ -3,7 +3,8 @@ package org.dashsweep.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.dashsweep.bench.LanguageModelReport;
 import org.dashsweep.bench.LanguageModelSettings;
 import org.dashsweep.data.DataException;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b --width 256 --json"
     })
 final class BenchLlamaCommand implements Callable<Integer> {
-  private final Function<LanguageModelSettings, LanguageModelReport> benchmark;
+  private final BiFunction<LanguageModelSettings, Consumer<String>, LanguageModelReport> benchmark;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
@@ -141,15 +142,23 @@ final class BenchLlamaCommand implements Callable<Integer> {
    *
    * @param benchmark what it runs
    */
-  BenchLlamaCommand(Function<LanguageModelSettings, LanguageModelReport> benchmark) {
+  BenchLlamaCommand(
+      BiFunction<LanguageModelSettings, Consumer<String>, LanguageModelReport> benchmark) {
     this.benchmark = benchmark;
   }
 
   @Override
   public Integer call() {
+    PrintWriter progress = spec.commandLine().getErr();
     LanguageModelReport report;
     try {
-      report = benchmark.apply(settings());
+      report =
+          benchmark.apply(
+              settings(),
+              next -> {
+                progress.println("measuring: " + next);
+                progress.flush();
+              });
     } catch (IllegalArgumentException | TokenizerException | DataException unusable) {
       throw new ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
     }

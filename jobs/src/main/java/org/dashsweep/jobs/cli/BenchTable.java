@@ -12,6 +12,7 @@ import org.dashsweep.bench.BenchmarkReport.Comparison;
 import org.dashsweep.bench.BenchmarkReport.Measurement;
 import org.dashsweep.bench.BenchmarkReport.ProductRate;
 import org.dashsweep.bench.BenchmarkReport.Run;
+import org.dashsweep.bench.LogitAgreement;
 
 /** A benchmark's result for people: a column for each method and layout. */
 final class BenchTable {
@@ -24,6 +25,10 @@ final class BenchTable {
     lines.add("");
     report.comparisons().forEach(comparison -> lines.add(sentence(report, comparison)));
     if (!report.comparisons().isEmpty()) {
+      lines.add("");
+    }
+    if (report.logits() != null) {
+      lines.add(agreement(report.logits()));
       lines.add("");
     }
     lines.add(
@@ -60,7 +65,7 @@ final class BenchTable {
                 run.batchSize(),
                 run.task() == null
                     ? "x %d random tokens".formatted(run.length())
-                    : "examples of " + run.task()),
+                    : "examples of %s, cut to %d tokens".formatted(run.task(), run.length())),
         format(
             "%d at once, threads each: %d; %d steps after %d; dropout: hidden %.2f, attention %.2f",
             run.concurrent(),
@@ -122,6 +127,12 @@ final class BenchTable {
         name(report.measurements().get(comparison.with())),
         comparison.ratioOfMedianStepSeconds(),
         comparison.ratioOfRealTokensPerSecond());
+  }
+
+  private static String agreement(LogitAgreement logits) {
+    return format(
+        "Logits of %d examples packed and padded: largest difference %.1e, largest logit %.3f",
+        logits.examples(), logits.largestDifference(), logits.largestLogit());
   }
 
   /** A line for each shape, a column for each operator. */

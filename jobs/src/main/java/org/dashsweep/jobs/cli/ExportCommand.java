@@ -105,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
     Path fetched = Files.createTempDirectory("dash-sweep-adapter-");
     try {
       adapters.fetch(row.trialId(), fetched);
-      TrialExport export = TrialExport.read(fetched);
+      TrialExport export = TrialExport.read(fetched, "TRIAL " + row.trialId());
       export.writeMerged(
           directory, String.valueOf(row.parameter("model")), row.modelFingerprint(), locations);
       print(out, row, "Merged model", export);
@@ -146,6 +146,12 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void requireKept(TrialRow row, AdapterStore adapters) throws IOException {
+    if (row.outcome() instanceof Outcome.Stopped stopped) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TRIAL %s: it was stopped early, after step %d, and has no adapter; run it in a sweep without explore"
+              .formatted(row.trialId(), stopped.step()));
+    }
     if (row.outcome() instanceof Outcome.Failed failed) {
       throw new ParameterException(
           spec.commandLine(),
@@ -154,7 +160,7 @@ final class ExportCommand implements Callable<Integer> {
     if (!adapters.has(row.trialId())) {
       throw new ParameterException(
           spec.commandLine(),
-          "TRIAL %s: %s has no adapter of it: it ran with --keep-adapters none, or the adapter was deleted; run it again into another directory"
+          "TRIAL %s: %s has no adapter of it: only the best of its kind is kept unless it runs with --keep-adapters all; run it again into another directory"
               .formatted(row.trialId(), results));
     }
   }

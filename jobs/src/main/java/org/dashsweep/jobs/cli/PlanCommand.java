@@ -79,14 +79,16 @@ final class PlanCommand implements Callable<Integer> {
     Configuration hadoop = hadoopOptions.configuration();
     PrintWriter progress = spec.commandLine().getErr();
     SweepFile sweep = SweepFile.read(file, catalogue, locationOptions.locations(hadoop, progress));
-    Set<String> succeeded = new HashSet<>();
+    Set<String> finished = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
-      for (TrialRow row : ResultStore.open(directory, hadoop).rows()) {
-        (row.status() == TrialStatus.SUCCEEDED ? succeeded : failed).add(row.trialId());
-      }
+      List<TrialRow> rows = ResultStore.open(directory, hadoop).rows();
+      finished.addAll(sweep.finished(rows));
+      rows.stream()
+          .filter(row -> row.status() == TrialStatus.FAILED)
+          .forEach(row -> failed.add(row.trialId()));
     }
-    Plan plan = Plan.of(sweep.trials(), succeeded, sweep.outlook()::expectedCoreSeconds);
+    Plan plan = Plan.of(sweep.trials(), finished, sweep.outlook()::expectedCoreSeconds);
     failed.retainAll(plan.remaining().stream().map(Trial::id).toList());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

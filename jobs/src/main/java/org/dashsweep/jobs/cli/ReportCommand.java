@@ -90,9 +90,9 @@ final class ReportCommand implements Callable<Integer> {
       description = "Adds a section on what differs from the results in another directory.")
   private @Nullable String against;
 
-  @Mixin private LocationOptions locationOptions = new LocationOptions();
-
   @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
+
+  @Mixin private LocationOptions locationOptions = new LocationOptions();
 
   ReportCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;

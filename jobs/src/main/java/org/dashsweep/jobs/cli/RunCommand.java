@@ -12,34 +12,53 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.dashsweep.jobs.explore.Explorer;
 import org.dashsweep.jobs.progress.HumanDuration;
+import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.progress.ProgressReporter;
+import org.dashsweep.jobs.progress.StalledTrials;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
+import org.dashsweep.jobs.run.BestAdapters;
+import org.dashsweep.jobs.run.DeviceChoice;
+import org.dashsweep.jobs.run.EventLog;
 import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.Lease;
+import org.dashsweep.jobs.run.LeftCheckpoints;
 import org.dashsweep.jobs.run.RunRules;
 import org.dashsweep.jobs.run.RunStateWriter;
+import org.dashsweep.jobs.run.RunningTasks;
 import org.dashsweep.jobs.run.SparkSettings;
+import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.jobs.run.SweepJob;
+import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
+import org.dashsweep.tensor.Device;
+import org.dashsweep.tensor.DeviceException;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -59,22 +78,24 @@ import picocli.CommandLine.Spec;
       "Runs the trials of a sweep that DIR does not hold yet, on Spark, and writes the report.",
       "",
       "Each trial is committed on its own when it ends. A trial that fails becomes a row that says"
-          + " why, the others go on, and the next run tries it again. A run that is broken off loses"
-          + " nothing that was committed: run it again to go on."
+          + " why, the others go on, and the next run tries it again. A run that is broken off"
+          + " loses nothing that was committed: run it again to go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep run sweeps/quickstart.yaml --out results",
-      "  dash-sweep run sweeps/quickstart.yaml --out results --slots 1 --conf spark.ui.enabled=true",
+      "  dash-sweep run sweeps/quickstart.yaml --out results --slots 1 --conf"
+          + " spark.ui.enabled=true",
       "  dash-sweep run sweeps/quickstart.yaml --out hdfs:///results --master spark://host:7077",
       "  spark-submit --master yarn dash-sweep.jar run sweeps/quickstart.yaml --out hdfs:///results"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every trial of the sweep has succeeded, now or before",
-      "1:some trials failed",
+      "1:some trials failed, or a rule such as --fail-fast stopped the run",
       "2:the command line or the sweep file is wrong; nothing was started",
-      "3:storage, Spark or the program failed; what was committed stays"
+      "3:storage, Spark or the program failed, or another run is at work in DIR; what was committed"
+          + " stays"
     })
 final class RunCommand implements Callable<Integer> {
   /** How long a stopped run waits for its trials to reach their next update. */
@@ -114,6 +135,26 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description = {
+        "auto, cpu or gpu: what trials compute with. auto, the default, is the CPU in local mode and on a"
+            + " cluster the GPU that Spark gives the trial's task; gpu in local mode is the machine's"
+            + " first."
+      })
+  private DeviceChoice device = DeviceChoice.AUTO;
+
+  @Option(
+      names = "--gpus-per-trial",
+      paramLabel = "N",
+      description = {
+        "On a cluster, GPUs of each trial: 1, or less for several trials on one GPU, which share one copy"
+            + " of the base model. By default spark.task.resource.gpu.amount, or 1."
+      })
+  private @Nullable Double gpusPerTrial;
+
+  @Option(
       names = "--master",
       paramLabel = "URL",
       description = {
@@ -134,25 +175,27 @@ final class RunCommand implements Callable<Integer> {
       description = "More Spark settings, as KEY VALUE lines. --conf wins over it.")
   private @Nullable Path propertiesFile;
 
-  @Option(
-      names = "--keep-adapters",
-      paramLabel = "WHICH",
-      defaultValue = "all",
-      description = {
-        "all or none: which trials' adapters DIR/adapters keeps, for dash-sweep export. By default"
-            + " ${DEFAULT-VALUE}."
-      })
-  private AdapterRetention adapters = AdapterRetention.ALL;
+  @Mixin private RunRuleOptions ruleOptions = new RunRuleOptions();
 
   @Option(
-      names = "--max-lost",
-      paramLabel = "N",
-      defaultValue = "3",
+      names = "--report-every",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = DurationOption.class,
+      description =
+          "How often a trial tells the driver how far it is. By default ${DEFAULT-VALUE}.")
+  private Duration reportEvery = ProgressPlugin.DEFAULT_INTERVAL;
+
+  @Option(
+      names = "--stalled-after",
+      paramLabel = "TIME",
+      defaultValue = "5m",
+      converter = DurationOption.class,
       description = {
-        "Attempts at a trial that may be lost with their process before the trial counts as failed."
-            + " By default ${DEFAULT-VALUE}."
+        "A trial that has reported nothing for so long is shown as stalled, with its host, and the"
+            + " log warns of it. By default ${DEFAULT-VALUE}."
       })
-  private int maxLost = RunRules.DEFAULT.maxLost();
+  private Duration stalledAfter = Duration.ofMinutes(5);
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
@@ -163,11 +206,20 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SparkSettings settings = settings();
+    RunRules rules;
+    StopRules stopRules;
+    try {
+      rules = ruleOptions.rules();
+      stopRules = ruleOptions.stopRules();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
     Configuration hadoop = settings.hadoopConfiguration();
     Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
     ResultStore store = ResultStore.open(directory, hadoop);
-    Plan plan = Plan.of(sweep.trials(), store.succeeded(), sweep.outlook()::expectedCoreSeconds);
+    Plan plan =
+        Plan.of(sweep.trials(), sweep.finished(store), sweep.outlook()::expectedCoreSeconds);
     PrintWriter out = spec.commandLine().getOut();
     if (sweep.published() != null) {
       ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
@@ -190,8 +242,14 @@ final class RunCommand implements Callable<Integer> {
                 plan.remaining().size(),
                 settings.describe()));
     out.flush();
+    sayWhatIsLeft(sweep, plan, store, out);
     long start = System.nanoTime();
-    runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), out);
+    try {
+      runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), rules, stopRules, out);
+    } catch (SweepStoppedException e) {
+      out.println();
+      out.println("Stopped: " + e.getMessage());
+    }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     return conclude(sweep, store, elapsed, out);
   }
@@ -214,15 +272,22 @@ final class RunCommand implements Callable<Integer> {
     }
     given.putAll(configuration);
     try {
-      return SparkSettings.resolve(
-          new SparkSettings.Request(
-              master,
-              System.getProperty("spark.master"),
-              given,
-              positive("--slots", slots),
-              positive("--threads", threads)),
-          Runtime.getRuntime().availableProcessors());
-    } catch (IllegalArgumentException e) {
+      SparkSettings settings =
+          SparkSettings.resolve(
+              new SparkSettings.Request(
+                  master,
+                  System.getProperty("spark.master"),
+                  given,
+                  positive("--slots", slots),
+                  positive("--threads", threads),
+                  device,
+                  gpusPerTrial),
+              Runtime.getRuntime().availableProcessors());
+      if (settings.isLocal() && settings.resources().gpu()) {
+        Device.cuda(0).require();
+      }
+      return settings;
+    } catch (IllegalArgumentException | DeviceException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
@@ -243,7 +308,17 @@ final class RunCommand implements Callable<Integer> {
       ResultStore store,
       SparkSettings settings,
       TrialRunnerFactory runners,
-      PrintWriter out) {
+      RunRules rules,
+      StopRules stopRules,
+      PrintWriter out)
+      throws IOException {
+    AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
+    Lease lease =
+        Lease.take(
+            store,
+            sweep.name(),
+            ruleOptions.leaseTimeout(),
+            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()));
     TrialLabels labels = new TrialLabels(sweep.cells());
     List<TrackedTrial> tracked =
         plan.remaining().stream()
@@ -255,41 +330,114 @@ final class RunCommand implements Callable<Integer> {
                         sweep.outlook().expectedCoreSeconds(trial.cell())))
             .toList();
     Clock clock = Clock.systemUTC();
-    SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, clock);
+    SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, stalledAfter, clock);
     List<String> ids = sweep.trials().stream().map(Trial::id).toList();
+    Explorer explorer = Explorer.start(sweep.exploration(), store, ids);
+    EventLog events = EventLog.start(new EventStore(store), clock);
     ProgressReporter reporter =
         ProgressReporter.start(
             progress,
-            List.of(Terminal.view(out), new RunStateWriter(store, sweep.name(), ids, clock)));
-    Thread onInterrupt = new Thread(() -> breakOff(reporter, store, out), "break-off");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+            events,
+            List.of(
+                Terminal.view(out),
+                new StalledTrials(),
+                new RunStateWriter(store, sweep.name(), ids, events::dropped, clock)));
+    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events, store, out);
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    hooks.addShutdownHook(
+        onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
     SparkConf conf = settings.sparkConf(sweep.name());
+    conf.set(ProgressPlugin.INTERVAL, reportEvery.toMillis() + "ms");
     // A task ends with its trial's row whatever the trial does; what is counted here is the
     // cluster's.
-    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * maxLost + 20));
-    try (reporter;
+    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * rules.maxLost() + 20));
+    conf.setIfMissing("spark.decommission.enabled", "true");
+    // Closed in reverse: the last events have come in when the reporter stops.
+    try (lease;
+        events;
+        reporter;
+        explorer;
+        BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
         JavaSparkContext context = new JavaSparkContext(conf)) {
+      spark.set(context);
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
               sweep.name(),
               store,
-              settings.threadsPerTrial(),
+              settings.resources(),
               software,
               sweep.outlook(),
               runners,
-              new RunRules(adapters, maxLost))
-          .run(context, plan.remaining(), labels);
+              rules,
+              stopRules,
+              sweep.exploration())
+          .run(
+              context,
+              plan.remaining(),
+              labels,
+              id -> isUnderWay(progress, id),
+              rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
+    } catch (Exception e) {
+      if (lease.lost().isPresent()) {
+        throw lease.lost().get();
+      }
+      throw e;
     } finally {
       if (!Interruption.requested()) {
-        Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        hooks.removeShutdownHook(onInterrupt);
       }
     }
   }
 
+  private static boolean isUnderWay(SweepProgress progress, String trialId) {
+    return progress.snapshot().running().stream()
+        .anyMatch(trial -> trial.trialId().equals(trialId) && trial.updates() != null);
+  }
+
+  /** Those whose adapters new ones have to beat. */
+  private static List<TrialRow> doneBefore(Plan plan, ResultStore store, RunRules rules)
+      throws IOException {
+    if (rules.adapters() != AdapterRetention.BEST || plan.finished().isEmpty()) {
+      return List.of();
+    }
+    Set<String> finished = ids(plan.finished());
+    return store.rows().stream().filter(row -> finished.contains(row.trialId())).toList();
+  }
+
+  private static void sayWhatIsLeft(SweepFile sweep, Plan plan, ResultStore store, PrintWriter out)
+      throws IOException {
+    LeftCheckpoints left = LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()));
+    if (!left.orphans().isEmpty()) {
+      out.println(
+          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; delete them unless another sweep does"
+              .formatted(
+                  left.orphans().size(),
+                  left.bytes() / 1_000_000,
+                  PathDisplay.of(store.directory())));
+      out.flush();
+    }
+  }
+
+  private static Set<String> ids(List<Trial> trials) {
+    return trials.stream().map(Trial::id).collect(Collectors.toSet());
+  }
+
   /** What Ctrl-C does: lets the trials keep their checkpoints and says how to go on. */
-  private static void breakOff(ProgressReporter reporter, ResultStore store, PrintWriter out) {
-    Interruption.request(PATIENCE);
+  private static void breakOff(
+      @Nullable JavaSparkContext spark,
+      Lease lease,
+      ProgressReporter reporter,
+      EventLog events,
+      ResultStore store,
+      PrintWriter out) {
+    Interruption.raise();
+    if (spark != null) {
+      RunningTasks.stop(spark, PATIENCE);
+    }
+    Interruption.await(PATIENCE);
+    lease.close();
     reporter.close();
+    events.close();
     out.println();
     out.println(
         "Stopped. What was committed stays in %s; run the same command again to go on."
@@ -302,16 +450,18 @@ final class RunCommand implements Callable<Integer> {
     Set<String> ids = new HashSet<>(sweep.trials().stream().map(Trial::id).toList());
     List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
-    long failed = sweep.trials().size() - succeeded;
+    long stopped = rows.stream().filter(row -> row.status() == TrialStatus.STOPPED).count();
+    long failed = sweep.trials().size() - succeeded - stopped;
     String report = PathDisplay.of(ReportBuilder.write(store));
 
     out.println();
     out.println(
-        "%d of %d trials done in %s%s"
+        "%d of %d trials done in %s%s%s"
             .formatted(
                 succeeded,
                 sweep.trials().size(),
                 HumanDuration.of(elapsed),
+                stopped == 0 ? "" : "; %d stopped early".formatted(stopped),
                 failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed)));
     out.println();
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));

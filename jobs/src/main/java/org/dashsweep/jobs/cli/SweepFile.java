@@ -5,17 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.dashsweep.jobs.report.PublishedNumbers;
 import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.SweepSpecification;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialOutlook;
+import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param problems why those are not usable
  * @param outlook what can be said of the trials
  * @param published the text of the published numbers that the file names; null for none
+ * @param exploration how trials are stopped early; null if all run to their end
  */
 record SweepFile(
     String name,
@@ -35,7 +42,8 @@ record SweepFile(
     List<Cell> unusable,
     List<InputProblem> problems,
     TrialOutlook outlook,
-    @Nullable String published) {
+    @Nullable String published,
+    @Nullable Exploration exploration) {
   SweepFile {
     cells = List.copyOf(cells);
     trials = List.copyOf(trials);
@@ -67,7 +75,31 @@ record SweepFile(
         unusable,
         List.copyOf(problems),
         outlook,
-        published(file, specification));
+        published(file, specification),
+        specification.exploration().orElse(null));
+  }
+
+  /**
+   * The ids of trials that need not run again: those that succeeded, and those that the sweep's own
+   * exploration stopped.
+   */
+  Set<String> finished(ResultStore store) throws IOException {
+    return exploration == null ? store.succeeded() : finished(store.rows());
+  }
+
+  /** As {@link #finished(ResultStore)}, given the rows. */
+  Set<String> finished(List<TrialRow> rows) {
+    Set<String> finished = new HashSet<>();
+    for (TrialRow row : rows) {
+      boolean stopped =
+          exploration != null
+              && row.outcome() instanceof Outcome.Stopped outcome
+              && outcome.rule().equals(exploration.rule());
+      if (stopped || row.status() == TrialStatus.SUCCEEDED) {
+        finished.add(row.trialId());
+      }
+    }
+    return finished;
   }
 
   private static @Nullable String published(Path file, SweepSpecification specification) {

@@ -1,6 +1,9 @@
 package org.dashsweep.jobs.progress;
 
 import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import org.dashsweep.trial.TrialStatus;
 
 /**
  * A block of lines at the bottom of a terminal, drawn anew in place; trials that end scroll away
@@ -10,9 +13,11 @@ public final class LiveView implements ProgressView {
   private static final String ESCAPE = "\u001b[";
   private static final int BAR_WIDTH = 24;
 
+  /** A block higher than the screen could not be drawn over. */
+  private static final int MOST_SHOWN = 16;
+
   private final PrintWriter out;
   private int linesDrawn;
-  private int endedShown;
 
   public LiveView(PrintWriter out) {
     this.out = out;
@@ -36,23 +41,52 @@ public final class LiveView implements ProgressView {
     // From here to the end of the screen; then cut long lines instead of wrapping them, which would
     // make the block higher than it is known to be.
     frame.append(ESCAPE).append("J").append(ESCAPE).append("?7l");
-    for (; endedShown < snapshot.ended().size(); endedShown++) {
-      ProgressSnapshot.Ended trial = snapshot.ended().get(endedShown);
-      String colour = trial.failure() == null ? "32m" : "31m";
-      frame.append(ESCAPE).append(colour).append(ProgressText.ended(trial));
+    for (ProgressSnapshot.Ended trial : snapshot.ended()) {
+      frame.append(ESCAPE).append(colour(trial.status())).append(ProgressText.ended(trial));
       frame.append(ESCAPE).append("0m\n");
     }
-    int done = snapshot.done() + snapshot.failed();
-    frame.append(ESCAPE).append("1m").append(bar(done, snapshot.cells())).append(' ');
+    frame.append(ESCAPE).append("1m").append(bar(snapshot.over(), snapshot.cells())).append(' ');
     frame.append(ProgressText.overall(snapshot)).append(ESCAPE).append("0m\n");
-    for (ProgressSnapshot.Running trial : snapshot.running()) {
-      frame.append("  ").append(bar(trial.step(), trial.totalSteps())).append(' ');
-      frame.append(ProgressText.running(trial)).append('\n');
+    List<ProgressSnapshot.Running> running = snapshot.running();
+    linesDrawn = 1;
+    for (ProgressSnapshot.Running trial : stalledFirst(running)) {
+      frame.append("  ").append(bar(trial)).append(' ');
+      String text = ProgressText.running(trial);
+      frame.append(trial.stalled() ? ESCAPE + "33m" + text + ESCAPE + "0m" : text).append('\n');
+      linesDrawn++;
+    }
+    if (running.size() > MOST_SHOWN) {
+      frame.append("  and %d more\n".formatted(running.size() - MOST_SHOWN));
+      linesDrawn++;
     }
     frame.append(ESCAPE).append("?7h");
     out.print(frame);
     out.flush();
-    linesDrawn = 1 + snapshot.running().size();
+  }
+
+  private static List<ProgressSnapshot.Running> stalledFirst(
+      List<ProgressSnapshot.Running> running) {
+    return running.stream()
+        .sorted(Comparator.comparing(trial -> !trial.stalled()))
+        .limit(MOST_SHOWN)
+        .toList();
+  }
+
+  private static String colour(TrialStatus status) {
+    return switch (status) {
+      case SUCCEEDED -> "32m";
+      case FAILED -> "31m";
+      case STOPPED -> "33m";
+    };
+  }
+
+  private static String bar(ProgressSnapshot.Running trial) {
+    ProgressSnapshot.Evaluation evaluation = trial.evaluation();
+    if (evaluation != null) {
+      return bar(evaluation.done(), evaluation.total());
+    }
+    ProgressSnapshot.Updates updates = trial.updates();
+    return updates == null ? bar(0, 0) : bar(updates.done(), updates.total());
   }
 
   private static String bar(int done, int total) {

@@ -13,7 +13,6 @@ public final class PlainView implements ProgressView {
   private final PrintWriter out;
   private final Duration interval;
   private Duration lastReport = Duration.ZERO;
-  private int endedShown;
 
   public PlainView(PrintWriter out, Duration interval) {
     this.out = out;
@@ -40,10 +39,7 @@ public final class PlainView implements ProgressView {
   }
 
   private boolean showEnded(ProgressSnapshot snapshot) {
-    boolean news = endedShown < snapshot.ended().size();
-    for (; endedShown < snapshot.ended().size(); endedShown++) {
-      out.println(ProgressText.ended(snapshot.ended().get(endedShown)));
-    }
-    return news;
+    snapshot.ended().forEach(trial -> out.println(ProgressText.ended(trial)));
+    return !snapshot.ended().isEmpty();
   }
 }

@@ -1,9 +1,15 @@
 package org.dashsweep.jobs.progress;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.api.plugin.PluginContext;
+import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +25,18 @@ public final class ProgressChannel {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProgressChannel.class);
   private static final AtomicReference<@Nullable Consumer<TrialEvent>> SUBSCRIBER =
       new AtomicReference<>();
-  private static final AtomicReference<@Nullable PluginContext> EXECUTOR = new AtomicReference<>();
+  private static final AtomicReference<Predicate<RungQuestion>> JUDGE =
+      new AtomicReference<>(question -> true);
+  private static final AtomicReference<@Nullable Executor> EXECUTOR = new AtomicReference<>();
 
   private ProgressChannel() {}
 
-  /** Makes {@code subscriber} hear every event that reaches this JVM as the driver. */
+  private record Executor(PluginContext plugin, Duration interval) {}
+
+  /**
+   * Makes {@code subscriber} hear every event that reaches this JVM as the driver. It must return
+   * at once: what it cannot keep up with piles up in Spark's own queue, which has no bound.
+   */
   public static void subscribe(Consumer<TrialEvent> subscriber) {
     SUBSCRIBER.set(subscriber);
   }
@@ -35,19 +48,58 @@ public final class ProgressChannel {
 
   /** Sends an event from an executor. An event that cannot be sent is dropped: it is only shown. */
   public static void send(TrialEvent event) {
-    PluginContext executor = EXECUTOR.get();
+    Executor executor = EXECUTOR.get();
     if (executor == null) {
       return;
     }
     try {
-      executor.send(event);
+      executor.plugin().send(event);
     } catch (IOException | RuntimeException e) {
       LOGGER.warn("Dropped a progress event of trial {}", event.trialId(), e);
     }
   }
 
-  static void connect(PluginContext executor) {
-    EXECUTOR.set(executor);
+  /**
+   * Sends what a trial of this executor tells, as often as the plugin's settings say.
+   *
+   * @param cancelled whether the trial should stop
+   */
+  public static TrialListener listener(String trialId, BooleanSupplier cancelled) {
+    Executor executor = EXECUTOR.get();
+    Duration interval = executor == null ? ProgressPlugin.DEFAULT_INTERVAL : executor.interval();
+    return new ThrottledListener(
+        trialId, ProgressChannel::send, interval, cancelled, System::nanoTime);
+  }
+
+  /** Makes {@code judge} say which trials go on. It must return at once, and wait for nobody. */
+  public static void answer(Predicate<RungQuestion> judge) {
+    JUDGE.set(judge);
+  }
+
+  /** Asks the driver whether a trial goes on; empty if there is no answer. */
+  public static Optional<Boolean> ask(RungQuestion question) {
+    Executor executor = EXECUTOR.get();
+    if (executor == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of((Boolean) executor.plugin().ask(question));
+    } catch (Exception e) {
+      // Undeclared ones too: Spark's call is Scala's.
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOGGER.warn("The driver does not answer {}", question, e);
+      return Optional.empty();
+    }
+  }
+
+  static boolean judge(RungQuestion question) {
+    return Objects.requireNonNull(JUDGE.get()).test(question);
+  }
+
+  static void connect(PluginContext plugin, Duration interval) {
+    EXECUTOR.set(new Executor(plugin, interval));
   }
 
   static void disconnect() {

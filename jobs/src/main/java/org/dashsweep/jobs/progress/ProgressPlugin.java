@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.progress;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -9,11 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives {@link ProgressChannel} its two ends. Named by the setting {@code spark.plugins}. */
 public final class ProgressPlugin implements SparkPlugin {
+  /** The Spark setting that says how often a trial reports, as Spark writes durations. */
+  public static final String INTERVAL = "spark.dashSweep.reportEvery";
+
+  /** What holds without the setting. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
+
   @Override
   public DriverPlugin driverPlugin() {
     return new DriverPlugin() {
       @Override
       public @Nullable Object receive(Object message) {
+        if (message instanceof RungQuestion question) {
+          return ProgressChannel.judge(question);
+        }
         ProgressChannel.deliver((TrialEvent) message);
         return null;
       }
@@ -25,7 +35,9 @@ public final class ProgressPlugin implements SparkPlugin {
     return new ExecutorPlugin() {
       @Override
       public void init(PluginContext context, Map<String, String> extraConfiguration) {
-        ProgressChannel.connect(context);
+        long milliseconds =
+            context.conf().getTimeAsMs(INTERVAL, DEFAULT_INTERVAL.toMillis() + "ms");
+        ProgressChannel.connect(context, Duration.ofMillis(milliseconds));
       }
 
       @Override

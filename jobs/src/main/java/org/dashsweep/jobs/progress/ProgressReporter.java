@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,15 @@ public final class ProgressReporter implements AutoCloseable {
             });
   }
 
-  /** Listens to the events that reach this JVM as the driver and starts to show them. */
-  public static ProgressReporter start(SweepProgress progress, List<ProgressView> views) {
+  /**
+   * Listens to the events that reach this JVM as the driver and starts to show them.
+   *
+   * @param events hears them too; must return at once
+   */
+  public static ProgressReporter start(
+      SweepProgress progress, Consumer<TrialEvent> events, List<ProgressView> views) {
     ProgressReporter reporter = new ProgressReporter(progress, views);
-    ProgressChannel.subscribe(progress);
+    ProgressChannel.subscribe(events.andThen(progress));
     long period = PERIOD.toMillis();
     // The future is not needed: show lets nothing out, so the task never stops by itself.
     var unused =

@@ -4,21 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A sweep at one moment.
  *
  * @param cells trials of the whole sweep
- * @param doneBefore cells that an earlier run had finished
+ * @param done trials that have succeeded, those of earlier runs included
+ * @param failed trials of this run whose row says that they failed
+ * @param stopped trials of this run that were stopped early
  * @param elapsed time since this run started
  * @param remaining estimated time to the end of this run, or null before there is anything to go by
  * @param running trials under way, in the order they started
- * @param ended trials that ended in this run, in the order they ended; only ever grows
+ * @param ended trials that ended since the snapshot before this one, in the order they ended
  */
 public record ProgressSnapshot(
     int cells,
-    int doneBefore,
+    int done,
+    int failed,
+    int stopped,
     Duration elapsed,
     @Nullable Duration remaining,
     List<Running> running,
@@ -28,24 +33,19 @@ public record ProgressSnapshot(
     ended = List.copyOf(ended);
   }
 
-  /** Trials of this run whose row says that they failed. */
-  public int failed() {
-    return (int) ended.stream().filter(trial -> trial.failure() != null).count();
-  }
-
-  /** Cells that need not run again, those of earlier runs included. */
-  public int done() {
-    return doneBefore + ended.size() - failed();
+  /** Trials that are over, whatever their end. */
+  public int over() {
+    return done + failed + stopped;
   }
 
   /**
    * A trial under way.
    *
-   * @param step updates done
-   * @param totalSteps updates it will make, or 0 before its first
-   * @param loss of its latest update, NaN before its first
-   * @param tokensPerSecond real tokens per second of training, NaN before its first update
-   * @param remaining estimated time to the end of its training, or null before its first update
+   * @param updates null before its first
+   * @param evaluation how far its latest evaluation is, or null if it is not evaluating
+   * @param residentBytes memory that its process holds, 0 before it is known
+   * @param silence time since the trial was last heard of
+   * @param stalled whether that is too long
    */
   public record Running(
       String trialId,
@@ -53,24 +53,80 @@ public record ProgressSnapshot(
       String host,
       Instant startedAt,
       TrialListener.Phase phase,
-      int step,
-      int totalSteps,
-      double loss,
-      double tokensPerSecond,
-      @Nullable Duration remaining) {}
+      @Nullable Updates updates,
+      @Nullable Evaluation evaluation,
+      long residentBytes,
+      Duration silence,
+      boolean stalled) {}
+
+  /**
+   * How far a trial's training is.
+   *
+   * @param done updates done
+   * @param total updates it will make
+   * @param loss of its latest update
+   * @param tokensPerSecond real tokens per second of training
+   * @param remaining estimated time to the end of its training, or null if unknown
+   */
+  public record Updates(
+      int done, int total, double loss, double tokensPerSecond, @Nullable Duration remaining) {}
+
+  /** How many of an evaluation's examples or questions are done. */
+  public record Evaluation(int done, int total) {}
 
   /**
    * A trial that ended.
    *
-   * @param metric name of its primary metric, or null if it failed
-   * @param value of its primary metric, NaN if it failed
-   * @param failure class and message, or null if it succeeded
+   * @param metric name of its primary metric, of the one that it was compared by if it was stopped,
+   *     or null if it failed
+   * @param value of that metric, NaN if it failed
+   * @param step updates done if it was stopped, otherwise 0
+   * @param failure class and message, or null if it did not fail
    */
   public record Ended(
       String trialId,
       String label,
       Duration elapsed,
+      TrialStatus status,
       @Nullable String metric,
       double value,
-      @Nullable String failure) {}
+      int step,
+      @Nullable String failure) {
+    static Ended of(TrackedTrial trial, Duration elapsed, TrialEvent.Succeeded event) {
+      return new Ended(
+          trial.trialId(),
+          trial.label(),
+          elapsed,
+          TrialStatus.SUCCEEDED,
+          event.primaryMetric(),
+          event.primaryValue(),
+          0,
+          null);
+    }
+
+    static Ended of(TrackedTrial trial, Duration elapsed, TrialEvent.Failed event) {
+      String message = event.message() == null ? "" : ": " + event.message();
+      return new Ended(
+          trial.trialId(),
+          trial.label(),
+          elapsed,
+          TrialStatus.FAILED,
+          null,
+          Double.NaN,
+          0,
+          event.failureClass() + message);
+    }
+
+    static Ended of(TrackedTrial trial, Duration elapsed, TrialEvent.Stopped event) {
+      return new Ended(
+          trial.trialId(),
+          trial.label(),
+          elapsed,
+          TrialStatus.STOPPED,
+          event.metric(),
+          event.value(),
+          event.step(),
+          null);
+    }
+  }
 }

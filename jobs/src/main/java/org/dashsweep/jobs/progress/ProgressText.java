@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The words that the views share. */
 final class ProgressText {
@@ -11,6 +12,9 @@ final class ProgressText {
   static String overall(ProgressSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
     text.append("%d of %d done".formatted(snapshot.done(), snapshot.cells()));
+    if (snapshot.stopped() > 0) {
+      text.append(", %d stopped early".formatted(snapshot.stopped()));
+    }
     if (snapshot.failed() > 0) {
       text.append(", %d failed".formatted(snapshot.failed()));
     }
@@ -24,49 +28,78 @@ final class ProgressText {
     return text.toString();
   }
 
-  /** Such as {@code lora, rank 8: step 40 of 120, loss 0.613, 4,210 tokens/s, about 40 s left}. */
+  /**
+   * Such as {@code lora, rank 8: step 40 of 120, loss 0.613, 4,210 tokens/s, 1.2 GiB, about 40 s
+   * left}.
+   */
   static String running(ProgressSnapshot.Running trial) {
     StringBuilder text = new StringBuilder(trial.label()).append(": ");
+    if (trial.stalled()) {
+      text.append(
+          "STALLED on %s, silent for %s, last "
+              .formatted(trial.host(), HumanDuration.of(trial.silence())));
+    }
     switch (trial.phase()) {
       case LOADING -> text.append("loading");
-      case EVALUATING -> text.append("evaluating");
-      case TRAINING -> {
-        if (trial.totalSteps() == 0) {
-          text.append("training");
-        } else {
+      case EVALUATING -> {
+        text.append("evaluating");
+        ProgressSnapshot.Evaluation evaluation = trial.evaluation();
+        if (evaluation != null) {
           text.append(
-              String.format(
-                  Locale.ROOT,
-                  "step %d of %d, loss %.3f, %,.0f tokens/s",
-                  trial.step(),
-                  trial.totalSteps(),
-                  trial.loss(),
-                  trial.tokensPerSecond()));
-          Duration remaining = trial.remaining();
-          if (remaining != null) {
-            text.append(", about %s left".formatted(HumanDuration.of(remaining)));
-          }
+              String.format(Locale.ROOT, " %,d of %,d", evaluation.done(), evaluation.total()));
         }
       }
+      case TRAINING -> {
+        ProgressSnapshot.Updates updates = trial.updates();
+        text.append(updates == null ? "training" : training(updates));
+      }
+    }
+    if (trial.residentBytes() > 0) {
+      text.append(
+          String.format(Locale.ROOT, ", %.1f GiB", trial.residentBytes() / (double) (1L << 30)));
+    }
+    Duration remaining = trial.updates() == null ? null : trial.updates().remaining();
+    if (remaining != null && !remaining.isZero() && !trial.stalled()) {
+      text.append(", about %s left".formatted(HumanDuration.of(remaining)));
     }
     return text.toString();
   }
 
-  /** Such as {@code done lora, rank 8: accuracy 0.7412 in 41 s}. */
-  static String ended(ProgressSnapshot.Ended trial) {
-    if (trial.failure() != null) {
-      return "FAILED  %s: %s".formatted(trial.label(), firstLine(trial.failure()));
-    }
+  private static String training(ProgressSnapshot.Updates updates) {
     return String.format(
         Locale.ROOT,
-        "done    %s: %s %.4f in %s",
-        trial.label(),
-        trial.metric(),
-        trial.value(),
-        HumanDuration.of(trial.elapsed()));
+        "step %d of %d, loss %.3f, %,.0f tokens/s",
+        updates.done(),
+        updates.total(),
+        updates.loss(),
+        updates.tokensPerSecond());
   }
 
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
+  /** Such as {@code done lora, rank 8: accuracy 0.7412 in 41 s}. */
+  static String ended(ProgressSnapshot.Ended trial) {
+    return switch (trial.status()) {
+      case FAILED -> "FAILED  %s: %s".formatted(trial.label(), firstLine(trial.failure()));
+      case STOPPED ->
+          String.format(
+              Locale.ROOT,
+              "stopped %s: %s %.4f after step %d, in %s",
+              trial.label(),
+              trial.metric(),
+              trial.value(),
+              trial.step(),
+              HumanDuration.of(trial.elapsed()));
+      case SUCCEEDED ->
+          String.format(
+              Locale.ROOT,
+              "done    %s: %s %.4f in %s",
+              trial.label(),
+              trial.metric(),
+              trial.value(),
+              HumanDuration.of(trial.elapsed()));
+    };
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "" : text.lines().findFirst().orElse("");
   }
 }

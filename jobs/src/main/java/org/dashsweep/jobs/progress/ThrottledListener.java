@@ -4,19 +4,18 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.dashsweep.trial.ResidentMemory;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 
 /**
- * Turns what a trial tells into events, at most one in {@link #INTERVAL} for its updates: a sweep
+ * Turns what a trial tells into events, but not all of its updates and evaluated examples: a sweep
  * of many executors must not drown the driver. Used by the trial's own thread alone.
  */
-public final class ThrottledListener implements TrialListener {
-  /** Least time between two events about updates. */
-  public static final Duration INTERVAL = Duration.ofMillis(500);
-
+final class ThrottledListener implements TrialListener {
   private final String trialId;
   private final Consumer<TrialEvent> sink;
+  private final Duration interval;
   private final BooleanSupplier cancelled;
   private final LongSupplier nanoTime;
   private boolean anySent;
@@ -25,16 +24,19 @@ public final class ThrottledListener implements TrialListener {
   private double seconds;
 
   /**
+   * @param interval least time between two events about updates or evaluated examples; the last
+   *     ones are always told
    * @param cancelled whether the trial should stop
    */
-  public ThrottledListener(String trialId, Consumer<TrialEvent> sink, BooleanSupplier cancelled) {
-    this(trialId, sink, cancelled, System::nanoTime);
-  }
-
   ThrottledListener(
-      String trialId, Consumer<TrialEvent> sink, BooleanSupplier cancelled, LongSupplier nanoTime) {
+      String trialId,
+      Consumer<TrialEvent> sink,
+      Duration interval,
+      BooleanSupplier cancelled,
+      LongSupplier nanoTime) {
     this.trialId = trialId;
     this.sink = sink;
+    this.interval = interval;
     this.cancelled = cancelled;
     this.nanoTime = nanoTime;
   }
@@ -48,18 +50,37 @@ public final class ThrottledListener implements TrialListener {
   public void step(TrialResult.Step step, int totalSteps) {
     tokens += step.tokens();
     seconds += step.seconds();
-    long now = nanoTime.getAsLong();
-    boolean due = !anySent || now - lastSent >= INTERVAL.toNanos();
-    if (!due && step.step() < totalSteps) {
+    if (step.step() < totalSteps && !isDue()) {
       return;
     }
     double tokensPerSecond = seconds > 0 ? tokens / seconds : 0;
-    sink.accept(
-        new TrialEvent.Stepped(trialId, step.step(), totalSteps, step.loss(), tokensPerSecond));
-    anySent = true;
-    lastSent = now;
+    send(
+        new TrialEvent.Stepped(
+            trialId,
+            step.step(),
+            totalSteps,
+            step.loss(),
+            tokensPerSecond,
+            ResidentMemory.bytes()));
     tokens = 0;
     seconds = 0;
+  }
+
+  @Override
+  public void evaluated(int done, int total) {
+    if (done == total || isDue()) {
+      send(new TrialEvent.Evaluated(trialId, done, total, ResidentMemory.bytes()));
+    }
+  }
+
+  private boolean isDue() {
+    return !anySent || nanoTime.getAsLong() - lastSent >= interval.toNanos();
+  }
+
+  private void send(TrialEvent event) {
+    sink.accept(event);
+    anySent = true;
+    lastSent = nanoTime.getAsLong();
   }
 
   @Override

@@ -9,11 +9,24 @@ public sealed interface TrialEvent extends Serializable {
   /** Content hash of the trial's configuration. */
   String trialId();
 
+  /**
+   * Whether a later event of the trial says more than this one, so that a driver with too much to
+   * do may leave it out.
+   */
+  default boolean isProgress() {
+    return false;
+  }
+
   /** The trial's task began on {@code host}. */
   record Started(String trialId, String host) implements TrialEvent {}
 
   /** The trial entered a phase. */
-  record PhaseEntered(String trialId, TrialListener.Phase phase) implements TrialEvent {}
+  record PhaseEntered(String trialId, TrialListener.Phase phase) implements TrialEvent {
+    @Override
+    public boolean isProgress() {
+      return true;
+    }
+  }
 
   /**
    * The trial made some updates since its last event of this kind.
@@ -22,9 +35,35 @@ public sealed interface TrialEvent extends Serializable {
    * @param totalSteps updates the trial will make
    * @param loss of the last update
    * @param tokensPerSecond real tokens of the updates since the last event, by their own time
+   * @param residentBytes memory that the trial's process holds
    */
-  record Stepped(String trialId, int step, int totalSteps, double loss, double tokensPerSecond)
-      implements TrialEvent {}
+  record Stepped(
+      String trialId,
+      int step,
+      int totalSteps,
+      double loss,
+      double tokensPerSecond,
+      long residentBytes)
+      implements TrialEvent {
+    @Override
+    public boolean isProgress() {
+      return true;
+    }
+  }
+
+  /**
+   * An evaluation of the trial got on.
+   *
+   * @param done examples or questions that are done
+   * @param total all of them
+   * @param residentBytes memory that the trial's process holds
+   */
+  record Evaluated(String trialId, int done, int total, long residentBytes) implements TrialEvent {
+    @Override
+    public boolean isProgress() {
+      return true;
+    }
+  }
 
   /** The trial's row is committed and says that it succeeded. */
   record Succeeded(String trialId, String primaryMetric, double primaryValue)
@@ -33,4 +72,13 @@ public sealed interface TrialEvent extends Serializable {
   /** The trial's row is committed and says that it failed. */
   record Failed(String trialId, String failureClass, @Nullable String message)
       implements TrialEvent {}
+
+  /**
+   * The trial's row is committed and says that it was stopped early.
+   *
+   * @param step updates it had made
+   * @param metric what it was compared by
+   * @param value of that metric
+   */
+  record Stopped(String trialId, int step, String metric, double value) implements TrialEvent {}
 }

@@ -22,6 +22,7 @@ import org.dashsweep.jobs.report.ReportPage.Comparison;
 import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrialStatus;
 
 /** Writes the report on the trials of a store. */
 public final class ReportBuilder {
@@ -81,6 +82,7 @@ public final class ReportBuilder {
     List<PublishedTable> published = published(sweep, evaluations);
     List<Changes> changes = scope.changes(sweep).stream().toList();
     ReportTable failures = TrialTables.failures(sweep);
+    ReportTable stopped = StoppedTrials.table(sweep);
     ReportTable trials = TrialTables.all(sweep);
     List<ReportTable> tables =
         new ArrayList<>(
@@ -94,6 +96,7 @@ public final class ReportBuilder {
                 byConfiguration,
                 byModule,
                 failures,
+                stopped,
                 trials));
     published.forEach(comparison -> tables.add(comparison.table()));
     changes.forEach(change -> tables.add(change.table()));
@@ -126,7 +129,7 @@ public final class ReportBuilder {
             views(cost),
             Stream.of(byConfiguration, byModule).flatMap(t -> views(t).stream()).toList(),
             histograms.stream().map(ChartView::of).toList(),
-            views(failures),
+            Stream.of(failures, stopped).flatMap(t -> views(t).stream()).toList(),
             TrialTables.constants(sweep).entrySet().stream()
                 .map(entry -> new Fact(entry.getKey(), entry.getValue()))
                 .toList(),
@@ -164,15 +167,21 @@ public final class ReportBuilder {
     return table.isEmpty() ? List.of() : List.of(TableView.of(table));
   }
 
+  private static long count(Sweep sweep, TrialStatus status) {
+    return sweep.rows().stream().filter(row -> row.status() == status).count();
+  }
+
   private static List<String> verdicts(Sweep sweep) {
     List<String> sentences = new ArrayList<>();
-    int failed = sweep.rows().size() - sweep.succeeded().size();
+    long failed = count(sweep, TrialStatus.FAILED);
+    long stopped = count(sweep, TrialStatus.STOPPED);
     sentences.add(
         "%d of %d finished trials succeeded%s"
             .formatted(
                 sweep.succeeded().size(),
                 sweep.rows().size(),
-                failed == 0 ? "." : "; " + failed + " failed."));
+                (stopped == 0 ? "" : "; " + stopped + " stopped early")
+                    + (failed == 0 ? "." : "; " + failed + " failed.")));
     for (String task : sweep.tasks()) {
       Metric metric = sweep.metric(task);
       Map.Entry<Configuration, List<SucceededTrial>> best =

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Which trials' adapters a run keeps. */
 public enum AdapterRetention {
   ALL,
+  /** The best one's of each method on each model and data set. */
+  BEST,
   NONE;
 
   @Override

@@ -64,8 +64,10 @@ final class AttemptLog {
   AttemptRow start(AttemptRow.Place place, @Nullable Integer microBatchSize) throws IOException {
     AttemptRow started =
         new AttemptRow(trialId, latest() + 1, place, microBatchSize, Instant.now(), null);
+    List<AttemptRow> all = new ArrayList<>(attempts);
+    all.add(started);
+    store.write(trialId, all);
     attempts.add(started);
-    store.write(trialId, attempts);
     return started;
   }
 

@@ -20,7 +20,7 @@ final class ExecutorPlace {
         spark.conf().getAppId(), spark.executorId(), host(), ProcessHandle.current().pid(), device);
   }
 
-  private static String host() {
+  static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -24,7 +24,7 @@ final class Failures {
   static boolean leavesCheckpoint(Outcome outcome) {
     return outcome instanceof Outcome.Failed failed
         && switch (failed.failureClass()) {
-          case OUT_OF_MEMORY, STORAGE, LOST -> true;
+          case OUT_OF_MEMORY, STORAGE, LOST, DEADLINE -> true;
           case DIVERGED, BAD_INPUT, INTERNAL -> false;
         };
   }

@@ -1,20 +1,37 @@
 package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
+import java.time.Duration;
+import org.dashsweep.trial.CheckpointInterval;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a run does about trials that cannot be finished, and what it keeps of those that can.
+ * What the executors of a run do about trials that cannot be finished, and what they keep of those
+ * that can.
  *
  * @param adapters which adapters are kept
  * @param maxLost attempts at one trial whose process may die before the trial counts as failed
+ * @param storageRetries how often a trial that cannot read or write is tried again
+ * @param deadline the most time one attempt may take, or null
+ * @param checkpoints how often a trial's state is written
  */
-public record RunRules(AdapterRetention adapters, int maxLost) implements Serializable {
-  /** What a run does unless it is told otherwise. */
-  public static final RunRules DEFAULT = new RunRules(AdapterRetention.ALL, 3);
-
+public record RunRules(
+    AdapterRetention adapters,
+    int maxLost,
+    int storageRetries,
+    @Nullable Duration deadline,
+    CheckpointInterval checkpoints)
+    implements Serializable {
   public RunRules {
     if (maxLost < 1) {
-      throw new IllegalArgumentException("max-lost must be at least 1: " + maxLost);
+      throw new IllegalArgumentException("--max-lost %d: must be at least 1".formatted(maxLost));
+    }
+    if (storageRetries < 0) {
+      throw new IllegalArgumentException(
+          "--storage-retries %d: must be at least 0".formatted(storageRetries));
+    }
+    if (deadline != null && (deadline.isZero() || deadline.isNegative())) {
+      throw new IllegalArgumentException("--deadline: must be more than 0s");
     }
   }
 }

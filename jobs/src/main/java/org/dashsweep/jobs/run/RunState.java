@@ -10,25 +10,51 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.dashsweep.jobs.progress.ProgressSnapshot;
 import org.dashsweep.jobs.table.ResultStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver last wrote about its run into the output directory, beside the tables: which
- * trials the sweep has and which are under way. The tables alone say what is done.
+ * What the driver last wrote about its run into the output directory, beside the tables: how far it
+ * is and which trials are under way. Its size follows from the trials that run at once, not from
+ * those of the sweep, whose ids {@link RunTrials} keeps. The tables alone say what is done.
  *
  * @param sweep name of the sweep
- * @param trials ids of all trials of the sweep
+ * @param cells trials of the whole sweep
+ * @param done trials that have succeeded, those of earlier runs included
+ * @param failed trials of this run that failed
+ * @param stopped trials of this run that were stopped early
+ * @param elapsedSeconds since the run started
+ * @param remainingSeconds estimated to the end of the run, or null before there is anything to go
+ *     by
  * @param running trials under way
+ * @param endedCount trials that ended in this run
+ * @param lastEnded the last of these, at most {@link #MOST_ENDED}, in the order they ended
+ * @param droppedEvents progress events that are not in the table {@code events}
  * @param updatedAt when this was written, in ISO 8601
  * @param ended whether the run has come to its end
  */
 public record RunState(
-    String sweep, List<String> trials, List<Running> running, String updatedAt, boolean ended) {
+    String sweep,
+    int cells,
+    int done,
+    int failed,
+    int stopped,
+    double elapsedSeconds,
+    @Nullable Double remainingSeconds,
+    List<RunningState> running,
+    int endedCount,
+    List<EndedState> lastEnded,
+    long droppedEvents,
+    String updatedAt,
+    boolean ended) {
   /** Its file in the output directory. */
   public static final String FILE = "run.json";
 
   /** A run that has not written for so long was killed: it writes far more often. */
   public static final Duration ALIVE = Duration.ofMinutes(1);
+
+  static final int MOST_ENDED = 64;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -37,29 +63,33 @@ public record RunState(
           .build();
 
   public RunState {
-    trials = List.copyOf(trials);
     running = List.copyOf(running);
+    lastEnded = List.copyOf(lastEnded);
   }
-
-  /**
-   * A trial under way.
-   *
-   * @param step updates done
-   * @param totalSteps updates it will make, or 0 before its first
-   * @param startedAt in ISO 8601
-   */
-  public record Running(
-      String trialId,
-      String label,
-      String host,
-      String startedAt,
-      String phase,
-      int step,
-      int totalSteps) {}
 
   /** Whether a driver was at work shortly before {@code now}. */
   public boolean isAlive(Instant now) {
     return !ended && Instant.parse(updatedAt).plus(ALIVE).isAfter(now);
+  }
+
+  /**
+   * The state as the driver's own views showed it.
+   *
+   * @param seen how many of the trials that ended have been shown before
+   * @param stalledAfter how long a trial may be silent before it counts as stalled
+   */
+  public ProgressSnapshot snapshot(int seen, Duration stalledAfter) {
+    int firstKept = endedCount - lastEnded.size();
+    int skip = Math.min(lastEnded.size(), Math.max(0, seen - firstKept));
+    return new ProgressSnapshot(
+        cells,
+        done,
+        failed,
+        stopped,
+        Seconds.duration(elapsedSeconds),
+        Seconds.durationOrNull(remainingSeconds),
+        running.stream().map(trial -> trial.shown(stalledAfter)).toList(),
+        lastEnded.subList(skip, lastEnded.size()).stream().map(EndedState::shown).toList());
   }
 
   /**

@@ -3,7 +3,10 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
 import org.dashsweep.jobs.progress.ProgressView;
 import org.dashsweep.jobs.table.ResultStore;
@@ -14,61 +17,84 @@ import org.slf4j.LoggerFactory;
 /** Keeps {@link RunState} on disk up to date, for whoever asks for the status meanwhile. */
 public final class RunStateWriter implements ProgressView {
   private static final Logger LOGGER = LoggerFactory.getLogger(RunStateWriter.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** Often enough to be followed; the driver's load does not depend on how fast trials end. */
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final ResultStore store;
   private final String sweep;
-  private final List<String> trials;
+  private final LongSupplier droppedEvents;
   private final InstantSource clock;
+  private final Deque<EndedState> lastEnded = new ArrayDeque<>();
+  private @Nullable List<String> unwrittenTrials;
   private @Nullable Duration lastWrite;
-  private List<String> lastRunning = List.of();
+  private int endedCount;
 
   /**
    * @param trials ids of all trials of the sweep
+   * @param droppedEvents how many progress events are not in their table
    */
-  public RunStateWriter(ResultStore store, String sweep, List<String> trials, InstantSource clock) {
+  public RunStateWriter(
+      ResultStore store,
+      String sweep,
+      List<String> trials,
+      LongSupplier droppedEvents,
+      InstantSource clock) {
     this.store = store;
     this.sweep = sweep;
-    this.trials = List.copyOf(trials);
+    this.unwrittenTrials = List.copyOf(trials);
+    this.droppedEvents = droppedEvents;
     this.clock = clock;
   }
 
   @Override
   public void show(ProgressSnapshot snapshot) {
-    List<String> running =
-        snapshot.running().stream().map(ProgressSnapshot.Running::trialId).toList();
-    if (lastWrite == null
-        || snapshot.elapsed().minus(lastWrite).compareTo(INTERVAL) >= 0
-        || !running.equals(lastRunning)) {
+    remember(snapshot);
+    if (lastWrite == null || snapshot.elapsed().minus(lastWrite).compareTo(INTERVAL) >= 0) {
       lastWrite = snapshot.elapsed();
-      lastRunning = running;
-      write(snapshot, false);
+      write(snapshot, snapshot.running().stream().map(RunningState::of).toList(), false);
     }
   }
 
   @Override
   public void finish(ProgressSnapshot snapshot) {
-    write(snapshot, true);
+    remember(snapshot);
+    write(snapshot, List.of(), true);
   }
 
-  private void write(ProgressSnapshot snapshot, boolean ended) {
-    List<RunState.Running> running =
-        ended ? List.of() : snapshot.running().stream().map(RunStateWriter::running).toList();
-    try {
-      new RunState(sweep, trials, running, clock.instant().toString(), ended).write(store);
-    } catch (IOException e) {
-      LOGGER.warn("Cannot write {} for the command status", RunState.FILE, e);
+  private void remember(ProgressSnapshot snapshot) {
+    for (ProgressSnapshot.Ended trial : snapshot.ended()) {
+      endedCount++;
+      lastEnded.add(EndedState.of(trial));
+      if (lastEnded.size() > RunState.MOST_ENDED) {
+        lastEnded.remove();
+      }
     }
   }
 
-  private static RunState.Running running(ProgressSnapshot.Running trial) {
-    return new RunState.Running(
-        trial.trialId(),
-        trial.label(),
-        trial.host(),
-        trial.startedAt().toString(),
-        trial.phase().name(),
-        trial.step(),
-        trial.totalSteps());
+  private void write(ProgressSnapshot snapshot, List<RunningState> running, boolean ended) {
+    try {
+      if (unwrittenTrials != null) {
+        RunTrials.write(store, unwrittenTrials);
+        unwrittenTrials = null;
+      }
+      new RunState(
+              sweep,
+              snapshot.cells(),
+              snapshot.done(),
+              snapshot.failed(),
+              snapshot.stopped(),
+              Seconds.of(snapshot.elapsed()),
+              Seconds.ofOrNull(snapshot.remaining()),
+              running,
+              endedCount,
+              List.copyOf(lastEnded),
+              droppedEvents.getAsLong(),
+              clock.instant().toString(),
+              ended)
+          .write(store);
+    } catch (IOException e) {
+      LOGGER.warn("Cannot write {} for the command status", RunState.FILE, e);
+    }
   }
 }

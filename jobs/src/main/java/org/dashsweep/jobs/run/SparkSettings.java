@@ -3,6 +3,7 @@ package org.dashsweep.jobs.run;
 import java.security.CodeSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class SparkSettings {
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[1-9][0-9]*)])?");
   private static final String TASK_CPUS = "spark.task.cpus";
+  private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+  private static final String EXECUTOR_CORES = "spark.executor.cores";
+  private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
 
   private static final String START_WITH_OPTIONS =
       "the driver's JVM runs already; set DASH_SWEEP_JAVA_OPTIONS, or give it to spark-submit";
@@ -46,7 +50,7 @@ public final class SparkSettings {
 
   private final String master;
   private final boolean local;
-  private final int threadsPerTrial;
+  private final TrialResources resources;
   private final int slots;
   private final SortedMap<String, String> settings;
 
@@ -54,12 +58,12 @@ public final class SparkSettings {
       String master,
       boolean local,
       int slots,
-      int threadsPerTrial,
+      TrialResources resources,
       SortedMap<String, String> settings) {
     this.master = master;
     this.local = local;
     this.slots = slots;
-    this.threadsPerTrial = threadsPerTrial;
+    this.resources = resources;
     this.settings = settings;
   }
 
@@ -71,13 +75,17 @@ public final class SparkSettings {
    * @param configuration Spark settings of the command line and its properties file
    * @param slots trials at once, in local mode
    * @param threads per trial
+   * @param device what trials compute with
+   * @param gpusPerTrial on a cluster; below 1 for several trials on one GPU; or null
    */
   public record Request(
       @Nullable String master,
       @Nullable String inheritedMaster,
       SortedMap<String, String> configuration,
       OptionalInt slots,
-      OptionalInt threads) {
+      OptionalInt threads,
+      DeviceChoice device,
+      @Nullable Double gpusPerTrial) {
     public Request {
       configuration = new TreeMap<>(configuration);
     }
@@ -142,12 +150,17 @@ public final class SparkSettings {
   }
 
   private static SparkSettings local(Request request, int cores) {
+    if (request.gpusPerTrial() != null) {
+      throw new IllegalArgumentException(
+          "--gpus-per-trial %s has no effect in local mode, where Spark gives out no GPUs: use --slots"
+              .formatted(request.gpusPerTrial()));
+    }
     Slots slots = Slots.share(cores, request.slots(), request.threads());
     return new SparkSettings(
         "local[%d]".formatted(slots.count()),
         true,
         slots.count(),
-        slots.threadsPerTrial(),
+        new TrialResources(slots.threadsPerTrial(), request.device() == DeviceChoice.GPU, null),
         new TreeMap<>(request.configuration()));
   }
 
@@ -158,26 +171,82 @@ public final class SparkSettings {
               .formatted(request.slots().getAsInt(), master));
     }
     SortedMap<String, String> settings = new TreeMap<>(request.configuration());
-    @Nullable String taskCpus = settings.get(TASK_CPUS);
+    // With what spark-submit handed over as system properties.
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    boolean gpu = request.device() != DeviceChoice.CPU;
+    OptionalDouble gpus = gpusPerTask(request, master, conf, gpu);
+    if (gpu && request.gpusPerTrial() == null) {
+      settings.putIfAbsent(TASK_GPUS, conf.get(TASK_GPUS, "1"));
+    }
+    int threads = threads(request, conf, gpus);
+    settings.put(TASK_CPUS, String.valueOf(threads));
+    TrialResources resources = new TrialResources(threads, gpu, request.gpusPerTrial());
+    return new SparkSettings(master, false, 0, resources, settings);
+  }
+
+  /** GPUs of a task, if its executors have any. */
+  private static OptionalDouble gpusPerTask(
+      Request request, String master, SparkConf conf, boolean gpu) {
+    @Nullable Double asked = request.gpusPerTrial();
+    if (asked != null && !(asked > 0 && asked <= 1)) {
+      throw new IllegalArgumentException(
+          "--gpus-per-trial %s: must be above 0 and at most 1: a trial computes with one GPU"
+              .formatted(asked));
+    }
+    double available = number(conf, EXECUTOR_GPUS, 0);
+    if (available < 1 && (gpu || asked != null)) {
+      throw new IllegalArgumentException(
+          "--master %s: its executors have no GPUs. Set %s and %s, on YARN and Kubernetes also spark.executor.resource.gpu.discoveryScript (conf/gpu-*.conf have them all), or give --device cpu"
+              .formatted(master, EXECUTOR_GPUS, TASK_GPUS));
+    }
+    if (asked != null) {
+      return OptionalDouble.of(asked);
+    }
+    return gpu || conf.contains(TASK_GPUS)
+        ? OptionalDouble.of(number(conf, TASK_GPUS, 1))
+        : OptionalDouble.empty();
+  }
+
+  /**
+   * The cores of a task. Where nobody says, but an executor's cores and GPUs are known, as many as
+   * leave neither cores nor GPUs idle.
+   */
+  private static int threads(Request request, SparkConf conf, OptionalDouble gpusPerTask) {
     if (request.threads().isPresent()) {
-      String threads = String.valueOf(request.threads().getAsInt());
-      if (taskCpus != null && !taskCpus.equals(threads)) {
+      int threads = request.threads().getAsInt();
+      if (conf.contains(TASK_CPUS) && number(conf, TASK_CPUS, 1) != threads) {
         throw new IllegalArgumentException(
-            "--threads %s and --conf %s=%s disagree: leave one out"
-                .formatted(threads, TASK_CPUS, taskCpus));
+            "--threads %d and --conf %s=%s disagree: leave one out"
+                .formatted(threads, TASK_CPUS, conf.get(TASK_CPUS)));
       }
-      settings.put(TASK_CPUS, threads);
+      return threads;
     }
-    int threads = new SparkConf().getInt(TASK_CPUS, 1);
-    if (settings.containsKey(TASK_CPUS)) {
-      try {
-        threads = Integer.parseInt(settings.get(TASK_CPUS));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "--conf %s=%s: must be a whole number".formatted(TASK_CPUS, taskCpus), e);
-      }
+    if (!conf.contains(TASK_CPUS)
+        && gpusPerTask.isPresent()
+        && conf.contains(EXECUTOR_CORES)
+        && conf.contains(EXECUTOR_GPUS)) {
+      double slots = Math.floor(number(conf, EXECUTOR_GPUS, 1) / gpusPerTask.getAsDouble());
+      return Math.max(1, (int) (number(conf, EXECUTOR_CORES, 1) / slots));
     }
-    return new SparkSettings(master, false, 0, threads, settings);
+    double threads = number(conf, TASK_CPUS, 1);
+    if (threads != Math.rint(threads)) {
+      throw new IllegalArgumentException(
+          "--conf %s=%s: must be a whole number".formatted(TASK_CPUS, conf.get(TASK_CPUS)));
+    }
+    return (int) threads;
+  }
+
+  private static double number(SparkConf conf, String key, double otherwise) {
+    if (!conf.contains(key)) {
+      return otherwise;
+    }
+    try {
+      return Double.parseDouble(conf.get(key));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--conf %s=%s: must be a number".formatted(key, conf.get(key)), e);
+    }
   }
 
   /** Whether the trials run in this JVM. */
@@ -190,17 +259,16 @@ public final class SparkSettings {
     return master;
   }
 
-  /** Threads each trial computes with. */
-  public int threadsPerTrial() {
-    return threadsPerTrial;
+  /** What each trial gets of the machines. */
+  public TrialResources resources() {
+    return resources;
   }
 
   /** How trials share the machines, for people. */
   public String describe() {
-    String threads = threadsPerTrial == 1 ? "1 thread" : threadsPerTrial + " threads";
     return local
-        ? "%d at once with %s each".formatted(slots, threads)
-        : "on %s with %s each".formatted(master, threads);
+        ? "%d at once with %s each".formatted(slots, resources)
+        : "on %s with %s each".formatted(master, resources);
   }
 
   /** The Hadoop settings among those given, for reading tables before Spark starts. */

@@ -1,51 +1,137 @@
 package org.dashsweep.jobs.run;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.CollectionAccumulator;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialOutlook;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs trials on Spark, one task each, and returns when all have committed their rows.
  *
  * @param sweep name of the sweep
  * @param store where the rows go
- * @param threadsPerTrial threads each trial computes with
+ * @param resources of each trial
  * @param software what the trials run on
  * @param outlook what is known of the trials before they run
  * @param runners makes the executors' runners
  * @param rules what to do about trials that cannot be finished
+ * @param stopRules when the run is to stop
+ * @param exploration how trials are stopped early, or null if all run to their end
  */
 public record SweepJob(
     String sweep,
     ResultStore store,
-    int threadsPerTrial,
+    TrialResources resources,
     SoftwareVersions software,
     TrialOutlook outlook,
     TrialRunnerFactory runners,
-    RunRules rules) {
+    RunRules rules,
+    StopRules stopRules,
+    @Nullable Exploration exploration) {
+  /** Fewer trials than this start all at once. */
+  static final int CANARY_FROM = 10;
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How long trials that are told to stop may take to write their checkpoints. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
    * throws, undeclared, if rows could not be committed or the cluster failed.
+   *
+   * @param underWay whether a trial of this id has made an update
+   * @param committed is told the id of each trial that has ended
+   * @throws SweepStoppedException if the run stops before the end of its trials
    */
-  public void run(JavaSparkContext context, List<Trial> trials, TrialLabels labels) {
+  public void run(
+      JavaSparkContext context,
+      List<Trial> trials,
+      TrialLabels labels,
+      Predicate<String> underWay,
+      Consumer<String> committed) {
     List<TrialOrder> orders =
         trials.stream()
             .map(trial -> new TrialOrder(trial, labels.of(trial), outlook.floor(trial.cell())))
             .toList();
-    CollectionAccumulator<String> taskLabels = context.sc().collectionAccumulator("trial");
+    TaskLabel label = new TaskLabel();
+    context.sc().register(label, "trial");
     TrialTask task =
         new TrialTask(
-            new TaskSettings(sweep, threadsPerTrial, software, runners, rules),
+            new TaskSettings(sweep, resources, software, runners, rules, exploration),
             store.directory().toString(),
             context.hadoopConfiguration(),
-            taskLabels);
-    context.setCallSite("sweep " + sweep);
-    context.sc().setJobDescription("Sweep %s: %d trials".formatted(sweep, trials.size()));
-    // One partition per trial; Spark starts a stage's tasks in the order of its partitions.
-    context.parallelize(orders, orders.size()).setName("trials of " + sweep).foreach(task);
+            label);
+    SweepGuard guard = new SweepGuard(stopRules);
+    Consumer<TrialEnd> ends =
+        end -> {
+          guard.ended(end);
+          committed.accept(end.trialId());
+          if (guard.verdict().isPresent()) {
+            context.sc().cancelAllJobs();
+          }
+        };
+    try (TrialJobs jobs =
+        new TrialJobs(
+            context,
+            task,
+            tasks -> resources.profile().map(tasks::withResources).orElse(tasks),
+            ends)) {
+      run(jobs, orders, guard, underWay);
+    } catch (Throwable thrown) {
+      Interruption.standAside();
+      if (guard.verdict().isPresent()) {
+        RunningTasks.stop(context, PATIENCE);
+        throw new SweepStoppedException(guard.verdict().get());
+      }
+      throw thrown;
+    }
+    guard
+        .verdict()
+        .ifPresent(
+            reason -> {
+              throw new SweepStoppedException(reason);
+            });
+  }
+
+  private void run(
+      TrialJobs jobs, List<TrialOrder> orders, SweepGuard guard, Predicate<String> underWay) {
+    String callSite = "sweep " + sweep;
+    String description = "Sweep %s: %d trials".formatted(sweep, orders.size());
+    if (!stopRules.canary() || orders.size() < CANARY_FROM) {
+      TrialJobs.await(jobs.start(orders, callSite, description));
+      return;
+    }
+    TrialOrder first = orders.get(0);
+    String id = first.trial().id();
+    guard.sendAhead(id);
+    Future<?> canary =
+        jobs.start(
+            List.of(first), callSite, "Sweep %s: the trial that goes ahead".formatted(sweep));
+    while (!canary.isDone() && !underWay.test(id)) {
+      pause();
+    }
+    guard.release();
+    if (guard.verdict().isEmpty()) {
+      TrialJobs.await(jobs.start(orders.subList(1, orders.size()), callSite, description));
+    }
+    TrialJobs.await(canary);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a trial runs", e);
+    }
   }
 }

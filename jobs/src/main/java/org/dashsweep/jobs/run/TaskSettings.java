@@ -2,19 +2,23 @@ package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
 import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.sweep.Exploration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is the same for all trials of a run, as it crosses to the executors.
  *
  * @param sweep name of the sweep
- * @param threads of each trial
+ * @param resources of each trial
  * @param software what the trials run on
  * @param runners makes the executors' runners
+ * @param exploration how trials are stopped early, or null if all run to their end
  */
 record TaskSettings(
     String sweep,
-    int threads,
+    TrialResources resources,
     SoftwareVersions software,
     TrialRunnerFactory runners,
-    RunRules rules)
+    RunRules rules,
+    @Nullable Exploration exploration)
     implements Serializable {}

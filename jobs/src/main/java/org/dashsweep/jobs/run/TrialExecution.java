@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.progress.ThrottledListener;
 import org.dashsweep.jobs.progress.TrialEvent;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.jobs.table.AdapterStore;
@@ -18,8 +18,6 @@ import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.FailureClass;
-import org.dashsweep.trial.TrialListener;
-import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +34,7 @@ final class TrialExecution {
   private final AttemptLog attempts;
   private final String id;
   private final TrialCheckpoints checkpoints;
+  private final BackOff storage;
 
   TrialExecution(
       TaskSettings settings,
@@ -49,13 +48,15 @@ final class TrialExecution {
     this.attempts = attempts;
     this.id = order.trial().id();
     this.checkpoints = checkpoints;
+    this.storage = new BackOff(settings.rules().storageRetries());
   }
 
   /**
    * Runs the trial, unless too many of its attempts were lost.
    *
    * @return the row that was committed
-   * @throws CancellationException if it was stopped; there is no row then
+   * @throws TaskKilledException if it was stopped; there is no row then, and Spark gives the trial
+   *     to another executor if the run goes on
    */
   TrialRow run() throws IOException {
     List<AttemptRow> lost = attempts.lost();
@@ -84,60 +85,77 @@ final class TrialExecution {
   }
 
   /**
-   * One attempt.
+   * Attempts until one need not be followed by another.
    *
    * @param adapter where its adapter is written until it is stored, or null to keep none
    */
   private TrialRow attempt(@Nullable Path adapter) throws IOException {
-    AttemptRow attempt = attempts.start(ExecutorPlace.of("cpu"), microBatchSize());
+    TaskDevice device = TaskDevice.of(TaskContext.get(), settings.resources());
+    Retries retries = new Retries(settings.rules().storageRetries());
+    @Nullable Integer microBatchSize = microBatchSize();
+    while (true) {
+      AttemptRow attempt = start(device, microBatchSize);
+      TrialAttempt.Ended ended;
+      try {
+        ended =
+            new TrialAttempt(settings, order, store, device, checkpoints, adapter, microBatchSize)
+                .run();
+      } catch (TrialAttempt.StoppedException e) {
+        throw stopped(e);
+      }
+      Optional<Retries.Again> again =
+          ended.outcome() instanceof Outcome.Failed failed
+              ? retries.after(failed, ended.phase(), microBatchSize)
+              : Optional.empty();
+      if (again.isEmpty()) {
+        TrialRow row = storage.call(() -> finish(attempt, ended, adapter));
+        attempts.end(end(ended.outcome()));
+        return row;
+      }
+      attempts.end(end(ended.outcome()));
+      pause(again.get());
+      microBatchSize = again.get().microBatchSize();
+    }
+  }
+
+  private AttemptRow start(TaskDevice device, @Nullable Integer microBatchSize) throws IOException {
+    AttemptRow attempt =
+        storage.call(() -> attempts.start(ExecutorPlace.of(device.toString()), microBatchSize));
     LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
     ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
-    TrialRequest request =
-        new TrialRequest(
-            id,
-            order.trial().cell().values(),
-            settings.threads(),
-            checkpoints.directory(),
-            adapter);
-    TaskContext task = TaskContext.get();
-    TrialListener listener =
-        new PublishingListener(
-            new ThrottledListener(
-                id, ProgressChannel::send, () -> Interruption.requested() || task.isInterrupted()),
-            checkpoints);
-    @Nullable TrialResult result = null;
-    Outcome outcome;
-    try {
-      result = SharedRunner.use(settings.runners(), runner -> runner.run(request, listener));
-      outcome = Outcome.Succeeded.of(result);
-      LOGGER.info("Trial {} succeeded: {}", id, outcome);
-    } catch (Throwable thrown) {
-      if (listener.cancelled() || thrown instanceof InterruptedException) {
-        throw stopped(thrown);
-      }
-      outcome = Failures.outcome(thrown);
-      LOGGER.error("Trial {} ({}) failed: {}", id, order.label(), outcome, thrown);
-    }
-    if (result != null && adapter != null) {
+    return attempt;
+  }
+
+  private TrialRow finish(AttemptRow attempt, TrialAttempt.Ended ended, @Nullable Path adapter)
+      throws IOException {
+    if (ended.result() != null && adapter != null) {
       new AdapterStore(store).keep(id, adapter);
     }
-    TrialRow row = commit(attempt, outcome, result);
-    attempts.end(end(outcome));
-    return row;
+    return commit(attempt, ended.outcome(), ended.result());
+  }
+
+  private void pause(Retries.Again again) {
+    LOGGER.info("Trial {} is tried again in {} s", id, again.pause().toSeconds());
+    try {
+      Thread.sleep(again.pause().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TaskKilledException("Trial " + id + " was stopped");
+    }
   }
 
   /** No row: the next attempt goes on from the checkpoint. */
-  private CancellationException stopped(Throwable thrown) {
+  private TaskKilledException stopped(TrialAttempt.StoppedException reason) {
     try {
       attempts.end(
           new AttemptRow.End(
-              AttemptRow.Ending.INTERRUPTED, Instant.now(), null, thrown.getMessage()));
+              AttemptRow.Ending.INTERRUPTED, Instant.now(), null, reason.getMessage()));
     } catch (IOException e) {
       LOGGER.warn("Trial {} was stopped and counts as lost", id, e);
     }
-    CancellationException cancelled = new CancellationException("Trial " + id + " was stopped");
-    cancelled.initCause(thrown);
-    return cancelled;
+    TaskKilledException killed = new TaskKilledException("Trial " + id + " was stopped");
+    killed.initCause(reason);
+    return killed;
   }
 
   private TrialRow commit(AttemptRow attempt, Outcome outcome, @Nullable TrialResult result)
@@ -164,6 +182,9 @@ final class TrialExecution {
   }
 
   private static AttemptRow.End end(Outcome outcome) {
+    if (outcome instanceof Outcome.Stopped) {
+      return new AttemptRow.End(AttemptRow.Ending.STOPPED, Instant.now(), null, null);
+    }
     return outcome instanceof Outcome.Failed failed
         ? new AttemptRow.End(
             AttemptRow.Ending.FAILED, Instant.now(), failed.failureClass(), failed.message())

@@ -3,8 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.function.VoidFunction;
-import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
@@ -20,36 +19,35 @@ import org.dashsweep.trial.TrialStatus;
  * What an executor does for one trial: run it, and commit its rows, whether it succeeded or threw.
  * Only what keeps the rows from being written fails the task.
  */
-final class TrialTask implements VoidFunction<TrialOrder> {
+final class TrialTask implements Function<TrialOrder, TrialEnd> {
   private final TaskSettings settings;
   private final String directory;
   private final SerializableConfiguration hadoop;
-  private final CollectionAccumulator<String> labels;
+  private final TaskLabel label;
 
   /**
    * @param directory the output directory, with its scheme
-   * @param labels shows on Spark's stage page which task is which trial
+   * @param label shows on Spark's stage page which task is which trial
    */
-  TrialTask(
-      TaskSettings settings,
-      String directory,
-      Configuration hadoop,
-      CollectionAccumulator<String> labels) {
+  TrialTask(TaskSettings settings, String directory, Configuration hadoop, TaskLabel label) {
     this.settings = settings;
     this.directory = directory;
     this.hadoop = new SerializableConfiguration(hadoop);
-    this.labels = labels;
+    this.label = label;
   }
 
   @Override
-  public void call(TrialOrder order) throws IOException {
-    labels.add(order.label());
+  public TrialEnd call(TrialOrder order) throws IOException {
+    Interruption.requireNone();
+    label.add(order.trial().id() + " (" + order.label() + ")");
     Thread thread = Thread.currentThread();
     String threadName = thread.getName();
     thread.setName("trial " + order.trial().id() + " (" + order.label() + ")");
     Interruption.trialStarted();
     try {
-      send(run(order));
+      TrialRow row = run(order);
+      send(row);
+      return TrialEnd.of(row, order.label());
     } finally {
       Interruption.trialEnded();
       thread.setName(threadName);
@@ -60,7 +58,7 @@ final class TrialTask implements VoidFunction<TrialOrder> {
     String id = order.trial().id();
     ResultStore store = ResultStore.open(directory, hadoop.value());
     Optional<TrialRow> previous = store.find(id);
-    if (previous.isPresent() && previous.get().status() == TrialStatus.SUCCEEDED) {
+    if (previous.isPresent() && isDone(previous.get())) {
       // Another run of this sweep was faster, or Spark lost the answer of this very task.
       return previous.get();
     }
@@ -68,6 +66,13 @@ final class TrialTask implements VoidFunction<TrialOrder> {
     try (TrialCheckpoints checkpoints = new CheckpointStore(store.output()).open(id)) {
       return new TrialExecution(settings, order, store, attempts, checkpoints).run();
     }
+  }
+
+  private boolean isDone(TrialRow row) {
+    return row.status() == TrialStatus.SUCCEEDED
+        || (row.outcome() instanceof Outcome.Stopped stopped
+            && settings.exploration() != null
+            && stopped.rule().equals(settings.exploration().rule()));
   }
 
   private static void send(TrialRow row) {
@@ -78,6 +83,9 @@ final class TrialTask implements VoidFunction<TrialOrder> {
     } else if (row.outcome() instanceof Outcome.Failed failed) {
       ProgressChannel.send(
           new TrialEvent.Failed(row.trialId(), failed.failureClass().name(), failed.message()));
+    } else if (row.outcome() instanceof Outcome.Stopped stopped) {
+      ProgressChannel.send(
+          new TrialEvent.Stopped(row.trialId(), stopped.step(), stopped.metric(), stopped.value()));
     }
   }
 }

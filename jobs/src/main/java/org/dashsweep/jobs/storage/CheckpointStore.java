@@ -1,7 +1,9 @@
 package org.dashsweep.jobs.storage;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
 
 /**
  * The checkpoints of trials under way: {@code checkpoints/TRIAL_ID} in the output directory.
@@ -25,6 +27,11 @@ public record CheckpointStore(OutputDirectory output) {
   /** The trials that have one. */
   public List<String> trials() throws IOException {
     return output.folders(FOLDER);
+  }
+
+  /** What the files of a trial's take. */
+  public long bytes(String trialId) throws IOException {
+    return Arrays.stream(output.list(folder(trialId))).mapToLong(FileStatus::getLen).sum();
   }
 
   /** Deletes a trial's, if it has one. */

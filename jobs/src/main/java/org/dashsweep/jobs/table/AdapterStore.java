@@ -44,6 +44,17 @@ public record AdapterStore(ResultStore store) {
     return !names.isEmpty();
   }
 
+  /** Deletes a trial's adapter, if it has one. */
+  public void delete(String trialId) throws IOException {
+    List<String> names = store.fileNames(folder(trialId));
+    for (String name : names) {
+      store.deleteFile(folder(trialId) + "/" + name);
+    }
+    if (!names.isEmpty()) {
+      store.deleteFile(folder(trialId));
+    }
+  }
+
   /** Whether a trial has one. */
   public boolean has(String trialId) throws IOException {
     return !store.fileNames(folder(trialId)).isEmpty();

@@ -6,8 +6,8 @@ import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a trial: a row of the {@code attempts} table. It is written when the attempt
- * starts, and again when it ends.
+ * One attempt at a trial: a row of the table of attempts. It is written when the attempt starts,
+ * and again when it ends.
  *
  * @param attempt from 1, counted over all runs
  * @param microBatchSize examples of one forward and backward pass, or null where the experiment has
@@ -44,6 +44,8 @@ public record AttemptRow(
   public enum Ending {
     /** The trial's row is committed. */
     SUCCEEDED,
+    /** The trial's row is committed: it was stopped early. */
+    STOPPED,
     /** With a failure of its own. */
     FAILED,
     /** It was asked to stop and kept its checkpoint. */

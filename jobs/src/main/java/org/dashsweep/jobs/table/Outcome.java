@@ -62,6 +62,21 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * It was stopped early, because others of its sweep were more promising.
+   *
+   * @param step updates it had made: the rung that it did not get beyond
+   * @param metric what it was compared by
+   * @param value of that metric
+   * @param rule the rule that it was stopped by; under another one it may run again
+   */
+  record Stopped(int step, String metric, double value, String rule) implements Outcome {
+    @Override
+    public TrialStatus status() {
+      return TrialStatus.STOPPED;
+    }
+  }
+
   /** It could not be finished. */
   record Failed(FailureClass failureClass, String message) implements Outcome {
     @Override

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A trial that ends has a Parquet file in each table that it has rows in, {@code
  * TABLE/TRIAL_ID.parquet}; the one in {@code trials} comes last. So whoever starts from {@code
- * trials} never meets half a trial. One that failed has {@code trials/TRIAL_ID.failed.parquet}
- * alone, until a later attempt ends; where both are, the failure no longer counts. A process that
- * dies between two tables leaves rows in the others that no row in {@code trials} speaks for: join
- * with {@code trials}, or wait for the trial's next attempt, which replaces them.
+ * trials} never meets half a trial. One that failed, or was stopped early, has {@code
+ * trials/TRIAL_ID.failed.parquet} alone, until a later attempt ends; where both are, the failure no
+ * longer counts. A process that dies between two tables leaves rows in the others that no row in
+ * {@code trials} speaks for: join with {@code trials}, or wait for the trial's next attempt, which
+ * replaces them.
  *
  * <p>{@link Compaction} puts the rows of many trials together; {@link Snapshot} says how both are
  * read.
@@ -37,7 +38,7 @@ public final class ResultStore {
   /** Of the file of a trial that will not run again, in every table. */
   static final String SUFFIX = ".parquet";
 
-  /** Of the file in {@code trials} of a trial that failed: its name alone says so. */
+  /** Of the file in {@code trials} of a trial that has no result: its name alone says so. */
   static final String FAILED_SUFFIX = ".failed" + SUFFIX;
 
   private final OutputDirectory output;
@@ -79,10 +80,10 @@ public final class ResultStore {
   }
 
   /**
-   * Commits a finished trial. A failed trial is replaced by its next attempt; a succeeded one is
-   * final, and committing it again changes nothing.
+   * Commits a trial that ended. One that failed or was stopped early is replaced by its next
+   * attempt; a succeeded one is final, and committing it again changes nothing.
    *
-   * @param result what it measured, or null if it failed
+   * @param result what it measured, or null if it did not succeed
    * @throws IllegalArgumentException if row and result do not agree on whether it failed
    */
   public void commit(TrialRow row, @Nullable TrialResult result) throws IOException {
@@ -284,6 +285,15 @@ public final class ResultStore {
    */
   public Optional<byte[]> readFile(String name) throws IOException {
     return output.read(name);
+  }
+
+  /**
+   * Deletes a file that is not a table, or an empty directory; does nothing if there is none.
+   *
+   * @param name relative to the output directory
+   */
+  public void deleteFile(String name) throws IOException {
+    output.delete(name);
   }
 
   /**

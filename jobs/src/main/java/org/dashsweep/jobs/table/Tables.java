@@ -116,6 +116,14 @@ public final class Tables {
                       row.real("change_rate"),
                       row.real("delta_sigma"))));
 
+  /** One row per trial and rung of an exploration that it reached. */
+  public static final TableSchema<RungRow> RUNGS =
+      new TableSchema<>("rungs", RungColumns.ALL, RungColumns::read);
+
+  /** What was heard from trials while they ran. */
+  public static final TableSchema<EventRow> EVENTS =
+      new TableSchema<>("events", EventColumns.ALL, EventColumns::read);
+
   /** One row per attempt at a trial, those that failed or were lost included. */
   public static final TableSchema<AttemptRow> ATTEMPTS =
       new TableSchema<>("attempts", AttemptColumns.ALL, AttemptColumns::read);
@@ -124,7 +132,7 @@ public final class Tables {
   public static final List<TableSchema<?>> RESULTS =
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS);
 
-  /** All of them. */
+  /** All that trials write, a file for each trial, whether or not it explores. */
   public static final List<TableSchema<?>> ALL =
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS);
 

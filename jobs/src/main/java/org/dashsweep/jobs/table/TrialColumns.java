@@ -45,6 +45,10 @@ final class TrialColumns {
     columns.add(required("status", TEXT, row -> row.status().name()));
     columns.add(nullable("failure_class", TEXT, failure(f -> f.failureClass().name())));
     columns.add(nullable("failure_message", TEXT, failure(Outcome.Failed::message)));
+    columns.add(nullable("stopped_step", INTEGER, stop(Outcome.Stopped::step)));
+    columns.add(nullable("stopped_metric", TEXT, stop(Outcome.Stopped::metric)));
+    columns.add(nullable("stopped_value", REAL, stop(Outcome.Stopped::value)));
+    columns.add(nullable("stopped_by", TEXT, stop(Outcome.Stopped::rule)));
     columns.add(required("attempts", INTEGER, TrialRow::attempts));
     columns.add(nullable("primary_metric", TEXT, success(Outcome.Succeeded::primaryMetric)));
     columns.add(nullable("primary_value", REAL, success(Outcome.Succeeded::primaryValue)));
@@ -112,6 +116,12 @@ final class TrialColumns {
       case FAILED ->
           new Outcome.Failed(
               FailureClass.valueOf(row.text("failure_class")), row.text("failure_message"));
+      case STOPPED ->
+          new Outcome.Stopped(
+              row.integer("stopped_step"),
+              row.text("stopped_metric"),
+              row.real("stopped_value"),
+              row.text("stopped_by"));
     };
   }
 
@@ -121,6 +131,10 @@ final class TrialColumns {
 
   private static Function<TrialRow, Object> failure(Function<Outcome.Failed, Object> value) {
     return row -> row.outcome() instanceof Outcome.Failed f ? value.apply(f) : null;
+  }
+
+  private static Function<TrialRow, Object> stop(Function<Outcome.Stopped, Object> value) {
+    return row -> row.outcome() instanceof Outcome.Stopped s ? value.apply(s) : null;
   }
 
   private static String config(TrialRow row) {

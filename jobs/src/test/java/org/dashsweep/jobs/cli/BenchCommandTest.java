@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -21,6 +23,7 @@ import org.dashsweep.bench.BenchmarkReport.Comparison;
 import org.dashsweep.bench.BenchmarkReport.Measurement;
 import org.dashsweep.bench.BenchmarkReport.ProductRate;
 import org.dashsweep.bench.BenchmarkSettings;
+import org.dashsweep.bench.LogitAgreement;
 import org.dashsweep.bench.Machine;
 import org.dashsweep.bench.StepTimes;
 import org.dashsweep.bench.Workload;
@@ -46,6 +49,7 @@ final class BenchCommandTest {
           List.of(measurement("lora", 16, null, 0.5), measurement("lora-dash", 8, 8, 0.75)),
           List.of(new Comparison(1, 0, 1.5, 0.667)),
           new BenchmarkReport.Peak(DEFAULT, FASTEST, List.of(DEFAULT, FASTEST)),
+          new LogitAgreement(32, 0.5, 2e-7),
           1L << 30);
 
   private final List<BenchmarkSettings> asked = new ArrayList<>();
@@ -115,7 +119,7 @@ final class BenchCommandTest {
     Console console =
         bench(
             "models/bert --method lora-dash --rank 4 --alpha 6 --directions 3 --batch-size 7"
-                + " --task hypernymy --base-precision bfloat16 --adapter-dropout 0.1"
+                + " --task mrpc --data glue --max-length 320 --base-precision bfloat16 --adapter-dropout 0.1"
                 + " --hidden-dropout 0.2 --attention-dropout 0 --steps 9 --warm-up-steps 3"
                 + " --concurrent 2 --threads 5");
     assertThat(console.err()).isEmpty();
@@ -126,7 +130,7 @@ final class BenchCommandTest {
                 List.of(
                     new LoraDash(
                         new Lora(4, 6, 0.1, TargetModules.all()), 3, 1, 1e-6, LaunchCount.UPDATES)),
-                new Workload.TaskBatches(7, "hypernymy"),
+                new Workload.TaskBatches(7, "mrpc", Path.of("glue"), OptionalInt.of(320)),
                 BasePrecision.BFLOAT16,
                 OptionalDouble.of(0.2),
                 OptionalDouble.of(0),
@@ -162,6 +166,9 @@ final class BenchCommandTest {
         "--directions 8                         | --directions 8 has no effect without",
         "--compare --method lora                | --method lora has no effect with --compare",
         "--task supersense --length 9           | --length 9 has no effect with --task",
+        "--data glue                            | --data glue has no effect without --task",
+        "--max-length 9                         | --max-length 9 has no effect without --task",
+        "--task rte --max-length 0              | max-length must be at least 1: 0",
         "--method dara                          | --method dara is not known: use lora,",
         "--base-precision float16               | float16 is not known: use float32 or bfloat16",
         "--rank 0                               | rank must be at least 1: 0",
@@ -198,6 +205,7 @@ final class BenchCommandTest {
         .containsPattern("share of fastest product +43.0 % +43.0 %\n")
         .contains("lora-dash r=8 s=8 packed against lora r=16 packed: median step x 1.500")
         .containsPattern("2048 x 2048 x 2048 +100.0 +200.0\n")
+        .contains("Logits of 32 examples packed and padded: largest difference 2.0e-07,")
         .contains("Fastest product  torch.mkldnn_linear float32 at 2048 x 2048 x 2048: 200.0");
   }
 
@@ -214,6 +222,7 @@ final class BenchCommandTest {
             "measurements",
             "comparisons",
             "peak",
+            "logits",
             "peakResidentBytes");
     assertThat(report.at("/run/length").asInt()).isEqualTo(16);
     assertThat(report.at("/run").has("task")).isFalse();
@@ -235,6 +244,7 @@ final class BenchCommandTest {
     assertThat(report.at("/comparisons/0/ratioOfMedianStepSeconds").asDouble()).isEqualTo(1.5);
     assertThat(report.at("/peak/fastest/operationsPerSecond").asDouble()).isEqualTo(200e9);
     assertThat(report.at("/peak/products").size()).isEqualTo(2);
+    assertThat(report.at("/logits/largestDifference").asDouble()).isEqualTo(2e-7);
     assertThat(report.get("peakResidentBytes").asLong()).isEqualTo(1L << 30);
   }
 }

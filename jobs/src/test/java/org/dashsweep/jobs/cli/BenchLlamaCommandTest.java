@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.dashsweep.bench.BenchmarkReport;
 import org.dashsweep.bench.LanguageModelReport;
 import org.dashsweep.bench.LanguageModelReport.Answering;
@@ -59,8 +60,9 @@ final class BenchLlamaCommandTest {
 
   private final List<LanguageModelSettings> asked = new ArrayList<>();
 
-  private LanguageModelReport record(LanguageModelSettings settings) {
+  private LanguageModelReport record(LanguageModelSettings settings, Consumer<String> progress) {
     asked.add(settings);
+    progress.accept("step 1 of 8");
     if (settings.data().equals(Path.of("nowhere"))) {
       throw new DataException("nowhere", "has no set's train.json");
     }
@@ -91,7 +93,7 @@ final class BenchLlamaCommandTest {
             "--data rows --tokenizer words --width 128 --layers 3 --rank 4 --directions 5"
                 + " --adapter-dropout 0 --batch-size 6 --cutoff 70 --steps 8 --warm-up-steps 9"
                 + " --questions 10 --rounds 11 --threads 12");
-    assertThat(console.err()).isEmpty();
+    assertThat(console.err()).isEqualToIgnoringNewLines("measuring: step 1 of 8");
     assertThat(asked)
         .containsExactly(
             new LanguageModelSettings(

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Method;
 import org.dashsweep.sweep.Parameter;
 import org.dashsweep.sweep.ParameterKind;
@@ -25,6 +26,7 @@ import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
@@ -32,6 +34,7 @@ import org.dashsweep.trial.TrialOutlook;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
+import org.dashsweep.trial.TrialStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +47,16 @@ final class FakeCatalogue implements TrialCatalogue {
   static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
   static final AtomicInteger TRIALS_RESUMED = new AtomicInteger();
 
+  static final String RUNNERS_MADE_METRIC = "runners-made";
+
   /** Whether the faults of this sweep are mended: then every trial succeeds. */
   static volatile boolean mended;
 
   /** Trials that end in "meets" wait here until two of them run at once. */
   static volatile CountDownLatch meeting = new CountDownLatch(2);
+
+  /** Trials that end in "is-judged-last" wait here until another has passed all its rungs. */
+  static volatile CountDownLatch judged = new CountDownLatch(1);
 
   static void reset() {
     RUNNERS_MADE.set(0);
@@ -57,6 +65,7 @@ final class FakeCatalogue implements TrialCatalogue {
     TRIALS_RESUMED.set(0);
     mended = false;
     meeting = new CountDownLatch(2);
+    judged = new CountDownLatch(1);
   }
 
   @Override
@@ -71,6 +80,7 @@ final class FakeCatalogue implements TrialCatalogue {
             Parameter.required("model", ParameterKind.TEXT, "the base model"),
             Parameter.required("task", ParameterKind.TEXT, "the data set"),
             Parameter.defaulted("ending", ParameterKind.TEXT, "succeeds", "how the trial ends"),
+            Parameter.optional("micro-batch-size", ParameterKind.INTEGER, "examples of one pass"),
             Parameter.defaulted("seed", ParameterKind.INTEGER, 1L, "of the random numbers")),
         List.of(
             new Method("head-only", "no adapter", List.of()),
@@ -150,13 +160,18 @@ final class FakeCatalogue implements TrialCatalogue {
     @Override
     public TrialResult run(TrialRequest request, TrialListener listener) {
       TRIALS_STARTED.incrementAndGet();
+      if (!mended && "has no data".equals(request.parameters().get("ending"))) {
+        throw new TrialException(FailureClass.BAD_INPUT, "data.tsv: no such file");
+      }
       listener.phase(TrialListener.Phase.TRAINING);
       TrialResult.Step step = new TrialResult.Step(1, 0.7, 1e-3, 1.0, 100, 0.1);
       listener.step(step, 1);
+      listener.evaluated(1, 1);
+      listener.exploration().ifPresent(rule -> explore(rule, request, listener));
       if ("pauses".equals(request.parameters().get("ending"))) {
         pause(request, listener);
       } else if (!mended) {
-        end(String.valueOf(request.parameters().get("ending")));
+        end(String.valueOf(request.parameters().get("ending")), request, listener);
       }
       writeAdapter(request);
       Object rank = request.parameters().get("rank");
@@ -174,9 +189,51 @@ final class FakeCatalogue implements TrialCatalogue {
           "cpu",
           request.threads(),
           List.of(step),
-          List.of(),
+          evaluations(request),
           List.of(),
           List.of());
+    }
+
+    /** Of trials that dwell: how often this process has made a runner, which loads the bases. */
+    private static List<TrialResult.Evaluation> evaluations(TrialRequest request) {
+      return "dwells".equals(request.parameters().get("ending"))
+          ? List.of(
+              new TrialResult.Evaluation(
+                  "process", "all", RUNNERS_MADE_METRIC, RUNNERS_MADE.get(), 1, 1))
+          : List.of();
+    }
+
+    /** Until the output directory holds a file "release", or it is asked to stop. */
+    private static void linger(TrialRequest request, TrialListener listener) {
+      Path checkpoints = Objects.requireNonNull(request.checkpointDirectory());
+      Path out = Objects.requireNonNull(checkpoints.getParent()).resolveSibling("release");
+      try {
+        while (!Files.exists(out)) {
+          if (listener.cancelled()) {
+            Files.createDirectories(checkpoints);
+            Files.writeString(checkpoints.resolve("state"), "1");
+            throw new TrialCancelledException(request.trialId(), 1);
+          }
+          Thread.sleep(20);
+        }
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** 100 updates; what it is compared by is its accuracy. */
+    private static void explore(Exploration rule, TrialRequest request, TrialListener listener) {
+      if ("is-judged-last".equals(request.parameters().get("ending"))) {
+        await(judged);
+      }
+      Object rank = request.parameters().get("rank");
+      for (int step : rule.rungs(100)) {
+        Rung rung = new Rung(step, rule.metric(), rank == null ? 0.5 : (Long) rank / 10.0);
+        if (!listener.reached(rung)) {
+          throw new TrialStoppedException(request.trialId(), rung);
+        }
+      }
+      judged.countDown();
     }
 
     /** Writes a checkpoint and waits to be stopped; with one from before, ends at once. */
@@ -214,22 +271,40 @@ final class FakeCatalogue implements TrialCatalogue {
       }
     }
 
-    private static void end(String ending) {
+    private static void end(String ending, TrialRequest request, TrialListener listener) {
       switch (ending) {
         case "diverges" -> throw new TrialException(FailureClass.DIVERGED, "loss is NaN at step 3");
         case "exhausts" -> throw new OutOfMemoryError("heap");
+        case "lingers" -> linger(request, listener);
+        case "exhausts above 4" -> {
+          if (Objects.requireNonNull(request.passLimit()) > 4) {
+            throw new TrialException(FailureClass.OUT_OF_MEMORY, "no room for 5 examples");
+          }
+        }
+        case "dies" -> Runtime.getRuntime().halt(137);
         case "crashes" -> throw new IllegalStateException("a fault");
-        case "meets" -> {
-          meeting.countDown();
+        case "dwells" -> {
           try {
-            if (!meeting.await(30, TimeUnit.SECONDS)) {
-              throw new IllegalStateException("alone for 30 s");
-            }
+            Thread.sleep(300);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
         }
+        case "meets" -> {
+          meeting.countDown();
+          await(meeting);
+        }
         default -> {}
+      }
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        if (!latch.await(30, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("alone for 30 s");
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
     }
 

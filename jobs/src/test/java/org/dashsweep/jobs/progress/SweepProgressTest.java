@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.Test;
 
 final class SweepProgressTest {
@@ -19,6 +21,7 @@ final class SweepProgressTest {
               new TrackedTrial("a", "long", 30),
               new TrackedTrial("b", "short", 10),
               new TrackedTrial("c", "medium", 20)),
+          Duration.ofMinutes(5),
           () -> now);
 
   @Test
@@ -40,7 +43,7 @@ final class SweepProgressTest {
     pass(10);
     progress.accept(new TrialEvent.Succeeded("b", "accuracy", 0.9));
     progress.accept(new TrialEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
-    progress.accept(new TrialEvent.Stepped("a", 50, 150, 0.5, 1000));
+    progress.accept(new TrialEvent.Stepped("a", 50, 150, 0.5, 1000, 1 << 30));
     // 10 and a third of 30 in 10 s: the other 40 of 60 take 20 s.
     ProgressSnapshot snapshot = progress.snapshot();
     assertThat(snapshot.remaining()).isEqualTo(Duration.ofSeconds(20));
@@ -48,21 +51,30 @@ final class SweepProgressTest {
     assertThat(snapshot.ended())
         .containsExactly(
             new ProgressSnapshot.Ended(
-                "b", "short", Duration.ofSeconds(10), "accuracy", 0.9, null));
+                "b",
+                "short",
+                Duration.ofSeconds(10),
+                TrialStatus.SUCCEEDED,
+                "accuracy",
+                0.9,
+                0,
+                null));
   }
 
   @Test
   void aTrialIsEstimatedFromItsOwnSteps() {
     progress.accept(new TrialEvent.Started("a", "host"));
     pass(100);
-    progress.accept(new TrialEvent.Stepped("a", 1, 21, 0.5, 1000));
-    assertThat(progress.snapshot().running().get(0).remaining()).isNull();
+    progress.accept(new TrialEvent.Stepped("a", 1, 21, 0.5, 1000, 1 << 30));
+    assertThat(Objects.requireNonNull(progress.snapshot().running().get(0).updates()).remaining())
+        .isNull();
     pass(10);
-    progress.accept(new TrialEvent.Stepped("a", 11, 21, 0.5, 1000));
+    progress.accept(new TrialEvent.Stepped("a", 11, 21, 0.5, 1000, 1 << 30));
     pass(4);
     // 10 steps took 10 s, 10 more are to come, and 4 s of them have gone by. Loading does not
     // count.
-    assertThat(progress.snapshot().running().get(0).remaining()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(progress.snapshot().running().get(0).updates().remaining())
+        .isEqualTo(Duration.ofSeconds(6));
   }
 
   @Test
@@ -74,6 +86,45 @@ final class SweepProgressTest {
     assertThat(snapshot.done()).isEqualTo(2);
     assertThat(snapshot.ended().get(0).failure()).isEqualTo("DIVERGED: loss is NaN");
     assertThat(snapshot.running()).isEmpty();
+  }
+
+  @Test
+  void whoEndsIsToldOnceAndCountedOnce() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new TrialEvent.Stopped("a", 50, "loss", 0.7));
+    ProgressSnapshot first = progress.snapshot();
+    assertThat(first.stopped()).isEqualTo(1);
+    assertThat(first.ended()).extracting(ProgressSnapshot.Ended::step).containsExactly(50);
+    progress.accept(new TrialEvent.Stopped("a", 50, "loss", 0.7));
+    assertThat(progress.snapshot().stopped()).isEqualTo(1);
+    assertThat(progress.snapshot().ended()).isEmpty();
+  }
+
+  @Test
+  void evaluationsAreHeardOf() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new TrialEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));
+    // The event that would say that the trial evaluates may have been left out.
+    progress.accept(new TrialEvent.Evaluated("a", 3, 8, 2 << 20));
+    ProgressSnapshot.Running trial = progress.snapshot().running().get(0);
+    assertThat(trial.phase()).isEqualTo(TrialListener.Phase.EVALUATING);
+    assertThat(trial.evaluation()).isEqualTo(new ProgressSnapshot.Evaluation(3, 8));
+    assertThat(trial.residentBytes()).isEqualTo(2 << 20);
+    progress.accept(new TrialEvent.Stepped("a", 2, 2, 0.5, 1000, 1 << 20));
+    assertThat(progress.snapshot().running().get(0).evaluation()).isNull();
+  }
+
+  @Test
+  void aTrialThatSaysNothingForLongIsStalled() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    pass(299);
+    assertThat(progress.snapshot().running().get(0).stalled()).isFalse();
+    pass(1);
+    ProgressSnapshot.Running silent = progress.snapshot().running().get(0);
+    assertThat(silent.stalled()).isTrue();
+    assertThat(silent.silence()).isEqualTo(Duration.ofMinutes(5));
+    progress.accept(new TrialEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
+    assertThat(progress.snapshot().running().get(0).stalled()).isFalse();
   }
 
   private void pass(int seconds) {

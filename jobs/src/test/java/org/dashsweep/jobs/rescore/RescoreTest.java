@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
@@ -61,9 +62,7 @@ final class RescoreTest {
         .satisfies(
             change -> {
               assertThat(change.trialId()).isEqualTo("a");
-              assertThat(change.before())
-                  .extracting(TrialResult.Evaluation::value)
-                  .isEqualTo(0.5);
+              assertThat(Objects.requireNonNull(change.before()).value()).isEqualTo(0.5);
               assertThat(change.after().value()).isEqualTo(0.75);
               assertThat(change.after().step()).isEqualTo(20);
             });

@@ -6,47 +6,134 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.progress.ProgressSnapshot;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RunStateTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private final Path directory;
+  private final ResultStore store;
+  private final RunStateWriter writer;
+
+  RunStateTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.store = ResultStore.open(directory.toString(), new Configuration());
+    this.writer = new RunStateWriter(store, "small", List.of("a", "b"), () -> 7, () -> NOON);
+  }
 
   @Test
-  void whatARunWritesIsReadBack(@TempDir Path directory) throws IOException {
-    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+  void whatADriverShowsOthersReadBack() throws IOException {
     assertThat(RunState.read(store)).isEmpty();
-    RunState state = state(false);
-    state.write(store);
-    assertThat(RunState.read(store)).contains(state);
+    assertThat(RunTrials.read(store)).isEmpty();
+    ProgressSnapshot shown = snapshot(1, List.of(ended("done", TrialStatus.SUCCEEDED)));
+    writer.show(shown);
+    RunState state = RunState.read(store).orElseThrow();
+    assertThat(state.snapshot(0, LONG)).isEqualTo(shown);
+    assertThat(state.sweep()).isEqualTo("small");
+    assertThat(state.droppedEvents()).isEqualTo(7);
+    assertThat(RunTrials.read(store)).contains(List.of("a", "b"));
   }
 
   @Test
-  void aRunThatFallsSilentIsNotAlive() {
-    assertThat(state(false).isAlive(NOON.plusSeconds(20))).isTrue();
-    assertThat(state(false).isAlive(NOON.plusSeconds(61))).isFalse();
-    assertThat(state(true).isAlive(NOON.plusSeconds(20))).isFalse();
+  void itIsWrittenEveryTwoSecondsHoweverMuchHappens() throws IOException {
+    writer.show(snapshot(1, List.of()));
+    writer.show(snapshot(2, List.of(ended("one", TrialStatus.SUCCEEDED))));
+    assertThat(RunState.read(store).orElseThrow().endedCount()).isZero();
+    writer.show(snapshot(3, List.of(ended("two", TrialStatus.FAILED))));
+    RunState state = RunState.read(store).orElseThrow();
+    assertThat(state.snapshot(0, LONG).ended())
+        .extracting(ProgressSnapshot.Ended::label)
+        .containsExactly("one", "two");
+    assertThat(state.snapshot(1, LONG).ended())
+        .extracting(ProgressSnapshot.Ended::label)
+        .containsExactly("two");
   }
 
   @Test
-  void anotherFileOfThatNameIsAnErrorThatNamesIt(@TempDir Path directory) throws IOException {
+  void itDoesNotGrowWithTheTrialsThatEnded() throws IOException {
+    List<ProgressSnapshot.Ended> many = new ArrayList<>();
+    IntStream.range(0, 1000).forEach(i -> many.add(ended("t" + i, TrialStatus.SUCCEEDED)));
+    writer.finish(snapshot(1, many));
+    RunState state = RunState.read(store).orElseThrow();
+    assertThat(state.endedCount()).isEqualTo(1000);
+    assertThat(state.lastEnded()).hasSize(RunState.MOST_ENDED);
+    assertThat(state.snapshot(998, LONG).ended())
+        .extracting(ProgressSnapshot.Ended::label)
+        .containsExactly("t998", "t999");
+    assertThat(state.running()).isEmpty();
+  }
+
+  @Test
+  void aRunThatFallsSilentIsNotAlive() throws IOException {
+    writer.show(snapshot(1, List.of()));
+    RunState state = RunState.read(store).orElseThrow();
+    assertThat(state.isAlive(NOON.plusSeconds(20))).isTrue();
+    assertThat(state.isAlive(NOON.plusSeconds(61))).isFalse();
+    writer.finish(snapshot(2, List.of()));
+    assertThat(RunState.read(store).orElseThrow().isAlive(NOON.plusSeconds(20))).isFalse();
+  }
+
+  @Test
+  void whoReadsSaysWhenATrialIsStalled() throws IOException {
+    writer.show(snapshot(1, List.of()));
+    RunState state = RunState.read(store).orElseThrow();
+    assertThat(state.snapshot(0, Duration.ofSeconds(4)).running().get(0).stalled()).isFalse();
+    assertThat(state.snapshot(0, Duration.ofSeconds(3)).running().get(0).stalled()).isTrue();
+  }
+
+  @Test
+  void anotherFileOfThatNameIsAnErrorThatNamesIt() throws IOException {
     Files.writeString(directory.resolve(RunState.FILE), "{}");
-    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
     assertThatIOException()
         .isThrownBy(() -> RunState.read(store))
         .withMessageContaining(directory.resolve(RunState.FILE).toString());
   }
 
-  private static RunState state(boolean ended) {
-    return new RunState(
-        "small",
-        List.of("a", "b"),
-        List.of(new RunState.Running("b", "lora", "host", NOON.toString(), "TRAINING", 3, 10)),
-        NOON.toString(),
+  private static ProgressSnapshot snapshot(int second, List<ProgressSnapshot.Ended> ended) {
+    return new ProgressSnapshot(
+        5,
+        2,
+        0,
+        0,
+        Duration.ofSeconds(second),
+        Duration.ofSeconds(30),
+        List.of(
+            new ProgressSnapshot.Running(
+                "b",
+                "lora",
+                "host",
+                NOON,
+                TrialListener.Phase.EVALUATING,
+                new ProgressSnapshot.Updates(3, 10, 0.5, 1000, null),
+                new ProgressSnapshot.Evaluation(4, 9),
+                1 << 30,
+                Duration.ofSeconds(3),
+                false)),
         ended);
+  }
+
+  private static ProgressSnapshot.Ended ended(String label, TrialStatus status) {
+    boolean failed = status == TrialStatus.FAILED;
+    return new ProgressSnapshot.Ended(
+        label,
+        label,
+        Duration.ofSeconds(1),
+        status,
+        failed ? null : "accuracy",
+        failed ? Double.NaN : 0.5,
+        0,
+        failed ? "DIVERGED" : null);
   }
 }

@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.TaskResourceProfile;
+import org.apache.spark.resource.TaskResourceRequest;
 import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class SparkSettingsTest {
   private static final OptionalInt NONE = OptionalInt.empty();
@@ -18,7 +23,7 @@ final class SparkSettingsTest {
   void localModeHasAsManyThreadsAsSlots() {
     SparkSettings settings = resolve("local[8]", Map.of(), OptionalInt.of(2), NONE);
     assertThat(settings.master()).isEqualTo("local[2]");
-    assertThat(settings.threadsPerTrial()).isEqualTo(4);
+    assertThat(settings.resources().threads()).isEqualTo(4);
     assertThat(settings.isLocal()).isTrue();
   }
 
@@ -32,11 +37,11 @@ final class SparkSettingsTest {
   void onAClusterThreadsAreTheCoresOfATask() {
     SparkSettings settings = resolve("yarn", Map.of(), NONE, OptionalInt.of(4));
     assertThat(settings.isLocal()).isFalse();
-    assertThat(settings.threadsPerTrial()).isEqualTo(4);
+    assertThat(settings.resources().threads()).isEqualTo(4);
     assertThat(settings.sparkConf("s").get("spark.task.cpus")).isEqualTo("4");
 
     SparkSettings same = resolve("yarn", Map.of("spark.task.cpus", "3"), NONE, NONE);
-    assertThat(same.threadsPerTrial()).isEqualTo(3);
+    assertThat(same.resources().threads()).isEqualTo(3);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> resolve("yarn", Map.of("spark.task.cpus", "3"), NONE, OptionalInt.of(4)))
         .withMessageContaining("disagree");
@@ -46,7 +51,9 @@ final class SparkSettingsTest {
   void theMasterOfSparkSubmitCounts() {
     SparkSettings settings =
         SparkSettings.resolve(
-            new SparkSettings.Request(null, "yarn", new TreeMap<>(), NONE, NONE), 16);
+            new SparkSettings.Request(
+                null, "yarn", new TreeMap<>(), NONE, NONE, DeviceChoice.CPU, null),
+            16);
     assertThat(settings.master()).isEqualTo("yarn");
   }
 
@@ -85,12 +92,105 @@ final class SparkSettingsTest {
         .isEqualTo("here");
   }
 
+  @Test
+  void localModeComputesOnTheCpuUnlessToldOtherwise() {
+    assertThat(gpu("local[4]", DeviceChoice.AUTO, Map.of()).resources().gpu()).isFalse();
+    assertThat(gpu("local[4]", DeviceChoice.CPU, Map.of()).resources().gpu()).isFalse();
+    assertThat(gpu("local[4]", DeviceChoice.GPU, Map.of()).resources().gpu()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gpu("local[4]", DeviceChoice.GPU, Map.of(), 0.5))
+        .withMessageContainingAll("--gpus-per-trial 0.5", "--slots");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "GPU"})
+  void onAClusterWithoutGpusTheMissingSettingsAreNamed(DeviceChoice device) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gpu("yarn", device, Map.of()))
+        .withMessageContainingAll(
+            "spark.executor.resource.gpu.amount",
+            "spark.task.resource.gpu.amount",
+            "spark.executor.resource.gpu.discoveryScript",
+            "--device cpu");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gpu("yarn", DeviceChoice.CPU, Map.of(), 0.5))
+        .withMessageContaining("no GPUs");
+  }
+
+  @Test
+  void aTaskHasOneGpuUnlessTheSettingsSayOtherwise() {
+    SparkSettings whole =
+        gpu("yarn", DeviceChoice.AUTO, Map.of("spark.executor.resource.gpu.amount", "2"));
+    assertThat(whole.resources().gpu()).isTrue();
+    assertThat(whole.resources().profile()).isEmpty();
+    assertThat(whole.sparkConf("s").get("spark.task.resource.gpu.amount")).isEqualTo("1");
+    assertThat(whole.describe()).isEqualTo("on yarn with 1 thread and a GPU each");
+
+    SparkSettings half =
+        gpu(
+            "yarn",
+            DeviceChoice.AUTO,
+            Map.of(
+                "spark.executor.resource.gpu.amount",
+                "2",
+                "spark.task.resource.gpu.amount",
+                "0.5"));
+    assertThat(half.sparkConf("s").get("spark.task.resource.gpu.amount")).isEqualTo("0.5");
+    assertThat(half.resources().profile()).isEmpty();
+  }
+
+  @Test
+  void aShareOfAGpuIsOneResourceProfile() {
+    SparkSettings settings =
+        gpu(
+            "spark://host:7077",
+            DeviceChoice.CPU,
+            Map.of("spark.executor.resource.gpu.amount", "2", "spark.executor.cores", "16"),
+            0.25);
+    assertThat(settings.resources().threads()).as("16 cores for 8 slots").isEqualTo(2);
+    assertThat(settings.sparkConf("s").get("spark.task.cpus")).isEqualTo("2");
+    assertThat(settings.describe()).endsWith("with 2 threads and 0.25 GPU each");
+    ResourceProfile profile = settings.resources().profile().orElseThrow();
+    assertThat(profile).isInstanceOf(TaskResourceProfile.class);
+    assertThat(profile.taskResourcesJMap().get("gpu"))
+        .isNotNull()
+        .returns(0.25, TaskResourceRequest::amount);
+    assertThat(profile.taskResourcesJMap().get("cpus"))
+        .isNotNull()
+        .returns(2.0, TaskResourceRequest::amount);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                gpu(
+                    "yarn",
+                    DeviceChoice.AUTO,
+                    Map.of("spark.executor.resource.gpu.amount", "2"),
+                    2.0))
+        .withMessageContainingAll("--gpus-per-trial 2.0", "one GPU");
+  }
+
+  private static SparkSettings gpu(
+      String master, DeviceChoice device, Map<String, String> configuration, double... gpus) {
+    return SparkSettings.resolve(
+        new SparkSettings.Request(
+            master,
+            null,
+            new TreeMap<>(configuration),
+            NONE,
+            NONE,
+            device,
+            gpus.length == 0 ? null : gpus[0]),
+        16);
+  }
+
   private static SparkSettings resolve(
       @Nullable String master,
       Map<String, String> configuration,
       OptionalInt slots,
       OptionalInt threads) {
     return SparkSettings.resolve(
-        new SparkSettings.Request(master, null, new TreeMap<>(configuration), slots, threads), 16);
+        new SparkSettings.Request(
+            master, null, new TreeMap<>(configuration), slots, threads, DeviceChoice.CPU, null),
+        16);
   }
 }

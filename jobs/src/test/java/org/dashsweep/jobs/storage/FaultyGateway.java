@@ -151,6 +151,7 @@ public final class FaultyGateway implements AutoCloseable {
   }
 
   /** An answer's status line and headers, and what follows them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Answer(String head, byte[] content) {}
 
   private static byte[] slowDown(boolean withoutBody) {

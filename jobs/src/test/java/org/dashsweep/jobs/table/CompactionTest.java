@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -285,7 +286,8 @@ final class CompactionTest {
       assertThat(all)
           .containsExactlyInAnyOrderElementsOf(
               ids.stream()
-                  .<Object>flatMap(id -> contents.get(table + " of " + id).stream())
+                  .<Object>flatMap(
+                      id -> Objects.requireNonNull(contents.get(table + " of " + id)).stream())
                   .toList());
     }
     Set<String> projected = new HashSet<>();

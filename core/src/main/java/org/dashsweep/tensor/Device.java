@@ -1,0 +1,51 @@
+package org.dashsweep.tensor;
+
+import java.io.Serializable;
+
+/** Where tensors lie and are computed with. */
+public sealed interface Device extends Serializable {
+  /** The processor and the memory of this machine. */
+  static Device cpu() {
+    return new Cpu();
+  }
+
+  /** A GPU by its number among those that this process sees, from 0. */
+  static Device cuda(int index) {
+    return new Cuda(index);
+  }
+
+  /**
+   * Makes sure that this process can compute with it.
+   *
+   * @throws DeviceException if it cannot; the message says what is missing
+   */
+  default void require() {
+    Torch.require(this);
+  }
+
+  /** This machine. */
+  record Cpu() implements Device {
+    @Override
+    public String toString() {
+      return "cpu";
+    }
+  }
+
+  /**
+   * A GPU of NVIDIA's.
+   *
+   * @param index among those that the process sees, from 0
+   */
+  record Cuda(int index) implements Device {
+    public Cuda {
+      if (index < 0) {
+        throw new IllegalArgumentException("index of a GPU must not be negative: " + index);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "cuda:" + index;
+    }
+  }
+}

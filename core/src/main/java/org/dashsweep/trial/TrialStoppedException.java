@@ -1,0 +1,18 @@
+package org.dashsweep.trial;
+
+/** A trial that was stopped at a rung because others are more promising. */
+public final class TrialStoppedException extends RuntimeException {
+  private final transient Rung rung;
+
+  public TrialStoppedException(String trialId, Rung rung) {
+    super(
+        "Trial %s was stopped at step %d with %s %s"
+            .formatted(trialId, rung.step(), rung.metric(), rung.value()));
+    this.rung = rung;
+  }
+
+  /** Where it was stopped. */
+  public Rung rung() {
+    return rung;
+  }
+}

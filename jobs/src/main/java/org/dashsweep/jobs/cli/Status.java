@@ -1,0 +1,59 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.dashsweep.jobs.run.RunState;
+import org.dashsweep.jobs.run.RunTrials;
+import org.dashsweep.jobs.run.RunningState;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrialStatus;
+
+/**
+ * What an output directory says about its trials.
+ *
+ * @param rows of all trials that ended
+ * @param run the latest run
+ * @param missing trials of that run's sweep that are not done
+ * @param stalledAfter how long a trial may be silent before it counts as stalled
+ * @param now when that was
+ */
+record Status(
+    List<TrialRow> rows, Optional<RunState> run, int missing, Duration stalledAfter, Instant now) {
+  Status {
+    rows = List.copyOf(rows);
+  }
+
+  static Status read(ResultStore store, Duration stalledAfter, Instant now) throws IOException {
+    List<TrialRow> rows = store.rows();
+    Set<String> missing = new HashSet<>(RunTrials.read(store).orElse(List.of()));
+    for (TrialRow row : rows) {
+      if (row.status() != TrialStatus.FAILED) {
+        missing.remove(row.trialId());
+      }
+    }
+    return new Status(rows, RunState.read(store), missing.size(), stalledAfter, now);
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty() && run.isEmpty();
+  }
+
+  /** Whether a driver is at work. */
+  boolean isActive() {
+    return run.map(state -> state.isAlive(now)).orElse(false);
+  }
+
+  List<TrialRow> rows(TrialStatus status) {
+    return rows.stream().filter(row -> row.status() == status).toList();
+  }
+
+  List<RunningState> running() {
+    return isActive() ? run.map(RunState::running).orElse(List.of()) : List.of();
+  }
+}

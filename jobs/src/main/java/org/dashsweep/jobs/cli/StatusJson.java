@@ -1,0 +1,63 @@
+package org.dashsweep.jobs.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dashsweep.jobs.run.RunningState;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrialStatus;
+
+/** A status for programs. */
+final class StatusJson {
+  private StatusJson() {}
+
+  static ObjectNode of(Status status) {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("done", status.rows(TrialStatus.SUCCEEDED).size());
+    ArrayNode running = root.putArray("running");
+    for (RunningState trial : status.running()) {
+      ObjectNode node = mapper.valueToTree(trial);
+      running.add(node.put("stalled", trial.isStalled(status.stalledAfter())));
+    }
+    ArrayNode stopped = root.putArray("stopped");
+    status.rows(TrialStatus.STOPPED).forEach(row -> stop(stopped.addObject(), row));
+    ArrayNode failed = root.putArray("failed");
+    status.rows(TrialStatus.FAILED).forEach(row -> fail(failed.addObject(), row));
+    status
+        .run()
+        .ifPresent(
+            run ->
+                root.putObject("latestRun")
+                    .put("sweep", run.sweep())
+                    .put("cells", run.cells())
+                    .put("notDone", status.missing())
+                    .put("active", status.isActive())
+                    .put("updatedAt", run.updatedAt()));
+    return root;
+  }
+
+  private static void stop(ObjectNode node, TrialRow row) {
+    Outcome.Stopped outcome = (Outcome.Stopped) row.outcome();
+    node.put("trialId", row.trialId())
+        .put("sweep", row.sweep())
+        .put("step", outcome.step())
+        .put("metric", outcome.metric())
+        .put("value", outcome.value())
+        .put("rule", outcome.rule())
+        .put("finishedAt", row.finishedAt().toString())
+        .putPOJO("parameters", row.parameters());
+  }
+
+  private static void fail(ObjectNode node, TrialRow row) {
+    Outcome.Failed outcome = (Outcome.Failed) row.outcome();
+    node.put("trialId", row.trialId())
+        .put("sweep", row.sweep())
+        .put("attempts", row.attempts())
+        .put("failureClass", outcome.failureClass().name())
+        .put("message", outcome.message())
+        .put("finishedAt", row.finishedAt().toString())
+        .putPOJO("parameters", row.parameters());
+  }
+}

@@ -1,0 +1,82 @@
+package org.dashsweep.jobs.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dashsweep.jobs.progress.HumanDuration;
+import org.dashsweep.jobs.run.RunningState;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrialStatus;
+
+/** A status for people. */
+final class StatusText {
+  private StatusText() {}
+
+  static List<String> lines(Status status) {
+    List<String> lines = new ArrayList<>();
+    lines.add("done     " + status.rows(TrialStatus.SUCCEEDED).size());
+    List<RunningState> running = status.running();
+    lines.add("running  " + running.size());
+    running.forEach(trial -> lines.add("  " + running(trial, status.stalledAfter())));
+    List<TrialRow> stopped = status.rows(TrialStatus.STOPPED);
+    if (!stopped.isEmpty()) {
+      lines.add("stopped  " + stopped.size());
+      stopped.forEach(row -> lines.add("  " + stopped(row)));
+    }
+    List<TrialRow> failed = status.rows(TrialStatus.FAILED);
+    lines.add("failed   " + failed.size());
+    failed.forEach(row -> lines.add("  " + failed(row)));
+    if (status.missing() > 0 && !status.isActive()) {
+      status
+          .run()
+          .ifPresent(
+              run ->
+                  lines.add(
+                      "%d trials of sweep %s are not done: run it again to go on"
+                          .formatted(status.missing(), run.sweep())));
+    }
+    return lines;
+  }
+
+  private static String running(RunningState trial, Duration stalledAfter) {
+    StringBuilder text = new StringBuilder();
+    text.append("%s  %s: ".formatted(trial.trialId(), trial.label()));
+    if (trial.isStalled(stalledAfter)) {
+      Duration silence = Duration.ofMillis(Math.round(trial.silentSeconds() * 1000));
+      text.append("STALLED, silent for %s, last ".formatted(HumanDuration.of(silence)));
+    }
+    text.append(trial.phase().toLowerCase(Locale.ROOT));
+    if (trial.toEvaluate() != null) {
+      text.append(" %d of %d".formatted(trial.evaluated(), trial.toEvaluate()));
+    }
+    if (trial.totalSteps() > 0) {
+      text.append(", step %d of %d".formatted(trial.step(), trial.totalSteps()));
+    }
+    return text.append(" on %s since %s".formatted(trial.host(), trial.startedAt())).toString();
+  }
+
+  private static String stopped(TrialRow row) {
+    Outcome.Stopped outcome = (Outcome.Stopped) row.outcome();
+    return String.format(
+        Locale.ROOT,
+        "%s  %s: after step %d, with %s %.4f",
+        row.trialId(),
+        row.sweep(),
+        outcome.step(),
+        outcome.metric(),
+        outcome.value());
+  }
+
+  private static String failed(TrialRow row) {
+    Outcome.Failed outcome = (Outcome.Failed) row.outcome();
+    return "%s  %s, %s: %s: %s"
+        .formatted(
+            row.trialId(),
+            row.sweep(),
+            row.attempts() == 1 ? "1 attempt" : row.attempts() + " attempts",
+            outcome.failureClass(),
+            outcome.message());
+  }
+}

@@ -1,0 +1,44 @@
+package org.dashsweep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.TrialRow;
+
+/** The trials that an exploration stopped early. */
+final class StoppedTrials {
+  private StoppedTrials() {}
+
+  static ReportTable table(Sweep sweep) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (TrialRow row : sweep.rows()) {
+      if (row.outcome() instanceof Outcome.Stopped stopped) {
+        rows.add(
+            List.of(
+                Cell.of(row.trialId()),
+                Cell.of(Sweep.task(row)),
+                Cell.of(sweep.configuration(row).label()),
+                Cell.of(Objects.requireNonNullElse(row.parameter(Sweep.SEED), "–")),
+                Cell.of(stopped.step()),
+                Cell.of(stopped.value(), SummaryTable.DECIMALS + 1),
+                Cell.of(stopped.metric())));
+      }
+    }
+    return new ReportTable(
+        "stopped",
+        "Trials that were stopped early, because others were more promising at that step. They"
+            + " count nowhere above.",
+        List.of(
+            Heading.text("trial"),
+            Heading.text("data set"),
+            Heading.text("configuration"),
+            Heading.number("seed"),
+            Heading.number("step"),
+            Heading.number("value there"),
+            Heading.text("metric")),
+        rows);
+  }
+}

@@ -1,0 +1,36 @@
+package org.dashsweep.jobs.run;
+
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The trials that run on an application's executors, wherever those are. */
+public final class RunningTasks {
+  private static final Duration PERIOD = Duration.ofMillis(100);
+
+  private RunningTasks() {}
+
+  /**
+   * Tells them to stop and waits until they have written their checkpoints, but no longer than
+   * {@code patience}. Their threads are not interrupted: that would tear the files they write.
+   */
+  public static void stop(JavaSparkContext context, Duration patience) {
+    context.sc().cancelAllJobs();
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      // The scheduler hears of the cancellation a little later.
+      do {
+        Thread.sleep(PERIOD.toMillis());
+      } while (count(context) > 0 && System.nanoTime() < deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int count(JavaSparkContext context) {
+    return Arrays.stream(context.sc().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
+  }
+}

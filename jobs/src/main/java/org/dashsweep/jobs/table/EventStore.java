@@ -1,0 +1,31 @@
+package org.dashsweep.jobs.table;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The {@code events} table: files of some seconds' events each, {@code events/RUN-NUMBER.parquet}.
+ *
+ * @param store whose output directory it lies in
+ */
+public record EventStore(ResultStore store) {
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @param run names the run, as a trial's id does its trial
+   * @param number of the file among the run's
+   */
+  public void write(String run, int number, List<EventRow> rows) throws IOException {
+    store.write(Tables.EVENTS, "%s-%06d".formatted(run, number), rows);
+  }
+
+  /** Every event of every run, file by file. */
+  public List<EventRow> rows() throws IOException {
+    List<EventRow> rows = new ArrayList<>();
+    for (String file : store.fileNames(Tables.EVENTS.name())) {
+      rows.addAll(store.readOwn(Tables.EVENTS, file.replaceFirst("\\.parquet$", "")));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,122 @@
+package org.dashsweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.dashsweep.jobs.table.EventRow;
+import org.dashsweep.jobs.table.EventStore;
+import org.dashsweep.jobs.table.ResultStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What can be seen of a run, in Spark's UI and in files. */
+@Tag("spark")
+final class WatchedRunTest {
+  private final Path directory;
+
+  WatchedRunTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeEach
+  void reset() {
+    Logs.silence();
+    FakeCatalogue.reset();
+    Heard.JOBS.clear();
+    Heard.TASKS.clear();
+  }
+
+  @Test
+  void jobsTasksAndEventsSayWhichTrialIsWhere() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("sweep.yaml"),
+            """
+            name: watched
+            fixed: {model: tiny, task: toy, method: lora}
+            grid: {rank: [2, 8]}
+            """);
+    String out = directory.resolve("out").toString();
+    Console run =
+        Console.of(
+            "run",
+            file.toString(),
+            "--out",
+            out,
+            "--master",
+            "local[2]",
+            "--report-every",
+            "1s",
+            "--conf",
+            "spark.extraListeners=" + Heard.class.getName());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    ResultStore store = ResultStore.open(out, new Configuration());
+
+    assertThat(Heard.JOBS).anyMatch(job -> job.startsWith("Sweep watched: "));
+    Set<String> expected = new TreeSet<>();
+    store
+        .rows()
+        .forEach(
+            row ->
+                expected.add("%s (lora, rank %s)".formatted(row.trialId(), row.parameter("rank"))));
+    assertThat(Heard.TASKS).containsExactlyInAnyOrderElementsOf(expected);
+
+    List<EventRow> events = new EventStore(store).rows();
+    store
+        .rows()
+        .forEach(
+            row -> {
+              List<EventRow> own =
+                  events.stream().filter(event -> event.trialId().equals(row.trialId())).toList();
+              assertThat(own)
+                  .extracting(EventRow::kind)
+                  .startsWith(EventRow.Kind.STARTED, EventRow.Kind.PHASE, EventRow.Kind.STEP)
+                  .contains(EventRow.Kind.EVALUATION)
+                  .endsWith(EventRow.Kind.SUCCEEDED);
+              assertThat(own.get(0).host()).isEqualTo(row.host());
+              assertThat(own.get(2).residentBytes()).isPositive();
+            });
+
+    Console followed = Console.of("status", "--out", out, "--follow");
+    assertThat(followed.exitCode()).isZero();
+    assertThat(followed.out())
+        .contains("done    lora, rank 8: accuracy 0.8000", "The run of sweep watched ended at ")
+        .contains("2 of 2 done");
+  }
+
+  /** What Spark tells its UI. */
+  public static final class Heard extends SparkListener {
+    static final Set<String> JOBS = Collections.synchronizedSet(new TreeSet<>());
+    static final Set<String> TASKS = Collections.synchronizedSet(new TreeSet<>());
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+      JOBS.add(String.valueOf(job.properties().getProperty("spark.job.description")));
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+      for (AccumulableInfo info : CollectionConverters.asJava(task.taskInfo().accumulables())) {
+        if (info.name().contains("trial")) {
+          TASKS.add(Objects.toString(info.update().get()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.dashsweep.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Optional;
+import org.dashsweep.tensor.Device;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialException;
+import org.junit.jupiter.api.Test;
+
+final class TaskDeviceTest {
+  @Test
+  void aTrialOnTheCpuSaysWhichGpuItsTaskHolds() {
+    TaskDevice holding = new TaskDevice(false, Optional.of("1"));
+    assertThat(holding.device()).isEqualTo(Device.cpu());
+    assertThat(holding).hasToString("cpu, gpu 1 held");
+    assertThat(new TaskDevice(false, Optional.empty())).hasToString("cpu");
+  }
+
+  @Test
+  void aTrialOnAGpuIsOnTheOneOfItsTask() {
+    assertThat(new TaskDevice(true, Optional.of("3"))).hasToString("cuda:3");
+    assertThat(new TaskDevice(true, Optional.empty())).as("local mode").hasToString("cuda:0");
+  }
+
+  @Test
+  void anAddressThatIsNoNumberIsRefused() {
+    assertThatExceptionOfType(TrialException.class)
+        .isThrownBy(() -> new TaskDevice(true, Optional.of("GPU-7f")).device())
+        .withMessageContaining("GPU-7f")
+        .matches(thrown -> thrown.failureClass() == FailureClass.BAD_INPUT);
+  }
+}
