@@ -169,13 +169,12 @@ final class MachineCacheTest {
 
   @Test
   void unknownFileSystemsAreNamed() {
-    for (String uri : List.of("nosuch://host/model", "s3a://bucket/model")) {
-      assertThatThrownBy(() -> cache().model(uri))
-          .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining(
-              "Cannot copy %s to this machine: its file system cannot be opened", uri)
-          .hasMessageContaining("check its scheme, the class path");
-    }
+    String uri = "nosuch://host/model";
+    assertThatThrownBy(() -> cache().model(uri))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(
+            "Cannot copy %s to this machine: its file system cannot be opened", uri)
+        .hasMessageContaining("check its scheme, the class path");
   }
 
   @Test
