@@ -174,6 +174,8 @@ final class GlueSweepTest {
         sweep.toString(),
         "--out",
         out.toString(),
+        "--keep-adapters",
+        "all",
         "--models",
         models.toString(),
         "--data",
