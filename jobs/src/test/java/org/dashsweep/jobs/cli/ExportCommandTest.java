@@ -55,7 +55,7 @@ final class ExportCommandTest {
   void anIdThatIsNoneOrSeveralIsRefused() throws IOException {
     assertRefused("zz", "TRIAL zz: no id of a trial in ");
     assertRefused("ab", "TRIAL ab: 3 ids start with it: abc, abc1, abc2; give more of one");
-    assertRefused("abc", "TRIAL abc: ", "has no adapter of it", "--keep-adapters none");
+    assertRefused("abc", "TRIAL abc: ", "has no adapter of it", "--keep-adapters all");
     assertRefused("abc2", "TRIAL abc2: ", "has no adapter of it");
     assertRefused("fa", "TRIAL fade: it failed and has no adapter: NaN");
   }
