@@ -16,6 +16,21 @@ public enum BasePrecision {
     this.logitTolerance = logitTolerance;
   }
 
+  /**
+   * The one of that name, as sweep files and the command line write it.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static BasePrecision named(String name) {
+    for (BasePrecision precision : values()) {
+      if (precision.toString().equals(name)) {
+        return precision;
+      }
+    }
+    throw new IllegalArgumentException(
+        "base-precision %s is not known: use %s or %s".formatted(name, FLOAT32, BFLOAT16));
+  }
+
   Precision precision() {
     return precision;
   }

@@ -12,7 +12,6 @@ import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.model.llama.RotaryEmbedding;
-import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public final class LanguageModelBenchmark {
    * @throws org.dashsweep.tokenizer.TokenizerException if the tokenizer cannot be read
    */
   public static LanguageModelReport run(LanguageModelSettings settings, Consumer<String> progress) {
-    try (Lanes lanes = new Lanes(1, settings.threads())) {
+    try (Lanes lanes = new Lanes(1, settings.computing().threads())) {
       return lanes.run(lane -> new LanguageModelBenchmark(settings, progress).run()).get(0);
     }
   }
@@ -150,7 +149,8 @@ public final class LanguageModelBenchmark {
             NORM_EPSILON,
             false,
             new RotaryEmbedding(ROTARY_THETA, new RotaryEmbedding.Unscaled())),
-        Precision.FLOAT32);
+        settings.computing().basePrecision().precision(),
+        settings.computing().device());
   }
 
   private @Nullable PeakMemory memory(
@@ -158,7 +158,7 @@ public final class LanguageModelBenchmark {
     try (LanguageModelContestant contestant =
         new LanguageModelContestant(entry, base, batches, settings)) {
       contestant.warmUp();
-      return PeakMemory.of(contestant::step);
+      return PeakMemory.of(base.device(), contestant::step);
     }
   }
 

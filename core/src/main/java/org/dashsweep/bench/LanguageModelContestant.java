@@ -24,7 +24,7 @@ final class LanguageModelContestant implements AutoCloseable {
   private static final long SEED = 1;
   private static final AdamWSettings OPTIMIZER = new AdamWSettings(0.9, 0.999, 1e-8, 0, 1);
 
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
   private final LlamaLanguageModel model;
   private final Training training;
   private final int warmUpSteps;
@@ -35,6 +35,7 @@ final class LanguageModelContestant implements AutoCloseable {
   /** Prepares a trial; nothing has run yet. */
   LanguageModelContestant(
       Entry entry, LlamaModel base, PromptBatches packed, LanguageModelSettings settings) {
+    this.scope = TensorScope.open(base.device());
     AdapterSet adapters = new AdapterSet(scope);
     entry.method().attach(adapters, base, SEED);
     this.model =

@@ -33,6 +33,9 @@ public record LanguageModelReport(
    * @param meanTokens real tokens of a measured step
    * @param meanPaddedTokens of the same steps, padded
    * @param steps measured, of each training
+   * @param threads of all native work on the CPU
+   * @param basePrecision of the frozen linear layers
+   * @param device that computes
    */
   public record Run(
       int width,
@@ -47,7 +50,9 @@ public record LanguageModelReport(
       double adapterDropout,
       int steps,
       int warmUpSteps,
-      int threads) {}
+      int threads,
+      String basePrecision,
+      String device) {}
 
   /**
    * A method on one layout of the batches with one way to keep activations.

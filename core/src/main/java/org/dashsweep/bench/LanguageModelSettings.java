@@ -5,6 +5,7 @@ import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.tensor.Device;
 
 /**
  * What is measured of a LLaMA with random weights.
@@ -20,7 +21,7 @@ import org.dashsweep.adapter.TargetModules;
  * @param warmUpSteps before them; LoRA-Dash's directions are chosen in the second
  * @param questions decoded, of all evaluation sets that are there; 0 for none
  * @param rounds in which they are decoded, one by one and together
- * @param threads of all native work
+ * @param computing with what, and in which precision
  */
 public record LanguageModelSettings(
     Path data,
@@ -33,7 +34,7 @@ public record LanguageModelSettings(
     int warmUpSteps,
     int questions,
     int rounds,
-    int threads) {
+    Computing computing) {
   /** Steps of a method before all it does has begun. */
   private static final int LEAST_WARM_UP = BenchmarkSettings.LAUNCH_STEP + 1;
 
@@ -47,7 +48,19 @@ public record LanguageModelSettings(
     requireAtLeast("warm-up-steps", warmUpSteps, LEAST_WARM_UP);
     requireAtLeast("questions", questions, 0);
     requireAtLeast("rounds", rounds, 1);
-    requireAtLeast("threads", threads, 1);
+  }
+
+  /**
+   * With what and how the model computes.
+   *
+   * @param threads of all native work on the CPU
+   * @param device where model and adapters lie
+   * @param basePrecision of the frozen linear layers
+   */
+  public record Computing(int threads, Device device, BasePrecision basePrecision) {
+    public Computing {
+      requireAtLeast("threads", threads, 1);
+    }
   }
 
   /**

@@ -43,7 +43,9 @@ final class LanguageModelSummary {
         settings.adapters().dropout(),
         settings.steps(),
         settings.warmUpSteps(),
-        settings.threads());
+        settings.computing().threads(),
+        settings.computing().basePrecision().toString(),
+        settings.computing().device().toString());
   }
 
   LanguageModelReport.Training training(int index, @Nullable PeakMemory memory) {

@@ -126,7 +126,7 @@ final class MatrixProductPeak {
     Window multiply(MatrixProduct product, int repetitions) {
       try (TensorScope work = scope.child()) {
         Arguments arguments =
-            new Arguments().tensor(left).tensor(right).tensor(work.scalar((long) repetitions));
+            new Arguments().tensor(left).tensor(right).tensor(work.number(repetitions));
         long start = System.nanoTime();
         script.evaluate(work, product.script(), arguments);
         return new Window(start, System.nanoTime());

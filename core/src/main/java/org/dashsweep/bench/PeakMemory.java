@@ -3,15 +3,18 @@ package org.dashsweep.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.ResidentMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most memory that some work needs, of the whole process.
+ * The most memory that some work needs, of the whole process; where it computes on a GPU, of that
+ * GPU's, which others may use too.
  *
- * @param beforeBytes resident before it, the JVM, the base model and all that is kept included
- * @param peakBytes most that was resident meanwhile
+ * @param beforeBytes taken before it, the JVM, the base model and all that is kept included
+ * @param peakBytes most that was taken meanwhile
  */
 public record PeakMemory(long beforeBytes, long peakBytes) {
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
@@ -19,9 +22,23 @@ public record PeakMemory(long beforeBytes, long peakBytes) {
   /** What Linux takes for: the peak is what is resident now. See proc(5). */
   private static final String RESET_PEAK = "5";
 
-  /** Does some work; null where the system does not tell its peak. */
-  static @Nullable PeakMemory of(Runnable work) {
+  /** Does some work on a device; null where the system does not tell its peak. */
+  static @Nullable PeakMemory of(Device device, Runnable work) {
     Torch.releaseFreedMemory();
+    return device instanceof Device.Cuda gpu ? ofGpu(gpu, work) : ofProcess(work);
+  }
+
+  /** libtorch gives nothing back while the work runs: what is taken behind it is the most. */
+  private static @Nullable PeakMemory ofGpu(Device.Cuda gpu, Runnable work) {
+    OptionalLong before = gpu.usedBytes();
+    work.run();
+    OptionalLong after = gpu.usedBytes();
+    return before.isPresent() && after.isPresent()
+        ? new PeakMemory(before.getAsLong(), after.getAsLong())
+        : null;
+  }
+
+  private static @Nullable PeakMemory ofProcess(Runnable work) {
     boolean reset = resetPeak();
     long before = ResidentMemory.bytes();
     work.run();

@@ -108,7 +108,7 @@ public final class EncoderClassifier implements SequenceClassifier {
                     .tensor(batch.positions(work))
                     .tensor(batch.segments(work))
                     .dictionary("p", base.embeddings())
-                    .tensor(work.scalar(seeds.of(blocks))))
+                    .tensor(work.number(seeds.of(blocks))))
             .get(0);
     hidden.add(x);
     for (int i = 0; i < blocks; i++) {
@@ -120,7 +120,7 @@ public final class EncoderClassifier implements SequenceClassifier {
                       .tensor(x)
                       .dictionary("layout", layout)
                       .dictionary("p", base.block(i), adapters.block(i))
-                      .tensor(work.scalar(seeds.of(i))))
+                      .tensor(work.number(seeds.of(i))))
               .get(0);
       hidden.add(x);
     }
@@ -136,7 +136,7 @@ public final class EncoderClassifier implements SequenceClassifier {
             new Arguments()
                 .tensor(pooled)
                 .dictionary("p", head)
-                .tensor(work.scalar(seeds.of(blocks + 1))))
+                .tensor(work.number(seeds.of(blocks + 1))))
         .get(0);
   }
 

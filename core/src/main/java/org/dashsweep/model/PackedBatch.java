@@ -113,9 +113,9 @@ public final class PackedBatch {
     return scope.longs(segments, segments.length);
   }
 
-  /** Tokens of each example, (B,). */
+  /** Tokens of each example, (B,), in the host's memory. */
   public Tensor lengths(TensorScope scope) {
-    return scope.longs(Arrays.stream(lengths).asLongStream().toArray(), lengths.length);
+    return scope.numbers(Arrays.stream(lengths).asLongStream().toArray(), lengths.length);
   }
 
   /** B. */

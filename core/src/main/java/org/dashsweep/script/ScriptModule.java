@@ -27,8 +27,8 @@ import org.dashsweep.tensor.TensorScope;
  *
  * <p>A source file holds functions whose first parameter is {@code self}; a module is the class
  * made of the functions of all its files. Attributes are fixed when it is compiled; tensors are
- * arguments, so a module owns no weights. It is confined to one thread at a time (the RNG is an
- * attribute).
+ * arguments, so a module owns no weights. It is confined to one thread at a time (the state of its
+ * random numbers, {@code generator}, {@code seed} and {@code draws}, is in attributes).
  */
 public final class ScriptModule implements AutoCloseable {
   /** The value of an attribute that starts as None: {@code generator}. */
@@ -55,6 +55,8 @@ public final class ScriptModule implements AutoCloseable {
     Map<String, Object> values = new LinkedHashMap<>(attributes);
     values.put("training", false);
     values.put("generator", NONE);
+    values.put("seed", 0);
+    values.put("draws", 0);
     String code = classSource(name, sources, values);
     byte[] archive = ScriptArchive.pack(name, code, values);
     try {

@@ -1,6 +1,7 @@
 package org.dashsweep.tensor;
 
 import java.io.Serializable;
+import java.util.OptionalLong;
 
 /** Where tensors lie and are computed with. */
 public sealed interface Device extends Serializable {
@@ -41,6 +42,14 @@ public sealed interface Device extends Serializable {
       if (index < 0) {
         throw new IllegalArgumentException("index of a GPU must not be negative: " + index);
       }
+    }
+
+    /**
+     * Bytes of its memory that are taken, by whatever process, and what libtorch keeps without
+     * using it included; empty where CUDA's run-time library is not found.
+     */
+    public OptionalLong usedBytes() {
+      return Torch.usedBytes(this);
     }
 
     @Override

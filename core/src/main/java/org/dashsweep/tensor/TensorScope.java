@@ -3,8 +3,10 @@ package org.dashsweep.tensor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,9 +85,32 @@ public final class TensorScope implements AutoCloseable {
     return floats(new float[] {(float) value});
   }
 
-  /** A scalar int64 tensor. */
-  public Tensor scalar(long value) {
-    return longs(new long[] {value});
+  /**
+   * A number that a script takes out of its tensor, {@code int(x)} or {@code float(x)}: in the
+   * host's memory wherever this scope's tensors lie. Reading it from a GPU would wait for all that
+   * the GPU has still to do.
+   */
+  public Tensor number(long value) {
+    return numbers(new long[] {value});
+  }
+
+  /** As {@link #number(long)}, float32. */
+  public Tensor number(double value) {
+    ByteBuffer bytes = manager.allocateDirect(Float.BYTES).putFloat(0, (float) value);
+    return onHost(bytes, DataType.FLOAT32);
+  }
+
+  /** Numbers of which a script takes one after the other, as {@link #number(long)}. */
+  public Tensor numbers(long[] values, long... shape) {
+    ByteBuffer bytes = manager.allocateDirect(values.length * Long.BYTES);
+    bytes.asLongBuffer().put(values);
+    return onHost(bytes, DataType.INT64, shape);
+  }
+
+  private Tensor onHost(ByteBuffer bytes, DataType type, long... shape) {
+    return new Tensor(
+        JniUtils.createNdFromByteBuffer(
+            manager, bytes, new Shape(shape), type, SparseFormat.DENSE, ai.djl.Device.cpu()));
   }
 
   /** A float32 tensor of zeros. */

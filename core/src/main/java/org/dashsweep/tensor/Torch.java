@@ -3,10 +3,12 @@ package org.dashsweep.tensor;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The process-wide libtorch engine: loaded once, before anything native is touched. */
 public final class Torch {
@@ -87,6 +89,13 @@ public final class Torch {
       JniUtils.emptyCudaCache();
     }
     Loaded.LIBC.ifPresent(libc -> libc.malloc_trim(0));
+  }
+
+  static OptionalLong usedBytes(Device.Cuda device) {
+    load();
+    return device.index() < CudaUtils.getGpuCount()
+        ? OptionalLong.of(CudaUtils.getGpuMemory(ai.djl.Device.gpu(device.index())).getCommitted())
+        : OptionalLong.empty();
   }
 
   /** Whether an error says that host or device memory ran out. */

@@ -91,8 +91,8 @@ public final class AdamW implements AutoCloseable {
               .list("first", group.stream().map(Slot::first).toList())
               .list("second", group.stream().map(Slot::second).toList())
               .list("steps", group.stream().map(Slot::steps).toList())
-              .tensor(work.scalar(learningRate))
-              .tensor(work.scalar(decay)));
+              .tensor(work.number(learningRate))
+              .tensor(work.number(decay)));
     }
   }
 

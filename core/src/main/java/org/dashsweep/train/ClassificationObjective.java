@@ -79,7 +79,7 @@ public final class ClassificationObjective implements Objective {
                   new Arguments()
                       .tensor(model.trainingLogits(pass, packed, seeds))
                       .tensor(scores ? scores(pass, batch) : classes(pass, batch))
-                      .tensor(pass.scalar((double) terms)))
+                      .tensor(pass.number((double) terms)))
               .get(0);
       double forward = watch.lap();
       Autograd.backward(loss);

@@ -19,6 +19,7 @@ import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -53,17 +54,20 @@ final class EncoderVerification {
   /** How a family reads a checkpoint. */
   @FunctionalInterface
   interface Loader {
-    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision);
+    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision, Device device);
   }
 
   /**
    * Loads the model for itself alone, because gradients of its weights are recorded.
    *
    * @param family how it is loaded
+   * @param device computes
    */
-  static Verification run(Loader family, HuggingFaceDirectory model, ReferenceFile reference) {
-    try (TensorScope scope = TensorScope.open();
-        EncoderModel base = family.load(model.checkpoint(), model.config(), Precision.FLOAT32)) {
+  static Verification run(
+      Loader family, HuggingFaceDirectory model, ReferenceFile reference, Device device) {
+    try (TensorScope scope = TensorScope.open(device);
+        EncoderModel base =
+            family.load(model.checkpoint(), model.config(), Precision.FLOAT32, device)) {
       headPart(model, base, "pooler.dense.weight");
       int labels = Math.toIntExact(headPart(model, base, "classifier.weight").size(0));
       base.weights().recordGradients();

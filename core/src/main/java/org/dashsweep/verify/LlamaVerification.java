@@ -11,6 +11,7 @@ import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.tensor.Autograd;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -26,18 +27,20 @@ final class LlamaVerification {
   private final HuggingFaceDirectory model;
   private final LlamaConfig config;
   private final ReferenceFile reference;
+  private final Device device;
   private final Checks checks;
 
-  private LlamaVerification(HuggingFaceDirectory model, ReferenceFile reference) {
+  private LlamaVerification(HuggingFaceDirectory model, ReferenceFile reference, Device device) {
     this.model = model;
     this.config =
         LlamaConfig.read(model.directory().resolve("config.json").toString(), model.config());
     this.reference = reference;
+    this.device = device;
     this.checks = new Checks(reference);
   }
 
-  static Verification run(HuggingFaceDirectory model, ReferenceFile reference) {
-    LlamaVerification verification = new LlamaVerification(model, reference);
+  static Verification run(HuggingFaceDirectory model, ReferenceFile reference, Device device) {
+    LlamaVerification verification = new LlamaVerification(model, reference, device);
     for (String prefix : PREFIXES) {
       if (reference.has(prefix + "input_ids")) {
         verification.compare(prefix);
@@ -53,8 +56,8 @@ final class LlamaVerification {
     CausalRows rows = CausalRows.read(reference, prefix);
     CausalBatch batch = rows.pack(config.vocabularySize());
     // Loaded for this batch alone: gradients of its weights are recorded.
-    try (TensorScope scope = TensorScope.open();
-        LlamaModel base = LlamaModel.load(model.checkpoint(), config, Precision.FLOAT32);
+    try (TensorScope scope = TensorScope.open(device);
+        LlamaModel base = LlamaModel.load(model.checkpoint(), config, Precision.FLOAT32, device);
         LlamaLanguageModel language =
             new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0)) {
       base.weights().recordGradients();
@@ -82,8 +85,8 @@ final class LlamaVerification {
       return;
     }
     GenerationSettings settings = GenerationSettings.read(model.directory());
-    try (TensorScope scope = TensorScope.open();
-        LlamaModel base = LlamaModel.load(model.checkpoint(), config, Precision.FLOAT32);
+    try (TensorScope scope = TensorScope.open(device);
+        LlamaModel base = LlamaModel.load(model.checkpoint(), config, Precision.FLOAT32, device);
         LlamaLanguageModel language =
             new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
         CausalDecoder decoder = language.decoder()) {

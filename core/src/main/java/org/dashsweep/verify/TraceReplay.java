@@ -13,6 +13,7 @@ import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -50,12 +51,13 @@ final class TraceReplay {
   }
 
   static Verification run(
-      HuggingFaceDirectory directory, ReferenceFile trace, TraceSettings settings) {
+      HuggingFaceDirectory directory, ReferenceFile trace, TraceSettings settings, Device device) {
     LlamaConfig config =
         LlamaConfig.read(
             directory.directory().resolve("config.json").toString(), directory.config());
-    try (TensorScope scope = TensorScope.open();
-        LlamaModel base = LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32)) {
+    try (TensorScope scope = TensorScope.open(device);
+        LlamaModel base =
+            LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
       AdapterSet adapters = new AdapterSet(scope);
       try (LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
         return new TraceReplay(trace, settings, base, scope, adapters, model).replay();

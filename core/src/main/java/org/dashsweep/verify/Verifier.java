@@ -6,6 +6,7 @@ import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.deberta.DebertaConfig;
 import org.dashsweep.model.deberta.DebertaModel;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Torch;
 
 /**
@@ -24,28 +25,39 @@ public final class Verifier {
 
   private Verifier() {}
 
+  /** On the CPU, as {@link #verify(Path, Device)}. */
+  public static Verification verify(Path directory) {
+    return verify(directory, Device.cpu());
+  }
+
   /**
    * Recomputes what {@code reference.safetensors} in a model's directory holds.
    *
+   * @param device computes it
    * @throws org.dashsweep.checkpoint.CheckpointException if a file is missing or not of that form
    * @throws ModelException if the model is of no known family or not whole
    */
-  public static Verification verify(Path directory) {
+  public static Verification verify(Path directory, Device device) {
     HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
     ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     String family = model.config().path("model_type").asText();
     return switch (family) {
-      case "bert" -> EncoderVerification.run(BertModel::load, model, reference);
+      case "bert" -> EncoderVerification.run(BertModel::load, model, reference, device);
       case DebertaConfig.MODEL_TYPE ->
-          EncoderVerification.run(DebertaModel::load, model, reference);
-      case "llama" -> LlamaVerification.run(model, reference);
+          EncoderVerification.run(DebertaModel::load, model, reference, device);
+      case "llama" -> LlamaVerification.run(model, reference, device);
       default ->
           throw new ModelException(
               directory.resolve("config.json").toString(),
               "has model_type %s; models of type bert, %s and llama can be verified"
                   .formatted(model.config().path("model_type"), DebertaConfig.MODEL_TYPE));
     };
+  }
+
+  /** On the CPU, as {@link #verifyTrace(Path, Path, Device)}. */
+  public static Verification verifyTrace(Path directory, Path trace) {
+    return verifyTrace(directory, trace, Device.cpu());
   }
 
   /**
@@ -56,14 +68,15 @@ public final class Verifier {
    * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it: inputs and
    *     labels (steps, examples, tokens), the initial A of every adapted layer, and what is
    *     compared
+   * @param device trains
    * @throws org.dashsweep.checkpoint.CheckpointException if a file is missing or not of that form
    * @throws ModelException if the model is no LLaMA or not whole
    */
-  public static Verification verifyTrace(Path directory, Path trace) {
+  public static Verification verifyTrace(Path directory, Path trace, Device device) {
     HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
     TraceSettings settings = TraceSettings.read(trace);
     ReferenceFile reference = ReferenceFile.read(trace);
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
-    return TraceReplay.run(model, reference, settings);
+    return TraceReplay.run(model, reference, settings, device);
   }
 }

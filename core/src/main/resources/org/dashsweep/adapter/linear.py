@@ -13,19 +13,43 @@ def start_random(self, seed: Tensor) -> bool:
     if s < 0:
         return False
     self.generator = torch.Generator(device=torch.device("cpu"), seed=s)
+    self.seed = s
+    self.draws = 0
     return True
+
+def scrambled(self, z: Tensor, shift: int, factor: int) -> Tensor:
+    # (z ^ (z >>> shift)) * factor, in the place of z; >> keeps the sign
+    shifted = torch.bitwise_and(torch.__rshift__(z, shift), (1 << (64 - shift)) - 1)
+    return torch.mul_(torch.bitwise_xor_(z, shifted), factor)
+
+def split_mix(self, first: int, count: int, x: Tensor) -> Tensor:
+    # Numbers first, first + 1, ... of SplitMix64 (Steele et al., 2014) from self.seed, where x is. (count,)
+    z = torch.arange(first, first + count, dtype=torch.int64, device=x.device)
+    z = torch.add_(torch.mul_(z, -7046029254386353131), self.seed)
+    z = self.scrambled(z, 30, -4658895280553007687)
+    z = self.scrambled(z, 27, -7723592293110705685)
+    return self.scrambled(z, 31, 1)
+
+def random_bits(self, count: int, x: Tensor) -> Tensor:
+    # 64 a number, where x is. (count,)
+    if x.is_cuda:
+        # Scripts cannot make a generator of CUDA's, whose own one all trials of a process share; and
+        # bits that are drawn by the processor would have to get there. 2^40 numbers for each draw.
+        self.draws = self.draws + 1
+        return self.split_mix(self.draws << 40, count, x)
+    bits = torch.empty([count], dtype=torch.int64)
+    return torch.random_(bits, -9223372036854775807 - 1, None, generator=self.generator)
 
 def keep_mask(self, x: Tensor, probability: float) -> Tensor:
     # 1 / (1 - p) where an element is kept, else 0. One random draw fills four 16-bit lanes; the full
     # range makes all lanes fair, and p is met to within 2^-16.
     n = x.numel()
-    lanes = torch.empty([(n + 3) // 4], dtype=torch.int64)
-    torch.random_(lanes, -9223372036854775807 - 1, None, generator=self.generator)
+    lanes = self.random_bits((n + 3) // 4, x)
     bits = torch.view(torch.slice(torch.view_copy(lanes, dtype=torch.int16), 0, 0, n), x.shape)
-    mask = torch.empty(x.shape, dtype=torch.float32)
+    mask = torch.empty(x.shape, dtype=torch.float32, device=x.device)
     torch.ge(bits, int(round(probability * 65536.0)) - 32768, out=mask)
     torch.mul_(mask, 1.0 / (1.0 - probability))
-    return mask.to(x.device)
+    return mask
 
 def drop(self, x: Tensor, probability: float, random: bool) -> Tensor:
     if random and probability > 0.0:

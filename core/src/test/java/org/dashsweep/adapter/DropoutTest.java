@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
@@ -147,6 +148,26 @@ class DropoutTest {
     assertThat(mask(0, 7)).containsOnly(1);
   }
 
+  @Test
+  void bitsOfAGpuAreThoseOfJavasSplitMix() {
+    long seed = 81_985_529_216_486_895L;
+    SplittableRandom expected = new SplittableRandom(seed);
+    try (TensorScope work = scope.child()) {
+      long[] bits =
+          script
+              .evaluate(
+                  work,
+                  "split_mixed",
+                  new Arguments().tensor(work.zeros(1000)).tensor(work.number(seed)))
+              .get(0)
+              .longs();
+      assertThat(bits).hasSize(1000);
+      for (long number : bits) {
+        assertThat(number).isEqualTo(expected.nextLong());
+      }
+    }
+  }
+
   /** What ones become. */
   private float[] mask(double rate, long seed) {
     float[] ones = new float[ELEMENTS];
@@ -162,7 +183,7 @@ class DropoutTest {
           .evaluate(
               work,
               "masked",
-              new Arguments().tensor(x).tensor(work.scalar(rate)).tensor(work.scalar(seed)))
+              new Arguments().tensor(x).tensor(work.scalar(rate)).tensor(work.number(seed)))
           .get(0)
           .floats();
     }

@@ -17,6 +17,7 @@ import org.dashsweep.bench.LanguageModelReport.Comparison;
 import org.dashsweep.bench.LanguageModelReport.Training;
 import org.dashsweep.checkpoint.TinyLlama;
 import org.dashsweep.data.DataException;
+import org.dashsweep.tensor.Device;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ final class LanguageModelBenchmarkTest {
         2,
         questions,
         1,
-        1);
+        new LanguageModelSettings.Computing(1, Device.cpu(), BasePrecision.FLOAT32));
   }
 
   private static LanguageModelReport run(LanguageModelSettings settings) {

@@ -79,7 +79,7 @@ final class LlamaCache implements CausalDecoder.Cache {
     BranchBatch batch = BranchBatch.of(branches, rows);
     try (TensorScope pass = work.child()) {
       Map<String, Tensor> layout = batch.layout(pass);
-      Tensor regionRows = pass.scalar((long) rows);
+      Tensor regionRows = pass.number(rows);
       Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
       for (int i = 0; i < blocks.size(); i++) {
         x = block(pass, "go_on_block", arguments(i, x, layout).tensor(regionRows), x);

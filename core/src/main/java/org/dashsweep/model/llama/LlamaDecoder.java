@@ -55,7 +55,7 @@ final class LlamaDecoder implements CausalDecoder {
               new Arguments()
                   .tensor(states)
                   .dictionary("p", base.head())
-                  .tensor(work.scalar((long) count)));
+                  .tensor(work.number(count)));
       return new TopTokens(top.get(0).floats(), top.get(1).longs(), count);
     }
   }

@@ -93,7 +93,7 @@ final class LlamaScript implements AutoCloseable {
                 .tensor(x)
                 .dictionary("layout", layout)
                 .dictionary("p", base.block(index), adapters.block(index))
-                .tensor(work.scalar(seed)))
+                .tensor(work.number(seed)))
         .get(0);
   }
 
@@ -120,7 +120,7 @@ final class LlamaScript implements AutoCloseable {
             "token_losses",
             x,
             batch.predictions(work),
-            work.scalar((long) logitRows))
+            work.number(logitRows))
         .get(0);
   }
 
@@ -136,8 +136,8 @@ final class LlamaScript implements AutoCloseable {
         "token_losses_and_gradient",
         x,
         batch.predictions(work),
-        work.scalar((long) logitRows),
-        work.scalar((double) predicted));
+        work.number(logitRows),
+        work.number((double) predicted));
   }
 
   private List<Tensor> head(
@@ -157,7 +157,7 @@ final class LlamaScript implements AutoCloseable {
             new Arguments()
                 .tensor(logits)
                 .tensor(batch.targets(work))
-                .tensor(work.scalar((double) predicted)))
+                .tensor(work.number((double) predicted)))
         .get(0);
   }
 

@@ -48,30 +48,34 @@ def project_positions(self, p: Dict[str, Tensor], own: str, shared: str, part: i
         return self.adapted_linear(p, shared, weight, bias, x, random)
     return self.frozen_product(x, weight, bias)
 
-def by_distance(self, x: Tensor, places: Tensor) -> List[Tensor]:
-    # (U, D) -> for every head (2 T - 1, d)
+def by_distance(self, x: Tensor, places: Tensor) -> Tensor:
+    # (U, D) -> (H, 2 T - 1, d)
     heads = torch.embedding(x, places).view([places.shape[0], self.heads, -1])
-    return torch.unbind(torch.contiguous(heads.transpose(0, 1)))
+    return torch.contiguous(heads.transpose(0, 1))
 
-def position_keys(self, layout: Dict[str, Tensor], p: Dict[str, Tensor], x: Tensor, random: bool) -> List[Tensor]:
+def position_keys(self, layout: Dict[str, Tensor], p: Dict[str, Tensor], x: Tensor, random: bool) -> Tensor:
     # Of distances T - 1, T - 2, ... 1 - T
     keys = self.project_positions(p, "attention.self.pos_key_proj", "attention.self.key_proj", 1, True, x, random)
     return self.by_distance(keys, layout["places"])
 
-def position_queries(self, layout: Dict[str, Tensor], p: Dict[str, Tensor], x: Tensor, random: bool) -> List[Tensor]:
+def position_queries(self, layout: Dict[str, Tensor], p: Dict[str, Tensor], x: Tensor, random: bool) -> Tensor:
     # Of distances 1 - T, 2 - T, ... T - 1, and scaled
     queries = self.project_positions(p, "attention.self.pos_query_proj", "attention.self.query_proj", 0, self.position_queries_adapted, x, random)
     return self.by_distance(torch.mul(queries, self.scale), torch.flip(layout["places"], [0]))
 
 def distance_scores(self, x: Tensor, positions: Tensor) -> Tensor:
-    # (B, T, d), (2 T - 1, d) -> (B, T, T): element (i, j) is x_i times position T - 1 - i + j. One product
-    # with all positions and a view of it, in which each row starts one place before the one above:
-    # gathering would copy, and scatter its gradient.
-    rows, longest = x.shape[0], x.shape[1]
-    span = positions.shape[0]
-    scores = self.frozen_product(x.reshape([rows * longest, x.shape[2]]), positions, None)
-    strides = [longest * span, span - 1, 1]
-    return torch.as_strided(scores, [rows, longest, longest], strides, longest - 1)
+    # (G, B, T, d), (G, 2 T - 1, d) -> (G, B, T, T): element (i, j) is x_i times position T - 1 - i + j.
+    # One product with all positions and a view of it, in which each row starts one place before the one
+    # above: gathering would copy, and scatter its gradient.
+    group, rows, longest = x.shape[0], x.shape[1], x.shape[2]
+    span = positions.shape[1]
+    x = x.reshape([group, rows * longest, x.shape[3]])
+    if group == 1:
+        scores = self.frozen_product(x.squeeze(0), positions.squeeze(0), None)
+    else:
+        scores = torch.bmm(x, positions.transpose(1, 2))
+    strides = [rows * longest * span, longest * span, span - 1, 1]
+    return torch.as_strided(scores, [group, rows, longest, longest], strides, longest - 1)
 
 def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], random: bool) -> Tensor:
     # (N, 3 D) -> (N, D)
@@ -83,35 +87,37 @@ def attend(self, qkv: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], r
         # embedding() gathers rows as index_select() does, with a much faster gradient.
         qkv = torch.embedding(qkv, layout["padded"])
     masked = ragged or "real" in layout
+    # Head by head on a processor: what one needs, (B, T, 2 T - 1), stays in its cache. A GPU, where that
+    # would be many small kernels, does all at once.
+    group = self.heads if qkv.is_cuda else 1
     keys = annotate(List[Tensor], [])
     queries = annotate(List[Tensor], [])
     if "distances" in layout:
         x = self.drop(layout["distances"], self.hidden_dropout, random)
         if self.content_to_position:
-            keys = self.position_keys(layout, p, x, random)
+            keys = torch.split(self.position_keys(layout, p, x, random), group)
         if self.position_to_content:
-            queries = self.position_queries(layout, p, x, random)
+            queries = torch.split(self.position_queries(layout, p, x, random), group)
     # (3, H, B, T, d)
     heads = qkv.view([rows, longest, 3, self.heads, width // self.heads]).permute([2, 3, 0, 1, 4])
-    # unbind() has one gradient; indexings would each fill a tensor of zeros.
+    # unbind() and split() have one gradient; indexings would each fill a tensor of zeros.
     q, k, v = torch.unbind(heads)
-    q = torch.unbind(torch.mul(q, self.scale))
-    k = torch.unbind(k)
-    v = torch.unbind(v)
+    q = torch.split(torch.mul(q, self.scale), group)
+    k = torch.split(k, group)
+    v = torch.split(v, group)
     contexts = annotate(List[Tensor], [])
-    # Head by head: what one needs, (B, T, 2 T - 1), stays in the processor's cache.
-    for h in range(self.heads):
-        scores = torch.bmm(q[h], k[h].transpose(1, 2))
+    for i in range(len(q)):
+        scores = torch.matmul(q[i], k[i].transpose(2, 3))
         if len(keys) > 0:
-            scores = torch.add_(scores, self.distance_scores(q[h], keys[h]))
+            scores = torch.add_(scores, self.distance_scores(q[i], keys[i]))
         if len(queries) > 0:
             # Element (j, i): the distance is that of a query i to a key j, not of j to i.
-            scores = torch.add_(scores, self.distance_scores(k[h], queries[h]).transpose(1, 2))
+            scores = torch.add_(scores, self.distance_scores(k[i], queries[i]).transpose(2, 3))
         if masked:
-            scores = torch.add_(scores, layout["bias"].view([rows, 1, longest]))
+            scores = torch.add_(scores, layout["bias"].view([1, rows, 1, longest]))
         weights = self.drop(torch.softmax(scores, -1), self.attention_dropout, random)
-        contexts.append(torch.bmm(weights, v[h]))
-    context = torch.stack(contexts, 2).view([rows * longest, width])
+        contexts.append(torch.matmul(weights, v[i]))
+    context = torch.cat(contexts).permute([1, 2, 0, 3]).reshape([rows * longest, width])
     if ragged:
         context = torch.embedding(context, layout["packed"])
     return context

@@ -4,7 +4,7 @@
 # keys and of values, d width of a head, V vocabulary.
 #
 # layout says how the packed tokens lie in the batch:
-#   lengths (B,): tokens of every sequence
+#   lengths (B,): tokens of every sequence, in the host's memory
 #   cosine, sine (N, 1, d): the rotation of every token, the sine's first half negated
 #   attends (N, 1): 0 for a token that attends to nothing, else 1; absent if there is none
 

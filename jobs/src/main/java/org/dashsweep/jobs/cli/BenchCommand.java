@@ -230,7 +230,7 @@ final class BenchCommand implements Callable<Integer> {
                 task,
                 data == null ? Path.of("") : data,
                 maximumLength == null ? OptionalInt.empty() : OptionalInt.of(maximumLength)),
-        precision(),
+        BasePrecision.named(basePrecision),
         optional(hiddenDropout),
         optional(attentionDropout),
         steps,
@@ -318,18 +318,6 @@ final class BenchCommand implements Callable<Integer> {
 
   private double alpha() {
     return alpha == null ? 2.0 * rank() : alpha;
-  }
-
-  private BasePrecision precision() {
-    for (BasePrecision precision : BasePrecision.values()) {
-      if (precision.toString().equals(basePrecision)) {
-        return precision;
-      }
-    }
-    throw new ParameterException(
-        spec.commandLine(),
-        "--base-precision %s is not known: use %s or %s"
-            .formatted(basePrecision, BasePrecision.FLOAT32, BasePrecision.BFLOAT16));
   }
 
   private static OptionalDouble optional(@Nullable Double value) {

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.dashsweep.bench.BasePrecision;
 import org.dashsweep.bench.LanguageModelReport;
 import org.dashsweep.bench.LanguageModelSettings;
 import org.dashsweep.data.DataException;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -134,6 +136,19 @@ final class BenchLlamaCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "By default the cores.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--base-precision",
+      paramLabel = "NAME",
+      defaultValue = "float32",
+      description =
+          "float32 or bfloat16: of the frozen linear layers; by default ${DEFAULT-VALUE}.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String basePrecision;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private DeviceOption device;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -184,6 +199,9 @@ final class BenchLlamaCommand implements Callable<Integer> {
         warmUpSteps,
         questions,
         rounds,
-        threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        new LanguageModelSettings.Computing(
+            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+            device.device(),
+            BasePrecision.named(basePrecision)));
   }
 }

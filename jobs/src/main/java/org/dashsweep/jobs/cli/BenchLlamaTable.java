@@ -19,9 +19,14 @@ final class BenchLlamaTable {
     Run run = report.run();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "LLaMA of width %d, %d layers, %d heads, feed-forward %d, vocabulary %d; float32, random"
+        "LLaMA of width %d, %d layers, %d heads, feed-forward %d, vocabulary %d; random, base in %s"
             .formatted(
-                run.width(), run.layers(), run.heads(), run.intermediate(), run.vocabulary()));
+                run.width(),
+                run.layers(),
+                run.heads(),
+                run.intermediate(),
+                run.vocabulary(),
+                run.basePrecision()));
     lines.add(
         format(
             "%d commonsense rows a step, cutoff %d: %.0f real tokens, %.0f padded; dropout %.2f",
@@ -31,8 +36,8 @@ final class BenchLlamaTable {
             run.meanPaddedTokens(),
             run.adapterDropout()));
     lines.add(
-        "%d steps after %d, in turn; threads: %d"
-            .formatted(run.steps(), run.warmUpSteps(), run.threads()));
+        "%d steps after %d, in turn; on %s, threads: %d"
+            .formatted(run.steps(), run.warmUpSteps(), run.device(), run.threads()));
     lines.add("");
     List<List<String>> cells = new ArrayList<>();
     cells.add(

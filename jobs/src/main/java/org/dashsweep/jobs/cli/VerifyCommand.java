@@ -15,6 +15,7 @@ import org.dashsweep.verify.Verification;
 import org.dashsweep.verify.Verifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +61,10 @@ final class VerifyCommand implements Callable<Integer> {
       })
   private @Nullable Path trace;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private DeviceOption device;
+
   @Option(names = "--json", description = "Print the differences as JSON.")
   private boolean json;
 
@@ -78,7 +83,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Verification verify() {
     try {
-      return trace == null ? Verifier.verify(directory) : Verifier.verifyTrace(directory, trace);
+      return trace == null
+          ? Verifier.verify(directory, device.device())
+          : Verifier.verifyTrace(directory, trace, device.device());
     } catch (CheckpointException | ModelException e) {
       // The message starts with the file at fault.
       throw new ParameterException(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.dashsweep.bench.BasePrecision;
 import org.dashsweep.bench.BenchmarkReport;
 import org.dashsweep.bench.LanguageModelReport;
 import org.dashsweep.bench.LanguageModelReport.Answering;
@@ -21,6 +22,7 @@ import org.dashsweep.bench.Machine;
 import org.dashsweep.bench.PeakMemory;
 import org.dashsweep.bench.StepTimes;
 import org.dashsweep.data.DataException;
+import org.dashsweep.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +33,8 @@ final class BenchLlamaCommandTest {
   private static final LanguageModelReport REPORT =
       new LanguageModelReport(
           "Here and now only.",
-          new LanguageModelReport.Run(512, 8, 8, 1376, 32000, 16, 256, 2000.5, 3000, 0.05, 8, 2, 2),
+          new LanguageModelReport.Run(
+              512, 8, 8, 1376, 32000, 16, 256, 2000.5, 3000, 0.05, 8, 2, 2, "float32", "cpu"),
           new Machine("Abacus 9", 2, "Linux 6", 0.5),
           new BenchmarkReport.Software("17", "2.7.1"),
           List.of(
@@ -92,7 +95,7 @@ final class BenchLlamaCommandTest {
         bench(
             "--data rows --tokenizer words --width 128 --layers 3 --rank 4 --directions 5"
                 + " --adapter-dropout 0 --batch-size 6 --cutoff 70 --steps 8 --warm-up-steps 9"
-                + " --questions 10 --rounds 11 --threads 12");
+                + " --questions 10 --rounds 11 --threads 12 --base-precision bfloat16");
     assertThat(console.err()).isEqualToIgnoringNewLines("measuring: step 1 of 8");
     assertThat(asked)
         .containsExactly(
@@ -107,7 +110,7 @@ final class BenchLlamaCommandTest {
                 9,
                 10,
                 11,
-                12));
+                new LanguageModelSettings.Computing(12, Device.cpu(), BasePrecision.BFLOAT16)));
   }
 
   @ParameterizedTest
