@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -159,11 +160,15 @@ public final class CausalBatch {
   }
 
   /**
-   * What a model's attention needs: {@code lengths} (B + P,) of the packed batch and, if there is
+   * What a model's attention needs: {@code lengths} (B + P,) of the packed batch; on a GPU, where
+   * many small kernels cost more than padding, {@link PackedBatch#rectangle}; and, if there is
    * padding, {@code attends} (N + P, 1): 0 for padding, 1 for the others.
    */
   public Map<String, Tensor> layout(TensorScope scope) {
     Map<String, Tensor> layout = new LinkedHashMap<>();
+    if (scope.device() instanceof Device.Cuda) {
+      layout.putAll(packed.rectangle(scope));
+    }
     layout.put("lengths", packed.lengths(scope));
     if (realTokens < targets.length) {
       float[] attends = new float[targets.length];

@@ -118,6 +118,25 @@ public final class PackedBatch {
     return scope.numbers(Arrays.stream(lengths).asLongStream().toArray(), lengths.length);
   }
 
+  /**
+   * Where tokens are in the rectangle of all examples, for attention that wants one: {@code padded}
+   * (B·T,) and {@code packed} (N,), as {@link #layout} has them, whatever the lengths.
+   */
+  public Map<String, Tensor> rectangle(TensorScope scope) {
+    long[] padded = new long[lengths.length * longest];
+    long[] packed = new long[tokens.length];
+    int next = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      for (int j = 0; j < lengths[i]; j++) {
+        int place = i * longest + j;
+        padded[place] = next;
+        packed[next++] = place;
+      }
+    }
+    return Map.of(
+        "padded", scope.longs(padded, padded.length), "packed", scope.longs(packed, packed.length));
+  }
+
   /** B. */
   public int examples() {
     return lengths.length;

@@ -2,12 +2,14 @@ package org.dashsweep.tensor;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,24 +68,36 @@ public final class Tensor implements AutoCloseable {
 
   /** The elements as floats, in row-major order. */
   public float[] floats() {
-    if (array.getDataType() != DataType.FLOAT32) {
-      try (PtNDArray converted = array.toType(DataType.FLOAT32, true)) {
-        return converted.toFloatArray();
-      }
-    }
-    return array.toFloatArray();
+    return read(DataType.FLOAT32, PtNDArray::toFloatArray);
   }
 
   /** The elements as longs, in row-major order. */
   public long[] longs() {
-    try (PtNDArray converted = array.toType(DataType.INT64, true)) {
-      return converted.toLongArray();
-    }
+    return read(DataType.INT64, PtNDArray::toLongArray);
   }
 
   /** A copy of the elements' bytes, little-endian, in row-major order. */
   public ByteBuffer toBytes() {
-    return array.toByteBuffer(false).order(ByteOrder.LITTLE_ENDIAN);
+    return read(array.getDataType(), host -> host.toByteBuffer(false))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Reads the elements as numbers of a type, in the host's memory. */
+  private <T> T read(DataType type, Function<PtNDArray, T> elements) {
+    if (!array.getDevice().isGpu() && array.getDataType() == type) {
+      return elements.apply(array);
+    }
+    PtNDArray host = JniUtils.to(array, type, ai.djl.Device.cpu());
+    // What DJL moves to another device belongs to a manager below the tensor's own, which would
+    // keep
+    // both until the end of the tensor's scope.
+    PtNDManager manager = host.getManager();
+    Runnable release = manager == array.getManager() ? host::close : manager::close;
+    try {
+      return elements.apply(host);
+    } finally {
+      release.run();
+    }
   }
 
   /** Makes gradients accumulate here when {@link Autograd#backward} runs. */

@@ -12,6 +12,7 @@ import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -62,6 +63,9 @@ final class LlamaCache implements CausalDecoder.Cache {
     try (TensorScope pass = work.child()) {
       Map<String, Tensor> layout = new LinkedHashMap<>();
       layout.put("lengths", batch.lengths(pass));
+      if (base.device() instanceof Device.Cuda) {
+        layout.putAll(batch.rectangle(pass));
+      }
       layout.put("rows", longs(pass, places.toArray()));
       Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
       for (int i = 0; i < blocks.size(); i++) {

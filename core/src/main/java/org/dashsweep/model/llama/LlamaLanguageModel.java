@@ -60,19 +60,27 @@ public final class LlamaLanguageModel implements CausalLanguageModel {
       LlamaTrainingPass pass =
           new LlamaTrainingPass(script, work, batch, seeds, memory, firstAdapted);
       Tensor x = pass.forward();
-      double loss = pass.head(x, predicted);
+      Tensor losses = pass.head(x, predicted);
       long between = System.nanoTime();
       pass.backward(x);
-      return new Pass(loss, (between - start) * 1e-9, (System.nanoTime() - between) * 1e-9);
+      // Only now: a GPU is waited for here.
+      double loss = 0;
+      for (float term : losses.floats()) {
+        loss += term;
+      }
+      return new Pass(
+          loss / predicted, (between - start) * 1e-9, (System.nanoTime() - between) * 1e-9);
     }
   }
 
   @Override
   public double[] lossSums(CausalBatch batch) {
     try (TensorScope work = scope.child()) {
-      Tensor x = script.predicting(script.evaluated(), work, states(work, batch), batch);
+      Tensor x =
+          script.predicting(script.evaluated(), work, states(work, batch), batch.predicting(work));
       int rows = memory.logitRows(script.vocabularySize());
-      return batch.sumBySequence(script.tokenLosses(work, x, batch, rows).floats());
+      return batch.sumBySequence(
+          script.tokenLosses(work, x, batch.predictions(work), rows).floats());
     }
   }
 

@@ -107,21 +107,22 @@ final class LlamaScript implements AutoCloseable {
     return head(call, work, "head", x).get(0);
   }
 
-  /** The states behind the final norm of those tokens that predict one, (M, D). */
-  Tensor predicting(Call call, TensorScope work, Tensor x, CausalBatch batch) {
-    return head(call, work, "predicting", x, batch.predicting(work)).get(0);
+  /**
+   * The states behind the final norm of those tokens that predict one, (M, D).
+   *
+   * @param tokens {@link CausalBatch#predicting}
+   */
+  Tensor predicting(Call call, TensorScope work, Tensor x, Tensor tokens) {
+    return head(call, work, "predicting", x, tokens).get(0);
   }
 
-  /** The cross-entropies of what {@link #predicting} gives, (M,). */
-  Tensor tokenLosses(TensorScope work, Tensor x, CausalBatch batch, int logitRows) {
-    return head(
-            script::evaluate,
-            work,
-            "token_losses",
-            x,
-            batch.predictions(work),
-            work.number(logitRows))
-        .get(0);
+  /**
+   * The cross-entropies of what {@link #predicting} gives, (M,).
+   *
+   * @param targets {@link CausalBatch#predictions}
+   */
+  Tensor tokenLosses(TensorScope work, Tensor x, Tensor targets, int logitRows) {
+    return head(script::evaluate, work, "token_losses", x, targets, work.number(logitRows)).get(0);
   }
 
   /**
@@ -129,13 +130,13 @@ final class LlamaScript implements AutoCloseable {
    * {@code predicted} with respect to it, (M, D).
    */
   List<Tensor> tokenLossesAndGradient(
-      TensorScope work, Tensor x, CausalBatch batch, int logitRows, long predicted) {
+      TensorScope work, Tensor x, Tensor targets, int logitRows, long predicted) {
     return head(
         script::compute,
         work,
         "token_losses_and_gradient",
         x,
-        batch.predictions(work),
+        targets,
         work.number(logitRows),
         work.number((double) predicted));
   }

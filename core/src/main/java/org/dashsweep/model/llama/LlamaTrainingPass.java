@@ -28,6 +28,8 @@ final class LlamaTrainingPass {
   private final TrainingMemory memory;
   private final int firstAdapted;
   private final Map<String, Tensor> layout;
+  private final Tensor predicting;
+  private final Tensor predictions;
   private final Deque<Run> runs = new ArrayDeque<>();
 
   /** A block that has run forward: what went in, and what came out unless it is to run again. */
@@ -53,6 +55,9 @@ final class LlamaTrainingPass {
     this.memory = memory;
     this.firstAdapted = firstAdapted;
     this.layout = script.layout(work, batch);
+    // Before any block runs: what is copied to a GPU waits for all that it has to do.
+    this.predicting = batch.predicting(work);
+    this.predictions = batch.predictions(work);
   }
 
   /**
@@ -80,20 +85,16 @@ final class LlamaTrainingPass {
    * Computes the head's loss and its gradient at the last block's output.
    *
    * @param predicted what the sum of the cross-entropies is divided by
-   * @return that quotient
+   * @return the cross-entropies, (M,)
    */
-  double head(Tensor x, long predicted) {
+  Tensor head(Tensor x, long predicted) {
     int rows = memory.logitRows(script.vocabularySize());
-    Tensor states = script.predicting(script.differentiated(), work, x, batch);
-    List<Tensor> losses = script.tokenLossesAndGradient(work, states, batch, rows, predicted);
+    Tensor states = script.predicting(script.differentiated(), work, x, predicting);
+    List<Tensor> losses = script.tokenLossesAndGradient(work, states, predictions, rows, predicted);
     Autograd.backward(states, losses.get(1));
     states.close();
     losses.get(1).close();
-    double sum = 0;
-    for (float loss : losses.get(0).floats()) {
-      sum += loss;
-    }
-    return sum / predicted;
+    return losses.get(0);
   }
 
   /** Runs all blocks backward, from the gradient at the last one's output. */

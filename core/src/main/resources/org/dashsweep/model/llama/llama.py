@@ -7,6 +7,8 @@
 #   lengths (B,): tokens of every sequence, in the host's memory
 #   cosine, sine (N, 1, d): the rotation of every token, the sine's first half negated
 #   attends (N, 1): 0 for a token that attends to nothing, else 1; absent if there is none
+#   padded (B*T,), packed (N,): the packed token of every place in the rectangle of all sequences, T the
+#   longest, 0 at padding, and the place of every token; there where attention is to go by rectangles
 
 def embed(self, tokens: Tensor, p: Dict[str, Tensor]) -> Tensor:
     # (N,) -> (N, D)
@@ -50,11 +52,33 @@ def sequences(self, heads: Tensor, lengths: List[int]) -> List[Tensor]:
     # split_with_sizes() has one gradient; slices would each fill a tensor of zeros.
     return torch.split_with_sizes(heads.unsqueeze(0), lengths, 2)
 
-def attend(self, heads: List[Tensor], layout: Dict[str, Tensor]) -> Tensor:
+def rectangle(self, heads: Tensor, layout: Dict[str, Tensor], longest: int) -> List[Tensor]:
+    # (N, H or K, d) -> (B, H, T, d) in groups of rows whose (T, T) scores take at most half a gigabyte
+    many = heads.shape[1]
+    x = torch.embedding(heads.reshape([-1, many * self.head_width]), layout["padded"])
+    x = x.view([-1, longest, many, self.head_width]).transpose(1, 2)
+    if many != self.heads:
+        shape = [x.shape[0], many, self.heads // many, longest, self.head_width]
+        x = x.unsqueeze(2).expand(shape).reshape([-1, self.heads, longest, self.head_width])
+    return torch.split(x, max(1, 134217728 // (self.heads * longest * longest)))
+
+def attend_rectangle(self, heads: List[Tensor], layout: Dict[str, Tensor], longest: int) -> Tensor:
+    # What turned() gives -> (N, H d). Few kernels, and no fused one: the gradients of those depend on
+    # which of their parts ends first. What is behind a token it does not see, so padding needs no mask.
+    q = self.rectangle(torch.mul(heads[0], self.head_width ** -0.5), layout, longest)
+    k = self.rectangle(heads[1], layout, longest)
+    v = self.rectangle(heads[2], layout, longest)
+    later = torch.full([longest, longest], float("-inf"), dtype=torch.float32, device=heads[0].device)
+    later = torch.triu(later, 1)
+    contexts = annotate(List[Tensor], [])
+    for i in range(len(q)):
+        weights = torch.softmax(torch.add_(torch.matmul(q[i], k[i].transpose(2, 3)), later), -1)
+        contexts.append(torch.matmul(weights, v[i]).transpose(1, 2))
+    context = torch.cat(contexts).reshape([-1, self.heads * self.head_width])
+    return torch.embedding(context, layout["packed"])
+
+def attend_sequences(self, heads: List[Tensor], lengths: List[int]) -> Tensor:
     # What turned() gives -> (N, H d). Sequence by sequence: nothing is padded and nothing moves.
-    lengths = annotate(List[int], [])
-    for i in range(layout["lengths"].shape[0]):
-        lengths.append(int(torch.select(layout["lengths"], 0, i)))
     q = self.sequences(heads[0], lengths)
     k = self.sequences(heads[1], lengths)
     v = self.sequences(heads[2], lengths)
@@ -62,7 +86,17 @@ def attend(self, heads: List[Tensor], layout: Dict[str, Tensor]) -> Tensor:
     for i in range(len(lengths)):
         context = torch.scaled_dot_product_attention(q[i], k[i], v[i], None, 0.0, True)
         contexts.append(context.squeeze(0).transpose(0, 1))
-    context = torch.cat(contexts).view([-1, self.heads * self.head_width])
+    return torch.cat(contexts).view([-1, self.heads * self.head_width])
+
+def attend(self, heads: List[Tensor], layout: Dict[str, Tensor]) -> Tensor:
+    # What turned() gives -> (N, H d)
+    lengths = annotate(List[int], [])
+    for i in range(layout["lengths"].shape[0]):
+        lengths.append(int(torch.select(layout["lengths"], 0, i)))
+    if "padded" in layout:
+        context = self.attend_rectangle(heads, layout, max(lengths))
+    else:
+        context = self.attend_sequences(heads, lengths)
     if "attends" in layout:
         context = torch.mul(context, layout["attends"])
     return context
