@@ -13,15 +13,25 @@ import org.apache.hadoop.fs.FileStatus;
 public record CheckpointStore(OutputDirectory output) {
   private static final String FOLDER = "checkpoints";
 
+  /** Whether an attempt is still the one that may replace its trial's checkpoint. */
+  @FunctionalInterface
+  public interface Claim {
+    /** That of an attempt beside which there is no other. */
+    Claim UNDISPUTED = () -> true;
+
+    boolean holds() throws IOException;
+  }
+
   /**
    * Opens a trial's, bringing what an earlier attempt left to this machine.
    *
+   * @param claim is asked before a remote checkpoint is replaced
    * @throws IOException if the file system cannot be read; what is not whole there is left out
    */
-  public TrialCheckpoints open(String trialId) throws IOException {
+  public TrialCheckpoints open(String trialId, Claim claim) throws IOException {
     return output.isLocal()
         ? new LocalCheckpoints(output, folder(trialId))
-        : RemoteCheckpoints.open(output, folder(trialId));
+        : RemoteCheckpoints.open(output, folder(trialId), claim);
   }
 
   /** The trials that have one. */

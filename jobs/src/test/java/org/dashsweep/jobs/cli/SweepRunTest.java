@@ -162,7 +162,7 @@ final class SweepRunTest {
     attempts.write(
         id,
         Stream.of(1, 2)
-            .map(n -> new AttemptRow(id, n, first.place(), null, first.startedAt(), null))
+            .map(n -> new AttemptRow(id, n, first.place(), 0, null, first.startedAt(), null))
             .toList());
 
     Console lost = run(file, "--max-lost", "2");
@@ -171,6 +171,30 @@ final class SweepRunTest {
     assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(2);
     assertThat(run(file, "--max-lost", "2").exitCode()).as("the next run tries again").isZero();
     assertThat(attempts.read(id)).extracting(AttemptRow::attempt).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aGpuThatFailsEndsTheRunAndAfterSoManyTimesItsTrial() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: broken
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [loses its GPU, succeeds]
+            """);
+    for (int i = 0; i < 2; i++) {
+      Console broken = run(file, "--max-lost", "2", "--master", "local[1]");
+      assertThat(broken.exitCode()).isEqualTo(3);
+      assertThat(broken.err())
+          .contains("device-side assert", "Nothing more can run in this process", "nvidia-smi");
+      assertThat(failures()).isEmpty();
+    }
+    Console given = run(file, "--max-lost", "2", "--master", "local[1]");
+    assertThat(given.exitCode()).isEqualTo(1);
+    assertThat(given.out())
+        .contains("1 of 2 trials done", "DEVICE: its process or its GPU failed 2 times");
+    assertThat(failures()).hasSize(1);
   }
 
   @Test
