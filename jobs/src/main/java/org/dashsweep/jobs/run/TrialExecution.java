@@ -1,7 +1,6 @@
 package org.dashsweep.jobs.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.AttemptRow;
@@ -119,7 +119,7 @@ final class TrialExecution {
       return attempt(null, probation);
     }
     // Beside no tables: these may be where the native library cannot write.
-    Path adapter = Files.createTempDirectory("dash-sweep-adapter-");
+    Path adapter = ScratchDirectory.create("adapter-");
     try {
       return attempt(adapter, probation);
     } finally {
@@ -251,7 +251,7 @@ final class TrialExecution {
             outcome);
     attempts.requireCurrent();
     store.commit(row, result);
-    if (!Failures.leavesCheckpoint(outcome)) {
+    if (!Failures.leavesCheckpoint(outcome) || !settings.rules().kept().keepsFailed()) {
       discardCheckpoint();
     }
     return row;

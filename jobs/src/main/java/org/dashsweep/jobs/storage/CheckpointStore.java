@@ -1,8 +1,11 @@
 package org.dashsweep.jobs.storage;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -42,6 +45,13 @@ public record CheckpointStore(OutputDirectory output) {
   /** What the files of a trial's take. */
   public long bytes(String trialId) throws IOException {
     return Arrays.stream(output.list(folder(trialId))).mapToLong(FileStatus::getLen).sum();
+  }
+
+  /** When a file of a trial's was last written; nothing if it has none. */
+  public Optional<Instant> written(String trialId) throws IOException {
+    return Arrays.stream(output.list(folder(trialId)))
+        .map(status -> Instant.ofEpochMilli(status.getModificationTime()))
+        .max(Comparator.naturalOrder());
   }
 
   /** Deletes a trial's, if it has one. */

@@ -57,7 +57,7 @@ final class RemoteCheckpoints implements TrialCheckpoints {
 
   static RemoteCheckpoints open(OutputDirectory output, String folder, CheckpointStore.Claim claim)
       throws IOException {
-    Path directory = Files.createTempDirectory("dash-sweep-checkpoint-");
+    Path directory = ScratchDirectory.create("checkpoint-");
     try {
       List<StoredFile> fetched = fetch(output, folder, directory);
       RemoteCheckpoints checkpoints =

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -255,6 +258,59 @@ final class SweepRunTest {
     assertThat(next.out()).contains("1 checkpoints (0 MB)");
     assertThat(checkpoint).doesNotExist();
     assertThat(orphan).exists();
+  }
+
+  @Test
+  void checkpointsNeedNotBeKept() throws IOException {
+    Path file =
+        sweep("name: slow\nfixed: {model: tiny, task: toy, method: head-only, ending: lingers}\n");
+    Path old = checkpoint("0f0f", Duration.ofDays(8));
+    Path recent = checkpoint("1f1f", Duration.ofDays(6));
+    run(file, "--deadline", "1s", "--keep-checkpoints", "7d");
+    assertThat(old).doesNotExist();
+    assertThat(recent).exists();
+    Path own = out().resolve("checkpoints").resolve(rows().get(0).trialId());
+    assertThat(own).exists();
+
+    run(file, "--deadline", "1s", "--keep-checkpoints", "none");
+    assertThat(failures()).hasSize(1);
+    assertThat(own).doesNotExist();
+    assertThat(recent).doesNotExist();
+    assertThat(run(file, "--keep-checkpoints", "some").exitCode()).isEqualTo(2);
+  }
+
+  private Path checkpoint(String id, Duration age) throws IOException {
+    Path folder = Files.createDirectories(out().resolve("checkpoints").resolve(id));
+    Path file = Files.createFile(folder.resolve("training.safetensors"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+    return folder;
+  }
+
+  @Test
+  void adaptersThatAKilledRunLeftAreDeletedUnlessTheyAreTheBest() throws IOException {
+    String text =
+        """
+        name: small
+        fixed: {model: tiny, task: toy, method: lora}
+        grid:
+          rank: [2, 8, 4]
+        """;
+    assertThat(run(sweep(text), "--keep-adapters", "all").exitCode()).isZero();
+    assertThat(adapters()).hasSize(3);
+    assertThat(run(sweep(text.replace("4]", "4, 6]"))).exitCode()).isZero();
+    String best =
+        rows().stream()
+            .filter(row -> Long.valueOf(8).equals(row.parameters().get("rank")))
+            .map(TrialRow::trialId)
+            .findFirst()
+            .orElseThrow();
+    assertThat(adapters()).containsExactly(best);
+  }
+
+  private List<String> adapters() throws IOException {
+    try (Stream<Path> folders = Files.list(out().resolve("adapters"))) {
+      return folders.map(folder -> folder.getFileName().toString()).toList();
+    }
   }
 
   @Test
