@@ -1,7 +1,6 @@
 package org.dashsweep.tensor;
 
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import com.sun.jna.Library;
@@ -96,14 +95,6 @@ public final class Torch {
     return device.index() < CudaUtils.getGpuCount()
         ? OptionalLong.of(CudaUtils.getGpuMemory(ai.djl.Device.gpu(device.index())).getCommitted())
         : OptionalLong.empty();
-  }
-
-  /** Whether an error says that host or device memory ran out. */
-  public static boolean isOutOfMemory(Throwable thrown) {
-    String message = thrown.getMessage();
-    return thrown instanceof EngineException
-        && message != null
-        && (message.contains("out of memory") || message.contains("not enough memory"));
   }
 
   /** The part of glibc that decides when freed memory goes back to the system. */

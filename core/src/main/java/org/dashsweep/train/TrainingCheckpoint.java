@@ -126,6 +126,19 @@ public final class TrainingCheckpoint {
     return Optional.of(notes);
   }
 
+  /**
+   * The updates that a checkpoint holds.
+   *
+   * @throws CheckpointException if it is none
+   */
+  public static int updates(Path file) {
+    try {
+      return Math.toIntExact(SafetensorsReader.read(file).tensor("history").shape().get(0));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+      throw new CheckpointException(file.toString(), "is no checkpoint of a training", e);
+    }
+  }
+
   private static void restore(Checkpoint checkpoint, Training training) {
     AdapterSet adapters = training.objective().adapters();
     List<String> trained = names(checkpoint, "trained");

@@ -10,6 +10,8 @@ public enum FailureClass {
   BAD_INPUT,
   /** A file could not be read or written. */
   STORAGE,
+  /** The GPU it was to compute with cannot be used, or no longer, again and again. */
+  DEVICE,
   /** The process it ran in died, again and again. */
   LOST,
   /** It took longer than it was given; its checkpoint is kept. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.AdapterDirectory;
+import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.UnwritableFile;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * evaluation is, the experiment says.
  */
 public final class TrainingLoop {
+  private static final String CHECKPOINT = "training.safetensors";
+
+  /** Hidden: no part of the trial's checkpoint any more. */
+  private static final String ASIDE = ".unusable-" + CHECKPOINT;
+
   private final TrialRequest request;
   private final Training training;
   private final int totalSteps;
@@ -65,8 +72,7 @@ public final class TrainingLoop {
   public void run(int every, Runnable evaluation, Supplier<List<TrialResult.Evaluation>> look) {
     @Nullable Path file = checkpointFile();
     if (file != null) {
-      TrainingCheckpoint.resume(file, request.trialId(), training)
-          .ifPresent(notes -> measured = Measurements.parse(file, notes));
+      resume(file);
     }
     listener.phase(TrialListener.Phase.TRAINING);
     long written = System.nanoTime();
@@ -95,6 +101,44 @@ public final class TrainingLoop {
       if (cancelled) {
         throw new TrialCancelledException(request.trialId(), step.step());
       }
+    }
+  }
+
+  private void resume(Path file) {
+    try {
+      TrainingCheckpoint.resume(file, request.trialId(), training)
+          .ifPresent(notes -> measured = Measurements.parse(file, notes));
+    } catch (CheckpointException e) {
+      if (StorageErrors.isBehind(e)) {
+        throw e;
+      }
+      Path aside = file.resolveSibling(ASIDE);
+      try {
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException cannotMove) {
+        e.addSuppressed(cannotMove);
+        throw e;
+      }
+      listener.checkpointPutAside(aside, e);
+      throw new UnusableCheckpointException(aside, e);
+    }
+  }
+
+  /**
+   * The updates that a trial need not do again, as its checkpoint says: 0 if there is none, or none
+   * of a training.
+   *
+   * @param directory the trial's
+   */
+  public static int updatesKept(Path directory) {
+    Path file = directory.resolve(CHECKPOINT);
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try {
+      return TrainingCheckpoint.updates(file);
+    } catch (CheckpointException e) {
+      return 0;
     }
   }
 
@@ -175,7 +219,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * What the trial measured; its checkpoint is of no use any more.
+   * What the trial measured. Its checkpoint stays until that is stored: whoever stores it deletes
+   * the checkpoint.
    *
    * @param judged the rows of the evaluations that the trial is judged by; the last is that after
    *     the last update
@@ -191,34 +236,28 @@ public final class TrainingLoop {
     List<TrialResult.Evaluation> rows = measured.evaluations().stream().filter(judged::by).toList();
     TrialResult.Evaluation last = rows.get(rows.size() - 1);
     TrialResult.Evaluation best = TrialResult.Evaluation.best(rows);
-    TrialResult result =
-        new TrialResult(
-            judged.metric(),
-            last.value(),
-            best.value(),
-            best.step(),
-            adapters.trainedElements(),
-            headParameters,
-            history.stream().mapToDouble(StepRecord::seconds).sum(),
-            measured.evaluationSeconds(),
-            history.stream().mapToLong(StepRecord::tokens).sum(),
-            measured.peakMemoryBytes(),
-            request.device().toString(),
-            request.threads(),
-            history.stream().map(TrainingLoop::row).toList(),
-            measured.evaluations(),
-            predictions,
-            method.directions(adapters).stream().map(TrialResult.Direction::of).toList());
-    @Nullable Path file = checkpointFile();
-    if (file != null) {
-      delete(file);
-    }
-    return result;
+    return new TrialResult(
+        judged.metric(),
+        last.value(),
+        best.value(),
+        best.step(),
+        adapters.trainedElements(),
+        headParameters,
+        history.stream().mapToDouble(StepRecord::seconds).sum(),
+        measured.evaluationSeconds(),
+        history.stream().mapToLong(StepRecord::tokens).sum(),
+        measured.peakMemoryBytes(),
+        request.device().toString(),
+        request.threads(),
+        history.stream().map(TrainingLoop::row).toList(),
+        measured.evaluations(),
+        predictions,
+        method.directions(adapters).stream().map(TrialResult.Direction::of).toList());
   }
 
   private @Nullable Path checkpointFile() {
     Path directory = request.checkpointDirectory();
-    return directory == null ? null : directory.resolve("training.safetensors");
+    return directory == null ? null : directory.resolve(CHECKPOINT);
   }
 
   private void write(Path file) {
@@ -228,14 +267,6 @@ public final class TrainingLoop {
       throw UnwritableFile.because(file, e);
     }
     listener.checkpointWritten();
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete the checkpoint " + file, e);
-    }
   }
 
   private static TrialResult.Step row(StepRecord step) {

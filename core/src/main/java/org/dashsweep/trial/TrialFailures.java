@@ -1,11 +1,11 @@
 package org.dashsweep.trial;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
 import org.dashsweep.model.ModelException;
-import org.dashsweep.tensor.DeviceException;
-import org.dashsweep.tensor.Torch;
+import org.dashsweep.tensor.TorchFault;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
 
@@ -14,27 +14,48 @@ public final class TrialFailures {
   private TrialFailures() {}
 
   /**
-   * Runs a trial.
+   * Runs a trial; once more, from its start, if the checkpoint it was to go on from is of no use.
    *
    * @throws TrialException for a failure that has a class
    */
   public static TrialResult classify(Supplier<TrialResult> trial) {
     try {
-      return trial.get();
-    } catch (DivergenceException e) {
-      throw new TrialException(FailureClass.DIVERGED, e);
-    } catch (CheckpointException
-        | ModelException
-        | TokenizerException
-        | DataException
-        | DeviceException
-        | IllegalArgumentException e) {
-      throw new TrialException(FailureClass.BAD_INPUT, e);
-    } catch (RuntimeException e) {
-      if (Torch.isOutOfMemory(e)) {
-        throw new TrialException(FailureClass.OUT_OF_MEMORY, e);
+      try {
+        return trial.get();
+      } catch (UnusableCheckpointException aside) {
+        return trial.get();
+      }
+    } catch (RuntimeException | InternalError e) {
+      Optional<FailureClass> failureClass = of(e);
+      if (failureClass.isPresent()) {
+        throw new TrialException(failureClass.get(), e);
       }
       throw e;
     }
+  }
+
+  /** The machine's faults first: they show in whatever was being done. */
+  private static Optional<FailureClass> of(Throwable thrown) {
+    if (thrown instanceof DivergenceException) {
+      return Optional.of(FailureClass.DIVERGED);
+    }
+    Optional<TorchFault> fault = TorchFault.of(thrown);
+    if (fault.isPresent()) {
+      return Optional.of(
+          switch (fault.get()) {
+            case OUT_OF_MEMORY -> FailureClass.OUT_OF_MEMORY;
+            case DEVICE -> FailureClass.DEVICE;
+          });
+    }
+    if (StorageErrors.isBehind(thrown)) {
+      return Optional.of(FailureClass.STORAGE);
+    }
+    boolean badInput =
+        thrown instanceof CheckpointException
+            || thrown instanceof ModelException
+            || thrown instanceof TokenizerException
+            || thrown instanceof DataException
+            || thrown instanceof IllegalArgumentException;
+    return badInput ? Optional.of(FailureClass.BAD_INPUT) : Optional.empty();
   }
 }

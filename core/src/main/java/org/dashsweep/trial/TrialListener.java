@@ -1,5 +1,6 @@
 package org.dashsweep.trial;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.dashsweep.sweep.Exploration;
 
@@ -24,6 +25,13 @@ public interface TrialListener {
 
   /** The trial's checkpoint was written: a later attempt can go on from it. */
   default void checkpointWritten() {}
+
+  /**
+   * The checkpoint that the trial was to go on from does not fit it: it starts afresh.
+   *
+   * @param aside where the checkpoint is now
+   */
+  default void checkpointPutAside(Path aside, RuntimeException why) {}
 
   /** At which rungs of a trial {@link #reached} is to be called; empty for none. */
   default Optional<Exploration> exploration() {

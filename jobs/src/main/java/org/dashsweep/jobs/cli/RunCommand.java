@@ -36,6 +36,7 @@ import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.BestAdapters;
+import org.dashsweep.jobs.run.CheckpointRetention;
 import org.dashsweep.jobs.run.DeviceChoice;
 import org.dashsweep.jobs.run.EventLog;
 import org.dashsweep.jobs.run.Interruption;
@@ -225,6 +226,8 @@ final class RunCommand implements Callable<Integer> {
       ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
     }
     if (plan.remaining().isEmpty()) {
+      // Without the lease: another sweep may be at work here.
+      sayWhatIsLeft(sweep, plan, store, new CheckpointRetention.Unfinished(), out);
       out.println(
           "Nothing to run: all %d trials of sweep %s are done in %s"
               .formatted(sweep.trials().size(), sweep.name(), PathDisplay.of(store.directory())));
@@ -242,7 +245,6 @@ final class RunCommand implements Callable<Integer> {
                 plan.remaining().size(),
                 settings.describe()));
     out.flush();
-    sayWhatIsLeft(sweep, plan, store, out);
     long start = System.nanoTime();
     try {
       runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), rules, stopRules, out);
@@ -360,6 +362,7 @@ final class RunCommand implements Callable<Integer> {
         BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
         JavaSparkContext context = new JavaSparkContext(conf)) {
       spark.set(context);
+      sayWhatIsLeft(sweep, plan, store, rules.kept(), out);
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
               sweep.name(),
@@ -404,12 +407,14 @@ final class RunCommand implements Callable<Integer> {
     return store.rows().stream().filter(row -> finished.contains(row.trialId())).toList();
   }
 
-  private static void sayWhatIsLeft(SweepFile sweep, Plan plan, ResultStore store, PrintWriter out)
+  private static void sayWhatIsLeft(
+      SweepFile sweep, Plan plan, ResultStore store, CheckpointRetention retention, PrintWriter out)
       throws IOException {
-    LeftCheckpoints left = LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()));
+    LeftCheckpoints left =
+        LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()), retention);
     if (!left.orphans().isEmpty()) {
       out.println(
-          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; delete them unless another sweep does"
+          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; unless another sweep does, delete them, or have --keep-checkpoints do it"
               .formatted(
                   left.orphans().size(),
                   left.bytes() / 1_000_000,

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.dashsweep.jobs.run.AdapterRetention;
+import org.dashsweep.jobs.run.CheckpointRetention;
 import org.dashsweep.jobs.run.RunRules;
 import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.trial.CheckpointInterval;
@@ -24,6 +25,19 @@ final class RunRuleOptions {
   private AdapterRetention adapters = AdapterRetention.BEST;
 
   @Option(
+      names = "--keep-checkpoints",
+      paramLabel = "WHICH",
+      defaultValue = "unfinished",
+      converter = Kept.class,
+      description = {
+        "unfinished, none or a time such as 7d: which checkpoints DIR/checkpoints keeps of trials that do"
+            + " not run. unfinished, the default: all of trials that have not succeeded. none: not even of"
+            + " trials that failed. A time: what was written since. A run that starts deletes the rest,"
+            + " of other sweeps too, but with none it goes on from its own."
+      })
+  private CheckpointRetention kept = new CheckpointRetention.Unfinished();
+
+  @Option(
       names = "--checkpoint-every",
       paramLabel = "N|TIME",
       defaultValue = "30s",
@@ -39,8 +53,8 @@ final class RunRuleOptions {
       paramLabel = "N",
       defaultValue = "3",
       description = {
-        "Attempts at a trial that may be lost with their process before the trial counts as failed."
-            + " By default ${DEFAULT-VALUE}."
+        "Attempts at a trial that may end with their process, or with their GPU, without getting further,"
+            + " before the trial counts as failed. By default ${DEFAULT-VALUE}."
       })
   private int maxLost;
 
@@ -49,8 +63,8 @@ final class RunRuleOptions {
       paramLabel = "N",
       defaultValue = "2",
       description = {
-        "How often a trial tries again what storage refused, after 1 s, 5 s, 25 s and so on. By default"
-            + " ${DEFAULT-VALUE}."
+        "How often a trial tries again what storage refused, after 1 s, 5 s, 25 s and so on to 5 minutes;"
+            + " but not what waits for people, such as a full disk. By default ${DEFAULT-VALUE}."
       })
   private int storageRetries;
 
@@ -99,7 +113,7 @@ final class RunRuleOptions {
    * @throws IllegalArgumentException if a value is out of range; the message is for the user
    */
   RunRules rules() {
-    return new RunRules(adapters, maxLost, storageRetries, deadline, checkpoints);
+    return new RunRules(adapters, maxLost, storageRetries, deadline, checkpoints, kept);
   }
 
   /**
@@ -113,6 +127,18 @@ final class RunRuleOptions {
 
   Duration leaseTimeout() {
     return leaseTimeout;
+  }
+
+  /** Reads {@code unfinished}, {@code none} and {@code 7d}. */
+  static final class Kept implements ITypeConverter<CheckpointRetention> {
+    @Override
+    public CheckpointRetention convert(String value) {
+      return switch (value) {
+        case "unfinished" -> new CheckpointRetention.Unfinished();
+        case "none" -> new CheckpointRetention.None();
+        default -> new CheckpointRetention.Lasting(new DurationOption().convert(value));
+      };
+    }
   }
 
   /** Reads {@code 200} and {@code 60s}. */

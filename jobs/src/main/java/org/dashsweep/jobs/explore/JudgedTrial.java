@@ -2,6 +2,7 @@ package org.dashsweep.jobs.explore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,11 @@ public record JudgedTrial(
   @Override
   public void checkpointWritten() {
     listener.checkpointWritten();
+  }
+
+  @Override
+  public void checkpointPutAside(Path aside, RuntimeException why) {
+    listener.checkpointPutAside(aside, why);
   }
 
   @Override

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
@@ -34,18 +36,35 @@ public final class BestAdapters implements AutoCloseable {
           });
 
   /**
-   * Starts from what earlier runs left.
+   * Starts from what earlier runs left, and deletes what is beaten of it: a run that was killed had
+   * no time for that.
    *
    * @param done rows of the sweep's trials that have succeeded before
    */
-  public BestAdapters(ResultStore store, List<TrialRow> done) {
+  public BestAdapters(ResultStore store, List<TrialRow> done) throws IOException {
     this.store = store;
     this.adapters = new AdapterStore(store);
-    for (TrialRow row : done) {
+    Set<String> kept = done.isEmpty() ? Set.of() : adapters.trials();
+    List<TrialRow> candidates = done.stream().filter(row -> kept.contains(row.trialId())).toList();
+    for (TrialRow row : candidates) {
       if (row.outcome() instanceof Outcome.Succeeded succeeded) {
         Best other = new Best(row.trialId(), succeeded.primaryValue());
         best.merge(Group.of(row), other, Best::better);
       }
+    }
+    Set<String> winners = best.values().stream().map(Best::trialId).collect(Collectors.toSet());
+    for (TrialRow row : candidates) {
+      if (!winners.contains(row.trialId())) {
+        thread.execute(() -> delete(row.trialId()));
+      }
+    }
+  }
+
+  private void delete(String trialId) {
+    try {
+      adapters.delete(trialId);
+    } catch (IOException | RuntimeException e) {
+      LOGGER.warn("Cannot see to the adapter of trial {}", trialId, e);
     }
   }
 
@@ -70,7 +89,9 @@ public final class BestAdapters implements AutoCloseable {
   private void judge(String trialId) {
     try {
       TrialRow row = store.find(trialId).orElse(null);
-      if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
+      if (row != null
+          && row.outcome() instanceof Outcome.Succeeded succeeded
+          && adapters.has(trialId)) {
         Group group = Group.of(row);
         Best candidate = new Best(trialId, succeeded.primaryValue());
         Best before = best.get(group);

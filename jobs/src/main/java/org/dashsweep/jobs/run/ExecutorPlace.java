@@ -7,6 +7,9 @@ import org.dashsweep.jobs.table.AttemptRow;
 
 /** Which executor this is. */
 final class ExecutorPlace {
+  /** Spark's id of an executor that is the driver's own process, as in local mode. */
+  static final String DRIVER = "driver";
+
   private ExecutorPlace() {}
 
   /**

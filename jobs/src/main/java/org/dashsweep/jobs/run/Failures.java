@@ -19,13 +19,13 @@ final class Failures {
 
   /**
    * Whether the next attempt goes on from the checkpoint of one that ended so. A failure that may
-   * be due to the trial's own state has it start afresh.
+   * be due to the trial's own state has it start afresh; input that is mended needs no new start.
    */
   static boolean leavesCheckpoint(Outcome outcome) {
     return outcome instanceof Outcome.Failed failed
         && switch (failed.failureClass()) {
-          case OUT_OF_MEMORY, STORAGE, LOST, DEADLINE -> true;
-          case DIVERGED, BAD_INPUT, INTERNAL -> false;
+          case OUT_OF_MEMORY, STORAGE, DEVICE, LOST, DEADLINE, BAD_INPUT -> true;
+          case DIVERGED, INTERNAL -> false;
         };
   }
 

@@ -27,6 +27,11 @@ final class Retries {
    */
   record Again(@Nullable Integer microBatchSize, Duration pause) {}
 
+  /** The micro-batch after one that there was no memory for. */
+  static int half(int microBatchSize) {
+    return (microBatchSize + 1) / 2;
+  }
+
   /**
    * What follows a failure.
    *
@@ -38,13 +43,13 @@ final class Retries {
     return switch (failed.failureClass()) {
       case OUT_OF_MEMORY ->
           phase == TrialListener.Phase.TRAINING && microBatchSize != null && microBatchSize > 1
-              ? Optional.of(new Again((microBatchSize + 1) / 2, Duration.ZERO))
+              ? Optional.of(new Again(half(microBatchSize), Duration.ZERO))
               : Optional.empty();
       case STORAGE ->
           storageFailures++ < storageRetries
               ? Optional.of(new Again(microBatchSize, BackOff.pause(storageFailures)))
               : Optional.empty();
-      case DIVERGED, BAD_INPUT, INTERNAL, LOST, DEADLINE -> Optional.empty();
+      case DIVERGED, BAD_INPUT, INTERNAL, DEVICE, LOST, DEADLINE -> Optional.empty();
     };
   }
 }

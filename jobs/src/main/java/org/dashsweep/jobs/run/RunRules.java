@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param storageRetries how often a trial that cannot read or write is tried again
  * @param deadline the most time one attempt may take, or null
  * @param checkpoints how often a trial's state is written
+ * @param kept which checkpoints of trials that have ended stay
  */
 public record RunRules(
     AdapterRetention adapters,
     int maxLost,
     int storageRetries,
     @Nullable Duration deadline,
-    CheckpointInterval checkpoints)
+    CheckpointInterval checkpoints,
+    CheckpointRetention kept)
     implements Serializable {
   public RunRules {
     if (maxLost < 1) {

@@ -45,7 +45,7 @@ final class SweepGuard {
   /** Memory and divergence depend on what is different about each trial. */
   private static boolean concernsAll(TrialEnd end) {
     return switch (Objects.requireNonNull(end.failureClass())) {
-      case BAD_INPUT, STORAGE, INTERNAL -> true;
+      case BAD_INPUT, STORAGE, DEVICE, INTERNAL -> true;
       case DIVERGED, OUT_OF_MEMORY, LOST, DEADLINE -> false;
     };
   }

@@ -41,7 +41,7 @@ record TaskDevice(boolean gpu, Optional<String> address) {
       device.require();
       return device;
     } catch (DeviceException e) {
-      throw new TrialException(FailureClass.BAD_INPUT, e);
+      throw new TrialException(FailureClass.DEVICE, e);
     }
   }
 

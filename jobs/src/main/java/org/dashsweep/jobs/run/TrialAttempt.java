@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param store the output directory
  * @param adapter where its adapter is written until it is stored, or null to keep none
+ * @param gotFurther is called when its checkpoint has more updates than it started with
  * @param microBatchSize examples of a forward and backward pass, or null if the trial has no such
  *     thing
  */
@@ -36,6 +37,7 @@ record TrialAttempt(
     TaskDevice device,
     TrialCheckpoints checkpoints,
     @Nullable Path adapter,
+    Runnable gotFurther,
     @Nullable Integer microBatchSize) {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrialAttempt.class);
 
@@ -64,7 +66,9 @@ record TrialAttempt(
             System::nanoTime);
     AttemptListener listener =
         new AttemptListener(
-            judged(ProgressChannel.listener(id, () -> stop.reason() != null)), checkpoints);
+            judged(ProgressChannel.listener(id, () -> stop.reason() != null)),
+            checkpoints,
+            gotFurther);
     try {
       TrialRequest request = request();
       TrialResult result =

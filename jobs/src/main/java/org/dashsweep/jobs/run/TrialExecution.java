@@ -1,16 +1,18 @@
 package org.dashsweep.jobs.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.AttemptRow;
@@ -18,6 +20,7 @@ import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,20 +37,30 @@ final class TrialExecution {
   private final AttemptLog attempts;
   private final String id;
   private final TrialCheckpoints checkpoints;
+  private final LostDevice lostDevice;
+  private final String application;
   private final BackOff storage;
 
+  /**
+   * @param lostDevice what to do about a GPU that cannot be used
+   * @param application Spark's id of the running one
+   */
   TrialExecution(
       TaskSettings settings,
       TrialOrder order,
       ResultStore store,
       AttemptLog attempts,
-      TrialCheckpoints checkpoints) {
+      TrialCheckpoints checkpoints,
+      LostDevice lostDevice,
+      String application) {
     this.settings = settings;
     this.order = order;
     this.store = store;
     this.attempts = attempts;
     this.id = order.trial().id();
     this.checkpoints = checkpoints;
+    this.lostDevice = lostDevice;
+    this.application = application;
     this.storage = new BackOff(settings.rules().storageRetries());
   }
 
@@ -59,87 +72,149 @@ final class TrialExecution {
    *     to another executor if the run goes on
    */
   TrialRow run() throws IOException {
-    List<AttemptRow> lost = attempts.lost();
-    if (lost.size() >= settings.rules().maxLost()) {
-      AttemptRow last = lost.get(lost.size() - 1);
-      LOGGER.error("Trial {} ({}) is given up: {} attempts lost", id, order.label(), lost.size());
-      return commit(last, new Outcome.Failed(FailureClass.LOST, lostMessage(lost)), null);
+    List<AttemptRow> against = attempts.against(application, updatesKept());
+    if (against.size() >= settings.rules().maxLost()) {
+      return giveUp(against);
     }
-    if (settings.rules().adapters() == AdapterRetention.NONE) {
-      return attempt(null);
+    int losses = Math.max(against.size(), attempts.wasJustLost(application) ? 1 : 0);
+    if (losses > 0) {
+      pause(BackOff.pause(losses));
     }
-    // Beside no tables: these may be where the native library cannot write.
-    Path adapter = Files.createTempDirectory("dash-sweep-adapter-");
-    try {
-      return attempt(adapter);
-    } finally {
-      FileUtil.fullyDelete(adapter.toFile());
+    try (Probation probation = against.isEmpty() ? Probation.none() : Probation.begin()) {
+      return run(probation);
     }
   }
 
-  private static String lostMessage(List<AttemptRow> lost) {
-    AttemptRow last = lost.get(lost.size() - 1);
+  private int updatesKept() {
+    return TrainingLoop.updatesKept(checkpoints.directory());
+  }
+
+  private TrialRow giveUp(List<AttemptRow> against) throws IOException {
+    LOGGER.error("Trial {} ({}) is given up: {}", id, order.label(), against);
+    storage.run(attempts::keep);
+    AttemptRow last = against.get(against.size() - 1);
+    Outcome outcome =
+        AttemptLog.lostItsDevice(last)
+            ? new Outcome.Failed(FailureClass.DEVICE, deviceMessage(against.size(), last))
+            : new Outcome.Failed(FailureClass.LOST, lostMessage(against.size(), last));
+    return storage.call(() -> commit(last, outcome, null));
+  }
+
+  private static String lostMessage(int times, AttemptRow last) {
     return "the process died %d times while it ran, last executor %s (process %d) on %s"
+        .formatted(times, last.place().executor(), last.place().processId(), last.place().host());
+  }
+
+  private static String deviceMessage(int times, AttemptRow last) {
+    return "its process or its GPU failed %d times, last %s on %s: %s"
         .formatted(
-            lost.size(), last.place().executor(), last.place().processId(), last.place().host());
+            times,
+            last.place().device(),
+            last.place().host(),
+            Objects.requireNonNull(last.end()).message());
+  }
+
+  private TrialRow run(Probation probation) throws IOException {
+    if (settings.rules().adapters() == AdapterRetention.NONE) {
+      return attempt(null, probation);
+    }
+    // Beside no tables: these may be where the native library cannot write.
+    Path adapter = ScratchDirectory.create("adapter-");
+    try {
+      return attempt(adapter, probation);
+    } finally {
+      FileUtil.fullyDelete(adapter.toFile());
+    }
   }
 
   /**
    * Attempts until one need not be followed by another.
    *
    * @param adapter where its adapter is written until it is stored, or null to keep none
+   * @param probation ends when the trial gets further
    */
-  private TrialRow attempt(@Nullable Path adapter) throws IOException {
+  private TrialRow attempt(@Nullable Path adapter, Probation probation) throws IOException {
     TaskDevice device = TaskDevice.of(TaskContext.get(), settings.resources());
     Retries retries = new Retries(settings.rules().storageRetries());
-    @Nullable Integer microBatchSize = microBatchSize();
+    @Nullable Integer microBatchSize = attempts.microBatchSize(microBatchSize());
     while (true) {
       AttemptRow attempt = start(device, microBatchSize);
       TrialAttempt.Ended ended;
       try {
         ended =
-            new TrialAttempt(settings, order, store, device, checkpoints, adapter, microBatchSize)
+            new TrialAttempt(
+                    settings,
+                    order,
+                    store,
+                    device,
+                    checkpoints,
+                    adapter,
+                    probation::passed,
+                    microBatchSize)
                 .run();
       } catch (TrialAttempt.StoppedException e) {
         throw stopped(e);
       }
-      Optional<Retries.Again> again =
-          ended.outcome() instanceof Outcome.Failed failed
-              ? retries.after(failed, ended.phase(), microBatchSize)
-              : Optional.empty();
-      if (again.isEmpty()) {
-        TrialRow row = storage.call(() -> finish(attempt, ended, adapter));
-        attempts.end(end(ended.outcome()));
-        return row;
+      // Before the row: what is committed may be compacted at once.
+      end(end(ended.outcome()));
+      if (ended.outcome() instanceof Outcome.Failed failed) {
+        if (failed.failureClass() == FailureClass.DEVICE) {
+          throw lostDevice.after(
+              "%s on %s: %s".formatted(device, attempt.place().host(), failed.message()));
+        }
+        Optional<Retries.Again> again = retries.after(failed, ended.phase(), microBatchSize);
+        if (again.isPresent()) {
+          pause(again.get().pause());
+          microBatchSize = again.get().microBatchSize();
+          continue;
+        }
       }
-      attempts.end(end(ended.outcome()));
-      pause(again.get());
-      microBatchSize = again.get().microBatchSize();
+      return finish(attempt, ended, adapter);
     }
   }
 
   private AttemptRow start(TaskDevice device, @Nullable Integer microBatchSize) throws IOException {
     AttemptRow attempt =
-        storage.call(() -> attempts.start(ExecutorPlace.of(device.toString()), microBatchSize));
+        storage.call(
+            () ->
+                attempts.start(ExecutorPlace.of(device.toString()), updatesKept(), microBatchSize));
     LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
     ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
     return attempt;
   }
 
-  private TrialRow finish(AttemptRow attempt, TrialAttempt.Ended ended, @Nullable Path adapter)
-      throws IOException {
-    if (ended.result() != null && adapter != null) {
-      new AdapterStore(store).keep(id, adapter);
-    }
-    return commit(attempt, ended.outcome(), ended.result());
+  private void end(AttemptRow.End how) throws IOException {
+    storage.run(() -> attempts.end(how));
   }
 
-  private void pause(Retries.Again again) {
-    LOGGER.info("Trial {} is tried again in {} s", id, again.pause().toSeconds());
+  private TrialRow finish(AttemptRow attempt, TrialAttempt.Ended ended, @Nullable Path adapter)
+      throws IOException {
     try {
-      Thread.sleep(again.pause().toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return storage.call(
+          () -> {
+            if (ended.result() != null && adapter != null) {
+              new AdapterStore(store).keep(id, adapter);
+            }
+            return commit(attempt, ended.outcome(), ended.result());
+          });
+    } catch (IOException e) {
+      // It says that there is a row.
+      Outcome.Failed unstored = Failures.outcome(e);
+      try {
+        attempts.end(end(unstored));
+      } catch (IOException alsoUnstored) {
+        e.addSuppressed(alsoUnstored);
+      }
+      throw e;
+    }
+  }
+
+  private void pause(Duration pause) {
+    if (pause.isZero()) {
+      return;
+    }
+    LOGGER.info("Trial {} is tried again in {} s", id, pause.toSeconds());
+    if (!BackOff.sleep(pause)) {
       throw new TaskKilledException("Trial " + id + " was stopped");
     }
   }
@@ -174,11 +249,21 @@ final class TrialExecution {
             order.trial().dataFingerprint(),
             order.floor(),
             outcome);
+    attempts.requireCurrent();
     store.commit(row, result);
-    if (!Failures.leavesCheckpoint(outcome)) {
-      checkpoints.discard();
+    if (!Failures.leavesCheckpoint(outcome) || !settings.rules().kept().keepsFailed()) {
+      discardCheckpoint();
     }
     return row;
+  }
+
+  /** The row counts whether or not this succeeds; what is left the next run deletes. */
+  private void discardCheckpoint() {
+    try {
+      checkpoints.discard();
+    } catch (IOException e) {
+      LOGGER.warn("The checkpoint of trial {} is not needed but cannot be deleted", id, e);
+    }
   }
 
   private static AttemptRow.End end(Outcome outcome) {

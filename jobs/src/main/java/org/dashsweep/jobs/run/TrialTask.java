@@ -3,6 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
@@ -56,15 +57,25 @@ final class TrialTask implements Function<TrialOrder, TrialEnd> {
 
   private TrialRow run(TrialOrder order) throws IOException {
     String id = order.trial().id();
+    String application = SparkEnv.get().conf().getAppId();
+    BackOff storage = new BackOff(settings.rules().storageRetries());
     ResultStore store = ResultStore.open(directory, hadoop.value());
-    Optional<TrialRow> previous = store.find(id);
+    Optional<TrialRow> previous = storage.call(() -> store.find(id));
     if (previous.isPresent() && isDone(previous.get())) {
       // Another run of this sweep was faster, or Spark lost the answer of this very task.
       return previous.get();
     }
-    AttemptLog attempts = AttemptLog.open(new AttemptStore(store), id, previous);
-    try (TrialCheckpoints checkpoints = new CheckpointStore(store.output()).open(id)) {
-      return new TrialExecution(settings, order, store, attempts, checkpoints).run();
+    AttemptLog attempts =
+        storage.call(() -> AttemptLog.open(new AttemptStore(store), id, previous));
+    if (previous.isPresent() && attempts.committedBy(application)) {
+      // It failed in this run, and Spark lost the answer.
+      return previous.get();
+    }
+    try (TrialCheckpoints checkpoints =
+        storage.call(() -> new CheckpointStore(store.output()).open(id, attempts::isCurrent))) {
+      return new TrialExecution(
+              settings, order, store, attempts, checkpoints, LostDevice.ofProcess(), application)
+          .run();
     }
   }
 

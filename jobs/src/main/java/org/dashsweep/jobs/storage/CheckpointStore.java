@@ -1,8 +1,11 @@
 package org.dashsweep.jobs.storage;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -13,15 +16,25 @@ import org.apache.hadoop.fs.FileStatus;
 public record CheckpointStore(OutputDirectory output) {
   private static final String FOLDER = "checkpoints";
 
+  /** Whether an attempt is still the one that may replace its trial's checkpoint. */
+  @FunctionalInterface
+  public interface Claim {
+    /** That of an attempt beside which there is no other. */
+    Claim UNDISPUTED = () -> true;
+
+    boolean holds() throws IOException;
+  }
+
   /**
    * Opens a trial's, bringing what an earlier attempt left to this machine.
    *
+   * @param claim is asked before a remote checkpoint is replaced
    * @throws IOException if the file system cannot be read; what is not whole there is left out
    */
-  public TrialCheckpoints open(String trialId) throws IOException {
+  public TrialCheckpoints open(String trialId, Claim claim) throws IOException {
     return output.isLocal()
         ? new LocalCheckpoints(output, folder(trialId))
-        : RemoteCheckpoints.open(output, folder(trialId));
+        : RemoteCheckpoints.open(output, folder(trialId), claim);
   }
 
   /** The trials that have one. */
@@ -32,6 +45,13 @@ public record CheckpointStore(OutputDirectory output) {
   /** What the files of a trial's take. */
   public long bytes(String trialId) throws IOException {
     return Arrays.stream(output.list(folder(trialId))).mapToLong(FileStatus::getLen).sum();
+  }
+
+  /** When a file of a trial's was last written; nothing if it has none. */
+  public Optional<Instant> written(String trialId) throws IOException {
+    return Arrays.stream(output.list(folder(trialId)))
+        .map(status -> Instant.ofEpochMilli(status.getModificationTime()))
+        .max(Comparator.naturalOrder());
   }
 
   /** Deletes a trial's, if it has one. */

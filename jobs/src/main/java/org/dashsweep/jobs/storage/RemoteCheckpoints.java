@@ -31,6 +31,7 @@ final class RemoteCheckpoints implements TrialCheckpoints {
   private final OutputDirectory output;
   private final String folder;
   private final Path directory;
+  private final CheckpointStore.Claim claim;
   private final Object lock = new Object();
   private final Thread uploader;
   private boolean written;
@@ -40,7 +41,12 @@ final class RemoteCheckpoints implements TrialCheckpoints {
   private List<StoredFile> stored;
 
   private RemoteCheckpoints(
-      OutputDirectory output, String folder, Path directory, List<StoredFile> stored) {
+      OutputDirectory output,
+      String folder,
+      Path directory,
+      CheckpointStore.Claim claim,
+      List<StoredFile> stored) {
+    this.claim = claim;
     this.output = output;
     this.folder = folder;
     this.directory = directory;
@@ -49,11 +55,13 @@ final class RemoteCheckpoints implements TrialCheckpoints {
     uploader.setDaemon(true);
   }
 
-  static RemoteCheckpoints open(OutputDirectory output, String folder) throws IOException {
-    Path directory = Files.createTempDirectory("dash-sweep-checkpoint-");
+  static RemoteCheckpoints open(OutputDirectory output, String folder, CheckpointStore.Claim claim)
+      throws IOException {
+    Path directory = ScratchDirectory.create("checkpoint-");
     try {
       List<StoredFile> fetched = fetch(output, folder, directory);
-      RemoteCheckpoints checkpoints = new RemoteCheckpoints(output, folder, directory, fetched);
+      RemoteCheckpoints checkpoints =
+          new RemoteCheckpoints(output, folder, directory, claim, fetched);
       checkpoints.uploader.start();
       return checkpoints;
     } catch (IOException | RuntimeException e) {
@@ -180,10 +188,19 @@ final class RemoteCheckpoints implements TrialCheckpoints {
       String name = file.getFileName().toString();
       uploaded.add(upload(file, name, generation + "-" + name));
     }
+    if (!claim.holds()) {
+      LOGGER.warn("{} is another attempt's by now and is left to it", output.path(folder));
+      delete(uploaded);
+      return;
+    }
     new CheckpointManifest(uploaded).write(output, folder);
     List<StoredFile> old = stored;
     stored = uploaded;
-    for (StoredFile file : old) {
+    delete(old);
+  }
+
+  private void delete(List<StoredFile> files) throws IOException {
+    for (StoredFile file : files) {
       output.delete(folder + "/" + file.storedAs());
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +54,11 @@ public record AdapterStore(ResultStore store) {
     if (!names.isEmpty()) {
       store.deleteFile(folder(trialId));
     }
+  }
+
+  /** The trials that have one. */
+  public Set<String> trials() throws IOException {
+    return Set.copyOf(store.output().folders(NAME));
   }
 
   /** Whether a trial has one. */

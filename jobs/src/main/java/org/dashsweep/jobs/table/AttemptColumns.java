@@ -8,6 +8,7 @@ import static org.dashsweep.jobs.table.ColumnType.TEXT;
 import static org.dashsweep.jobs.table.ColumnType.TIME;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class AttemptColumns {
           required("host", TEXT, row -> row.place().host()),
           required("process_id", LONG, row -> row.place().processId()),
           required("device", TEXT, row -> row.place().device()),
+          nullable("from_update", INTEGER, AttemptRow::fromUpdate),
           nullable("micro_batch_size", INTEGER, AttemptRow::microBatchSize),
           required("started_at", TIME, AttemptRow::startedAt),
           nullable("ended_at", TIME, end(AttemptRow.End::endedAt)),
@@ -42,6 +44,7 @@ final class AttemptColumns {
             row.text("host"),
             row.whole("process_id"),
             row.text("device")),
+        Objects.requireNonNullElse(row.integerOrNull("from_update"), 0),
         row.integerOrNull("micro_batch_size"),
         row.time("started_at"),
         end(row));

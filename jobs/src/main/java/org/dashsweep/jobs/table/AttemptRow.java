@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * and again when it ends.
  *
  * @param attempt from 1, counted over all runs
+ * @param fromUpdate updates that its checkpoint had when it started: from there it goes on
  * @param microBatchSize examples of one forward and backward pass, or null where the experiment has
  *     no such thing
  * @param startedAt kept to the microsecond
@@ -19,6 +20,7 @@ public record AttemptRow(
     String trialId,
     int attempt,
     Place place,
+    int fromUpdate,
     @Nullable Integer microBatchSize,
     Instant startedAt,
     @Nullable End end) {
@@ -42,9 +44,11 @@ public record AttemptRow(
 
   /** How an attempt ended. */
   public enum Ending {
-    /** The trial's row is committed. */
+    /**
+     * All is measured. The trial's row is committed next, so that it never speaks of an open one.
+     */
     SUCCEEDED,
-    /** The trial's row is committed: it was stopped early. */
+    /** The trial was stopped early; its row is committed next. */
     STOPPED,
     /** With a failure of its own. */
     FAILED,
@@ -73,7 +77,7 @@ public record AttemptRow(
 
   /** The same attempt, ended. */
   public AttemptRow ended(End how) {
-    return new AttemptRow(trialId, attempt, place, microBatchSize, startedAt, how);
+    return new AttemptRow(trialId, attempt, place, fromUpdate, microBatchSize, startedAt, how);
   }
 
   /** Whether it started and its end is unknown, or known to be none. */

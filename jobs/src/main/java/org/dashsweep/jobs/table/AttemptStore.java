@@ -15,6 +15,16 @@ public record AttemptStore(ResultStore store) {
     return store.read(Tables.ATTEMPTS, trialId);
   }
 
+  /**
+   * The number of the latest attempt at a trial under way, or 0. Unlike {@link #read} it does not
+   * look among those of trials that have ended long since.
+   */
+  public int latest(String trialId) throws IOException {
+    return store.readOwn(Tables.ATTEMPTS, trialId).stream()
+        .mapToInt(AttemptRow::attempt)
+        .reduce(0, Math::max);
+  }
+
   /** Replaces a trial's attempts. */
   public void write(String trialId, List<AttemptRow> attempts) throws IOException {
     store.write(Tables.ATTEMPTS, trialId, attempts);

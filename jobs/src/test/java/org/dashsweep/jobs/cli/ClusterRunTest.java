@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +16,13 @@ import org.dashsweep.jobs.run.LocalCluster;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.AttemptRow.Ending;
 import org.dashsweep.jobs.table.AttemptStore;
+import org.dashsweep.jobs.table.EventRow;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Tables;
 import org.dashsweep.jobs.table.TrialEntry;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +91,76 @@ final class ClusterRunTest {
     }
   }
 
+  /** They die with it once; then it is found out. */
+  @Test
+  void theNeighboursOfATrialThatKillsItsExecutorsSucceed() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: deadly
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [dies, dwells]
+              seed: [1, 2]
+            """);
+    Path out = directory.resolve("out");
+    Console console = Console.of(arguments(file, out, LocalCluster.of(1, 2)));
+    assertThat(console.err()).isEmpty();
+    assertThat(console.out()).contains("2 of 4 trials done");
+    for (TrialRow row : open(out).rows()) {
+      boolean dies = "dies".equals(row.parameter("ending"));
+      assertThat(row.status()).isEqualTo(dies ? TrialStatus.FAILED : TrialStatus.SUCCEEDED);
+      assertThat(attempts(out, row.trialId())).hasSizeLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void anExecutorWhoseGpuFailsIsReplaced() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: broken
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [loses its GPU, succeeds, ends]
+            """);
+    Path out = directory.resolve("out");
+    LocalCluster cluster = LocalCluster.of(1, 1).with(LocalCluster.LOST_DEVICE_PAUSE, "0s");
+    Console console = Console.of(arguments(file, out, cluster, "--max-lost", "2"));
+    assertThat(console.err()).isEmpty();
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.out())
+        .contains("2 of 3 trials done", "DEVICE: its process or its GPU failed 2 times");
+    List<Long> broken = new ArrayList<>();
+    for (TrialRow row : open(out).rows()) {
+      if (row.status() == TrialStatus.FAILED) {
+        attempts(out, row.trialId()).forEach(attempt -> broken.add(attempt.place().processId()));
+      }
+    }
+    assertThat(broken).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aResultThatCouldNotBeStoredNeedsNoUpdateAgain() throws IOException {
+    Path file = sweep(TINY.replace("optimizer-steps: 120", "optimizer-steps: 20"));
+    Path out = directory.resolve("out");
+    Files.createDirectories(out);
+    Path obstacle = Files.writeString(out.resolve("steps"), "a file where a table should be");
+    String[] command = run(file, out, "--master", "local[1]", "--storage-retries", "0");
+    assertThat(Console.ofStandard(command).exitCode()).isEqualTo(3);
+    assertThat(open(out).rows()).isEmpty();
+    Files.delete(obstacle);
+
+    assertThat(Console.ofStandard(command).exitCode()).isZero();
+    String id = open(out).rows().get(0).trialId();
+    assertThat(attempts(out, id))
+        .extracting(
+            AttemptRow::fromUpdate, attempt -> Objects.requireNonNull(attempt.end()).ending())
+        .containsExactly(tuple(0, Ending.FAILED), tuple(20, Ending.SUCCEEDED));
+    assertThat(open(out).read(Tables.STEPS, id)).hasSize(20);
+    assertThat(out.resolve("checkpoints").resolve(id)).doesNotExist();
+  }
+
   @Test
   void aTrialWhoseExecutorIsKilledGoesOnAsIfNothingHadHappened()
       throws IOException, InterruptedException {
@@ -101,8 +175,8 @@ final class ClusterRunTest {
             () ->
                 Console.ofStandard(
                     arguments(file, out, LocalCluster.of(1, 1), "--checkpoint-every", "1")));
-    Path checkpoint = out.resolve("checkpoints").resolve(id).resolve("training.safetensors");
-    while (!Files.exists(checkpoint)) {
+    Path checkpoint = out.resolve("checkpoints").resolve(id);
+    while (TrainingLoop.updatesKept(checkpoint) < 20) {
       assertThat(run).isNotDone();
       Thread.sleep(10);
     }
@@ -116,6 +190,11 @@ final class ClusterRunTest {
     assertThat(attempts)
         .extracting(attempt -> Objects.requireNonNull(attempt.end()).ending())
         .containsExactly(Ending.LOST, Ending.SUCCEEDED);
+    // The first update that an attempt does is always told.
+    assertThat(firstUpdates(open(out)))
+        .containsExactly(1, attempts.get(1).fromUpdate() + 1)
+        .last()
+        .satisfies(update -> assertThat(update).isGreaterThan(20));
     assertThat(open(out).rows()).hasSize(1);
     assertThat(measured(open(out), id)).isEqualTo(measured(open(whole), id));
     assertThat(checkpoint).doesNotExist();
@@ -144,6 +223,21 @@ final class ClusterRunTest {
         .extracting(attempt -> Objects.requireNonNull(attempt.end()).ending())
         .containsExactly(Ending.INTERRUPTED, Ending.SUCCEEDED);
     assertThat(attempts.get(1).place().processId()).isNotEqualTo(executor);
+  }
+
+  /** The first update that was heard of from each attempt at the only trial. */
+  private static List<Integer> firstUpdates(ResultStore store) throws IOException {
+    List<Integer> first = new ArrayList<>();
+    boolean started = false;
+    for (EventRow event : new EventStore(store).rows()) {
+      if (event.kind() == EventRow.Kind.STARTED) {
+        started = true;
+      } else if (started && event.step() != null) {
+        first.add(event.step());
+        started = false;
+      }
+    }
+    return first;
   }
 
   /** Everything a trial measured but the clock. */

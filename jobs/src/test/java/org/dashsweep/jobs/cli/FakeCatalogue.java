@@ -282,6 +282,9 @@ final class FakeCatalogue implements TrialCatalogue {
           }
         }
         case "dies" -> Runtime.getRuntime().halt(137);
+        case "loses its GPU" ->
+            throw new TrialException(
+                FailureClass.DEVICE, "CUDA error: device-side assert triggered");
         case "crashes" -> throw new IllegalStateException("a fault");
         case "dwells" -> {
           try {

@@ -165,6 +165,15 @@ final class S3SweepTest {
     Console second = run(sweep);
     assertThat(second.exitCode()).isZero();
     assertThat(FakeCatalogue.TRIALS_RESUMED).hasValue(1);
+    List<String> puts =
+        server.gateway().requests().stream().filter(request -> request.startsWith("PUT ")).toList();
+    List<String> tables =
+        puts.stream()
+            .filter(request -> request.contains("/attempts/") || request.contains("/trials/"))
+            .toList();
+    assertThat(tables.get(tables.size() - 1))
+        .as("a row that is committed speaks of no open attempt: it may be compacted at once")
+        .contains("/trials/");
     assertThat(objects()).noneMatch(name -> name.startsWith("out/checkpoints/"));
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -162,7 +165,7 @@ final class SweepRunTest {
     attempts.write(
         id,
         Stream.of(1, 2)
-            .map(n -> new AttemptRow(id, n, first.place(), null, first.startedAt(), null))
+            .map(n -> new AttemptRow(id, n, first.place(), 0, null, first.startedAt(), null))
             .toList());
 
     Console lost = run(file, "--max-lost", "2");
@@ -171,6 +174,30 @@ final class SweepRunTest {
     assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(2);
     assertThat(run(file, "--max-lost", "2").exitCode()).as("the next run tries again").isZero();
     assertThat(attempts.read(id)).extracting(AttemptRow::attempt).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aGpuThatFailsEndsTheRunAndAfterSoManyTimesItsTrial() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: broken
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [loses its GPU, succeeds]
+            """);
+    for (int i = 0; i < 2; i++) {
+      Console broken = run(file, "--max-lost", "2", "--master", "local[1]");
+      assertThat(broken.exitCode()).isEqualTo(3);
+      assertThat(broken.err())
+          .contains("device-side assert", "Nothing more can run in this process", "nvidia-smi");
+      assertThat(failures()).isEmpty();
+    }
+    Console given = run(file, "--max-lost", "2", "--master", "local[1]");
+    assertThat(given.exitCode()).isEqualTo(1);
+    assertThat(given.out())
+        .contains("1 of 2 trials done", "DEVICE: its process or its GPU failed 2 times");
+    assertThat(failures()).hasSize(1);
   }
 
   @Test
@@ -231,6 +258,59 @@ final class SweepRunTest {
     assertThat(next.out()).contains("1 checkpoints (0 MB)");
     assertThat(checkpoint).doesNotExist();
     assertThat(orphan).exists();
+  }
+
+  @Test
+  void checkpointsNeedNotBeKept() throws IOException {
+    Path file =
+        sweep("name: slow\nfixed: {model: tiny, task: toy, method: head-only, ending: lingers}\n");
+    Path old = checkpoint("0f0f", Duration.ofDays(8));
+    Path recent = checkpoint("1f1f", Duration.ofDays(6));
+    run(file, "--deadline", "1s", "--keep-checkpoints", "7d");
+    assertThat(old).doesNotExist();
+    assertThat(recent).exists();
+    Path own = out().resolve("checkpoints").resolve(rows().get(0).trialId());
+    assertThat(own).exists();
+
+    run(file, "--deadline", "1s", "--keep-checkpoints", "none");
+    assertThat(failures()).hasSize(1);
+    assertThat(own).doesNotExist();
+    assertThat(recent).doesNotExist();
+    assertThat(run(file, "--keep-checkpoints", "some").exitCode()).isEqualTo(2);
+  }
+
+  private Path checkpoint(String id, Duration age) throws IOException {
+    Path folder = Files.createDirectories(out().resolve("checkpoints").resolve(id));
+    Path file = Files.createFile(folder.resolve("training.safetensors"));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+    return folder;
+  }
+
+  @Test
+  void adaptersThatAKilledRunLeftAreDeletedUnlessTheyAreTheBest() throws IOException {
+    String text =
+        """
+        name: small
+        fixed: {model: tiny, task: toy, method: lora}
+        grid:
+          rank: [2, 8, 4]
+        """;
+    assertThat(run(sweep(text), "--keep-adapters", "all").exitCode()).isZero();
+    assertThat(adapters()).hasSize(3);
+    assertThat(run(sweep(text.replace("4]", "4, 6]"))).exitCode()).isZero();
+    String best =
+        rows().stream()
+            .filter(row -> Long.valueOf(8).equals(row.parameters().get("rank")))
+            .map(TrialRow::trialId)
+            .findFirst()
+            .orElseThrow();
+    assertThat(adapters()).containsExactly(best);
+  }
+
+  private List<String> adapters() throws IOException {
+    try (Stream<Path> folders = Files.list(out().resolve("adapters"))) {
+      return folders.map(folder -> folder.getFileName().toString()).toList();
+    }
   }
 
   @Test

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * @param cores of each executor
  */
 public record LocalCluster(int workers, int cores, int megabytes, Map<String, String> conf) {
+  /** Setting of the time that an executor whose GPU fails waits before it ends. */
+  public static final String LOST_DEVICE_PAUSE = LostDevice.PAUSE;
+
   /** An executor per worker, with room for a small trial on each core. */
   public static LocalCluster of(int workers, int cores) {
     return new LocalCluster(workers, cores, 700, Map.of());

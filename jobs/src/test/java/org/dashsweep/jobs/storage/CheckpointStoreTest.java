@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.dashsweep.jobs.storage.CheckpointStore.Claim;
 import org.dashsweep.jobs.storage.FaultyGateway.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +51,7 @@ final class CheckpointStoreTest {
   @Test
   void whatOneMachineWroteAnotherGoesOnFrom() throws IOException {
     Path first;
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       first = checkpoints.directory();
       assertThat(first).isEmptyDirectory();
       write(checkpoints, "state 1");
@@ -61,14 +62,14 @@ final class CheckpointStoreTest {
     assertThat(store.trials()).containsExactly(TRIAL);
     assertThat(stored()).as("the manifest and one file").hasSize(2);
 
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(checkpoints.directory()).isNotEqualTo(first);
       assertThat(state(checkpoints)).isEqualTo("state 2");
       assertThat(checkpoints.directory().toFile().list()).hasSize(1);
       write(checkpoints, "state 3");
     }
     assertThat(stored()).as("what was fetched is replaced").hasSize(2);
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(state(checkpoints)).isEqualTo("state 3");
       checkpoints.discard();
     }
@@ -88,7 +89,7 @@ final class CheckpointStoreTest {
               }
               return Fault.NONE;
             });
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       for (int i = 0; i < 100; i++) {
         write(checkpoints, "state " + i);
       }
@@ -101,17 +102,17 @@ final class CheckpointStoreTest {
             .filter(request -> request.contains(output.path().toUri().getHost()))
             .count();
     assertThat(puts).as("of 100 checkpoints only the last of each upload").isLessThan(12);
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(state(checkpoints)).isEqualTo("state 99");
     }
   }
 
   @Test
   void anUploadThatFailsCostsOnlyTheProgressSinceTheOneBefore() throws IOException {
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       write(checkpoints, "state 1");
     }
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       server
           .gateway()
           .fail(
@@ -122,14 +123,14 @@ final class CheckpointStoreTest {
       write(checkpoints, "state 2");
     }
     server.gateway().fail(request -> Fault.NONE);
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(state(checkpoints)).isEqualTo("state 1");
     }
   }
 
   @Test
   void aCheckpointThatIsNotWholeIsNotUsed() throws IOException {
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       write(checkpoints, "state 1");
     }
     FileStatus state =
@@ -138,19 +139,19 @@ final class CheckpointStoreTest {
             .findFirst()
             .orElseThrow();
     output.write(FOLDER + "/" + state.getPath().getName(), stream -> stream.write('s'));
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(checkpoints.directory()).isEmptyDirectory();
     }
     output.delete(FOLDER + "/" + state.getPath().getName());
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(checkpoints.directory()).isEmptyDirectory();
     }
     output.write(FOLDER + "/manifest.json", stream -> stream.write('{'));
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(checkpoints.directory()).isEmptyDirectory();
       write(checkpoints, "state 2");
     }
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(state(checkpoints)).isEqualTo("state 2");
     }
   }
@@ -160,7 +161,7 @@ final class CheckpointStoreTest {
     Thread trial =
         new Thread(
             () -> {
-              try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+              try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
                 write(checkpoints, "state 1");
                 Thread.currentThread().interrupt();
               } catch (IOException e) {
@@ -170,8 +171,22 @@ final class CheckpointStoreTest {
     trial.start();
     trial.join(30_000);
     assertThat(trial.isAlive()).isFalse();
-    try (TrialCheckpoints checkpoints = store.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(state(checkpoints)).isEqualTo("state 1");
+    }
+  }
+
+  @Test
+  void anAttemptThatWasGivenUpReplacesNothing() throws IOException {
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
+      write(checkpoints, "state 2");
+    }
+    try (TrialCheckpoints cutOff = store.open(TRIAL, () -> false)) {
+      write(cutOff, "state 1");
+    }
+    assertThat(stored()).hasSize(2);
+    try (TrialCheckpoints checkpoints = store.open(TRIAL, Claim.UNDISPUTED)) {
+      assertThat(state(checkpoints)).isEqualTo("state 2");
     }
   }
 
@@ -179,13 +194,13 @@ final class CheckpointStoreTest {
   void onThisMachineItIsWrittenWhereItBelongs(@TempDir Path directory) throws IOException {
     CheckpointStore local =
         new CheckpointStore(OutputDirectory.open(directory.toString(), new Configuration()));
-    try (TrialCheckpoints checkpoints = local.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = local.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(checkpoints.directory()).isEqualTo(directory.resolve(FOLDER));
       Files.createDirectories(checkpoints.directory());
       write(checkpoints, "state 1");
     }
     assertThat(local.trials()).containsExactly(TRIAL);
-    try (TrialCheckpoints checkpoints = local.open(TRIAL)) {
+    try (TrialCheckpoints checkpoints = local.open(TRIAL, Claim.UNDISPUTED)) {
       assertThat(state(checkpoints)).isEqualTo("state 1");
       checkpoints.discard();
     }

@@ -46,6 +46,7 @@ class SparkReadsTablesTest {
                     "a1",
                     1,
                     new AttemptRow.Place("local-1", "driver", "worker-1", 4711, "cpu"),
+                    20,
                     null,
                     row.startedAt(),
                     null)));
