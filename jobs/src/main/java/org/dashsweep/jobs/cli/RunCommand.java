@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -211,6 +212,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       rules = ruleOptions.rules();
       stopRules = ruleOptions.stopRules();
+      Lease.requireTimeToLive(ruleOptions.leaseTimeout());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -313,12 +315,28 @@ final class RunCommand implements Callable<Integer> {
       PrintWriter out)
       throws IOException {
     AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
-    Lease lease =
+    try (Lease lease =
         Lease.take(
             store,
             sweep.name(),
             ruleOptions.leaseTimeout(),
-            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()));
+            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()))) {
+      runHolding(lease, spark, sweep, plan, store, settings, runners, rules, stopRules, out);
+    }
+  }
+
+  private void runHolding(
+      Lease lease,
+      AtomicReference<@Nullable JavaSparkContext> spark,
+      SweepFile sweep,
+      Plan plan,
+      ResultStore store,
+      SparkSettings settings,
+      TrialRunnerFactory runners,
+      RunRules rules,
+      StopRules stopRules,
+      PrintWriter out)
+      throws IOException {
     TrialLabels labels = new TrialLabels(sweep.cells());
     List<TrackedTrial> tracked =
         plan.remaining().stream()
@@ -353,13 +371,14 @@ final class RunCommand implements Callable<Integer> {
     conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * rules.maxLost() + 20));
     conf.setIfMissing("spark.decommission.enabled", "true");
     // Closed in reverse: the last events have come in when the reporter stops.
-    try (lease;
-        events;
+    try (events;
         reporter;
         explorer;
         BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
         JavaSparkContext context = new JavaSparkContext(conf)) {
       spark.set(context);
+      // It may have been lost before there was anything to cancel.
+      lease.require();
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
               sweep.name(),
@@ -375,12 +394,11 @@ final class RunCommand implements Callable<Integer> {
               context,
               plan.remaining(),
               labels,
-              id -> isUnderWay(progress, id),
+              () -> requireGoOn(lease),
+              progress::isTraining,
               rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
     } catch (Exception e) {
-      if (lease.lost().isPresent()) {
-        throw lease.lost().get();
-      }
+      lease.require();
       throw e;
     } finally {
       if (!Interruption.requested()) {
@@ -389,9 +407,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isUnderWay(SweepProgress progress, String trialId) {
-    return progress.snapshot().running().stream()
-        .anyMatch(trial -> trial.trialId().equals(trialId) && trial.updates() != null);
+  private static void requireGoOn(Lease lease) throws IOException {
+    lease.require();
+    if (Interruption.requested()) {
+      throw new InterruptedIOException("The process is about to end");
+    }
   }
 
   /** Those whose adapters new ones have to beat. */

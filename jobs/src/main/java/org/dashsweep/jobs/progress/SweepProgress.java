@@ -92,6 +92,12 @@ public final class SweepProgress implements Consumer<TrialEvent> {
         news);
   }
 
+  /** Whether a trial that runs has made an update. */
+  public synchronized boolean isTraining(String trialId) {
+    RunningTrial state = running.get(trialId);
+    return state != null && state.hasUpdates();
+  }
+
   private int count(TrialStatus status) {
     return counts.getOrDefault(status, 0);
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.run.EndedState;
+import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.AttemptRow.Ending;
 import org.dashsweep.jobs.table.AttemptStore;
@@ -200,6 +202,31 @@ final class SweepRunTest {
   }
 
   @Test
+  void aJobThatIsAbortedWaitsForItsTrialsCheckpoints() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: a
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [meets, meets and stops slowly]
+            """);
+    Files.createDirectories(out());
+    Files.writeString(out().resolve("steps"), "a file where a table should be");
+    Console console = run(file);
+    assertThat(console.exitCode()).isEqualTo(3);
+    AttemptStore attempts = new AttemptStore(store());
+    List<String> slow =
+        store().fileNames("checkpoints").stream()
+            .filter(id -> Files.exists(out().resolve("checkpoints").resolve(id).resolve("state")))
+            .toList();
+    assertThat(slow).hasSize(1);
+    assertThat(attempts.read(slow.get(0)))
+        .extracting(attempt -> Objects.requireNonNull(attempt.end()).ending())
+        .containsExactly(Ending.INTERRUPTED);
+  }
+
+  @Test
   void memoryThatRunsOutHalvesTheMicroBatch() throws IOException {
     Path file =
         sweep(
@@ -248,6 +275,7 @@ final class SweepRunTest {
     assertThat(console.out()).contains("Stopped: 2 trials failed (--fail-fast), the last one");
     assertThat(rows()).hasSizeBetween(2, 4);
     assertThat(run(file, "--fail-fast", "0").exitCode()).isEqualTo(2);
+    assertThat(run(file, "--lease-timeout", "0s").exitCode()).isEqualTo(2);
   }
 
   @Test
@@ -262,8 +290,14 @@ final class SweepRunTest {
             """);
     Console console = run(file);
     assertThat(console.exitCode()).isEqualTo(1);
-    assertThat(console.out()).contains("Stopped: the trial that went ahead", "no such file");
+    assertThat(console.out())
+        .contains("Stopped: the trial that went ahead", "no such file")
+        .contains("FAILED  head-only, seed ");
     assertThat(rows()).hasSize(1);
+    assertThat(RunState.read(store()).orElseThrow().lastEnded())
+        .as("for those who follow")
+        .extracting(EndedState::trialId)
+        .containsExactly(rows().get(0).trialId());
     run(file, "--no-canary");
     assertThat(rows()).hasSize(10);
     FakeCatalogue.mended = true;

@@ -100,6 +100,34 @@ final class WatchedRunTest {
         .contains("2 of 2 done");
   }
 
+  @Test
+  void aCanaryThatCannotRunStartsNoOther() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("sweep.yaml"),
+            """
+            name: watched
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid: {seed: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}
+            """);
+    Path out = Files.createDirectories(directory.resolve("out"));
+    Files.writeString(out.resolve("attempts"), "a file where a table should be");
+    Console run =
+        Console.of(
+            "run",
+            file.toString(),
+            "--out",
+            out.toString(),
+            "--master",
+            "local[2]",
+            "--storage-retries",
+            "0",
+            "--conf",
+            "spark.extraListeners=" + Heard.class.getName());
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(Heard.JOBS).containsExactly("Sweep watched: the trial that goes ahead");
+  }
+
   /** What Spark tells its UI. */
   public static final class Heard extends SparkListener {
     static final Set<String> JOBS = Collections.synchronizedSet(new TreeSet<>());
