@@ -34,6 +34,7 @@ import org.dashsweep.jobs.progress.ProgressReporter;
 import org.dashsweep.jobs.progress.StalledTrials;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
+import org.dashsweep.jobs.progress.TrialsTab;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.BestAdapters;
@@ -213,6 +214,7 @@ final class RunCommand implements Callable<Integer> {
       rules = ruleOptions.rules();
       stopRules = ruleOptions.stopRules();
       Lease.requireTimeToLive(ruleOptions.leaseTimeout());
+      settings.requireRoomFor(rules.maxLost());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -359,17 +361,15 @@ final class RunCommand implements Callable<Integer> {
             List.of(
                 Terminal.view(out),
                 new StalledTrials(),
-                new RunStateWriter(store, sweep.name(), ids, events::dropped, clock)));
+                new RunStateWriter(
+                    store, sweep.name(), ids, events::dropped, stalledAfter, clock)));
     Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events, store, out);
     ShutdownHookManager hooks = ShutdownHookManager.get();
     hooks.addShutdownHook(
         onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
     SparkConf conf = settings.sparkConf(sweep.name());
     conf.set(ProgressPlugin.INTERVAL, reportEvery.toMillis() + "ms");
-    // A task ends with its trial's row whatever the trial does; what is counted here is the
-    // cluster's.
-    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * rules.maxLost() + 20));
-    conf.setIfMissing("spark.decommission.enabled", "true");
+    settings.bearLosses(conf, rules.maxLost());
     // Closed in reverse: the last events have come in when the reporter stops.
     try (events;
         reporter;
@@ -379,6 +379,7 @@ final class RunCommand implements Callable<Integer> {
       spark.set(context);
       // It may have been lost before there was anything to cancel.
       lease.require();
+      TrialsTab.attach(context, progress);
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
               sweep.name(),
@@ -471,18 +472,20 @@ final class RunCommand implements Callable<Integer> {
     List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
     long stopped = rows.stream().filter(row -> row.status() == TrialStatus.STOPPED).count();
-    long failed = sweep.trials().size() - succeeded - stopped;
+    long failed = rows.stream().filter(row -> row.status() == TrialStatus.FAILED).count();
+    int notRun = sweep.trials().size() - rows.size();
     String report = PathDisplay.of(ReportBuilder.write(store));
 
     out.println();
     out.println(
-        "%d of %d trials done in %s%s%s"
+        "%d of %d trials done in %s%s%s%s"
             .formatted(
                 succeeded,
                 sweep.trials().size(),
                 HumanDuration.of(elapsed),
                 stopped == 0 ? "" : "; %d stopped early".formatted(stopped),
-                failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed)));
+                failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed),
+                notRun == 0 ? "" : "; %d not run".formatted(notRun)));
     out.println();
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));
     out.println();
@@ -491,7 +494,7 @@ final class RunCommand implements Callable<Integer> {
     String logNote = log == null ? "" : " (log: " + PathDisplay.of(log) + ")";
     out.println("Report " + report + logNote);
     out.flush();
-    return failed == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;
+    return failed == 0 && notRun == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;
   }
 
   /** Beside the tables where those are on this machine, otherwise in the working directory. */

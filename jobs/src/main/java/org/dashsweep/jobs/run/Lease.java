@@ -215,6 +215,14 @@ public final class Lease implements AutoCloseable {
     return one.compareTo(other) < 0 ? other : one;
   }
 
+  /** Whether a driver seems to be at work in an output directory, as far as its clock tells. */
+  public static boolean isHeld(ResultStore store, Instant now) throws IOException {
+    return read(store)
+        .filter(holder -> !holder.process().hasEnded())
+        .filter(holder -> holder.looksAlive(now, holder.timeToLive()))
+        .isPresent();
+  }
+
   /**
    * Lets a run go on that still holds the lease.
    *

@@ -105,7 +105,7 @@ public record SweepJob(
       run(jobs, orders, guard, permission, underWay);
     } catch (Throwable thrown) {
       Interruption.standAside();
-      RunningTasks.stop(context, PATIENCE);
+      stopTrials(context, thrown);
       if (guard.verdict().isPresent()) {
         throw new SweepStoppedException(guard.verdict().get());
       }
@@ -152,6 +152,15 @@ public record SweepJob(
       TrialJobs.await(jobs.start(orders.subList(1, orders.size()), callSite, description));
     }
     TrialJobs.await(canary);
+  }
+
+  private static void stopTrials(JavaSparkContext context, Throwable reason) {
+    try {
+      RunningTasks.stop(context, PATIENCE);
+    } catch (RuntimeException e) {
+      // The cluster may end the application at any moment.
+      reason.addSuppressed(e);
+    }
   }
 
   private static void pause() {
