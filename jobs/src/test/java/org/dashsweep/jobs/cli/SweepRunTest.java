@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.dashsweep.jobs.run.EndedState;
+import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Lease;
 import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.table.AttemptRow;
@@ -240,7 +242,9 @@ final class SweepRunTest {
     assertThat(console.exitCode()).isEqualTo(3);
     assertThat(console.err()).contains("SparkContext was shut down");
     assertThat(out().resolve(Lease.FILE)).as("given back").doesNotExist();
+    // Its thread is this JVM's.
     Files.createFile(out().resolve("release"));
+    Interruption.await(Duration.ofMinutes(1));
   }
 
   @Test
