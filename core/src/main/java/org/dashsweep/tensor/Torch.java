@@ -18,6 +18,8 @@ public final class Torch {
   /** Larger blocks than this are still handed back to the system at once. */
   private static final int KEPT_BLOCK_BYTES = 512 << 20;
 
+  private static volatile boolean loaded;
+
   private Torch() {}
 
   /** Loads the native libraries if they are not loaded yet. Idempotent and safe from any thread. */
@@ -28,6 +30,16 @@ public final class Torch {
   /** Version of libtorch, such as {@code 2.7.1}. */
   public static String version() {
     return Loaded.ENGINE.getVersion();
+  }
+
+  /** The version that is loaded, and nothing if none is: it loads none. */
+  public static Optional<String> loadedVersion() {
+    return loaded ? Optional.of(version()) : Optional.empty();
+  }
+
+  /** Version of DJL, by which libtorch is loaded. */
+  public static String djlVersion() {
+    return Engine.getDjlVersion();
   }
 
   /**
@@ -142,7 +154,9 @@ public final class Torch {
     private static Engine engine() {
       // DJL otherwise reports its use over the network.
       System.setProperty("OPT_OUT_TRACKING", "true");
-      return Engine.getEngine("PyTorch");
+      Engine engine = Engine.getEngine("PyTorch");
+      loaded = true;
+      return engine;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.cli;
 
+import java.util.Properties;
 import org.dashsweep.bench.Benchmark;
 import org.dashsweep.bench.LanguageModelBenchmark;
 import org.dashsweep.jobs.run.TrialCatalogue;
@@ -56,7 +57,21 @@ public final class DashSweep implements Runnable {
   /** Runs the program and ends the JVM. */
   public static void main(String[] arguments) {
     Logs.silence();
-    System.exit(commandLine(new StandardCatalogue()).execute(arguments));
+    int exitCode = commandLine(new StandardCatalogue()).execute(arguments);
+    if (exitCode != ExitCode.OK || !returns(System.getProperties())) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * Whether success is to return from the main method: YARN's application master, in which it runs
+   * in cluster mode, takes every other end for a failure.
+   *
+   * @param properties what spark-submit says of the application
+   */
+  static boolean returns(Properties properties) {
+    return "yarn".equals(properties.getProperty("spark.master"))
+        && "cluster".equals(properties.getProperty("spark.submit.deployMode"));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.Secrets;
 import org.dashsweep.jobs.storage.CredentialsInAddressException;
 import org.dashsweep.sweep.SpecificationException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class ErrorMessages {
   static int onBadUsage(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("dash-sweep: " + thrown.getMessage());
+    err.println("dash-sweep: " + Secrets.masked(String.valueOf(thrown.getMessage())));
     CommandLine.UnmatchedArgumentException.printSuggestions(thrown, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.BAD_USAGE;

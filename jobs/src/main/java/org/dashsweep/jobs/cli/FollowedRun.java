@@ -3,41 +3,66 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
 import org.dashsweep.jobs.progress.ProgressView;
+import org.dashsweep.jobs.run.Lease;
 import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.table.ResultStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run of another process, shown as that process shows it, from the files it writes.
  *
  * @param interval between two looks
- * @param stalledAfter how long a trial may be silent before it counts as stalled
+ * @param stalledAfter how long a trial may be silent before it counts as stalled, or null for what
+ *     holds in the run itself
  */
 record FollowedRun(
-    ResultStore store, Duration interval, Duration stalledAfter, InstantSource clock) {
+    ResultStore store, Duration interval, @Nullable Duration stalledAfter, InstantSource clock) {
   /** Shows the run until it ends, falls silent, or this thread is interrupted. */
   void show(PrintWriter out) throws IOException, InterruptedException {
     ProgressView view = Terminal.view(out);
     int seen = 0;
+    Optional<RunState> read = RunState.read(store);
     while (true) {
-      Optional<RunState> read = RunState.read(store);
       if (read.isEmpty()) {
         out.println("Nothing has run in " + PathDisplay.of(store.directory()));
         return;
       }
       RunState state = read.get();
-      ProgressSnapshot snapshot = state.snapshot(seen, stalledAfter);
+      ProgressSnapshot snapshot = state.snapshot(seen, state.stalledAfter(stalledAfter));
       seen = state.endedCount();
-      if (!state.isAlive(clock.instant())) {
+      if (!isAlive(state, clock.instant())) {
         view.finish(snapshot);
         out.println(last(state));
         return;
       }
       view.show(snapshot);
       Thread.sleep(interval.toMillis());
+      read = readAgain();
+    }
+  }
+
+  /** Its file may be late, or of a clock that is behind, while it keeps others off. */
+  private boolean isAlive(RunState state, Instant now) throws IOException {
+    return state.isAlive(now) || (!state.ended() && Lease.isHeld(store, now));
+  }
+
+  /** Storage may refuse for as long as a run may be silent. */
+  private Optional<RunState> readAgain() throws IOException, InterruptedException {
+    long tries = RunState.ALIVE.dividedBy(interval);
+    while (true) {
+      try {
+        return RunState.read(store);
+      } catch (IOException e) {
+        if (tries-- <= 0) {
+          throw e;
+        }
+        Thread.sleep(interval.toMillis());
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.dashsweep.jobs.progress.ProgressReporter;
 import org.dashsweep.jobs.progress.StalledTrials;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
+import org.dashsweep.jobs.progress.TrialsTab;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.run.AdapterRetention;
 import org.dashsweep.jobs.run.BestAdapters;
@@ -212,6 +214,8 @@ final class RunCommand implements Callable<Integer> {
     try {
       rules = ruleOptions.rules();
       stopRules = ruleOptions.stopRules();
+      Lease.requireTimeToLive(ruleOptions.leaseTimeout());
+      settings.requireRoomFor(rules.maxLost());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -315,12 +319,28 @@ final class RunCommand implements Callable<Integer> {
       PrintWriter out)
       throws IOException {
     AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
-    Lease lease =
+    try (Lease lease =
         Lease.take(
             store,
             sweep.name(),
             ruleOptions.leaseTimeout(),
-            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()));
+            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()))) {
+      runHolding(lease, spark, sweep, plan, store, settings, runners, rules, stopRules, out);
+    }
+  }
+
+  private void runHolding(
+      Lease lease,
+      AtomicReference<@Nullable JavaSparkContext> spark,
+      SweepFile sweep,
+      Plan plan,
+      ResultStore store,
+      SparkSettings settings,
+      TrialRunnerFactory runners,
+      RunRules rules,
+      StopRules stopRules,
+      PrintWriter out)
+      throws IOException {
     TrialLabels labels = new TrialLabels(sweep.cells());
     List<TrackedTrial> tracked =
         plan.remaining().stream()
@@ -343,25 +363,25 @@ final class RunCommand implements Callable<Integer> {
             List.of(
                 Terminal.view(out),
                 new StalledTrials(),
-                new RunStateWriter(store, sweep.name(), ids, events::dropped, clock)));
+                new RunStateWriter(
+                    store, sweep.name(), ids, events::dropped, stalledAfter, clock)));
     Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events, store, out);
     ShutdownHookManager hooks = ShutdownHookManager.get();
     hooks.addShutdownHook(
         onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
     SparkConf conf = settings.sparkConf(sweep.name());
     conf.set(ProgressPlugin.INTERVAL, reportEvery.toMillis() + "ms");
-    // A task ends with its trial's row whatever the trial does; what is counted here is the
-    // cluster's.
-    conf.setIfMissing("spark.task.maxFailures", String.valueOf(4 * rules.maxLost() + 20));
-    conf.setIfMissing("spark.decommission.enabled", "true");
+    settings.bearLosses(conf, rules.maxLost());
     // Closed in reverse: the last events have come in when the reporter stops.
-    try (lease;
-        events;
+    try (events;
         reporter;
         explorer;
         BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
         JavaSparkContext context = new JavaSparkContext(conf)) {
       spark.set(context);
+      // It may have been lost before there was anything to cancel.
+      lease.require();
+      TrialsTab.attach(context, progress);
       sayWhatIsLeft(sweep, plan, store, rules.kept(), out);
       SoftwareVersions software = BuildInformation.software(context.version());
       new SweepJob(
@@ -378,12 +398,11 @@ final class RunCommand implements Callable<Integer> {
               context,
               plan.remaining(),
               labels,
-              id -> isUnderWay(progress, id),
+              () -> requireGoOn(lease),
+              progress::isTraining,
               rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
     } catch (Exception e) {
-      if (lease.lost().isPresent()) {
-        throw lease.lost().get();
-      }
+      lease.require();
       throw e;
     } finally {
       if (!Interruption.requested()) {
@@ -392,9 +411,11 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isUnderWay(SweepProgress progress, String trialId) {
-    return progress.snapshot().running().stream()
-        .anyMatch(trial -> trial.trialId().equals(trialId) && trial.updates() != null);
+  private static void requireGoOn(Lease lease) throws IOException {
+    lease.require();
+    if (Interruption.requested()) {
+      throw new InterruptedIOException("The process is about to end");
+    }
   }
 
   /** Those whose adapters new ones have to beat. */
@@ -456,18 +477,20 @@ final class RunCommand implements Callable<Integer> {
     List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
     long stopped = rows.stream().filter(row -> row.status() == TrialStatus.STOPPED).count();
-    long failed = sweep.trials().size() - succeeded - stopped;
+    long failed = rows.stream().filter(row -> row.status() == TrialStatus.FAILED).count();
+    int notRun = sweep.trials().size() - rows.size();
     String report = PathDisplay.of(ReportBuilder.write(store));
 
     out.println();
     out.println(
-        "%d of %d trials done in %s%s%s"
+        "%d of %d trials done in %s%s%s%s"
             .formatted(
                 succeeded,
                 sweep.trials().size(),
                 HumanDuration.of(elapsed),
                 stopped == 0 ? "" : "; %d stopped early".formatted(stopped),
-                failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed)));
+                failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed),
+                notRun == 0 ? "" : "; %d not run".formatted(notRun)));
     out.println();
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));
     out.println();
@@ -476,7 +499,7 @@ final class RunCommand implements Callable<Integer> {
     String logNote = log == null ? "" : " (log: " + PathDisplay.of(log) + ")";
     out.println("Report " + report + logNote);
     out.flush();
-    return failed == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;
+    return failed == 0 && notRun == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;
   }
 
   /** Beside the tables where those are on this machine, otherwise in the working directory. */

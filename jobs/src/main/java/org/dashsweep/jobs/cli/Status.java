@@ -13,6 +13,7 @@ import org.dashsweep.jobs.run.RunningState;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an output directory says about its trials.
@@ -29,7 +30,14 @@ record Status(
     rows = List.copyOf(rows);
   }
 
-  static Status read(ResultStore store, Duration stalledAfter, Instant now) throws IOException {
+  /**
+   * Reads it.
+   *
+   * @param stalledAfter how long a trial may be silent before it counts as stalled, or null for
+   *     what holds in the run itself
+   */
+  static Status read(ResultStore store, @Nullable Duration stalledAfter, Instant now)
+      throws IOException {
     List<TrialRow> rows = store.rows();
     Set<String> missing = new HashSet<>(RunTrials.read(store).orElse(List.of()));
     for (TrialRow row : rows) {
@@ -37,7 +45,9 @@ record Status(
         missing.remove(row.trialId());
       }
     }
-    return new Status(rows, RunState.read(store), missing.size(), stalledAfter, now);
+    Optional<RunState> run = RunState.read(store);
+    Duration silence = run.map(state -> state.stalledAfter(stalledAfter)).orElse(Duration.ZERO);
+    return new Status(rows, run, missing.size(), silence, now);
   }
 
   boolean isEmpty() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.table.ResultStore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,13 +60,12 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--stalled-after",
       paramLabel = "TIME",
-      defaultValue = "5m",
       converter = DurationOption.class,
       description = {
-        "A trial that has reported nothing for so long is shown as stalled. By default"
-            + " ${DEFAULT-VALUE}."
+        "A trial that has reported nothing for so long is shown as stalled. By default what the run"
+            + " was given."
       })
-  private Duration stalledAfter = Duration.ofMinutes(5);
+  private @Nullable Duration stalledAfter;
 
   @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
 

@@ -58,6 +58,10 @@ final class RunningTrial {
     }
   }
 
+  boolean hasUpdates() {
+    return stepped != null;
+  }
+
   /** The share of its updates that is done. */
   double fraction() {
     return stepped == null ? 0 : (double) stepped.step() / stepped.totalSteps();

@@ -88,8 +88,23 @@ public final class SweepProgress implements Consumer<TrialEvent> {
         count(TrialStatus.STOPPED),
         elapsed,
         cost > 0 ? RunningTrial.scaled(elapsed, Math.max(0, totalCost - cost) / cost) : null,
-        running.values().stream().map(state -> state.snapshot(now, stalledAfter)).toList(),
+        running(now),
         news);
+  }
+
+  /** The trials under way, in the order they started. */
+  public synchronized List<ProgressSnapshot.Running> running() {
+    return running(clock.instant());
+  }
+
+  private List<ProgressSnapshot.Running> running(Instant now) {
+    return running.values().stream().map(state -> state.snapshot(now, stalledAfter)).toList();
+  }
+
+  /** Whether a trial that runs has made an update. */
+  public synchronized boolean isTraining(String trialId) {
+    RunningTrial state = running.get(trialId);
+    return state != null && state.hasUpdates();
   }
 
   private int count(TrialStatus status) {

@@ -146,6 +146,8 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     add(text, "Java", then.software().java(), now.software().java());
     add(text, "PyTorch", then.software().pytorch(), now.software().pytorch());
     add(text, "Spark", then.software().spark(), now.software().spark());
+    addKnown(text, "DJL", then.software().djl(), now.software().djl());
+    addKnown(text, "GPUs", then.software().gpus(), now.software().gpus());
     add(text, "model", shortened(then.modelFingerprint()), shortened(now.modelFingerprint()));
     add(text, "data", shortened(then.dataFingerprint()), shortened(now.dataFingerprint()));
     return text.toString();
@@ -154,6 +156,14 @@ record Changes(String title, List<String> sentences, ReportTable table) {
   private static void add(StringJoiner text, String what, String then, String now) {
     if (!then.equals(now)) {
       text.add("%s %s → %s".formatted(what, then, now));
+    }
+  }
+
+  /** Rows may be older than what they say of it. */
+  private static void addKnown(
+      StringJoiner text, String what, @Nullable String then, @Nullable String now) {
+    if (then != null && now != null) {
+      add(text, what, then, now);
     }
   }
 

@@ -18,7 +18,8 @@ import org.apache.spark.resource.ResourceUtils;
 /**
  * Finds the NVIDIA GPUs of a machine or container without a shell and without {@code nvidia-smi}:
  * they are the files {@code /dev/nvidia0}, {@code /dev/nvidia1} and so on, or what {@code
- * CUDA_VISIBLE_DEVICES} names. An address is the GPU's number among those that a process sees.
+ * CUDA_VISIBLE_DEVICES} names, as CUDA reads it. An address is the GPU's number among those that a
+ * process sees.
  *
  * <p>Named by {@code spark.resources.discoveryPlugin}. Spark asks it before an application's own
  * jars are there, so that this jar has to be on the worker's or executor's class path.
@@ -55,10 +56,20 @@ public final class GpuDiscovery implements ResourceDiscoveryPlugin {
   }
 
   private int count() {
-    String visible = environment.getOrDefault("CUDA_VISIBLE_DEVICES", "");
-    if (!visible.isBlank()) {
-      return (int) Stream.of(visible.split(",")).filter(name -> !name.isBlank()).count();
+    String visible = environment.get("CUDA_VISIBLE_DEVICES");
+    if (visible != null) {
+      return (int) Stream.of(visible.split(",")).takeWhile(GpuDiscovery::isDevice).count();
     }
+    return countFiles();
+  }
+
+  /** CUDA looks no further than to the first name of none. */
+  private static boolean isDevice(String name) {
+    String stripped = name.strip();
+    return !stripped.isEmpty() && !stripped.startsWith("-") && !stripped.equals("NoDevFiles");
+  }
+
+  private int countFiles() {
     try (Stream<Path> files = Files.list(devices)) {
       return (int)
           files

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedCount trials that ended in this run
  * @param lastEnded the last of these, at most {@link #MOST_ENDED}, in the order they ended
  * @param droppedEvents progress events that are not in the table {@code events}
+ * @param stalledAfterSeconds how long a trial may be silent before it counts as stalled, or null of
+ *     a run that did not say
  * @param updatedAt when this was written, in ISO 8601
  * @param ended whether the run has come to its end
  */
@@ -46,6 +48,7 @@ public record RunState(
     int endedCount,
     List<EndedState> lastEnded,
     long droppedEvents,
+    @Nullable Double stalledAfterSeconds,
     String updatedAt,
     boolean ended) {
   /** Its file in the output directory. */
@@ -55,6 +58,8 @@ public record RunState(
   public static final Duration ALIVE = Duration.ofMinutes(1);
 
   static final int MOST_ENDED = 64;
+
+  private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -70,6 +75,18 @@ public record RunState(
   /** Whether a driver was at work shortly before {@code now}. */
   public boolean isAlive(Instant now) {
     return !ended && Instant.parse(updatedAt).plus(ALIVE).isAfter(now);
+  }
+
+  /**
+   * How long a trial may be silent before it counts as stalled.
+   *
+   * @param asked by whoever looks at the run, or null for what holds in the run itself
+   */
+  public Duration stalledAfter(@Nullable Duration asked) {
+    if (asked != null) {
+      return asked;
+    }
+    return stalledAfterSeconds == null ? STALLED_AFTER : Seconds.duration(stalledAfterSeconds);
   }
 
   /**

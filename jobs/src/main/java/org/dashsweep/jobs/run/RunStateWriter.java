@@ -24,6 +24,7 @@ public final class RunStateWriter implements ProgressView {
   private final ResultStore store;
   private final String sweep;
   private final LongSupplier droppedEvents;
+  private final Duration stalledAfter;
   private final InstantSource clock;
   private final Deque<EndedState> lastEnded = new ArrayDeque<>();
   private @Nullable List<String> unwrittenTrials;
@@ -33,17 +34,20 @@ public final class RunStateWriter implements ProgressView {
   /**
    * @param trials ids of all trials of the sweep
    * @param droppedEvents how many progress events are not in their table
+   * @param stalledAfter how long a trial may be silent before it counts as stalled
    */
   public RunStateWriter(
       ResultStore store,
       String sweep,
       List<String> trials,
       LongSupplier droppedEvents,
+      Duration stalledAfter,
       InstantSource clock) {
     this.store = store;
     this.sweep = sweep;
     this.unwrittenTrials = List.copyOf(trials);
     this.droppedEvents = droppedEvents;
+    this.stalledAfter = stalledAfter;
     this.clock = clock;
   }
 
@@ -90,6 +94,7 @@ public final class RunStateWriter implements ProgressView {
               endedCount,
               List.copyOf(lastEnded),
               droppedEvents.getAsLong(),
+              Seconds.of(stalledAfter),
               clock.instant().toString(),
               ended)
           .write(store);

@@ -26,6 +26,7 @@ public final class SparkSettings {
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
   private static final String EXECUTOR_CORES = "spark.executor.cores";
   private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
+  private static final String MAX_FAILURES = "spark.task.maxFailures";
 
   private static final String START_WITH_OPTIONS =
       "the driver's JVM runs already; set DASH_SWEEP_JAVA_OPTIONS, or give it to spark-submit";
@@ -47,6 +48,14 @@ public final class SparkSettings {
           START_WITH_OPTIONS,
           "spark.submit.deployMode",
           "give it to spark-submit");
+
+  /** What a sweep sets itself; the same from the user is no mistake. */
+  private static final Map<String, String> OURS =
+      Map.of(
+          "spark.speculation",
+          "false",
+          "spark.serializer",
+          "org.apache.spark.serializer.JavaSerializer");
 
   private final String master;
   private final boolean local;
@@ -125,7 +134,7 @@ public final class SparkSettings {
           "--conf %s: not a Spark setting; their names start with spark."
               .formatted(Secrets.shown(key, value)));
     }
-    @Nullable String reason = NEVER.get(key);
+    @Nullable String reason = value.equals(OURS.get(key)) ? null : NEVER.get(key);
     if (reason == null && local && key.startsWith("spark.executor.")) {
       reason = "local mode has no executors of its own; name a cluster with --master";
     }
@@ -203,9 +212,16 @@ public final class SparkSettings {
     if (asked != null) {
       return OptionalDouble.of(asked);
     }
-    return gpu || conf.contains(TASK_GPUS)
-        ? OptionalDouble.of(number(conf, TASK_GPUS, 1))
-        : OptionalDouble.empty();
+    double set = number(conf, TASK_GPUS, gpu ? 1 : 0);
+    if (set == 0 && !gpu) {
+      return OptionalDouble.empty();
+    }
+    if (!(set > 0 && set <= 1)) {
+      throw new IllegalArgumentException(
+          "--conf %s=%s: must be above 0 and at most 1, for a trial computes with one GPU; without GPUs give --device cpu"
+              .formatted(TASK_GPUS, conf.get(TASK_GPUS)));
+    }
+    return OptionalDouble.of(set);
   }
 
   /**
@@ -226,7 +242,8 @@ public final class SparkSettings {
         && gpusPerTask.isPresent()
         && conf.contains(EXECUTOR_CORES)
         && conf.contains(EXECUTOR_GPUS)) {
-      double slots = Math.floor(number(conf, EXECUTOR_GPUS, 1) / gpusPerTask.getAsDouble());
+      // No trial has parts of two GPUs.
+      double slots = number(conf, EXECUTOR_GPUS, 1) * Math.floor(1 / gpusPerTask.getAsDouble());
       return Math.max(1, (int) (number(conf, EXECUTOR_CORES, 1) / slots));
     }
     double threads = number(conf, TASK_CPUS, 1);
@@ -289,9 +306,8 @@ public final class SparkSettings {
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
     conf.setMaster(master).setIfMissing("spark.app.name", "Dash Sweep: " + sweep);
-    conf.set("spark.speculation", "false");
     // Records do not survive Kryo.
-    conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
+    OURS.forEach(conf::set);
     conf.set("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.redaction.regex", Secrets.NAMES);
     // A run that is broken off writes until its JVM ends.
@@ -311,6 +327,39 @@ public final class SparkSettings {
       applicationJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
     }
     return conf;
+  }
+
+  /**
+   * Refuses a limit of Spark's at which the run would end before a trial is given up.
+   *
+   * @param maxLost attempts at a trial that may be lost with their process
+   * @throws IllegalArgumentException the message is for the user
+   */
+  public void requireRoomFor(int maxLost) {
+    SparkConf conf = sparkConf("settings");
+    if (!local && conf.contains(MAX_FAILURES) && number(conf, MAX_FAILURES, 0) <= maxLost) {
+      throw new IllegalArgumentException(
+          "--conf %s=%s: must be above --max-lost %d, or the run ends with its first deadly trial; best leave it out"
+              .formatted(MAX_FAILURES, conf.get(MAX_FAILURES), maxLost));
+    }
+  }
+
+  /**
+   * Has Spark bear more losses than the trials do.
+   *
+   * @param conf what the user has set in it stays
+   * @param maxLost attempts at a trial that may be lost with their process
+   */
+  public void bearLosses(SparkConf conf, int maxLost) {
+    // A task ends with its trial's row whatever the trial does; what is counted here is the
+    // cluster's.
+    conf.setIfMissing(MAX_FAILURES, String.valueOf(4 * maxLost + 20));
+    if (master.equals("yarn") || master.startsWith("k8s:")) {
+      // These end an application by themselves, by default after three executors or so.
+      conf.setIfMissing("spark.executor.maxNumFailures", String.valueOf(10 * maxLost + 100));
+      conf.setIfMissing("spark.executor.failuresValidityInterval", "1h");
+    }
+    conf.setIfMissing("spark.decommission.enabled", "true");
   }
 
   private static Optional<String> applicationJar() {

@@ -1,11 +1,14 @@
 package org.dashsweep.jobs.run;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.sweep.Exploration;
@@ -44,10 +47,23 @@ public record SweepJob(
   /** How long trials that are told to stop may take to write their checkpoints. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Whether trials may be started. */
+  @FunctionalInterface
+  public interface Permission {
+    /**
+     * Asked before each Spark job.
+     *
+     * @throws IOException if not
+     */
+    void require() throws IOException;
+  }
+
   /**
    * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
-   * throws, undeclared, if rows could not be committed or the cluster failed.
+   * throws, undeclared, if rows could not be committed or the cluster failed; by then those that
+   * still ran have been told to stop and have written their checkpoints.
    *
+   * @param permission to start trials
    * @param underWay whether a trial of this id has made an update
    * @param committed is told the id of each trial that has ended
    * @throws SweepStoppedException if the run stops before the end of its trials
@@ -56,8 +72,10 @@ public record SweepJob(
       JavaSparkContext context,
       List<Trial> trials,
       TrialLabels labels,
+      Permission permission,
       Predicate<String> underWay,
-      Consumer<String> committed) {
+      Consumer<String> committed)
+      throws IOException {
     List<TrialOrder> orders =
         trials.stream()
             .map(trial -> new TrialOrder(trial, labels.of(trial), outlook.floor(trial.cell())))
@@ -79,17 +97,16 @@ public record SweepJob(
             context.sc().cancelAllJobs();
           }
         };
+    // One for all jobs: with dynamic allocation an executor takes tasks of its own profile alone.
+    Optional<ResourceProfile> profile = resources.profile();
     try (TrialJobs jobs =
         new TrialJobs(
-            context,
-            task,
-            tasks -> resources.profile().map(tasks::withResources).orElse(tasks),
-            ends)) {
-      run(jobs, orders, guard, underWay);
+            context, task, tasks -> profile.map(tasks::withResources).orElse(tasks), ends)) {
+      run(jobs, orders, guard, permission, underWay);
     } catch (Throwable thrown) {
       Interruption.standAside();
+      stopTrials(context, thrown);
       if (guard.verdict().isPresent()) {
-        RunningTasks.stop(context, PATIENCE);
         throw new SweepStoppedException(guard.verdict().get());
       }
       throw thrown;
@@ -103,9 +120,15 @@ public record SweepJob(
   }
 
   private void run(
-      TrialJobs jobs, List<TrialOrder> orders, SweepGuard guard, Predicate<String> underWay) {
+      TrialJobs jobs,
+      List<TrialOrder> orders,
+      SweepGuard guard,
+      Permission permission,
+      Predicate<String> underWay)
+      throws IOException {
     String callSite = "sweep " + sweep;
     String description = "Sweep %s: %d trials".formatted(sweep, orders.size());
+    permission.require();
     if (!stopRules.canary() || orders.size() < CANARY_FROM) {
       TrialJobs.await(jobs.start(orders, callSite, description));
       return;
@@ -119,11 +142,25 @@ public record SweepJob(
     while (!canary.isDone() && !underWay.test(id)) {
       pause();
     }
+    if (canary.isDone()) {
+      // Throws if it was cancelled, or could not write its row: so would the others.
+      TrialJobs.await(canary);
+    }
     guard.release();
     if (guard.verdict().isEmpty()) {
+      permission.require();
       TrialJobs.await(jobs.start(orders.subList(1, orders.size()), callSite, description));
     }
     TrialJobs.await(canary);
+  }
+
+  private static void stopTrials(JavaSparkContext context, Throwable reason) {
+    try {
+      RunningTasks.stop(context, PATIENCE);
+    } catch (RuntimeException e) {
+      // The cluster may end the application at any moment.
+      reason.addSuppressed(e);
+    }
   }
 
   private static void pause() {

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import java.util.Optional;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.resource.ResourceUtils;
@@ -10,12 +11,15 @@ import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialException;
 
 /**
- * What a trial computes with: the GPU that Spark gave its task, and no other.
+ * What a trial computes with: the GPU that Spark gave its task, and no other. In local mode, where
+ * Spark gives none, it is the first one.
  *
  * @param gpu whether it is to compute with a GPU
  * @param address the GPU's address that the task holds, if Spark gave it one
  */
 record TaskDevice(boolean gpu, Optional<String> address) {
+  private static final String FIRST = "0";
+
   /** The one of a running task. */
   static TaskDevice of(TaskContext task, TrialResources resources) {
     ResourceInformation given = task.resourcesJMap().get(ResourceUtils.GPU());
@@ -23,12 +27,13 @@ record TaskDevice(boolean gpu, Optional<String> address) {
         given == null || given.addresses().length == 0
             ? Optional.empty()
             : Optional.of(given.addresses()[0]);
-    return new TaskDevice(resources.gpu(), address);
+    boolean local = SparkEnv.get().executorId().equals("driver");
+    return new TaskDevice(
+        resources.gpu(), local && resources.gpu() ? address.or(() -> Optional.of(FIRST)) : address);
   }
 
   /**
-   * Where the trial's tensors are to lie. In local mode, where Spark gives no addresses, that is
-   * the first GPU.
+   * Where the trial's tensors are to lie.
    *
    * @throws TrialException if this executor cannot compute with it
    */
@@ -36,8 +41,13 @@ record TaskDevice(boolean gpu, Optional<String> address) {
     if (!gpu) {
       return Device.cpu();
     }
+    if (address.isEmpty()) {
+      throw new TrialException(
+          FailureClass.BAD_INPUT,
+          "Spark gave the trial's task no GPU: set spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount (conf/gpu-*.conf have them), or give --device cpu");
+    }
     try {
-      Device device = numbered(address.orElse("0"));
+      Device device = numbered(address.get());
       device.require();
       return device;
     } catch (DeviceException e) {
@@ -57,13 +67,13 @@ record TaskDevice(boolean gpu, Optional<String> address) {
   }
 
   /**
-   * For tables and logs: {@code cpu}, {@code cuda:1}, or {@code cpu, gpu 1 held} of a trial on the
-   * CPU whose task was given a GPU.
+   * For tables and logs: {@code cpu}, {@code cuda:1}, {@code cuda} of a trial that was given none,
+   * or {@code cpu, gpu 1 held} of a trial on the CPU whose task was given a GPU.
    */
   @Override
   public String toString() {
     if (gpu) {
-      return "cuda:" + address.orElse("0");
+      return address.map(given -> "cuda:" + given).orElse("cuda");
     }
     return address.map(held -> "cpu, gpu " + held + " held").orElse("cpu");
   }

@@ -244,7 +244,7 @@ final class TrialExecution {
             attempt.place().host(),
             attempt.startedAt(),
             Instant.now(),
-            settings.software(),
+            TrialSoftware.of(settings.software(), settings.resources().gpu()),
             order.trial().modelFingerprint(),
             order.trial().dataFingerprint(),
             order.floor(),

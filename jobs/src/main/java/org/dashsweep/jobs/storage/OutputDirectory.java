@@ -236,13 +236,26 @@ public final class OutputDirectory {
     Path hidden = writeHidden(target, stream -> stream.write(content));
     try {
       if (isLocal()) {
-        // A rename would replace what is there.
-        Files.createLink(local(target), local(hidden));
+        createLocal(local(target), local(hidden));
       } else if (system.exists(target) || !system.rename(hidden, target)) {
         throw new FileAlreadyExistsException(target.toString());
       }
     } finally {
       system.delete(hidden, false);
+    }
+  }
+
+  private static void createLocal(java.nio.file.Path target, java.nio.file.Path hidden)
+      throws IOException {
+    try {
+      // A rename would replace what is there.
+      Files.createLink(target, hidden);
+    } catch (java.nio.file.FileSystemException | UnsupportedOperationException e) {
+      // Not all file systems have links.
+      if (Files.exists(target)) {
+        throw e;
+      }
+      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -71,6 +71,8 @@ final class TrialColumns {
     columns.add(required("pytorch_version", TEXT, row -> row.software().pytorch()));
     columns.add(required("spark_version", TEXT, row -> row.software().spark()));
     columns.add(required("dash_sweep_version", TEXT, row -> row.software().dashSweep()));
+    columns.add(nullable("djl_version", TEXT, row -> row.software().djl()));
+    columns.add(nullable("gpu_models", TEXT, row -> row.software().gpus()));
     columns.add(required("model_fingerprint", TEXT, TrialRow::modelFingerprint));
     columns.add(required("data_fingerprint", TEXT, TrialRow::dataFingerprint));
     columns.add(nullable("floor", REAL, TrialRow::floor));
@@ -90,7 +92,9 @@ final class TrialColumns {
             row.text("java_version"),
             row.text("pytorch_version"),
             row.text("spark_version"),
-            row.text("dash_sweep_version")),
+            row.text("dash_sweep_version"),
+            row.textOrNull("djl_version"),
+            row.textOrNull("gpu_models")),
         row.text("model_fingerprint"),
         row.text("data_fingerprint"),
         row.realOrNull("floor"),

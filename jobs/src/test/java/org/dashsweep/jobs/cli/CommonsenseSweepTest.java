@@ -81,6 +81,7 @@ final class CommonsenseSweepTest {
                   assertThat(evaluation.value()).isCloseTo(accuracy(likely), within(1e-12)));
       Outcome.Succeeded outcome = (Outcome.Succeeded) row.outcome();
       assertThat(outcome.primaryValue()).isEqualTo(accuracy);
+      assertThat(row.software().djl()).as("what computed it was asked").isNotNull();
       assertThat(store.read(Tables.DIRECTIONS, row.trialId()).isEmpty())
           .isNotEqualTo("lora-dash".equals(row.parameter("method")));
     }

@@ -25,6 +25,7 @@ import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFa
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.internal.config.package$;
 import org.dashsweep.jobs.run.DeviceChoice;
+import org.dashsweep.jobs.run.GpuDiscovery;
 import org.dashsweep.jobs.run.SparkSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,27 @@ final class ConfFilesTest {
 
   private static double number(Map<String, String> settings, String key) {
     return Double.parseDouble(settings.get(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpu-yarn.conf",
+        "gpu-kubernetes.conf",
+        "scheduled/kubernetes/scheduled-sweep.yaml"
+      })
+  void moreExecutorsMayBeLostThanATrialMayLose(String name) throws IOException {
+    assertThat(Files.readString(CONF.resolve(name)))
+        .containsPattern("spark\\.executor\\.maxNumFailures:? \"?100\\b")
+        .containsPattern("spark\\.executor\\.failuresValidityInterval:? 1h");
+  }
+
+  @Test
+  void theDiscoveryPluginIsNamedAsItIsCalled() throws IOException {
+    String setting = "spark.resources.discoveryPlugin " + GpuDiscovery.class.getName();
+    assertThat(isKnown("spark.resources.discoveryPlugin")).isTrue();
+    assertThat(Files.readString(CONF.resolve("README.md"))).contains(setting);
+    assertThat(Files.readString(CONF.resolve("gpu-kubernetes.conf"))).contains(setting);
   }
 
   @ParameterizedTest

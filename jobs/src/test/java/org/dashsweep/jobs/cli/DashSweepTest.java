@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,28 @@ final class DashSweepTest {
     assertThat(console.out())
         .contains("plan", "run", "status", "report", "bench", "Examples:", "Exit codes:")
         .contains("some trials failed");
+  }
+
+  @Test
+  void whatIsNoOptionOfACommandMayBeASecretAllTheSame() {
+    for (String option : new String[] {"--conf=", "--", ""}) {
+      Console console =
+          Console.of("verify", "model", option + "spark.hadoop.fs.s3a.secret.key=sEcr3t a'b");
+      assertThat(console.exitCode()).isEqualTo(2);
+      assertThat(console.err())
+          .contains("spark.hadoop.fs.s3a.secret.key=…")
+          .doesNotContain("sEcr3t", "a'b");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yarn, cluster, true", "yarn, client, false", "k8s://host, cluster, false"})
+  void yarnsMasterIsLeftToEndTheJvm(String master, String mode, boolean returns) {
+    Properties properties = new Properties();
+    properties.setProperty("spark.master", master);
+    properties.setProperty("spark.submit.deployMode", mode);
+    assertThat(DashSweep.returns(properties)).isEqualTo(returns);
+    assertThat(DashSweep.returns(new Properties())).isFalse();
   }
 
   @ParameterizedTest

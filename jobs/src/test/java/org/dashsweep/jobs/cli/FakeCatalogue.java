@@ -221,6 +221,22 @@ final class FakeCatalogue implements TrialCatalogue {
       }
     }
 
+    /** Makes an update of two seconds after it is asked to stop. */
+    private static void stopSlowly(TrialRequest request, TrialListener listener) {
+      Path checkpoints = Objects.requireNonNull(request.checkpointDirectory());
+      try {
+        while (!listener.cancelled()) {
+          Thread.sleep(20);
+        }
+        Thread.sleep(2_000);
+        Files.createDirectories(checkpoints);
+        Files.writeString(checkpoints.resolve("state"), "1");
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      throw new TrialCancelledException(request.trialId(), 1);
+    }
+
     /** 100 updates; what it is compared by is its accuracy. */
     private static void explore(Exploration rule, TrialRequest request, TrialListener listener) {
       if ("is-judged-last".equals(request.parameters().get("ending"))) {
@@ -296,6 +312,10 @@ final class FakeCatalogue implements TrialCatalogue {
         case "meets" -> {
           meeting.countDown();
           await(meeting);
+        }
+        case "meets and stops slowly" -> {
+          meeting.countDown();
+          stopSlowly(request, listener);
         }
         default -> {}
       }

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.run.Lease;
 import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.table.ResultStore;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ final class FollowedRunTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private final Path directory;
-  private final Deque<String> states = new ArrayDeque<>();
+  private final Deque<String> states = new ConcurrentLinkedDeque<>();
   private final StringWriter text = new StringWriter();
   private Instant now = NOON;
 
@@ -58,6 +61,44 @@ final class FollowedRunTest {
     follow();
     assertThat(text.toString())
         .contains("Nothing has been heard of the run of sweep small since " + NOON);
+  }
+
+  @Test
+  void aDriverThatHoldsTheDirectoryIsWaitedFor() throws Exception {
+    states.add(state(1, 12, List.of(), false));
+    states.add(state(1, 12, List.of(), false));
+    states.add(state(3, 36, List.of(), true));
+    now = NOON.plus(RunState.ALIVE);
+    Files.writeString(
+        directory.resolve(Lease.FILE),
+        """
+        {"user":"me@there","process":{"machine":"elsewhere","id":17,"startedAt":null},
+         "sweep":"small","token":"t","startedAt":"%s","renewedAt":"%s","timeToLiveSeconds":60}\
+        """
+            .formatted(NOON, NOON.plusSeconds(50)));
+    follow();
+    assertThat(text.toString())
+        .contains("The run of sweep small ended at " + NOON)
+        .doesNotContain("run it again");
+  }
+
+  @Test
+  void whatCannotBeReadForAWhileIsReadAgain() throws Exception {
+    states.add(state(1, 12, List.of(), false));
+    states.add("{}");
+    states.add(state(3, 36, List.of(), true));
+    CompletableFuture<Void> mended =
+        CompletableFuture.runAsync(
+            () -> {
+              while (states.size() != 1) {
+                Thread.onSpinWait();
+              }
+              write();
+            },
+            CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+    follow();
+    mended.join();
+    assertThat(text.toString()).contains("The run of sweep small ended at " + NOON);
   }
 
   @Test

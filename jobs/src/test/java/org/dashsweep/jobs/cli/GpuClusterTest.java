@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.dashsweep.jobs.run.LocalCluster;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +30,7 @@ final class GpuClusterTest {
   void reset() {
     Logs.silence();
     FakeCatalogue.reset();
+    Profiles.OF_STAGES.clear();
   }
 
   @Test
@@ -39,11 +45,31 @@ final class GpuClusterTest {
 
   @Test
   void halvesOfAGpuAreHeldByTwoTrials() throws IOException {
-    HeldGpus held = run(1, "--gpus-per-trial", "0.5");
+    HeldGpus held =
+        run(
+            1,
+            "--gpus-per-trial",
+            "0.5",
+            "--conf",
+            "spark.extraListeners=" + Profiles.class.getName());
+    assertThat(Profiles.OF_STAGES).as("of the trial that goes ahead and of the others").hasSize(2);
+    assertThat(Set.copyOf(Profiles.OF_STAGES))
+        .hasSize(1)
+        .doesNotContain(ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID());
     assertThat(held.gpus()).containsExactly("0: cpu, gpu 0 held", "1: cpu, gpu 0 held");
     assertThat(held.mostAtOnce()).isEqualTo(2);
     assertThat(held.allShared()).isTrue();
     held.assertOneRunnerInEachProcess(2);
+  }
+
+  /** The resource profile of each stage. */
+  public static final class Profiles extends SparkListener {
+    static final List<Integer> OF_STAGES = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+      OF_STAGES.add(stage.stageInfo().resourceProfileId());
+    }
   }
 
   /** Two executors of two cores. */

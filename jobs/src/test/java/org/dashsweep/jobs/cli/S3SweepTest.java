@@ -202,9 +202,6 @@ final class S3SweepTest {
             });
     Console first = runStandard(sweep);
     assertThat(first.exitCode()).isEqualTo(3);
-    for (int i = 0; i < 300 && objects().stream().noneMatch(S3SweepTest::isManifest); i++) {
-      Thread.sleep(100);
-    }
     assertThat(objects()).anyMatch(S3SweepTest::isManifest);
     Console second = runStandard(sweep);
     assertThat(second.err()).isEmpty();

@@ -11,8 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.dashsweep.jobs.run.EndedState;
+import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.Lease;
+import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.AttemptRow.Ending;
 import org.dashsweep.jobs.table.AttemptStore;
@@ -227,6 +233,47 @@ final class SweepRunTest {
   }
 
   @Test
+  void aJobThatIsAbortedWaitsForItsTrialsCheckpoints() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: a
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid:
+              ending: [meets, meets and stops slowly]
+            """);
+    Files.createDirectories(out());
+    Files.writeString(out().resolve("steps"), "a file where a table should be");
+    Console console = run(file);
+    assertThat(console.exitCode()).isEqualTo(3);
+    AttemptStore attempts = new AttemptStore(store());
+    List<Path> left;
+    try (Stream<Path> checkpoints = Files.list(out().resolve("checkpoints"))) {
+      left = checkpoints.filter(path -> Files.exists(path.resolve("state"))).toList();
+    }
+    assertThat(left).hasSize(1);
+    assertThat(attempts.read(left.get(0).getFileName().toString()))
+        .extracting(attempt -> Objects.requireNonNull(attempt.end()).ending())
+        .containsExactly(Ending.INTERRUPTED);
+  }
+
+  @Test
+  void anApplicationThatIsEndedFromOutsideSaysSo() throws Exception {
+    Path file =
+        sweep("name: a\nfixed: {model: tiny, task: toy, method: head-only, ending: lingers}\n");
+    CompletableFuture<Console> run = CompletableFuture.supplyAsync(() -> run(file));
+    ClusterRunTest.awaitAttempt(out(), run);
+    SparkContext.getOrCreate().stop();
+    Console console = run.join();
+    assertThat(console.exitCode()).isEqualTo(3);
+    assertThat(console.err()).contains("SparkContext was shut down");
+    assertThat(out().resolve(Lease.FILE)).as("given back").doesNotExist();
+    // Its thread is this JVM's.
+    Files.createFile(out().resolve("release"));
+    Interruption.await(Duration.ofMinutes(1));
+  }
+
+  @Test
   void memoryThatRunsOutHalvesTheMicroBatch() throws IOException {
     Path file =
         sweep(
@@ -321,13 +368,18 @@ final class SweepRunTest {
             name: faulty
             fixed: {model: tiny, task: toy, method: head-only, ending: diverges}
             grid:
-              seed: [1, 2, 3, 4, 5, 6]
+              seed: [1, 2, 3, 4, 5, 6, 7, 8, 9]
             """);
     Console console = run(file, "--master", "local[1]", "--fail-fast", "2");
     assertThat(console.exitCode()).isEqualTo(1);
-    assertThat(console.out()).contains("Stopped: 2 trials failed (--fail-fast), the last one");
-    assertThat(rows()).hasSizeBetween(2, 4);
+    int tried = rows().size();
+    assertThat(tried).isBetween(2, 8);
+    assertThat(console.out())
+        .contains("Stopped: 2 trials failed (--fail-fast), the last one")
+        .contains(
+            "; %d failed, the next run tries them again; %d not run".formatted(tried, 9 - tried));
     assertThat(run(file, "--fail-fast", "0").exitCode()).isEqualTo(2);
+    assertThat(run(file, "--lease-timeout", "0s").exitCode()).isEqualTo(2);
   }
 
   @Test
@@ -342,8 +394,14 @@ final class SweepRunTest {
             """);
     Console console = run(file);
     assertThat(console.exitCode()).isEqualTo(1);
-    assertThat(console.out()).contains("Stopped: the trial that went ahead", "no such file");
+    assertThat(console.out())
+        .contains("Stopped: the trial that went ahead", "no such file")
+        .contains("FAILED  head-only, seed ");
     assertThat(rows()).hasSize(1);
+    assertThat(RunState.read(store()).orElseThrow().lastEnded())
+        .as("for those who follow")
+        .extracting(EndedState::trialId)
+        .containsExactly(rows().get(0).trialId());
     run(file, "--no-canary");
     assertThat(rows()).hasSize(10);
     FakeCatalogue.mended = true;

@@ -3,6 +3,10 @@ package org.dashsweep.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -10,7 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -98,6 +104,77 @@ final class WatchedRunTest {
     assertThat(followed.out())
         .contains("done    lora, rank 8: accuracy 0.8000", "The run of sweep watched ended at ")
         .contains("2 of 2 done");
+  }
+
+  @Test
+  void sparksPagesSayWhichTrialIsWhereWhileItRuns() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("sweep.yaml"),
+            """
+            name: watched
+            fixed: {model: tiny, task: a & b, method: lora, ending: lingers}
+            grid: {rank: [2, 8]}
+            """);
+    Path out = directory.resolve("out");
+    CompletableFuture<Console> run =
+        CompletableFuture.supplyAsync(
+            () ->
+                Console.of(
+                    ClusterRunTest.run(
+                        file,
+                        out,
+                        "--master",
+                        "local[1]",
+                        "--conf",
+                        "spark.ui.enabled=true",
+                        "--conf",
+                        "spark.ui.port=0")));
+    String id = ClusterRunTest.awaitAttempt(out, run);
+    String host =
+        ClusterRunTest.attempts(out, id).stream().findFirst().orElseThrow().place().host();
+    URI page = URI.create(SparkContext.getOrCreate().uiWebUrl().get() + "/trials/");
+    String text;
+    do {
+      assertThat(run).isNotDone();
+      text =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+    } while (!text.contains("evaluating 1 of 1"));
+    assertThat(text)
+        .contains("1 trials under way", ">Trials<", id, "<td>" + host + "</td>")
+        .containsPattern("lora, rank [28]: ");
+    Files.createFile(out.resolve("release"));
+    assertThat(run.join().exitCode()).isZero();
+  }
+
+  @Test
+  void aCanaryThatCannotRunStartsNoOther() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("sweep.yaml"),
+            """
+            name: watched
+            fixed: {model: tiny, task: toy, method: head-only}
+            grid: {seed: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}
+            """);
+    Path out = Files.createDirectories(directory.resolve("out"));
+    Files.writeString(out.resolve("attempts"), "a file where a table should be");
+    Console run =
+        Console.of(
+            "run",
+            file.toString(),
+            "--out",
+            out.toString(),
+            "--master",
+            "local[2]",
+            "--storage-retries",
+            "0",
+            "--conf",
+            "spark.extraListeners=" + Heard.class.getName());
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(Heard.JOBS).containsExactly("Sweep watched: the trial that goes ahead");
   }
 
   /** What Spark tells its UI. */

@@ -101,6 +101,17 @@ final class SweepProgressTest {
   }
 
   @Test
+  void whoAsksForATrialTakesNoEndsFromTheViews() {
+    progress.accept(new TrialEvent.Started("a", "host"));
+    assertThat(progress.isTraining("a")).isFalse();
+    progress.accept(new TrialEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));
+    assertThat(progress.isTraining("a")).isTrue();
+    progress.accept(new TrialEvent.Failed("a", "DIVERGED", "loss is NaN"));
+    assertThat(progress.isTraining("a")).isFalse();
+    assertThat(progress.snapshot().ended()).hasSize(1);
+  }
+
+  @Test
   void evaluationsAreHeardOf() {
     progress.accept(new TrialEvent.Started("a", "host"));
     progress.accept(new TrialEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));

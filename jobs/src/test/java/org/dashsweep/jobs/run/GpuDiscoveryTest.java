@@ -14,6 +14,8 @@ import org.apache.spark.resource.ResourceRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class GpuDiscoveryTest {
   private static final Path SCRIPT = Path.of("..", "conf", "gpu-discovery.sh").toAbsolutePath();
@@ -44,6 +46,16 @@ final class GpuDiscoveryTest {
     }
     assertThat(discovered(Map.of())).containsExactly("0", "1");
     assertThat(discovered(Map.of("CUDA_VISIBLE_DEVICES", "3"))).containsExactly("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 0", "-1, 0", "NoDevFiles, 0", "'0,-1,2', 1", "' 3, 4', 2", "'1,,2', 1"})
+  void namesOfNoGpuHideTheRestAsTheyDoFromCuda(String visible, int count) throws IOException {
+    Files.createFile(directory.resolve("nvidia0"));
+    executable("nvidia-smi", "exit 9");
+    assertThat(discovered(Map.of("CUDA_VISIBLE_DEVICES", visible))).hasSize(count);
+    assertThat(discoveredByScript("export CUDA_VISIBLE_DEVICES='%s'".formatted(visible)))
+        .hasSize(count);
   }
 
   @Test

@@ -30,7 +30,9 @@ final class RunStateTest {
   RunStateTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
     this.store = ResultStore.open(directory.toString(), new Configuration());
-    this.writer = new RunStateWriter(store, "small", List.of("a", "b"), () -> 7, () -> NOON);
+    this.writer =
+        new RunStateWriter(
+            store, "small", List.of("a", "b"), () -> 7, Duration.ofMinutes(20), () -> NOON);
   }
 
   @Test
@@ -91,6 +93,8 @@ final class RunStateTest {
     RunState state = RunState.read(store).orElseThrow();
     assertThat(state.snapshot(0, Duration.ofSeconds(4)).running().get(0).stalled()).isFalse();
     assertThat(state.snapshot(0, Duration.ofSeconds(3)).running().get(0).stalled()).isTrue();
+    assertThat(state.stalledAfter(Duration.ofSeconds(4))).isEqualTo(Duration.ofSeconds(4));
+    assertThat(state.stalledAfter(null)).as("the run's own").isEqualTo(Duration.ofMinutes(20));
   }
 
   @Test

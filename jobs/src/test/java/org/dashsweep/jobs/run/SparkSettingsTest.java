@@ -14,7 +14,9 @@ import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SparkSettingsTest {
   private static final OptionalInt NONE = OptionalInt.empty();
@@ -115,6 +117,85 @@ final class SparkSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> gpu("yarn", DeviceChoice.CPU, Map.of(), 0.5))
         .withMessageContaining("no GPUs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "2", "NaN"})
+  void aTaskHasOneGpuAtMostAndMoreThanNone(String amount) {
+    Map<String, String> settings =
+        Map.of(
+            "spark.executor.resource.gpu.amount",
+            "2",
+            "spark.executor.cores",
+            "8",
+            "spark.task.resource.gpu.amount",
+            amount);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gpu("yarn", DeviceChoice.AUTO, settings))
+        .withMessageContainingAll(
+            "spark.task.resource.gpu.amount=" + amount, "one GPU", "--device cpu");
+  }
+
+  @Test
+  void noneIsWhatATrialOnTheCpuMayHold() {
+    SparkSettings settings =
+        gpu(
+            "yarn",
+            DeviceChoice.CPU,
+            Map.of(
+                "spark.executor.resource.gpu.amount",
+                "2",
+                "spark.executor.cores",
+                "8",
+                "spark.task.resource.gpu.amount",
+                "0",
+                "spark.task.cpus",
+                "3"));
+    assertThat(settings.resources().threads()).isEqualTo(3);
+  }
+
+  @Test
+  void noTrialHasPartsOfTwoGpus() {
+    SparkSettings settings =
+        gpu(
+            "yarn",
+            DeviceChoice.AUTO,
+            Map.of("spark.executor.resource.gpu.amount", "2", "spark.executor.cores", "16"),
+            0.4);
+    assertThat(settings.resources().threads()).as("16 cores for 4 slots").isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yarn, true", "k8s://https://host, true", "spark://host:7077, false"})
+  void sparkBearsMoreLossesThanTheTrials(String master, boolean counts) {
+    SparkSettings settings = resolve(master, Map.of(), NONE, NONE);
+    settings.requireRoomFor(3);
+    SparkConf conf = settings.sparkConf("s");
+    settings.bearLosses(conf, 3);
+    assertThat(conf.getInt("spark.task.maxFailures", 0)).isGreaterThan(3);
+    assertThat(conf.contains("spark.executor.failuresValidityInterval")).isEqualTo(counts);
+    assertThat(conf.getInt("spark.executor.maxNumFailures", 1000)).isGreaterThan(100);
+    SparkConf theirs = settings.sparkConf("s").set("spark.executor.maxNumFailures", "7");
+    settings.bearLosses(theirs, 3);
+    assertThat(theirs.get("spark.executor.maxNumFailures")).isEqualTo("7");
+  }
+
+  @Test
+  void aLimitThatEndsTheRunBeforeItsTrialIsRefused() {
+    SparkSettings settings = resolve("yarn", Map.of("spark.task.maxFailures", "4"), NONE, NONE);
+    settings.requireRoomFor(3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings.requireRoomFor(4))
+        .withMessageContainingAll("spark.task.maxFailures=4", "--max-lost 4");
+  }
+
+  @Test
+  void whatASweepSetsItselfMayBeSaid() {
+    SparkSettings settings = resolve(null, Map.of("spark.speculation", "false"), NONE, NONE);
+    assertThat(settings.sparkConf("s").get("spark.speculation")).isEqualTo("false");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> resolve(null, Map.of("spark.speculation", "true"), NONE, NONE))
+        .withMessageContaining("spark.speculation=true has no effect");
   }
 
   @Test

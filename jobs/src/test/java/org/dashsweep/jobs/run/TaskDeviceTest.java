@@ -21,7 +21,16 @@ final class TaskDeviceTest {
   @Test
   void aTrialOnAGpuIsOnTheOneOfItsTask() {
     assertThat(new TaskDevice(true, Optional.of("3"))).hasToString("cuda:3");
-    assertThat(new TaskDevice(true, Optional.empty())).as("local mode").hasToString("cuda:0");
+  }
+
+  @Test
+  void aTrialThatWasGivenNoGpuTakesNone() {
+    assertThatExceptionOfType(TrialException.class)
+        .isThrownBy(() -> new TaskDevice(true, Optional.empty()).device())
+        .withMessageContainingAll(
+            "spark.executor.resource.gpu.amount", "spark.task.resource.gpu.amount", "--device cpu")
+        .matches(thrown -> thrown.failureClass() == FailureClass.BAD_INPUT);
+    assertThat(new TaskDevice(true, Optional.empty())).hasToString("cuda");
   }
 
   @Test

@@ -1,0 +1,17 @@
+package org.dashsweep.trial;
+
+import java.util.Optional;
+import org.dashsweep.tensor.Torch;
+
+/**
+ * What this process computes with, as it has found it.
+ *
+ * @param pytorch version of libtorch
+ * @param djl version of what loads it
+ */
+public record NativeSoftware(String pytorch, String djl) {
+  /** What is loaded; nothing before the first trial that computes anything. */
+  public static Optional<NativeSoftware> loaded() {
+    return Torch.loadedVersion().map(pytorch -> new NativeSoftware(pytorch, Torch.djlVersion()));
+  }
+}
