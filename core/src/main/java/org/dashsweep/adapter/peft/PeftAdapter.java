@@ -2,7 +2,9 @@ package org.dashsweep.adapter.peft;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,7 +117,10 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
             "adapts %s in some blocks only: it has no tensors for %s"
                 .formatted(layer.module(), base.moduleName(layer)));
       }
-      factors.byName().forEach((name, tensor) -> restore(adapters, layer, name, tensor));
+      factors
+          .byName()
+          .forEach(
+              (name, tensor) -> restore(adapters, layer, name, tensor, base.moduleName(layer)));
     }
   }
 
@@ -137,13 +142,16 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     return layers;
   }
 
-  private void restore(AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor) {
-    try {
-      adapters.restoreTrained(layer.name() + "." + part, tensor);
-    } catch (IllegalArgumentException e) {
+  private void restore(
+      AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor, String module) {
+    List<Long> expected = Arrays.stream(adapters.get(layer, part).shape()).boxed().toList();
+    if (!tensor.shape().equals(expected)) {
       throw new CheckpointException(
-          weights.source(), "does not fit the base model: " + e.getMessage(), e);
+          weights.source(),
+          "does not fit the base model: %s of %s has shape %s instead of %s"
+              .formatted(part, module, tensor.shape(), expected));
     }
+    adapters.restoreTrained(layer.name() + "." + part, tensor);
   }
 
   /**
