@@ -83,6 +83,12 @@ final class LlamaTrainingPass {
    * @return that quotient
    */
   double head(Tensor x, long predicted) {
+    if (batch.predicted() == 0) {
+      try (Tensor zeros = work.zeros(x.shape())) {
+        Autograd.backward(x, zeros);
+      }
+      return 0;
+    }
     int rows = memory.logitRows(script.vocabularySize());
     Tensor states = script.predicting(script.differentiated(), work, x, batch);
     List<Tensor> losses = script.tokenLossesAndGradient(work, states, batch, rows, predicted);

@@ -22,6 +22,7 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.ClassificationObjective;
+import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.Training;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
@@ -29,6 +30,7 @@ import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialSettings;
+import org.dashsweep.trial.WithinMemory;
 
 /** One trial: adapt, fit, evaluate, report. Owns everything native of the trial. */
 final class ClassificationTrial implements AutoCloseable {
@@ -39,6 +41,7 @@ final class ClassificationTrial implements AutoCloseable {
   private final SequenceClassifier model;
   private final Training training;
   private final TrainingLoop loop;
+  private final WithinMemory<Integer> evaluated;
 
   ClassificationTrial(
       TrialRequest request,
@@ -47,22 +50,21 @@ final class ClassificationTrial implements AutoCloseable {
       EncodedData data,
       TrialListener listener) {
     this.settings = settings;
+    this.evaluated = WithinMemory.count(settings.evaluationBatchSize());
     this.base = base;
     this.data = data;
     TrialSettings common = settings.common();
+    settings.requireEffect(base);
     this.method = common.method();
     int rows = data.train().size();
     int updates = common.totalSteps(rows);
-    method.requireReachable(
-        updates,
-        settings.forwardPasses(
-            rows, data.evaluation().stream().map(set -> set.examples().size()).toList()));
+    method.requireReachable(updates, settings.forwardPasses(rows, evaluationRows()));
     TensorScope scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, common.seed());
       this.model = base.classifier(scope, adapters, settings.classifier(data.labels().outputs()));
-      this.training =
+      Training training =
           new Training(
               new ClassificationObjective(scope, model, data.labels(), data.train()),
               method,
@@ -73,11 +75,27 @@ final class ClassificationTrial implements AutoCloseable {
                   common.order(),
                   common.seed()),
               common.training(rows).limitedTo(request.passLimit()));
-      this.loop = new TrainingLoop(request, training, updates, listener);
+      this.loop = loop(request, training, updates, listener);
+      this.training = training;
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
+  }
+
+  private static TrainingLoop loop(
+      TrialRequest request, Training training, int updates, TrialListener listener) {
+    try {
+      return new TrainingLoop(request, training, updates, listener);
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
+  }
+
+  /** Rows of each evaluation set. */
+  private List<Integer> evaluationRows() {
+    return data.evaluation().stream().map(set -> set.examples().size()).toList();
   }
 
   TrialResult run() {
@@ -114,7 +132,7 @@ final class ClassificationTrial implements AutoCloseable {
     return loop.evaluate(
         () -> {
           List<Evaluation> evaluations = look();
-          evaluations.forEach(evaluation -> training.countForwards(evaluation.forwards()));
+          training.countForwards(settings.forwardsPerEvaluation(evaluationRows()));
           return evaluations;
         },
         this::rows);
@@ -127,13 +145,19 @@ final class ClassificationTrial implements AutoCloseable {
     int before = 0;
     for (EvaluationSet<EncodedExample> set : data.evaluation()) {
       int offset = before;
-      evaluations.add(
-          Evaluation.of(
-              model,
-              data.labels(),
-              set.examples(),
-              settings.evaluationBatchSize(),
-              done -> loop.evaluated(offset + done, total)));
+      Evaluation evaluation =
+          evaluated.run(
+              examples ->
+                  Evaluation.of(
+                      model,
+                      data.labels(),
+                      set.examples(),
+                      examples,
+                      done -> loop.evaluated(offset + done, total)));
+      if (!evaluation.isFinite()) {
+        throw DivergenceException.ofOutputs();
+      }
+      evaluations.add(evaluation);
       before += set.examples().size();
     }
     return evaluations;

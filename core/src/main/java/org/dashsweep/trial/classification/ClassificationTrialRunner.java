@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -72,9 +76,20 @@ final class ClassificationTrialRunner implements TrialRunner {
             rows),
         key -> {
           try (TextTokenizer tokenizer = base.tokenizer()) {
-            return EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
+            EncodedData encoded = EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
+            requireEmbeddings(key.model(), base.model(), encoded);
+            return encoded;
           }
         });
+  }
+
+  private static void requireEmbeddings(String name, SequenceEncoder model, EncodedData encoded) {
+    new EmbeddingRows(name, model.vocabularySize(), model.segments())
+        .require(
+            Stream.concat(
+                    encoded.train().stream(),
+                    encoded.evaluation().stream().flatMap(set -> set.examples().stream()))
+                .map(EncodedExample::text));
   }
 
   @Override
