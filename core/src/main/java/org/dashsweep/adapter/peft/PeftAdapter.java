@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
@@ -29,8 +30,8 @@ import org.dashsweep.checkpoint.StoredTensor;
  * @param weights its tensors; the file is mapped
  */
 public record PeftAdapter(PeftConfig config, Checkpoint weights) {
-  private static final String CONFIG = "adapter_config.json";
-  private static final String WEIGHTS = "adapter_model.safetensors";
+  static final String CONFIG = "adapter_config.json";
+  static final String WEIGHTS = "adapter_model.safetensors";
 
   /**
    * Reads a directory.
@@ -121,6 +122,31 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
           .byName()
           .forEach(
               (name, tensor) -> restore(adapters, layer, name, tensor, base.moduleName(layer)));
+    }
+  }
+
+  /**
+   * Requires it to adapt these layers and no others.
+   *
+   * @throws CheckpointException naming one that is missing or too much
+   */
+  void requireLayers(List<LinearLayer> expected, FrozenWeights base) {
+    Set<LinearLayer> own = layers(base).keySet();
+    for (LinearLayer layer : own) {
+      if (!expected.contains(layer)) {
+        throw new CheckpointException(
+            weights.source(),
+            "adapts %s, which the trial's target-modules leave out"
+                .formatted(base.moduleName(layer)));
+      }
+    }
+    for (LinearLayer layer : expected) {
+      if (!own.contains(layer)) {
+        throw new CheckpointException(
+            weights.source(),
+            "does not adapt %s, which the trial's target-modules name"
+                .formatted(base.moduleName(layer)));
+      }
     }
   }
 

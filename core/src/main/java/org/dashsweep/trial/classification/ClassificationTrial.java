@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
@@ -24,6 +25,7 @@ import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
@@ -48,6 +50,7 @@ final class ClassificationTrial implements AutoCloseable {
       ClassificationSettings settings,
       SequenceEncoder base,
       EncodedData data,
+      Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;
     this.evaluated = WithinMemory.count(settings.evaluationBatchSize());
@@ -63,7 +66,9 @@ final class ClassificationTrial implements AutoCloseable {
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, common.seed());
+      initial.ifPresent(adapter -> adapter.restore(method, adapters, base));
       this.model = base.classifier(scope, adapters, settings.classifier(data.labels().outputs()));
+      initial.ifPresent(adapter -> adapter.restoreHead(namedHead(base, model)));
       Training training =
           new Training(
               new ClassificationObjective(scope, model, data.labels(), data.train()),
@@ -114,10 +119,15 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   private AdaptedModel adaptedModel() {
+    String name = ModelSource.publishedName(settings.common().model());
+    return new AdaptedModel(base, name, TaskType.SEQ_CLS, namedHead(base, model));
+  }
+
+  /** The head by the names of its tensors in Hugging Face's model. */
+  private static Map<String, Tensor> namedHead(SequenceEncoder base, SequenceClassifier model) {
     Map<String, Tensor> head = new LinkedHashMap<>();
     model.head().forEach((name, tensor) -> head.put(base.headName(name), tensor));
-    String name = ModelSource.publishedName(settings.common().model());
-    return new AdaptedModel(base, name, TaskType.SEQ_CLS, head);
+    return head;
   }
 
   /** The last state is evaluated in any case. */

@@ -16,6 +16,7 @@ import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.EmbeddingRows;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -51,7 +52,13 @@ final class ClassificationTrialRunner implements TrialRunner {
           LoadedEncoder base = base(settings, request.device());
           EncodedData encoded = data(settings, base);
           try (ClassificationTrial trial =
-              new ClassificationTrial(request, settings, base.model(), encoded, listener)) {
+              new ClassificationTrial(
+                  request,
+                  settings,
+                  base.model(),
+                  encoded,
+                  InitialAdapter.read(settings.common().cell(), locations),
+                  listener)) {
             return trial.run();
           }
         });

@@ -3,6 +3,7 @@ package org.dashsweep.trial.commonsense;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
@@ -16,6 +17,7 @@ import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
@@ -42,6 +44,7 @@ final class CommonsenseTrial implements AutoCloseable {
       CommonsenseSettings settings,
       LoadedLlama base,
       CommonsenseData data,
+      Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;
     this.decoded = new WithinMemory<>(settings.budget(), DecodingBudget::halved);
@@ -56,6 +59,7 @@ final class CommonsenseTrial implements AutoCloseable {
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base.model(), common.seed());
+      initial.ifPresent(adapter -> adapter.restore(method, adapters, base.model()));
       this.model =
           new LlamaLanguageModel(
               scope, base.model(), adapters, method.dropout(), settings.memory());

@@ -10,6 +10,7 @@ import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.EmbeddingRows;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -56,7 +57,13 @@ final class CommonsenseTrialRunner implements TrialRunner {
           listener.phase(TrialListener.Phase.LOADING);
           LoadedLlama base = base(settings, request.device());
           try (CommonsenseTrial trial =
-              new CommonsenseTrial(request, settings, base, data(settings, base), listener)) {
+              new CommonsenseTrial(
+                  request,
+                  settings,
+                  base,
+                  data(settings, base),
+                  InitialAdapter.read(settings.common().cell(), locations),
+                  listener)) {
             return trial.run();
           }
         });

@@ -120,6 +120,28 @@ class ClassificationTrialRunnerTest {
     assertThat(written.checkpoint().tensors()).containsKey("classifier.weight");
   }
 
+  /** With its head; for head-only that is all there is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"head-only", "lora-dash"})
+  void trainingGoesOnFromATrialsAdapter(String method, @TempDir Path adapter) {
+    String constant = "  schedule: constant\n";
+    TrialResult trained =
+        RUNNER.run(
+            TinyTrial.request(cell("hypernymy", method, constant), null)
+                .withAdapterDirectory(adapter),
+            TrialListener.NONE);
+    String on = constant + "  initial-adapter: %s\n".formatted(adapter);
+    TrialResult still =
+        RUNNER.run(
+            TinyTrial.request(cell("hypernymy", method, on, "1e-30"), null), TrialListener.NONE);
+    assertThat(still.predictions()).isEqualTo(trained.predictions());
+    assertThat(still.directions()).isEqualTo(trained.directions());
+    assertFails(
+        cell("supersense", method, on),
+        FailureClass.BAD_INPUT,
+        adapter + " has classifier.bias of shape [2] where the trial's head has");
+  }
+
   /**
    * With its {@code pytorch_model.bin}, heads of pretraining, {@code spm.model}; no head to use.
    */

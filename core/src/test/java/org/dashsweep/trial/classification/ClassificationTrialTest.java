@@ -133,6 +133,7 @@ class ClassificationTrialTest {
             new ClassificationSettings(cell),
             base,
             data,
+            Optional.empty(),
             TrialListener.NONE)) {
       TrialResult result = trial.run();
       assertThat(result.primaryMetric()).isEqualTo("correlation");
@@ -293,6 +294,7 @@ class ClassificationTrialTest {
             new ClassificationSettings(cell),
             base,
             TinyTrial.data(),
+            Optional.empty(),
             listener)) {
       return trial.run();
     }
