@@ -96,6 +96,10 @@ public final class AdapterSet {
         throw new IllegalArgumentException(
             "%s has shape %s instead of %s".formatted(name, saved.shape(), shape));
       }
+      if (!saved.type().isFloatingPoint()) {
+        throw new IllegalArgumentException(
+            "%s is %s, which is no format of weights".formatted(name, saved.type()));
+      }
       known.set(saved.toFloats());
       return;
     }
@@ -105,6 +109,10 @@ public final class AdapterSet {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("No adapted layer has a tensor " + name));
+    if (saved.type() != ElementType.INT64 && !saved.type().isFloatingPoint()) {
+      throw new IllegalArgumentException(
+          "%s is %s, which no adapter has".formatted(name, saved.type()));
+    }
     long[] shape = saved.shape().stream().mapToLong(Long::longValue).toArray();
     Tensor tensor =
         saved.type() == ElementType.INT64

@@ -57,6 +57,16 @@ public record LoraDash(
   @Override
   public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
     lora.attach(adapters, base, seed);
+    adapters.layers().forEach(this::requireDirections);
+  }
+
+  private void requireDirections(LinearLayer layer) {
+    int available = Math.min(layer.outputs(), layer.inputs());
+    if (directions > available) {
+      throw new IllegalArgumentException(
+          "directions must be at most %d, the number of singular directions of %s: %d"
+              .formatted(available, layer.name(), directions));
+    }
   }
 
   @Override
@@ -106,12 +116,6 @@ public record LoraDash(
 
   private void launch(
       AdapterSet adapters, LinearLayer layer, SingularVectors svd, ScriptModule script) {
-    int available = Math.min(layer.outputs(), layer.inputs());
-    if (directions > available) {
-      throw new IllegalArgumentException(
-          "directions must be at most %d, the number of singular directions of %s: %d"
-              .formatted(available, layer.name(), directions));
-    }
     try (TensorScope work = TensorScope.open(adapters.device())) {
       float[] rates =
           script
@@ -160,6 +164,7 @@ public record LoraDash(
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);
+    footprints.keySet().forEach(this::requireDirections);
     footprints.replaceAll(
         (layer, plain) -> {
           long available = Math.min(layer.inputs(), layer.outputs());

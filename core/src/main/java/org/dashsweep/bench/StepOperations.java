@@ -28,7 +28,9 @@ import org.dashsweep.model.EncoderConfig;
  *       of Vᵀ x and x; 2·N·s for the gradient of Δσ. U and V have no gradient
  *   <li>DoRA's norm: 2·r·in·out forward. With dropout another frozen product, forward and for the
  *       gradient of the input as the first
- *   <li>attention: 4·D·Σ nᵢ² forward (scores and weighted values), twice that backward, per block
+ *   <li>attention: 4·D·Σ nᵢ² forward (scores and weighted values), twice that backward, per block.
+ *       DeBERTa's products with relative positions come on top and are not counted: its share of
+ *       the machine's peak is understated
  *   <li>the head: 2·B·D·c forward, as much for its weight's gradient and, but with {@code
  *       head-only}, for that of its input
  * </ul>

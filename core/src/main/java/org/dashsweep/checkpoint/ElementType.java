@@ -21,6 +21,14 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
+  /** Whether elements are numbers with a fraction: a format of weights. */
+  public boolean isFloatingPoint() {
+    return switch (this) {
+      case FLOAT64, FLOAT32, FLOAT16, BFLOAT16 -> true;
+      case INT64, INT32, INT16, INT8, UINT8, BOOLEAN -> false;
+    };
+  }
+
   /** Bytes one element takes. */
   public int bytes() {
     return bytes;

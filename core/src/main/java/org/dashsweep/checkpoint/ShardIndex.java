@@ -25,17 +25,23 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
   Checkpoint read(JsonNode root) {
     SortedMap<String, String> shardOf = weightMap(root);
     SortedMap<String, Checkpoint> shards = new TreeMap<>();
-    for (String shard : new TreeSet<>(shardOf.values())) {
-      shards.put(shard, format.read(path(shard)));
-    }
+    firstTensors(shardOf)
+        .forEach((shard, tensor) -> shards.put(shard, format.read(path(shard, tensor))));
     return merged(shardOf, shards);
   }
 
   /** The shards that an index names, checked as {@link #read} does. */
   SortedSet<String> shards(JsonNode root) {
-    SortedSet<String> shards = new TreeSet<>(weightMap(root).values());
-    shards.forEach(this::requireBeside);
-    return shards;
+    SortedMap<String, String> firstTensors = firstTensors(weightMap(root));
+    firstTensors.forEach(this::requireBeside);
+    return new TreeSet<>(firstTensors.keySet());
+  }
+
+  /** Of each shard the first of the tensors it is named for. */
+  private static SortedMap<String, String> firstTensors(SortedMap<String, String> shardOf) {
+    SortedMap<String, String> tensors = new TreeMap<>();
+    shardOf.forEach((tensor, shard) -> tensors.putIfAbsent(shard, tensor));
+    return tensors;
   }
 
   private SortedMap<String, String> weightMap(JsonNode root) {
@@ -56,25 +62,28 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
   }
 
   /** A downloaded index must not make the reader open files elsewhere. */
-  private void requireBeside(String shard) {
+  private void requireBeside(String shard, String tensor) {
     if (!format.isShard(shard)) {
       throw new CheckpointException(
           index,
-          "names a shard that is not a %s file beside it: %s".formatted(format.suffix(), shard));
+          "names a shard for tensor %s that is not a %s file beside it: %s"
+              .formatted(tensor, format.suffix(), shard));
     }
   }
 
-  private Path path(String shard) {
-    requireBeside(shard);
+  private Path path(String shard, String tensor) {
+    requireBeside(shard, tensor);
     Path path;
     try {
       path = directory.resolve(shard);
     } catch (InvalidPathException e) {
-      throw new CheckpointException(index, "names a shard that can be no file: " + shard, e);
+      throw new CheckpointException(
+          index, "names a shard for tensor %s that can be no file: %s".formatted(tensor, shard), e);
     }
     if (!Files.isRegularFile(path)) {
       throw new CheckpointException(
-          index, "names %s, which is missing; download it too".formatted(shard));
+          index,
+          "names %s for tensor %s, which is missing; download it too".formatted(shard, tensor));
     }
     return path;
   }

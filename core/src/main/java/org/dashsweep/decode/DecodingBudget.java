@@ -29,6 +29,12 @@ public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
     return new DecodingBudget(1, 1, 1);
   }
 
+  /** Half of it, down to one prompt after the other. */
+  public DecodingBudget halved() {
+    return new DecodingBudget(
+        Math.max(1, examples / 2), Math.max(1, cachedTokens / 2), Math.max(1, readTokens / 2));
+  }
+
   /** Prompts that are decoded at once if each needs that many rows of the cache. */
   int regions(int rows) {
     return Math.max(1, Math.min(examples, cachedTokens / rows));

@@ -68,6 +68,11 @@ public record Evaluation(
         forwards);
   }
 
+  /** Whether every output is a finite number: else there is no model to speak of any more. */
+  public boolean isFinite() {
+    return outputs.stream().allMatch(row -> row.stream().allMatch(Float::isFinite));
+  }
+
   /** For each example the label that its output means. */
   public List<Label> predictions() {
     return outputs.stream().map(labels::predict).toList();

@@ -14,7 +14,7 @@ public interface CausalLanguageModel extends AutoCloseable {
    * Runs the forward and the backward pass of a batch, which adds the gradients of its loss to
    * those of the tensors that train.
    *
-   * @param batch in which a token is predicted
+   * @param batch if none of its tokens is predicted, the gradients are zeros
    * @param predicted what the sum of the tokens' cross-entropies is divided by: the predicted
    *     tokens of the whole update, of which this batch may be a part; at least 1
    */

@@ -73,6 +73,21 @@ public abstract class EncoderModel implements SequenceEncoder {
     return config().maximumPositions();
   }
 
+  @Override
+  public boolean sharesPositionQueries() {
+    return false;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return config().vocabularySize();
+  }
+
+  @Override
+  public int segments() {
+    return config().segments();
+  }
+
   Map<String, Tensor> embeddings() {
     return tensors.embeddings();
   }

@@ -12,6 +12,18 @@ public interface SequenceEncoder extends FrozenWeights, AutoCloseable {
   /** The longest sequence it takes, in tokens. */
   int maximumPositions();
 
+  /** Tokens are below it: rows of the word embeddings. */
+  int vocabularySize();
+
+  /** Segments are below it, where it reads any: rows of their embeddings, or 0. */
+  int segments();
+
+  /**
+   * Whether it projects the queries of relative positions by the matrix of its tokens' queries, so
+   * that {@link PositionAdapters} makes a difference.
+   */
+  boolean sharesPositionQueries();
+
   /**
    * Puts a trial's adapters and a fresh head on it.
    *

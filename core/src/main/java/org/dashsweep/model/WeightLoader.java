@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.ElementType;
@@ -61,18 +62,18 @@ public final class WeightLoader {
   /**
    * Refuses a checkpoint with tensors that have not been loaded.
    *
-   * @param ignored starts of the full names that may be there nevertheless
-   * @throws ModelException naming them
+   * @param ignored full names that may be there nevertheless
+   * @throws ModelException naming the first of them, and its file
    */
-  public void requireNoOthers(List<String> ignored) {
+  public void requireNoOthers(Predicate<String> ignored) {
     List<String> others =
         checkpoint.tensors().keySet().stream()
             .filter(name -> !index.names().contains(name))
-            .filter(name -> ignored.stream().noneMatch(name::startsWith))
+            .filter(ignored.negate())
             .toList();
     if (!others.isEmpty()) {
       throw new ModelException(
-          checkpoint.source(),
+          checkpoint.sourceOf(others.get(0)),
           "holds %d tensors that its configuration has no place for, such as %s"
               .formatted(others.size(), others.get(0)));
     }

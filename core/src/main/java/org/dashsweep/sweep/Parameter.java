@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param presence what holds when a sweep does not set it
  * @param introducedAs for a parameter that came later: the value that does what the program did
  *     before, left out of trial ids (see {@link Trial}); null for a parameter without such a past
+ * @param countedAs for a parameter that changes what a trial costs and nothing of its results: the
+ *     value that trial ids have for it, whatever it is (see {@link Trial}); null for all others
  * @param constraint which values it takes
  * @param description one line: what it is, with its unit
  */
@@ -20,6 +22,7 @@ public record Parameter(
     ParameterKind kind,
     Presence presence,
     @Nullable Object introducedAs,
+    @Nullable Object countedAs,
     Constraint constraint,
     String description) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*");
@@ -45,6 +48,12 @@ public record Parameter(
         throw new IllegalArgumentException(name + " was introduced later, so it needs a default");
       }
       introducedAs = checked(name, kind, constraint, introducedAs);
+    }
+    if (countedAs != null) {
+      if (!(presence instanceof Presence.Defaulted)) {
+        throw new IllegalArgumentException(name + " changes no result, so it needs a default");
+      }
+      countedAs = checked(name, kind, constraint, countedAs);
     }
   }
 
@@ -87,17 +96,22 @@ public record Parameter(
 
   private static Parameter of(
       String name, ParameterKind kind, Presence presence, String description) {
-    return new Parameter(name, kind, presence, null, Constraint.anything(), description);
+    return new Parameter(name, kind, presence, null, null, Constraint.anything(), description);
   }
 
   /** The same parameter, with its values restricted. */
   public Parameter withConstraint(Constraint constraint) {
-    return new Parameter(name, kind, presence, introducedAs, constraint, description);
+    return new Parameter(name, kind, presence, introducedAs, countedAs, constraint, description);
   }
 
   /** The same parameter, as one that came later: see {@link Trial} for what that means. */
   public Parameter withIntroducedAs(Object value) {
-    return new Parameter(name, kind, presence, value, constraint, description);
+    return new Parameter(name, kind, presence, value, countedAs, constraint, description);
+  }
+
+  /** The same parameter, as one that changes no result: see {@link Trial} for what that means. */
+  public Parameter withCountedAs(Object value) {
+    return new Parameter(name, kind, presence, introducedAs, value, constraint, description);
   }
 
   static void requireName(String name) {

@@ -2,8 +2,12 @@ package org.dashsweep.sweep;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -98,8 +102,29 @@ public final class SweepSpecification {
         new SpecificationReader(location, vocabulary, problems).read(root);
     // Expanded at once: a missing value or a useless entry only shows in the cells.
     List<Cell> cells = Expansion.expand(content, vocabulary, problems);
+    requireDifferentResults(cells, vocabulary, problems);
     problems.raise();
     return new SweepSpecification(content, vocabulary, cells);
+  }
+
+  /** Cells that differ in nothing that changes a result would be one trial, and run twice. */
+  private static void requireDifferentResults(
+      List<Cell> cells, Vocabulary vocabulary, Problems problems) {
+    Map<Cell, Cell> known = new HashMap<>();
+    for (Cell cell : cells) {
+      @Nullable Cell other = known.putIfAbsent(vocabulary.resultsOf(cell), cell);
+      if (other != null) {
+        TreeSet<String> differing = new TreeSet<>(cell.values().keySet());
+        differing.removeIf(
+            name -> Objects.equals(cell.values().get(name), other.values().get(name)));
+        problems.add(
+            Place.WHOLE_FILE,
+            "two trials differ in nothing that changes a result, only in "
+                + String.join(", ", differing),
+            "give each of these one value");
+        return;
+      }
+    }
   }
 
   /** The sweep's name, in kebab case. */

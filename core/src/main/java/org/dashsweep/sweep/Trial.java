@@ -20,6 +20,10 @@ import java.io.Serializable;
  * optional parameter needs none, since the cells that lack it do not change. Renaming a parameter
  * or changing its kind gives new ids.
  *
+ * <p>A parameter that changes what a trial costs and nothing of its results {@linkplain
+ * Parameter#countedAs() counts as one value}, whatever it is: a trial that failed for want of
+ * memory goes on with less of it, and one that succeeded need not run again.
+ *
  * @param id 16 lower-case hexadecimal digits
  * @param modelFingerprint of the weights behind the model's name
  * @param dataFingerprint of the rows behind the task's name

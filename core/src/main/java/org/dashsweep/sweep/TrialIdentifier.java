@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class TrialIdentifier {
   private static final int HASHED_BYTES = 8;
 
+  private final Vocabulary vocabulary;
   private final Map<String, Object> introducedAs;
   private final Fingerprints fingerprints;
   private final Set<String> dataParameters;
@@ -24,6 +25,7 @@ final class TrialIdentifier {
   private final MessageDigest sha256;
 
   TrialIdentifier(Vocabulary vocabulary, Fingerprints fingerprints) {
+    this.vocabulary = vocabulary;
     this.introducedAs = vocabulary.introducedAs();
     this.fingerprints = fingerprints;
     this.dataParameters = Set.copyOf(fingerprints.dataParameters());
@@ -47,10 +49,7 @@ final class TrialIdentifier {
 
   /** The values that the id covers. */
   private SortedMap<String, Object> identified(Cell cell) {
-    if (introducedAs.isEmpty()) {
-      return cell.values();
-    }
-    TreeMap<String, Object> identified = new TreeMap<>(cell.values());
+    TreeMap<String, Object> identified = new TreeMap<>(vocabulary.resultsOf(cell).values());
     identified.entrySet().removeIf(e -> e.getValue().equals(introducedAs.get(e.getKey())));
     return identified;
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +180,18 @@ public final class Vocabulary {
       }
     }
     return values;
+  }
+
+  /** A cell with the one value that each parameter without an effect on results counts as. */
+  Cell resultsOf(Cell cell) {
+    TreeMap<String, Object> values = new TreeMap<>(cell.values());
+    for (Parameter parameter : parameters.values()) {
+      @Nullable Object value = parameter.countedAs();
+      if (value != null) {
+        values.replace(parameter.name(), value);
+      }
+    }
+    return new Cell(values);
   }
 
   private Parameter methodParameter() {

@@ -1,10 +1,20 @@
 package org.dashsweep.train;
 
-/** Training stopped because a loss or a gradient was no longer finite. */
+/** Training went wrong: a loss, a gradient or a model's output was no longer finite. */
 public final class DivergenceException extends RuntimeException {
+  private static final String REMEDY = "; a lower learning rate or a longer warm-up may help";
+
+  private DivergenceException(String message) {
+    super(message + REMEDY);
+  }
+
+  /** Of an update. */
   public DivergenceException(int step, double loss, double gradientNorm) {
-    super(
-        "The loss was %s and the gradient norm %s at step %d; a lower learning rate or a longer warm-up may help"
-            .formatted(loss, gradientNorm, step));
+    this("The loss was %s and the gradient norm %s at step %d".formatted(loss, gradientNorm, step));
+  }
+
+  /** Of an evaluation. */
+  public static DivergenceException ofOutputs() {
+    return new DivergenceException("The model's outputs were not finite when it was evaluated");
   }
 }

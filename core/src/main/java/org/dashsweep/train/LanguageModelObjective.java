@@ -23,9 +23,10 @@ public final class LanguageModelObjective implements Objective {
   private final List<CausalBatch.Sequence> examples;
 
   /**
-   * An objective over these examples.
+   * An objective over these examples. Those that predict no token, their prompts being as long as
+   * an example may be, add nothing.
    *
-   * @throws IllegalArgumentException if nothing of the model trains, or one predicts no token
+   * @throws IllegalArgumentException if nothing of the model trains, or no example predicts a token
    */
   public LanguageModelObjective(
       CausalLanguageModel model, List<? extends CausalBatch.Sequence> examples) {
@@ -35,11 +36,10 @@ public final class LanguageModelObjective implements Objective {
       throw new IllegalArgumentException(
           "a language model has no head of its own: without adapters nothing trains");
     }
-    for (int i = 0; i < examples.size(); i++) {
-      if (examples.get(i).predicted() == 0) {
-        throw new IllegalArgumentException(
-            "example %d of %d predicts no token: leave it out".formatted(i, examples.size()));
-      }
+    if (examples.stream().allMatch(example -> example.predicted() == 0)) {
+      throw new IllegalArgumentException(
+          "none of %d training examples predicts a token: their prompts alone reach the cutoff"
+              .formatted(examples.size()));
     }
   }
 

@@ -29,8 +29,8 @@ public interface Objective {
   int[] lengths();
 
   /**
-   * Terms that an example adds to the sum of which an update's loss is the mean, at least 1: one
-   * where examples are what is classified, its predicted tokens where tokens are.
+   * Terms that an example adds to the sum of which an update's loss is the mean: one where examples
+   * are what is classified, its predicted tokens, of which there may be none, where tokens are.
    *
    * @param example an index
    */
@@ -41,7 +41,7 @@ public interface Objective {
    * of their share of its loss to those of all that trains.
    *
    * @param examples indices
-   * @param terms of all examples of the update
+   * @param terms of all examples of the update, at least 1 even if they have none
    */
   Pass accumulate(int[] examples, long terms, DropoutSeeds seeds);
 

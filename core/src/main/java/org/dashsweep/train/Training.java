@@ -49,9 +49,15 @@ public final class Training implements AutoCloseable {
     this.batches = batches;
     this.settings = settings;
     this.scope = TensorScope.open(objective.adapters().device());
-    this.optimizer = new AdamW(scope, settings.optimizer());
     this.best = new BestState(objective);
-    trackParameters();
+    try {
+      this.optimizer = new AdamW(scope, settings.optimizer());
+      trackParameters();
+    } catch (RuntimeException e) {
+      best.close();
+      scope.close();
+      throw e;
+    }
   }
 
   private void trackParameters() {
@@ -86,7 +92,8 @@ public final class Training implements AutoCloseable {
     Stopwatch watch = new Stopwatch();
     int step = stepsDone() + 1;
     int[] batch = batches.batch(step);
-    long terms = Arrays.stream(batch).mapToLong(objective::terms).sum();
+    // Without any the loss and its gradient are 0.
+    long terms = Math.max(1, Arrays.stream(batch).mapToLong(objective::terms).sum());
     double loss = 0;
     int tokens = 0;
     for (int from = 0; from < batch.length; from += settings.microBatchSize()) {

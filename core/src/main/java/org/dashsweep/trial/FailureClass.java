@@ -2,7 +2,7 @@ package org.dashsweep.trial;
 
 /** Why a trial failed, as far as a user has to tell the cases apart. */
 public enum FailureClass {
-  /** The loss or a gradient stopped being finite. */
+  /** The loss, a gradient or the model's outputs stopped being finite. */
   DIVERGED,
   /** Host or device memory ran out. */
   OUT_OF_MEMORY,

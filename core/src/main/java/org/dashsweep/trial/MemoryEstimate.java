@@ -31,7 +31,15 @@ public record MemoryEstimate(
     return adapters + gradients + moments + bestState;
   }
 
-  /** The most at a time: training and evaluation take turns. */
+  /**
+   * The most at a time where the model is on a GPU, of the GPU's memory: its allocator leaves no
+   * gaps of the heap's kind, and the {@link #singularVectors} are in the host's.
+   */
+  public long gpuPeak() {
+    return base + adapted() + Math.max(activations, evaluation);
+  }
+
+  /** The most at a time on a CPU: training and evaluation take turns. */
   public long peak() {
     return base + adapted() + singularVectors + Math.max(activations + heapReserve, evaluation);
   }

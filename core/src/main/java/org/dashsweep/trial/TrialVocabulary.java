@@ -76,6 +76,10 @@ public final class TrialVocabulary {
     return List.of(
         Parameter.defaulted("seed", INTEGER, 1, "of initial values, data order and dropout masks")
             .withConstraint(between(0, Integer.MAX_VALUE)),
+        Parameter.optional(
+            InitialAdapter.PARAMETER,
+            TEXT,
+            "directory of an adapter to go on from, PEFT's or an export; a fresh one if absent"),
         Parameter.optional("train-rows", INTEGER, "training rows to use; all of them if absent")
             .withConstraint(atLeast(1)),
         Parameter.defaulted("batch-size", INTEGER, batchSize, "examples of an optimiser update")

@@ -69,7 +69,7 @@ class HuggingFaceDirectoryTest {
   void refusesShardsThatDoNotAgreeWithTheIndex() throws IOException {
     shard(FIRST, Map.of("a", A));
     index("{'a':'%s','b':'%s'}".formatted(FIRST, SECOND));
-    assertProblem(INDEX, "names " + SECOND + ", which is missing");
+    assertProblem(INDEX, "names " + SECOND + " for tensor b, which is missing");
 
     shard(SECOND, Map.of("c", B));
     assertProblem(INDEX, "does not name tensor c of " + SECOND);
@@ -97,7 +97,7 @@ class HuggingFaceDirectoryTest {
       })
   void refusesShardsElsewhere(String shard) throws IOException {
     index("{'a':'" + shard + "'}");
-    assertProblem(INDEX, "names a shard that is not a .safetensors file beside it");
+    assertProblem(INDEX, "names a shard for tensor a that is not a .safetensors file beside it");
   }
 
   @Test
@@ -105,7 +105,7 @@ class HuggingFaceDirectoryTest {
     index("{'a':'x\\u0000.safetensors'}");
     assertThatThrownBy(this::read)
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("names a shard that can be no file");
+        .hasMessageContaining("names a shard for tensor a that can be no file");
   }
 
   @ParameterizedTest
@@ -174,15 +174,15 @@ class HuggingFaceDirectoryTest {
   void refusesPyTorchShardsThatDoNotAgreeWithTheIndex() throws IOException {
     pyTorchShards("a.bin", "b.bin");
     Files.delete(directory.resolve("b.bin"));
-    assertProblem(PYTORCH_INDEX, "names b.bin, which is missing; download it too");
+    assertProblem(PYTORCH_INDEX, "names b.bin for tensor ");
     Files.copy(directory.resolve("a.bin"), directory.resolve("b.bin"));
     assertProblem(PYTORCH_INDEX, "says that a.bin holds tensor lm_head.weight, but b.bin does");
     PyTorchFiles.copy("hostile.bin", directory, "b.bin");
     assertProblem("b.bin", "asks for posix.system in its pickle under layer.weight");
     pyTorchShards("a.bin", "../b.bin");
-    assertProblem(PYTORCH_INDEX, "names a shard that is not a .bin file beside it: ../b.bin");
+    assertProblem(PYTORCH_INDEX, "that is not a .bin file beside it: ../b.bin");
     pyTorchShards("a.bin", "b.safetensors");
-    assertProblem(PYTORCH_INDEX, "names a shard that is not a .bin file beside it: b.safetensors");
+    assertProblem(PYTORCH_INDEX, "that is not a .bin file beside it: b.safetensors");
   }
 
   @Test

@@ -41,7 +41,7 @@ class ModelFilesTest {
     assertThatThrownBy(() -> needed(names, "{'weight_map':{'x':'../../a.bin'}}"))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
-            "s3a://b/m/pytorch_model.bin.index.json names a shard that is not a .bin file beside it: ../../a.bin");
+            "s3a://b/m/pytorch_model.bin.index.json names a shard for tensor x that is not a .bin file beside it: ../../a.bin");
   }
 
   private static Set<String> needed(Set<String> names, String index) throws IOException {

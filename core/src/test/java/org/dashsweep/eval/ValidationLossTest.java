@@ -55,7 +55,7 @@ class ValidationLossTest {
   @Test
   void batchesCountByTheirExamples() {
     List<Integer> progress = new ArrayList<>();
-    ValidationLoss loss = ValidationLoss.of(MODEL, List.of(SHORT, LONG, LONG), 2, progress::add);
+    ValidationLoss loss = ValidationLoss.of(MODEL, List.of(SHORT, LONG, LONG), 2, 2, progress::add);
     // (2 + 12) / 4 tokens for two examples, 12 / 3 tokens for one.
     assertThat(loss.mean()).isCloseTo((2 * 3.5 + 4) / 3, within(1e-12));
     assertThat(loss.examples()).isEqualTo(3);
@@ -64,13 +64,31 @@ class ValidationLossTest {
   }
 
   @Test
+  void howManyAreReadTogetherChangesNothing() {
+    List<TinyLlama.Line> lines = List.of(SHORT, LONG, LONG, SHORT, LONG);
+    ValidationLoss whole = ValidationLoss.of(MODEL, lines, 4, 4, done -> {});
+    for (int together = 1; together < 4; together++) {
+      assertThat(ValidationLoss.of(MODEL, lines, 4, together, done -> {})).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void aBatchThatPredictsNothingDoesNotCount() {
+    TinyLlama.Line nothing = new TinyLlama.Line(List.of(5, 6), 2);
+    ValidationLoss loss =
+        ValidationLoss.of(MODEL, List.of(SHORT, LONG, nothing, nothing), 2, 2, done -> {});
+    assertThat(loss.mean()).isCloseTo(3.5, within(1e-12));
+    assertThat(loss.examples()).isEqualTo(4);
+  }
+
+  @Test
   void refusesWhatHasNoMean() {
-    assertThatThrownBy(() -> ValidationLoss.of(MODEL, List.of(), 2, done -> {}))
+    assertThatThrownBy(() -> ValidationLoss.of(MODEL, List.of(), 2, 2, done -> {}))
         .hasMessage("there must be at least 1 validation example");
     assertThatThrownBy(
             () ->
                 ValidationLoss.of(
-                    MODEL, List.of(LONG, new TinyLlama.Line(List.of(5, 6), 2)), 1, done -> {}))
-        .hasMessage("no token of the validation examples 1 to 1 is to be predicted");
+                    MODEL, List.of(new TinyLlama.Line(List.of(5, 6), 2)), 1, 1, done -> {}))
+        .hasMessage("no token of the validation examples is to be predicted");
   }
 }

@@ -10,6 +10,7 @@ import static org.dashsweep.model.bert.TinyBert.LABELS;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.TargetModules;
@@ -192,6 +193,39 @@ class EncoderClassifierTest {
       // Drawing did not leave the model in another state.
       assertThat(TinyBert.logits(dropping, examples)).containsExactly(expected);
     }
+  }
+
+  /** Of every kind of attention, with positions or without. */
+  @ParameterizedTest
+  @EnumSource
+  void attentionDropsWeightsAsItsPassSays(TinyEncoder kind) {
+    List<EncodedExample> examples = TinyBert.examples(5);
+    try (TensorScope scope = TensorScope.open();
+        EncoderModel encoder = kind.load();
+        EncoderClassifier plain = attentionDropout(encoder, 0);
+        EncoderClassifier dropping = attentionDropout(encoder, 0.5)) {
+      float[] expected = trainingLogits(plain, scope, examples, 3);
+      float[] dropped = trainingLogits(dropping, scope, examples, 3);
+      assertThat(dropped).isNotEqualTo(expected);
+      assertThat(trainingLogits(dropping, scope, examples, 3)).containsExactly(dropped);
+      assertThat(trainingLogits(dropping, scope, examples, 4)).isNotEqualTo(dropped);
+      assertThat(
+              dropping
+                  .trainingLogits(scope, TinyBert.pack(examples), DropoutSeeds.training(2, 3))
+                  .floats())
+          .as("another trial's seed")
+          .isNotEqualTo(dropped);
+    }
+  }
+
+  private static EncoderClassifier attentionDropout(EncoderModel encoder, double rate) {
+    TensorScope scope = TensorScope.open();
+    AdapterSet adapters = new AdapterSet(scope);
+    return encoder.classifier(
+        scope,
+        adapters,
+        new ClassifierSettings(
+            TinyBert.LABELS, Pooling.MEAN, 0, rate, 0, 0, PositionAdapters.BOTH, 5));
   }
 
   @Test

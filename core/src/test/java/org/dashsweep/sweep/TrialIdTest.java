@@ -1,6 +1,7 @@
 package org.dashsweep.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dashsweep.sweep.SweepSpecificationTest.COMPLETE;
 import static org.dashsweep.sweep.TestVocabulary.FINGERPRINTS;
 import static org.dashsweep.sweep.TestVocabulary.trials;
@@ -106,6 +107,20 @@ final class TrialIdTest {
     assertThat(id(LORA, later.withIntroducedAs(0))).isEqualTo(before);
     assertThat(id(LORA + "  clip: 0.0\n", later.withIntroducedAs(0))).isEqualTo(before);
     assertThat(id(LORA + "  clip: 1\n", later.withIntroducedAs(0))).isNotEqualTo(before);
+  }
+
+  @Test
+  void aParameterThatChangesNoResultIsNoPartOfTheId() {
+    Parameter rows = Parameter.defaulted("rows", ParameterKind.INTEGER, 8, "rows at once");
+    String before = id(LORA, rows);
+    Parameter free = rows.withCountedAs(8);
+    assertThat(id(LORA + "  rows: 2\n", rows)).isNotEqualTo(before);
+    assertThat(id(LORA, free)).as("ids of trials that ran stay").isEqualTo(before);
+    assertThat(id(LORA + "  rows: 2\n", free)).isEqualTo(before);
+    assertThatThrownBy(() -> id(LORA + "grid: {rows: [2, 4]}\n", free))
+        .hasMessageContaining(
+            "two trials differ in nothing that changes a result, only in rows; give each of these"
+                + " one value");
   }
 
   @Test

@@ -147,9 +147,35 @@ class LanguageModelTrainingTest {
           .hasMessageContaining("without adapters nothing trains");
       LORA.attach(bare.adapters(), base, 1);
       List<TinyLlama.Line> lines =
-          List.of(new TinyLlama.Line(List.of(1, 2), 0), new TinyLlama.Line(List.of(3, 4, 5), 3));
+          List.of(new TinyLlama.Line(List.of(1, 2), 2), new TinyLlama.Line(List.of(3, 4, 5), 3));
       assertThatThrownBy(() -> new LanguageModelObjective(bare, lines))
-          .hasMessage("example 1 of 2 predicts no token: leave it out");
+          .hasMessageContaining("none of 2 training examples predicts a token");
+    }
+  }
+
+  /** Alone in a micro-batch and even in an update, such an example adds nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void examplesThatPredictNothingAddNothing(Activations activations) {
+    List<TinyLlama.Line> some = TinyLlama.sequences(4);
+    TinyLlama.Line nothing = new TinyLlama.Line(List.of(3, 4, 5), 3);
+    List<TinyLlama.Line> with = List.of(some.get(0), nothing, nothing, some.get(1));
+    List<TinyLlama.Line> without = List.of(some.get(0), some.get(1));
+    TrainingMemory memory = new TrainingMemory(activations, 0);
+    try (TinyLlamaTraining all =
+            new TinyLlamaTraining(base, LORA, settings(2, 1, 1e-2), memory, with, 4);
+        TinyLlamaTraining those =
+            new TinyLlamaTraining(base, LORA, settings(2, 1, 1e-2), memory, without, 2);
+        TinyLlamaTraining alone =
+            new TinyLlamaTraining(
+                base, LORA, settings(2, 1, 1e-2), memory, List.of(nothing, some.get(2)), 1)) {
+      all.until(2);
+      those.until(2);
+      assertThat(all.losses().get(0)).isCloseTo(those.losses().get(0), within(1e-6));
+      Differences.assertClose(all.weights(), those.weights(), 1e-5);
+      alone.until(2);
+      assertThat(alone.losses()).contains(0.0).anyMatch(loss -> loss > 0);
+      assertThat(alone.gradientNorms()).contains(0.0);
     }
   }
 

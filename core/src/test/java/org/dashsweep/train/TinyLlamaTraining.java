@@ -31,17 +31,28 @@ final class TinyLlamaTraining implements AutoCloseable {
   /** Starts from the same values every time. */
   TinyLlamaTraining(
       LlamaModel base, Method method, TrainingSettings settings, TrainingMemory memory) {
+    this(base, method, settings, memory, EXAMPLES, BATCH);
+  }
+
+  /** Trains on other examples. */
+  TinyLlamaTraining(
+      LlamaModel base,
+      Method method,
+      TrainingSettings settings,
+      TrainingMemory memory,
+      List<TinyLlama.Line> examples,
+      int batchSize) {
     AdapterSet adapters = new AdapterSet(scope);
     method.attach(adapters, base, 5);
     model = new LlamaLanguageModel(scope, base, adapters, method.dropout(), memory);
-    LanguageModelObjective objective = new LanguageModelObjective(model, EXAMPLES);
+    LanguageModelObjective objective = new LanguageModelObjective(model, examples);
     training =
         new Training(
             objective,
             method,
             base,
             new BatchSchedule(
-                objective.lengths(), BATCH, new BatchOrder.Shuffled(), settings.seed()),
+                objective.lengths(), batchSize, new BatchOrder.Shuffled(), settings.seed()),
             settings);
   }
 

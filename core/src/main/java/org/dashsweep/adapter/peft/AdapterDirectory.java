@@ -3,15 +3,23 @@ package org.dashsweep.adapter.peft;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
@@ -45,12 +53,17 @@ public final class AdapterDirectory {
   private static final String TRAINED = "trained";
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final String source;
   private final @Nullable PeftAdapter plain;
   private final @Nullable Description description;
   private final @Nullable Checkpoint state;
 
   private AdapterDirectory(
-      @Nullable PeftAdapter plain, @Nullable Description description, @Nullable Checkpoint state) {
+      String source,
+      @Nullable PeftAdapter plain,
+      @Nullable Description description,
+      @Nullable Checkpoint state) {
+    this.source = source;
     this.plain = plain;
     this.description = description;
     this.state = state;
@@ -107,6 +120,7 @@ public final class AdapterDirectory {
             : null;
     boolean ownAlone = description != null && !PeftAdapter.isIn(directory);
     return new AdapterDirectory(
+        directory.toString(),
         ownAlone ? null : PeftAdapter.read(directory),
         description,
         description != null && description.hasState()
@@ -161,6 +175,97 @@ public final class AdapterDirectory {
       restore(state, adapters);
     }
     return method;
+  }
+
+  /**
+   * Puts the adapter over what a method has just attached: training goes on from it. LoRA-Dash's
+   * directions stay those that were chosen.
+   *
+   * @param method whose settings the adapter was trained with, as far as they shape its tensors
+   * @throws CheckpointException if the adapter is another method's, of another rank, scaled
+   *     otherwise, or of other layers
+   */
+  public void restore(Method method, AdapterSet adapters, FrozenWeights base) {
+    if (plain == null) {
+      if (!adapters.layers().isEmpty()) {
+        throw new CheckpointException(
+            source,
+            "holds a head and no adapter that %s could go on from".formatted(method.name()));
+      }
+      return;
+    }
+    Lora lora =
+        lora(method)
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        source,
+                        "holds an adapter, which %s does not have".formatted(method.name())));
+    if (method instanceof LoraDash dash
+        && description != null
+        && description.method() instanceof LoraDash saved
+        && state != null) {
+      requireSame("directions are", saved.directions(), dash.directions());
+      requireSame("rank is", saved.lora().rank(), lora.rank());
+      requireSame("alpha / rank is", saved.lora().scaling(), lora.scaling());
+      requireAll(state, adapters);
+      restore(state, adapters);
+    } else {
+      PeftConfig config = plain.config();
+      requireSame("use_dora is", config.dora(), method instanceof Dora);
+      requireSame("rank is", config.rank(), lora.rank());
+      requireSame("alpha / rank is", config.scaling(), lora.scaling());
+      plain.requireLayers(adapters.layers(), base);
+      plain.restore(adapters, base);
+    }
+  }
+
+  private static Optional<Lora> lora(Method method) {
+    if (method instanceof Lora lora) {
+      return Optional.of(lora);
+    }
+    if (method instanceof Dora dora) {
+      return Optional.of(dora.lora());
+    }
+    return method instanceof LoraDash dash ? Optional.of(dash.lora()) : Optional.empty();
+  }
+
+  private void requireSame(String setting, Object saved, Object wanted) {
+    if (!saved.equals(wanted)) {
+      throw new CheckpointException(
+          source,
+          "cannot be gone on from: its %s %s, the trial's %s".formatted(setting, saved, wanted));
+    }
+  }
+
+  private static void requireAll(Checkpoint state, AdapterSet adapters) {
+    for (String name : adapters.byName().keySet()) {
+      if (!state.tensors().containsKey(name)) {
+        throw new CheckpointException(
+            state.source(),
+            "has no %s, which the trial adapts; it adapts other layers".formatted(name));
+      }
+    }
+  }
+
+  /** SHA-256 over its files: 64 hexadecimal digits. */
+  public static String fingerprint(Path directory) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String name : List.of(PeftAdapter.CONFIG, PeftAdapter.WEIGHTS, DESCRIPTION, STATE)) {
+        Path file = directory.resolve(name);
+        if (Files.exists(file)) {
+          digest.update(
+              "%s %d\n".formatted(name, Files.size(file)).getBytes(StandardCharsets.UTF_8));
+          digest.update(Files.readAllBytes(file));
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new CheckpointException(directory.toString(), "cannot be read: " + e, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   private static void restore(Checkpoint state, AdapterSet adapters) {

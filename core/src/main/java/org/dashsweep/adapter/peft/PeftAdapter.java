@@ -2,8 +2,11 @@ package org.dashsweep.adapter.peft;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
@@ -27,8 +30,8 @@ import org.dashsweep.checkpoint.StoredTensor;
  * @param weights its tensors; the file is mapped
  */
 public record PeftAdapter(PeftConfig config, Checkpoint weights) {
-  private static final String CONFIG = "adapter_config.json";
-  private static final String WEIGHTS = "adapter_model.safetensors";
+  static final String CONFIG = "adapter_config.json";
+  static final String WEIGHTS = "adapter_model.safetensors";
 
   /**
    * Reads a directory.
@@ -115,7 +118,35 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
             "adapts %s in some blocks only: it has no tensors for %s"
                 .formatted(layer.module(), base.moduleName(layer)));
       }
-      factors.byName().forEach((name, tensor) -> restore(adapters, layer, name, tensor));
+      factors
+          .byName()
+          .forEach(
+              (name, tensor) -> restore(adapters, layer, name, tensor, base.moduleName(layer)));
+    }
+  }
+
+  /**
+   * Requires it to adapt these layers and no others.
+   *
+   * @throws CheckpointException naming one that is missing or too much
+   */
+  void requireLayers(List<LinearLayer> expected, FrozenWeights base) {
+    Set<LinearLayer> own = layers(base).keySet();
+    for (LinearLayer layer : own) {
+      if (!expected.contains(layer)) {
+        throw new CheckpointException(
+            weights.source(),
+            "adapts %s, which the trial's target-modules leave out"
+                .formatted(base.moduleName(layer)));
+      }
+    }
+    for (LinearLayer layer : expected) {
+      if (!own.contains(layer)) {
+        throw new CheckpointException(
+            weights.source(),
+            "does not adapt %s, which the trial's target-modules name"
+                .formatted(base.moduleName(layer)));
+      }
     }
   }
 
@@ -137,13 +168,16 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     return layers;
   }
 
-  private void restore(AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor) {
-    try {
-      adapters.restoreTrained(layer.name() + "." + part, tensor);
-    } catch (IllegalArgumentException e) {
+  private void restore(
+      AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor, String module) {
+    List<Long> expected = Arrays.stream(adapters.get(layer, part).shape()).boxed().toList();
+    if (!tensor.shape().equals(expected)) {
       throw new CheckpointException(
-          weights.source(), "does not fit the base model: " + e.getMessage(), e);
+          weights.source(),
+          "does not fit the base model: %s of %s has shape %s instead of %s"
+              .formatted(part, module, tensor.shape(), expected));
     }
+    adapters.restoreTrained(layer.name() + "." + part, tensor);
   }
 
   /**

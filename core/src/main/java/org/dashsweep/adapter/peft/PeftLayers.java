@@ -1,5 +1,6 @@
 package org.dashsweep.adapter.peft;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,8 +68,15 @@ final class PeftLayers {
     if (config.dora()) {
       required(module, parts, PeftNames.MAGNITUDES);
     }
-    return new StoredFactors(
-        required(module, parts, PeftNames.A), required(module, parts, PeftNames.B), magnitudes);
+    StoredTensor a = required(module, parts, PeftNames.A);
+    StoredTensor b = required(module, parts, PeftNames.B);
+    long rank = config.rank();
+    requireShape(module + PeftNames.A, a, "[%d, in]".formatted(rank), 2, 0);
+    requireShape(module + PeftNames.B, b, "[out, %d]".formatted(rank), 2, 1);
+    if (magnitudes != null) {
+      requireShape(module + PeftNames.MAGNITUDES, magnitudes, "[out]", 1, -1);
+    }
+    return new StoredFactors(a, b, magnitudes);
   }
 
   private StoredTensor required(String module, Map<String, StoredTensor> parts, String end) {
@@ -76,7 +84,30 @@ final class PeftLayers {
     if (tensor == null) {
       throw problem("has no %s", module + end);
     }
+    if (!tensor.type().isFloatingPoint()) {
+      throw new CheckpointException(
+          source,
+          "has %s as %s, which is no format of weights"
+              .formatted(PeftNames.MODEL + module + end, tensor.type()));
+    }
     return tensor;
+  }
+
+  /**
+   * Requires a shape in which one dimension is the rank: of what a configuration asks for, memory
+   * is taken.
+   *
+   * @param rankAt index of that dimension, or −1
+   */
+  private void requireShape(
+      String name, StoredTensor tensor, String expected, int dimensions, int rankAt) {
+    List<Long> shape = tensor.shape();
+    if (shape.size() != dimensions || (rankAt >= 0 && shape.get(rankAt) != config.rank())) {
+      throw new CheckpointException(
+          source,
+          "has %s of shape %s where r in adapter_config.json asks for %s"
+              .formatted(PeftNames.MODEL + name, shape, expected));
+    }
   }
 
   private CheckpointException problem(String problem, String name) {

@@ -36,7 +36,7 @@ final class GlueExamples {
           file,
           columns.all(),
           row -> {
-            if (!(task.hasTornRows() && row.values().contains(null))) {
+            if (!(task.hasTornRows() && isTorn(row))) {
               examples.add(example(part.name() + "-" + examples.size(), file, row));
             }
           });
@@ -45,6 +45,11 @@ final class GlueExamples {
       throw new DataException(files.get(0).toString(), "has no rows");
     }
     return examples;
+  }
+
+  /** Without a field, or with an empty one where the label should be. */
+  private static boolean isTorn(TableReader.Row row) {
+    return row.values().contains(null) || "".equals(row.values().get(row.values().size() - 1));
   }
 
   private Example example(String id, Path file, TableReader.Row row) {

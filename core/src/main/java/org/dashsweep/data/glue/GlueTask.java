@@ -156,8 +156,8 @@ record GlueTask(
   }
 
   /**
-   * Whether rows without all their fields are left out, as Hugging Face's data set leaves them out.
-   * Some questions of QQP were torn apart; elsewhere such a row is an error.
+   * Whether rows without all their fields or a label are left out, as Hugging Face's data set
+   * leaves them out. Some questions of QQP were torn apart; elsewhere such a row is an error.
    */
   boolean hasTornRows() {
     return folder.equals("QQP");

@@ -86,7 +86,7 @@ public final class DebertaModel extends EncoderModel {
       tensors.readBlocks(JOINED, List.of(QUERY, KEY, VALUE), positionProjections(config));
       tensors.readPoolerOfHead();
       tensors.readClassifier();
-      tensors.encoder().requireNoOthers(UNUSED);
+      tensors.encoder().requireNoOthers(name -> UNUSED.stream().anyMatch(name::startsWith));
       return new DebertaModel(tensors, config, distances);
     } catch (RuntimeException e) {
       scope.close();
@@ -182,7 +182,17 @@ public final class DebertaModel extends EncoderModel {
     }
   }
 
-  /** Twice the keys' projection, for tokens and for distances; the queries' adapter is bypassed. */
+  @Override
+  public boolean sharesPositionQueries() {
+    DisentangledAttention attention = config.attention();
+    return attention.relative() && attention.positionToContent() && attention.sharedProjections();
+  }
+
+  /**
+   * Twice the keys' projection, for tokens and for distances. The authors' code bypasses the
+   * queries' adapter for distances, and what is counted are its calls, so that with {@link
+   * PositionAdapters#BOTH}, which is not theirs, queries and keys still launch when they do there.
+   */
   @Override
   public int callsPerForward(LinearLayer layer) {
     DisentangledAttention attention = config.attention();

@@ -40,9 +40,15 @@ final class LlamaCache implements CausalDecoder.Cache {
     this.scope = TensorScope.open(base.device());
     long count = (long) regions * rows;
     long width = (long) base.config().keyValueHeads() * base.config().headWidth();
-    for (int i = 0; i < base.config().blocks(); i++) {
-      // Rows without a token are hidden, but have to be numbers.
-      blocks.add(Map.of("keys", scope.zeros(count, width), "values", scope.zeros(count, width)));
+    try {
+      for (int i = 0; i < base.config().blocks(); i++) {
+        // Rows without a token are hidden, but have to be numbers.
+        blocks.add(Map.of("keys", scope.zeros(count, width), "values", scope.zeros(count, width)));
+      }
+    } catch (RuntimeException e) {
+      // There may have been memory for some blocks and not for all.
+      scope.close();
+      throw e;
     }
   }
 

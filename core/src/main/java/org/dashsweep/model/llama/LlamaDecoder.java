@@ -2,9 +2,11 @@ package org.dashsweep.model.llama;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.TopTokens;
+import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Device;
@@ -27,7 +29,12 @@ final class LlamaDecoder implements CausalDecoder {
     this.base = base;
     this.adapters = adapters;
     this.scope = TensorScope.open(base.device());
-    this.script = LlamaSources.decoder(scope, base.config());
+    try {
+      this.script = LlamaSources.decoder(scope, base.config());
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
   }
 
   @Override
@@ -63,18 +70,43 @@ final class LlamaDecoder implements CausalDecoder {
   @Override
   public float[] logProbabilities(Tensor states, int[] after, int[] tokens) {
     try (TensorScope work = scope.child()) {
-      long[] places = new long[tokens.length];
-      Arrays.setAll(places, i -> (long) after[i] * vocabularySize() + tokens[i]);
-      return script
-          .evaluate(
-              work,
-              "log_probability",
-              new Arguments()
-                  .tensor(states)
-                  .dictionary("p", base.head())
-                  .tensor(work.longs(places, places.length)))
-          .get(0)
-          .floats();
+      float[] found = new float[tokens.length];
+      int rows = TrainingMemory.DEFAULT.logitRows(vocabularySize());
+      int total = (int) states.shape()[0];
+      for (int from = 0; from < total; from += rows) {
+        logProbabilities(work, states, from, Math.min(total, from + rows), after, tokens, found);
+      }
+      return found;
+    }
+  }
+
+  /** Those after some of the states: the logits of all would be more than those of a batch. */
+  private void logProbabilities(
+      TensorScope work, Tensor states, int from, int to, int[] after, int[] tokens, float[] found) {
+    int[] asked =
+        IntStream.range(0, tokens.length).filter(i -> after[i] >= from && after[i] < to).toArray();
+    if (asked.length == 0) {
+      return;
+    }
+    long[] places =
+        Arrays.stream(asked)
+            .mapToLong(i -> (long) (after[i] - from) * vocabularySize() + tokens[i])
+            .toArray();
+    try (TensorScope part = work.child()) {
+      float[] values =
+          script
+              .evaluate(
+                  part,
+                  "log_probability",
+                  new Arguments()
+                      .tensor(part.adopt(states.rows(from, to)))
+                      .dictionary("p", base.head())
+                      .tensor(part.longs(places, places.length)))
+              .get(0)
+              .floats();
+      for (int i = 0; i < asked.length; i++) {
+        found[asked[i]] = values[i];
+      }
     }
   }
 

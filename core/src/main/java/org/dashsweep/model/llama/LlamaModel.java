@@ -9,6 +9,7 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.model.ModelException;
 import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Device;
@@ -27,6 +28,9 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   private static final String EMBEDDINGS = "model.embed_tokens.weight";
   private static final String HEAD = "lm_head.weight";
 
+  /** A buffer of older checkpoints: what {@link RotaryEmbedding} computes. */
+  private static final String FREQUENCIES = ".rotary_emb.inv_freq";
+
   private final TensorScope scope;
   private final SingularVectorCache singularVectors;
   private final LlamaConfig config;
@@ -43,6 +47,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     this.precision = precision;
     this.loader = new WeightLoader(checkpoint, "", scope);
     read();
+    requireNoOthers(checkpoint);
     // Last: it owns native memory that nobody would free if reading failed.
     this.singularVectors = new SingularVectorCache(scope.device());
   }
@@ -60,7 +65,8 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
    * @param precision of the linear layers' weights and of the head; norms and embeddings are
    *     float32
    * @param device where they are to lie
-   * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit
+   * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit, or
+   *     the checkpoint holds a tensor that is not known
    * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
    */
   public static LlamaModel load(
@@ -91,6 +97,18 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     } else {
       head.put(HEAD, loader.load(HEAD, precision, vocabulary, hidden));
     }
+  }
+
+  /** Ignored tensors would be another model than the checkpoint's. */
+  private void requireNoOthers(Checkpoint checkpoint) {
+    boolean savedHead = config.tiedEmbeddings() && loader.has(HEAD);
+    if (savedHead && !checkpoint.tensor(HEAD).equals(checkpoint.tensor(EMBEDDINGS))) {
+      throw new ModelException(
+          checkpoint.sourceOf(HEAD),
+          "has a %s that is not %s, although config.json has tie_word_embeddings: set that to false if it is a head of its own, or remove the tensor"
+              .formatted(HEAD, EMBEDDINGS));
+    }
+    loader.requireNoOthers(name -> name.endsWith(FREQUENCIES) || (savedHead && name.equals(HEAD)));
   }
 
   private Map<String, Tensor> readBlock(int index) {

@@ -85,9 +85,15 @@ final class LlamaTrainingPass {
    * Computes the head's loss and its gradient at the last block's output.
    *
    * @param predicted what the sum of the cross-entropies is divided by
-   * @return the cross-entropies, (M,)
+   * @return the cross-entropies, (M,); M may be 0
    */
   Tensor head(Tensor x, long predicted) {
+    if (batch.predicted() == 0) {
+      try (Tensor zeros = work.zeros(x.shape())) {
+        Autograd.backward(x, zeros);
+      }
+      return predictions;
+    }
     int rows = memory.logitRows(script.vocabularySize());
     Tensor states = script.predicting(script.differentiated(), work, x, predicting);
     List<Tensor> losses = script.tokenLossesAndGradient(work, states, predictions, rows, predicted);

@@ -36,7 +36,7 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
       Map.of("onednn", false, "adapter_dropout", 0.0);
 
   MergedTensor {
-    long rank = factors.a().shape().get(0);
+    long rank = factors.a().shape().isEmpty() ? 0 : factors.a().shape().get(0);
     List<Long> shape = base.tensor(name).shape();
     if (shape.size() != 2
         || !factors.a().shape().equals(List.of(rank, shape.get(1)))

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ClassificationOutlook implements TrialOutlook {
   private static final String MODEL = "model";
   private static final String TASK = "task";
+  private static final Set<String> ROWS = Set.of(TASK, ClassificationSettings.DATA);
 
   private final Locations locations;
   private final ClassificationCost cost;
@@ -33,14 +35,15 @@ final class ClassificationOutlook implements TrialOutlook {
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    return Stream.of(
-            modelProblems.computeIfAbsent(
-                cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
-            dataProblems.computeIfAbsent(
-                cell.only(dataParameters()),
-                narrowed -> InputProblem.of(TASK, narrowed.text(TASK), () -> ofData(narrowed))))
-        .flatMap(Optional::stream)
-        .toList();
+    Stream<InputProblem> known =
+        Stream.of(
+                modelProblems.computeIfAbsent(
+                    cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
+                dataProblems.computeIfAbsent(
+                    cell.only(ROWS),
+                    narrowed -> InputProblem.of(TASK, narrowed.text(TASK), () -> ofRows(narrowed))))
+            .flatMap(Optional::stream);
+    return Stream.concat(known, InitialAdapter.problems(cell, locations)).toList();
   }
 
   @Override
@@ -50,11 +53,15 @@ final class ClassificationOutlook implements TrialOutlook {
 
   @Override
   public Set<String> dataParameters() {
-    return Set.of(TASK, ClassificationSettings.DATA);
+    return Set.of(TASK, ClassificationSettings.DATA, InitialAdapter.PARAMETER);
   }
 
   @Override
   public String ofData(Cell cell) {
+    return InitialAdapter.fingerprint(ofRows(cell), cell, locations);
+  }
+
+  private String ofRows(Cell cell) {
     return new ClassificationSettings(cell).tasks(locations).fingerprint(cell.text(TASK));
   }
 

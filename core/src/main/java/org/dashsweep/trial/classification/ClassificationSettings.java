@@ -12,6 +12,7 @@ import org.dashsweep.data.Tasks;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.AdapterNotes;
 import org.dashsweep.trial.Locations;
@@ -66,8 +67,8 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   private PositionAdapters positionAdapters() {
-    return cell().has("position-adapters")
-        ? PositionAdapters.read(cell().text("position-adapters"))
+    return cell().has(AdapterNotes.POSITION_ADAPTERS)
+        ? PositionAdapters.read(cell().text(AdapterNotes.POSITION_ADAPTERS))
         : PositionAdapters.BOTH;
   }
 
@@ -90,12 +91,34 @@ record ClassificationSettings(TrialSettings common) {
    * @param evaluationRows rows of each evaluation set
    */
   long forwardPasses(int trainRows, List<Integer> evaluationRows) {
-    long perEvaluation =
-        evaluationRows.stream()
-            .mapToLong(rows -> TrialSettings.ceilDivide(rows, evaluationBatchSize()))
-            .sum();
     return common.forwardPasses(
-        common.totalSteps(trainRows), evaluateEvery(trainRows), perEvaluation);
+        common.totalSteps(trainRows),
+        evaluateEvery(trainRows),
+        forwardsPerEvaluation(evaluationRows));
+  }
+
+  /**
+   * Forward passes of an evaluation on all sets, whatever memory allows.
+   *
+   * @param evaluationRows rows of each set
+   */
+  long forwardsPerEvaluation(List<Integer> evaluationRows) {
+    return evaluationRows.stream()
+        .mapToLong(rows -> TrialSettings.ceilDivide(rows, evaluationBatchSize()))
+        .sum();
+  }
+
+  /**
+   * Refuses settings without an effect on a model, which would make two trials of one.
+   *
+   * @throws IllegalArgumentException naming the setting
+   */
+  void requireEffect(SequenceEncoder base) {
+    if (cell().has(AdapterNotes.POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
+      throw new IllegalArgumentException(
+          "position-adapters has no effect on %s, which does not project the queries of relative positions by its tokens' matrix: leave it out"
+              .formatted(common.model()));
+    }
   }
 
   /** What software that loads the trial's adapter has to know and PEFT's files do not say. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
@@ -22,13 +23,16 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.ClassificationObjective;
+import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialSettings;
+import org.dashsweep.trial.WithinMemory;
 
 /** One trial: adapt, fit, evaluate, report. Owns everything native of the trial. */
 final class ClassificationTrial implements AutoCloseable {
@@ -39,30 +43,33 @@ final class ClassificationTrial implements AutoCloseable {
   private final SequenceClassifier model;
   private final Training training;
   private final TrainingLoop loop;
+  private final WithinMemory<Integer> evaluated;
 
   ClassificationTrial(
       TrialRequest request,
       ClassificationSettings settings,
       SequenceEncoder base,
       EncodedData data,
+      Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;
+    this.evaluated = WithinMemory.count(settings.evaluationBatchSize());
     this.base = base;
     this.data = data;
     TrialSettings common = settings.common();
+    settings.requireEffect(base);
     this.method = common.method();
     int rows = data.train().size();
     int updates = common.totalSteps(rows);
-    method.requireReachable(
-        updates,
-        settings.forwardPasses(
-            rows, data.evaluation().stream().map(set -> set.examples().size()).toList()));
+    method.requireReachable(updates, settings.forwardPasses(rows, evaluationRows()));
     TensorScope scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, common.seed());
+      initial.ifPresent(adapter -> adapter.restore(method, adapters, base));
       this.model = base.classifier(scope, adapters, settings.classifier(data.labels().outputs()));
-      this.training =
+      initial.ifPresent(adapter -> adapter.restoreHead(namedHead(base, model)));
+      Training training =
           new Training(
               new ClassificationObjective(scope, model, data.labels(), data.train()),
               method,
@@ -73,11 +80,27 @@ final class ClassificationTrial implements AutoCloseable {
                   common.order(),
                   common.seed()),
               common.training(rows).limitedTo(request.passLimit()));
-      this.loop = new TrainingLoop(request, training, updates, listener);
+      this.loop = loop(request, training, updates, listener);
+      this.training = training;
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
+  }
+
+  private static TrainingLoop loop(
+      TrialRequest request, Training training, int updates, TrialListener listener) {
+    try {
+      return new TrainingLoop(request, training, updates, listener);
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
+  }
+
+  /** Rows of each evaluation set. */
+  private List<Integer> evaluationRows() {
+    return data.evaluation().stream().map(set -> set.examples().size()).toList();
   }
 
   TrialResult run() {
@@ -96,10 +119,15 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   private AdaptedModel adaptedModel() {
+    String name = ModelSource.publishedName(settings.common().model());
+    return new AdaptedModel(base, name, TaskType.SEQ_CLS, namedHead(base, model));
+  }
+
+  /** The head by the names of its tensors in Hugging Face's model. */
+  private static Map<String, Tensor> namedHead(SequenceEncoder base, SequenceClassifier model) {
     Map<String, Tensor> head = new LinkedHashMap<>();
     model.head().forEach((name, tensor) -> head.put(base.headName(name), tensor));
-    String name = ModelSource.publishedName(settings.common().model());
-    return new AdaptedModel(base, name, TaskType.SEQ_CLS, head);
+    return head;
   }
 
   /** The last state is evaluated in any case. */
@@ -114,7 +142,7 @@ final class ClassificationTrial implements AutoCloseable {
     return loop.evaluate(
         () -> {
           List<Evaluation> evaluations = look();
-          evaluations.forEach(evaluation -> training.countForwards(evaluation.forwards()));
+          training.countForwards(settings.forwardsPerEvaluation(evaluationRows()));
           return evaluations;
         },
         this::rows);
@@ -127,13 +155,19 @@ final class ClassificationTrial implements AutoCloseable {
     int before = 0;
     for (EvaluationSet<EncodedExample> set : data.evaluation()) {
       int offset = before;
-      evaluations.add(
-          Evaluation.of(
-              model,
-              data.labels(),
-              set.examples(),
-              settings.evaluationBatchSize(),
-              done -> loop.evaluated(offset + done, total)));
+      Evaluation evaluation =
+          evaluated.run(
+              examples ->
+                  Evaluation.of(
+                      model,
+                      data.labels(),
+                      set.examples(),
+                      examples,
+                      done -> loop.evaluated(offset + done, total)));
+      if (!evaluation.isFinite()) {
+        throw DivergenceException.ofOutputs();
+      }
+      evaluations.add(evaluation);
       before += set.examples().size();
     }
     return evaluations;

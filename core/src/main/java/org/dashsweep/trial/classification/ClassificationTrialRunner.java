@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.trial.EmbeddingRows;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -47,7 +52,13 @@ final class ClassificationTrialRunner implements TrialRunner {
           LoadedEncoder base = base(settings, request.device());
           EncodedData encoded = data(settings, base);
           try (ClassificationTrial trial =
-              new ClassificationTrial(request, settings, base.model(), encoded, listener)) {
+              new ClassificationTrial(
+                  request,
+                  settings,
+                  base.model(),
+                  encoded,
+                  InitialAdapter.read(settings.common().cell(), locations),
+                  listener)) {
             return trial.run();
           }
         });
@@ -72,9 +83,20 @@ final class ClassificationTrialRunner implements TrialRunner {
             rows),
         key -> {
           try (TextTokenizer tokenizer = base.tokenizer()) {
-            return EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
+            EncodedData encoded = EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
+            requireEmbeddings(key.model(), base.model(), encoded);
+            return encoded;
           }
         });
+  }
+
+  private static void requireEmbeddings(String name, SequenceEncoder model, EncodedData encoded) {
+    new EmbeddingRows(name, model.vocabularySize(), model.segments())
+        .require(
+            Stream.concat(
+                    encoded.train().stream(),
+                    encoded.evaluation().stream().flatMap(set -> set.examples().stream()))
+                .map(EncodedExample::text));
   }
 
   @Override

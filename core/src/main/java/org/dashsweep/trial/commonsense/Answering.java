@@ -1,6 +1,7 @@
 package org.dashsweep.trial.commonsense;
 
 import java.util.List;
+import org.dashsweep.decode.DecodingBudget;
 import org.dashsweep.decode.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
@@ -17,16 +18,17 @@ sealed interface Answering extends AutoCloseable permits GeneratedAnswers, Likel
     CausalDecoder decoder = model.decoder();
     return switch (scorer) {
       case GENERATION -> new GeneratedAnswers(decoder, base, settings);
-      case LIKELIHOOD -> new LikelyAnswers(decoder, base, settings);
+      case LIKELIHOOD -> new LikelyAnswers(decoder);
     };
   }
 
   /**
    * The answers to a data set's questions, in their order.
    *
+   * @param budget how much is decoded at once
    * @param listener hears how many of these questions are answered
    */
-  List<Answer> answer(Questions questions, DecodingListener listener);
+  List<Answer> answer(Questions questions, DecodingBudget budget, DecodingListener listener);
 
   @Override
   void close();

@@ -11,6 +11,7 @@ import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
@@ -21,6 +22,7 @@ import org.dashsweep.trial.TrialOutlook;
 final class CommonsenseOutlook implements TrialOutlook {
   private static final String MODEL = "model";
   private static final String DATA = "data";
+  private static final Set<String> ROWS = Set.of(DATA, "train-set", "data-sets");
 
   private final Locations locations;
   private final CommonsenseCost cost;
@@ -38,15 +40,16 @@ final class CommonsenseOutlook implements TrialOutlook {
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    return Stream.of(
-            modelProblems.computeIfAbsent(
-                cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
-            dataProblems.computeIfAbsent(
-                cell.only(dataParameters()),
-                narrowed ->
-                    InputProblem.of(DATA, narrowed.text(DATA), () -> requireUsable(narrowed))))
-        .flatMap(Optional::stream)
-        .toList();
+    Stream<InputProblem> known =
+        Stream.of(
+                modelProblems.computeIfAbsent(
+                    cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
+                dataProblems.computeIfAbsent(
+                    cell.only(ROWS),
+                    narrowed ->
+                        InputProblem.of(DATA, narrowed.text(DATA), () -> requireUsable(narrowed))))
+            .flatMap(Optional::stream);
+    return Stream.concat(known, InitialAdapter.problems(cell, locations)).toList();
   }
 
   /** Reads every row once: a malformed one should not show after days of training. */
@@ -55,7 +58,7 @@ final class CommonsenseOutlook implements TrialOutlook {
     CommonsenseSource source = source(cell);
     source.forEachTrainingRow(settings.trainSet(), row -> {});
     settings.dataSets().forEach(source::evaluation);
-    ofData(cell);
+    ofRows(cell);
   }
 
   @Override
@@ -65,13 +68,17 @@ final class CommonsenseOutlook implements TrialOutlook {
 
   @Override
   public Set<String> dataParameters() {
-    return Set.of(DATA, "train-set", "data-sets");
+    return Set.of(DATA, "train-set", "data-sets", InitialAdapter.PARAMETER);
   }
 
   @Override
   public String ofData(Cell cell) {
+    return InitialAdapter.fingerprint(ofRows(cell), cell, locations);
+  }
+
+  private String ofRows(Cell cell) {
     return data.computeIfAbsent(
-        cell.only(dataParameters()),
+        cell.only(ROWS),
         narrowed -> {
           CommonsenseSettings settings = new CommonsenseSettings(narrowed);
           return source(narrowed).fingerprint(settings.trainSet(), settings.dataSets());

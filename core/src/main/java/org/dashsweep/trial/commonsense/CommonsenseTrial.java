@@ -3,23 +3,28 @@ package org.dashsweep.trial.commonsense;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.decode.DecodingBudget;
 import org.dashsweep.eval.ValidationLoss;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialSettings;
+import org.dashsweep.trial.WithinMemory;
 
 /** One trial: adapt, fit, choose the best state, ask, report. Owns everything native of it. */
 final class CommonsenseTrial implements AutoCloseable {
@@ -31,14 +36,19 @@ final class CommonsenseTrial implements AutoCloseable {
   private final LlamaLanguageModel model;
   private final Training training;
   private final TrainingLoop loop;
+  private final WithinMemory<DecodingBudget> decoded;
+  private final WithinMemory<Integer> validated;
 
   CommonsenseTrial(
       TrialRequest request,
       CommonsenseSettings settings,
       LoadedLlama base,
       CommonsenseData data,
+      Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;
+    this.decoded = new WithinMemory<>(settings.budget(), DecodingBudget::halved);
+    this.validated = WithinMemory.count(settings.validationBatchSize());
     this.data = data;
     this.base = base;
     TrialSettings common = settings.common();
@@ -49,19 +59,31 @@ final class CommonsenseTrial implements AutoCloseable {
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base.model(), common.seed());
+      initial.ifPresent(adapter -> adapter.restore(method, adapters, base.model()));
       this.model =
           new LlamaLanguageModel(
               scope, base.model(), adapters, method.dropout(), settings.memory());
-      this.training =
+      Training training =
           new Training(
               new LanguageModelObjective(model, data.train()),
               method,
               base.model(),
               new BatchSchedule(data.lengths(), common.batchSize(), common.order(), common.seed()),
               common.training(data.train().size()).limitedTo(request.passLimit()));
-      this.loop = new TrainingLoop(request, training, updates, listener);
+      this.loop = loop(request, training, updates, listener);
+      this.training = training;
     } catch (RuntimeException e) {
       scope.close();
+      throw e;
+    }
+  }
+
+  private static TrainingLoop loop(
+      TrialRequest request, Training training, int updates, TrialListener listener) {
+    try {
+      return new TrainingLoop(request, training, updates, listener);
+    } catch (RuntimeException e) {
+      training.close();
       throw e;
     }
   }
@@ -101,8 +123,19 @@ final class CommonsenseTrial implements AutoCloseable {
   }
 
   private ValidationLoss look() {
-    return ValidationLoss.of(
-        model, data.validation(), settings.validationBatchSize(), this::validated);
+    ValidationLoss loss =
+        validated.run(
+            examples ->
+                ValidationLoss.of(
+                    model,
+                    data.validation(),
+                    settings.validationBatchSize(),
+                    examples,
+                    this::validated));
+    if (!Double.isFinite(loss.mean())) {
+      throw DivergenceException.ofOutputs();
+    }
+    return loss;
   }
 
   private List<TrialResult.Evaluation> rows(ValidationLoss loss) {
@@ -133,8 +166,12 @@ final class CommonsenseTrial implements AutoCloseable {
                   new AnsweredQuestions(
                       scorer,
                       questions,
-                      answering.answer(
-                          questions, (done, prompts) -> loop.evaluated(offset + done, total))));
+                      decoded.run(
+                          budget ->
+                              answering.answer(
+                                  questions,
+                                  budget,
+                                  (done, prompts) -> loop.evaluated(offset + done, total)))));
               before += questions.rows().size();
             }
           }

@@ -9,6 +9,8 @@ import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.EmbeddingRows;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -31,6 +33,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
           "data-sets",
           "cutoff",
           "train-on-inputs",
+          "scorers",
           "validation-rows",
           "validation-seed",
           "evaluation-rows");
@@ -54,7 +57,13 @@ final class CommonsenseTrialRunner implements TrialRunner {
           listener.phase(TrialListener.Phase.LOADING);
           LoadedLlama base = base(settings, request.device());
           try (CommonsenseTrial trial =
-              new CommonsenseTrial(request, settings, base, data(settings, base), listener)) {
+              new CommonsenseTrial(
+                  request,
+                  settings,
+                  base,
+                  data(settings, base),
+                  InitialAdapter.read(settings.common().cell(), locations),
+                  listener)) {
             return trial.run();
           }
         });
@@ -69,9 +78,14 @@ final class CommonsenseTrialRunner implements TrialRunner {
   private CommonsenseData data(CommonsenseSettings settings, LoadedLlama base) {
     return data.computeIfAbsent(
         settings.common().cell().only(DATA),
-        key ->
-            CommonsenseData.read(
-                CommonsenseInputs.source(settings.data(), locations), base.tokenizer(), settings));
+        key -> {
+          CommonsenseData read =
+              CommonsenseData.read(
+                  CommonsenseInputs.source(settings.data(), locations), base.tokenizer(), settings);
+          int rows = base.model().config().vocabularySize();
+          read.requireEmbeddings(new EmbeddingRows(settings.common().model(), rows, 0));
+          return read;
+        });
   }
 
   @Override

@@ -20,8 +20,9 @@ import org.dashsweep.sweep.Vocabulary;
 import org.dashsweep.trial.TrialVocabulary;
 
 /**
- * What sweep files may say of commonsense reasoning. The defaults are the protocol of the authors'
- * scripts. Read by {@link CommonsenseSettings}.
+ * What sweep files may say of commonsense reasoning. What is only about memory counts as one value
+ * in trial ids: it changes results by the rounding of products of other shapes at most. The
+ * defaults are the protocol of the authors' scripts. Read by {@link CommonsenseSettings}.
  */
 final class CommonsenseVocabulary {
   private static final int BATCH_SIZE = 16;
@@ -81,13 +82,15 @@ final class CommonsenseVocabulary {
   private static List<Parameter> selection() {
     return List.of(
         Parameter.defaulted(
-            "activation-checkpointing",
-            BOOLEAN,
-            false,
-            "whether blocks run again in the backward pass instead of keeping activations"),
+                "activation-checkpointing",
+                BOOLEAN,
+                false,
+                "whether blocks run again in the backward pass instead of keeping activations")
+            .withCountedAs(false),
         Parameter.defaulted(
                 "logit-rows", INTEGER, 0, "tokens whose logits exist at a time; 0: chosen by size")
-            .withConstraint(atLeast(0)),
+            .withConstraint(atLeast(0))
+            .withCountedAs(0),
         Parameter.defaulted("validation-rows", INTEGER, 120, "rows drawn from the training rows")
             .withConstraint(atLeast(0)),
         Parameter.defaulted("validation-seed", INTEGER, 42, "of that draw")
@@ -129,12 +132,14 @@ final class CommonsenseVocabulary {
             true,
             "whether the model's end token ends a text, or all max-new-tokens are generated"),
         Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "most questions at once")
-            .withConstraint(atLeast(1)),
+            .withConstraint(atLeast(1))
+            .withCountedAs(64),
         Parameter.defaulted(
                 "evaluation-cache-tokens",
                 INTEGER,
                 32_768,
                 "most tokens whose keys and values are kept at once")
-            .withConstraint(atLeast(1)));
+            .withConstraint(atLeast(1))
+            .withCountedAs(32_768));
   }
 }

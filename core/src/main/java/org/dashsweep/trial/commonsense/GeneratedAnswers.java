@@ -3,8 +3,10 @@ package org.dashsweep.trial.commonsense;
 import java.util.List;
 import org.dashsweep.decode.Continuation;
 import org.dashsweep.decode.Decoding;
+import org.dashsweep.decode.DecodingBudget;
 import org.dashsweep.decode.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
+import org.dashsweep.train.DivergenceException;
 
 /** Answers as the paper's protocol has them: the first one in the generated text. */
 final class GeneratedAnswers implements Answering {
@@ -20,15 +22,18 @@ final class GeneratedAnswers implements Answering {
   }
 
   @Override
-  public List<Answer> answer(Questions questions, DecodingListener listener) {
-    Decoding decoding =
-        new Decoding(decoder, settings.decoding(base.endTokens()), settings.budget());
+  public List<Answer> answer(
+      Questions questions, DecodingBudget budget, DecodingListener listener) {
+    Decoding decoding = new Decoding(decoder, settings.decoding(base.endTokens()), budget);
     return decoding.decode(questions.prompts(), listener).stream()
         .map(continuation -> answer(questions, continuation))
         .toList();
   }
 
   private Answer answer(Questions questions, Continuation continuation) {
+    if (!Float.isFinite(continuation.score())) {
+      throw DivergenceException.ofOutputs();
+    }
     String text = text(continuation.tokens());
     return new Answer(questions.task().extract(text).orElse(""), text, List.of());
   }

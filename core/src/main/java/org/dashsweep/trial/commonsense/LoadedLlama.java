@@ -31,13 +31,13 @@ record LoadedLlama(LlamaModel model, TextTokenizer tokenizer, List<Integer> endT
    */
   static LoadedLlama load(String name, Locations locations, Precision precision, Device device) {
     ModelSource source = ModelSource.read(name, locations);
+    // The weights come last: nothing that may fail is left behind them.
+    LlamaConfig config = LlamaConfig.read(name, source.config());
+    List<Integer> endTokens = EndTokens.of(name, source.generation());
     TextTokenizer tokenizer = source.tokenizer().open();
     try {
       return new LoadedLlama(
-          LlamaModel.load(
-              source.checkpoint(), LlamaConfig.read(name, source.config()), precision, device),
-          tokenizer,
-          EndTokens.of(name, source.generation()));
+          LlamaModel.load(source.checkpoint(), config, precision, device), tokenizer, endTokens);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;

@@ -1,6 +1,7 @@
 package org.dashsweep.trial.commonsense;
 
 import java.util.List;
+import org.dashsweep.data.commonsense.AnswerOptions;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.tokenizer.EncodedText;
@@ -10,11 +11,18 @@ import org.dashsweep.tokenizer.EncodedText;
  *
  * @param rows in the file's order, from its first
  * @param prompts the same as the model reads them
+ * @param options the answers that each offers, as the model reads them; empty unless a scorer
+ *     compares them
  */
-record Questions(CommonsenseTask task, List<Instruction> rows, List<EncodedText> prompts) {
+record Questions(
+    CommonsenseTask task,
+    List<Instruction> rows,
+    List<EncodedText> prompts,
+    List<AnswerOptions> options) {
   Questions {
     rows = List.copyOf(rows);
     prompts = List.copyOf(prompts);
+    options = List.copyOf(options);
   }
 
   /** The row's number in the file, from 1. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.dashsweep.adapter.AdapterSet;
@@ -22,6 +23,7 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
@@ -244,13 +246,46 @@ final class PeftAdapterTest {
         "has a tensor transformer.x, whose name",
         tensors -> rename(tensors, "lora_A.weight", "transformer.x"));
     assertRefused(
-        "does not fit the base model: 0.self_attn.q_proj.lora_A has shape [48, 4]",
+        "has %slora_A.weight of shape [48, 4] where r in adapter_config.json asks for [4, in]"
+            .formatted(Q_PROJ),
         tensors -> rename(tensors, "lora_B.weight", Q_PROJ + "lora_A.weight"));
+    assertRefused(
+        "does not fit the base model: lora_B of model.layers.0.self_attn.q_proj has shape [4, 4]"
+            + " instead of [48, 4]",
+        tensors ->
+            tensors.put(
+                Q_PROJ + "lora_B.weight",
+                new StoredTensor(
+                    ElementType.FLOAT32, List.of(4L, 4L), ByteBuffer.allocate(4 * 4 * 4))));
+    assertRefused(
+        "has %slora_A.weight as INT32, which is no format of weights".formatted(Q_PROJ),
+        tensors -> {
+          StoredTensor a = Objects.requireNonNull(tensors.get(Q_PROJ + "lora_A.weight"));
+          tensors.put(
+              Q_PROJ + "lora_A.weight", new StoredTensor(ElementType.INT32, a.shape(), a.bytes()));
+        });
+    assertRefused(
+        "has %slora_A.weight of shape [] where".formatted(Q_PROJ),
+        tensors ->
+            tensors.put(
+                Q_PROJ + "lora_A.weight",
+                new StoredTensor(ElementType.FLOAT32, List.of(), ByteBuffer.allocate(4))));
     assertRefused(
         "has magnitudes for model.layers.0.self_attn.q_proj, but use_dora is false",
         tensors ->
             tensors.put(Q_PROJ + "lora_magnitude_vector", tensors.get(Q_PROJ + "lora_A.weight")));
     assertRefused("adapts nothing", Map::clear);
+  }
+
+  /** Memory is taken for what the file holds, not for what the configuration says. */
+  @Test
+  void aRankThatTheTensorsDoNotHaveIsRefused() throws IOException {
+    copy("lora");
+    replace("\"r\": 4,", "\"r\": 2000000000,");
+    assertThatThrownBy(this::attached)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll(
+            WEIGHTS, "where r in adapter_config.json asks for [2000000000, in]");
   }
 
   private void assertRefused(String message, Consumer<Map<String, StoredTensor>> edit) {

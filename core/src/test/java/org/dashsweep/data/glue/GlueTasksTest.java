@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
@@ -19,6 +19,7 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.data.TableReader;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,12 +95,17 @@ class GlueTasksTest {
     write(
         data,
         "QQP",
-        header + "1\t2\t3\tWhy?\tWhat for?\t1\n4\t5\tHow\n6\t7\t8\tWho?\t\t0\n",
+        header
+            + "1\t2\t3\tWhy?\tWhat for?\t1\n4\t5\tHow\n4\t5\t6\tHow?\tWhy\t\n6\t7\t8\tWho?\t\t0\n",
         header + "9\t9\t9\tA?\tB?\t0\n");
-    // The empty question is one; the torn row has no number either.
+    // The empty question is one; the torn rows, one with a tab at its end, have no number either.
     assertThat(load(data, "qqp").train())
         .containsExactlyInAnyOrder(
             pair("train-0", "Why?", "What for?", 1), pair("train-1", "Who?", "", 0));
+    write(
+        data, "QQP", header + "1\t2\t3\tWhy?\tWhat for?\tmaybe\n", header + "9\t9\t9\tA?\tB?\t0\n");
+    assertThatThrownBy(() -> load(data, "qqp"))
+        .hasMessageContaining("train.tsv, line 2, has an unknown label 'maybe'");
   }
 
   @Test
@@ -182,6 +188,52 @@ class GlueTasksTest {
                 "train-00001-of-00002.parquet", List.of(List.of("C.", "D.", 1L)),
                 "validation-00000-of-00001.parquet", List.of(List.of("E.", "F.", 1L))));
     assertThat(new GlueTasks(hub, files).load("rte")).isEqualTo(load(own, "rte"));
+  }
+
+  /** Columns and splits as the data set nyu-mll/glue has them. */
+  @ParameterizedTest
+  @CsvSource({
+    "cola, cola, sentence, , 1, 1",
+    "sst-2, sst2, sentence, , 0, 0",
+    "qqp, qqp, question1, question2, 1, 1",
+    "mnli, mnli, premise, hypothesis, 2, 2",
+    "qnli, qnli, question, sentence, 0, 0",
+    "wnli, wnli, sentence1, sentence2, 1, 1",
+  })
+  void theHubsColumnsAreKnown(
+      String task,
+      String folder,
+      String first,
+      @Nullable String second,
+      long label,
+      int index,
+      @TempDir Path data)
+      throws IOException {
+    List<String> columns =
+        second == null ? List.of(first, "label") : List.of(first, second, "label");
+    List<Object> row = second == null ? List.of("A.", label) : List.of("A.", "B.", label);
+    List<String> splits =
+        task.equals("mnli")
+            ? List.of("validation_matched", "validation_mismatched")
+            : List.of("validation");
+    Map<String, List<List<Object>>> files = new TreeMap<>();
+    Files.createDirectories(data.resolve(folder));
+    for (String split : Stream.concat(Stream.of("train"), splits.stream()).toList()) {
+      String file = split + "-00000-of-00001.parquet";
+      Files.createFile(data.resolve(folder).resolve(file));
+      files.put(file, List.of(row));
+    }
+    LabelledData read = new GlueTasks(data, new HubFiles(files, columns)).load(task);
+    Label expected = new Label.OfClass(index);
+    assertThat(read.train())
+        .containsExactly(new Example("train-0", "A.", second == null ? null : "B.", expected));
+    assertThat(read.evaluation()).hasSameSizeAs(splits);
+    assertThat(read.evaluation())
+        .allSatisfy(
+            set ->
+                assertThat(set.examples())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.label()).isEqualTo(expected)));
   }
 
   @Test
@@ -275,9 +327,14 @@ class GlueTasksTest {
   }
 
   /** Files by name, their rows in the order of the columns asked for. */
-  private record HubFiles(Map<String, List<List<Object>>> files) implements TableReader {
+  private record HubFiles(Map<String, List<List<Object>>> files, List<String> columns)
+      implements TableReader {
     HubFiles {
       files = new TreeMap<>(files);
+    }
+
+    HubFiles(Map<String, List<List<Object>>> files) {
+      this(files, List.of("sentence1", "sentence2", "label"));
     }
 
     @Override
@@ -291,8 +348,8 @@ class GlueTasksTest {
     }
 
     @Override
-    public void read(Path file, List<String> columns, Consumer<Row> rows) {
-      assertThat(columns).isEqualTo(Arrays.asList("sentence1", "sentence2", "label"));
+    public void read(Path file, List<String> wanted, Consumer<Row> rows) {
+      assertThat(wanted).isEqualTo(columns);
       long number = 1;
       for (List<Object> values : files.getOrDefault(file.getFileName().toString(), List.of())) {
         rows.accept(new Row(number++, List.copyOf(values)));

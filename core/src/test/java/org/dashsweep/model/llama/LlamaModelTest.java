@@ -1,7 +1,10 @@
 package org.dashsweep.model.llama;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -61,12 +64,53 @@ final class LlamaModelTest {
             tensors.size());
   }
 
+  /** A bias, a scale of quantized weights, another layer: the model would be another without. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model.layers.0.self_attn.q_proj.bias",
+        "model.layers.1.mlp.up_proj.weight_scale",
+        "model.layers.9.input_layernorm.weight",
+      })
+  void refusesTensorsThatTheConfigurationHasNoPlaceFor(String name) {
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>(tiny.checkpoint().tensors());
+    tensors.put(name, tiny.checkpoint().tensor("model.norm.weight"));
+    assertThatThrownBy(() -> load(tensors))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(
+            "%s holds 1 tensors that its configuration has no place for, such as %s", SHARD, name);
+  }
+
+  @Test
+  void theFrequenciesOfOlderCheckpointsAreComputedAnyway() {
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>(tiny.checkpoint().tensors());
+    StoredTensor norm = tiny.checkpoint().tensor("model.norm.weight");
+    tensors.put("model.layers.0.self_attn.rotary_emb.inv_freq", norm);
+    tensors.put("model.rotary_emb.inv_freq", norm);
+    assertThatCode(() -> load(tensors)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTiedHeadMayBeThereIfItIsTheEmbeddings() {
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>(tiny.checkpoint().tensors());
+    ObjectNode tied = tiny.config().<ObjectNode>deepCopy().put("tie_word_embeddings", true);
+    assertThatThrownBy(() -> load(tensors, tied))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(
+            SHARD + " has a lm_head.weight that is not model.embed_tokens.weight, although");
+    tensors.put("lm_head.weight", tensors.get("model.embed_tokens.weight"));
+    assertThatCode(() -> load(tensors, tied)).doesNotThrowAnyException();
+  }
+
   private void load(SortedMap<String, StoredTensor> tensors) {
+    load(tensors, tiny.config());
+  }
+
+  private static void load(SortedMap<String, StoredTensor> tensors, JsonNode config) {
     TreeMap<String, String> shards = new TreeMap<>();
     tensors.keySet().forEach(name -> shards.put(name, SHARD));
     Checkpoint checkpoint = new Checkpoint("tiny", tensors, Map.of(), shards);
-    LlamaConfig config = LlamaConfig.read("config.json", tiny.config());
-    LlamaModel.load(checkpoint, config, Precision.FLOAT32).close();
+    LlamaModel.load(checkpoint, LlamaConfig.read("config.json", config), Precision.FLOAT32).close();
   }
 
   private static HuggingFaceDirectory tiny() {

@@ -23,6 +23,7 @@ import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.Locations;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,8 @@ class ClassificationSettingsTest {
         new TreeSet<>(ClassificationVocabulary.vocabulary().parameters().keySet());
     // It chooses the vocabulary, and has one value in each.
     parameters.remove("experiment");
+    // The runner reads it.
+    parameters.remove(InitialAdapter.PARAMETER);
     assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
     Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH);
     List<Object> settings = all(new ClassificationSettings(cell));

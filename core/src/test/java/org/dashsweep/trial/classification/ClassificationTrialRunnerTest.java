@@ -21,6 +21,7 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
@@ -120,6 +121,25 @@ class ClassificationTrialRunnerTest {
         .isEqualTo("single_label_classification");
     assertThat(written.config().path("id2label")).hasSize(2);
     assertThat(written.checkpoint().tensors()).containsKey("classifier.weight");
+  }
+
+  /** With its head; for head-only that is all there is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"head-only", "lora-dash"})
+  void trainingGoesOnFromATrialsAdapter(String method, @TempDir Path adapter) {
+    String constant = "  schedule: constant\n";
+    TrialResult trained =
+        RUNNER.run(
+            TinyTrial.request(cell("hypernymy", method, constant), null)
+                .withAdapterDirectory(adapter),
+            TrialListener.NONE);
+    String on = constant + "  initial-adapter: %s\n".formatted(adapter);
+    TrialResult still =
+        RUNNER.run(
+            TinyTrial.request(cell("hypernymy", method, on, "1e-30"), null), TrialListener.NONE);
+    assertThat(still.predictions()).isEqualTo(trained.predictions());
+    assertThat(still.directions()).isEqualTo(trained.directions());
+    assertFails(cell("supersense", method, on), FailureClass.BAD_INPUT, "of shape [2");
   }
 
   /**
@@ -281,6 +301,10 @@ class ClassificationTrialRunnerTest {
         FailureClass.BAD_INPUT,
         "directions must be at most 32");
     assertFails(
+        cell("supersense", "lora", "  position-adapters: keys-only\n"),
+        FailureClass.BAD_INPUT,
+        "position-adapters has no effect on " + model);
+    assertFails(
         cell("sentiment", "lora", ""),
         FailureClass.BAD_INPUT,
         "task 'sentiment' is not known: the known tasks are");
@@ -289,6 +313,35 @@ class ClassificationTrialRunnerTest {
             ("  method: head-only\n  task: supersense\n" + COMMON).formatted("no/such/model")),
         FailureClass.BAD_INPUT,
         "no/such/model is no model here: give minilm, tiny-llama or a directory");
+  }
+
+  @Test
+  void theSecondTextOfAPairNeedsASegment(@TempDir Path single) throws IOException {
+    TinyModelDirectory.write(single);
+    CutEmbeddings.to(single, "type_vocab_size", 1, "embeddings.token_type_embeddings.weight");
+    String fixed = "  task: hypernymy\n  method: head-only\n" + COMMON.formatted(single);
+    assertFails(
+        TinyTrial.cell(fixed),
+        FailureClass.BAD_INPUT,
+        single + " has embeddings of 1 segments (type_vocab_size in its config.json)");
+    TrialResult texts =
+        RUNNER.run(
+            TinyTrial.request(TinyTrial.cell(fixed.replace("hypernymy", "supersense")), null),
+            TrialListener.NONE);
+    assertThat(texts.steps()).hasSize(8);
+  }
+
+  /** The last update is one too many, which only the evaluation behind it can see. */
+  @Test
+  void outputsThatAreNotFiniteAreADivergence() {
+    Cell cell =
+        TinyTrial.cell(
+            ("  task: supersense\n  method: lora\n  rank: 2\n" + COMMON.formatted(model))
+                    .replace("optimizer-steps: 8", "optimizer-steps: 1")
+                    .replace("1e-2", "1e30")
+                + "  max-gradient-norm: 0\n  schedule: constant\n");
+    assertFails(
+        cell, FailureClass.DIVERGED, "The model's outputs were not finite when it was evaluated");
   }
 
   private static void assertFails(Cell cell, FailureClass failureClass, String message) {

@@ -21,6 +21,7 @@ import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.OutOfMemory;
 import org.dashsweep.trial.Recorder;
 import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
@@ -132,6 +133,7 @@ class ClassificationTrialTest {
             new ClassificationSettings(cell),
             base,
             data,
+            Optional.empty(),
             TrialListener.NONE)) {
       TrialResult result = trial.run();
       assertThat(result.primaryMetric()).isEqualTo("correlation");
@@ -190,6 +192,27 @@ class ClassificationTrialTest {
     assertThat(directory)
         .as("until its row is stored")
         .isDirectoryContaining("glob:**/training.safetensors");
+  }
+
+  /** And the launch, which counts forward passes, comes when it would have come. */
+  @Test
+  void anEvaluationThatRunsOutOfMemoryIsDoneInSmallerParts() {
+    Cell cell =
+        TinyTrial.cell(
+            TinyTrial.LORA_DASH.replace("launch-step: 2", "launch-step: 3")
+                + "  launch-counts: forward-calls\n  evaluate-every: 1\n");
+    TrialResult usual = run(cell, null, TrialListener.NONE);
+    TrialResult smaller = run(cell, null, new OutOfMemory(3));
+    assertThat(smaller.steps()).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(smaller.steps().get(i).loss()).isEqualTo(usual.steps().get(i).loss());
+    }
+    assertThat(smaller.directions()).isEqualTo(usual.directions());
+    assertThat(smaller.predictions())
+        .extracting(TrialResult.Prediction::prediction)
+        .isEqualTo(usual.predictions().stream().map(TrialResult.Prediction::prediction).toList());
+    assertThatThrownBy(() -> run(cell, null, new OutOfMemory(100)))
+        .hasMessageContaining("out of memory");
   }
 
   @Test
@@ -272,6 +295,7 @@ class ClassificationTrialTest {
             new ClassificationSettings(cell),
             base,
             TinyTrial.data(),
+            Optional.empty(),
             listener)) {
       return trial.run();
     }

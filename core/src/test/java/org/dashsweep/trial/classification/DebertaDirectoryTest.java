@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialException;
@@ -103,10 +104,17 @@ class DebertaDirectoryTest {
         fault("the tokenizer is whole", halved("spm.model"), "spm.model"),
         fault("the tokenizer is not empty", text("spm.model", ""), "spm.model"),
         fault(
-            "the vocabulary holds the tokenizer's ids",
+            "the embeddings are as many as configured",
             config("vocab_size", "1400"),
             "word_embeddings.weight",
-            "1400"));
+            "1400"),
+        fault(
+            "the vocabulary holds the tokenizer's ids",
+            directory ->
+                CutEmbeddings.to(
+                    directory, "vocab_size", 500, "deberta.embeddings.word_embeddings.weight"),
+            "has embeddings of 500 tokens (vocab_size in its config.json), and its tokenizer makes token",
+            "tokenizer and weights are not of one model"));
   }
 
   private static Arguments fault(String rule, Damage damage, String... messages) {

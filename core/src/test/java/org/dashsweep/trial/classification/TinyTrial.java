@@ -2,6 +2,7 @@ package org.dashsweep.trial.classification;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EvaluationSet;
@@ -70,6 +71,7 @@ final class TinyTrial {
             new ClassificationSettings(cell),
             base,
             data(),
+            Optional.empty(),
             TrialListener.NONE)) {
       return trial.run();
     }

@@ -9,8 +9,10 @@ import java.util.List;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialExport;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -65,6 +67,84 @@ final class CommonsenseExportTest {
     assertThat(run(UNTRAINED, null).predictions())
         .as("of the base alone, which answers otherwise")
         .isNotEqualTo(expected);
+  }
+
+  /** A step of next to nothing: what was trained is what answers, with its own directions. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lora", "lora-dash", "dora"})
+  void trainingGoesOnFromAnExport(String method) {
+    Path adapter = folder.resolve("adapter");
+    String fixed =
+        switch (method) {
+          case "lora-dash" -> TRAINED;
+          case "dora" -> lora(TRAINED).replace("method: lora", "method: dora");
+          default -> lora(TRAINED);
+        };
+    // The last state is what is exported, and the schedule is not to end at 0.
+    String last =
+        fixed.replace("evaluate-every: 2", "evaluate-every: 0\n  keep-best: false")
+            + "  schedule: constant\n";
+    TrialResult trained = run(last, adapter);
+    String on = last + "  initial-adapter: adapter\n";
+    TrialResult still =
+        run(
+            on.replace("learning-rate: 1e-2", "learning-rate: 1e-30")
+                .replace("optimizer-steps: 6", "optimizer-steps: 4"),
+            null);
+    assertThat(still.predictions()).isEqualTo(trained.predictions());
+    assertThat(still.directions()).isEqualTo(trained.directions());
+    TrialResult further = run(on, null);
+    assertThat(further.steps().get(0).loss())
+        .isLessThan(trained.steps().get(0).loss())
+        .isEqualTo(still.steps().get(0).loss());
+    assertThat(further.predictions()).isNotEqualTo(trained.predictions());
+    assertThat(further.directions()).hasSameSizeAs(trained.directions());
+    for (int i = 0; i < trained.directions().size(); i++) {
+      assertThat(further.directions().get(i).index())
+          .as("the launch is not repeated")
+          .isEqualTo(trained.directions().get(i).index());
+    }
+  }
+
+  @Test
+  void anAdapterOfAnotherKindIsRefused() {
+    run(UNTRAINED, folder.resolve("adapter"));
+    String on = UNTRAINED + "  initial-adapter: adapter\n";
+    assertRefused(on.replace("rank: 2", "rank: 4\n  alpha: 8"), "its rank is 2, the trial's 4");
+    assertRefused(on + "  alpha: 8\n", "its alpha / rank is 2.0, the trial's 4.0");
+    assertRefused(
+        on.replace("method: lora", "method: dora"), "its use_dora is false, the trial's true");
+    assertRefused(
+        on + "  target-modules: [q_proj]\n", "which the trial's target-modules leave out");
+    assertRefused(
+        UNTRAINED + "  initial-adapter: nowhere\n",
+        "nowhere is no adapter here: give a directory with adapter_config.json");
+  }
+
+  private void assertRefused(String fixed, String message) {
+    assertThatThrownBy(() -> run(fixed, null))
+        .isInstanceOfSatisfying(
+            TrialException.class,
+            e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
+        .hasMessageContaining(message);
+  }
+
+  /** Its content is, not its name. */
+  @Test
+  void anInitialAdapterIsPartOfTheTrialsId() {
+    run(UNTRAINED, folder.resolve("adapter"));
+    Cell fresh = TinyCommonsense.cell(UNTRAINED);
+    Cell on = TinyCommonsense.cell(UNTRAINED + "  initial-adapter: adapter\n");
+    Cell missing = TinyCommonsense.cell(UNTRAINED + "  initial-adapter: nowhere\n");
+    CommonsenseOutlook outlook = new CommonsenseOutlook(locations);
+    assertThat(outlook.problems(on)).isEmpty();
+    assertThat(outlook.problems(missing))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.parameter()).isEqualTo("initial-adapter"));
+    String before = outlook.ofData(on);
+    assertThat(before).matches("[0-9a-f]{64}").isNotEqualTo(outlook.ofData(fresh));
+    run(UNTRAINED.replace("1e-30", "1e-3"), folder.resolve("adapter"));
+    assertThat(outlook.ofData(on)).isNotEqualTo(before);
   }
 
   @Test

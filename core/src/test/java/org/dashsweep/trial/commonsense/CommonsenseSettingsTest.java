@@ -15,6 +15,7 @@ import org.dashsweep.decode.DecodingBudget;
 import org.dashsweep.decode.DecodingSettings;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.InitialAdapter;
 import org.junit.jupiter.api.Test;
 
 final class CommonsenseSettingsTest {
@@ -75,6 +76,8 @@ final class CommonsenseSettingsTest {
         new TreeSet<>(CommonsenseVocabulary.vocabulary().parameters().keySet());
     // It chooses the vocabulary, and has one value in each.
     parameters.remove("experiment");
+    // The runner reads it.
+    parameters.remove(InitialAdapter.PARAMETER);
     assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
     Cell cell = TinyCommonsense.cell(TinyCommonsense.LORA_DASH);
     List<Object> settings = all(new CommonsenseSettings(cell));

@@ -7,13 +7,20 @@ import static org.dashsweep.trial.TrialListener.Phase.EVALUATING;
 import static org.dashsweep.trial.TrialListener.Phase.LOADING;
 import static org.dashsweep.trial.TrialListener.Phase.TRAINING;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.dashsweep.checkpoint.TinyLlama;
+import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.OutOfMemory;
 import org.dashsweep.trial.Recorder;
 import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialCancelledException;
@@ -207,6 +214,26 @@ final class CommonsenseTrialTest {
   }
 
   @Test
+  void everyTokenNeedsAnEmbedding(@TempDir Path models) throws IOException {
+    TinyLlama.write(models.resolve("cut"));
+    // The bytes of all texts are there, pieces of words and numbers are not.
+    CutEmbeddings.to(
+        models.resolve("cut"), "vocab_size", 260, "model.embed_tokens.weight", "lm_head.weight");
+    try (CommonsenseTrialRunner runner =
+        new CommonsenseTrialRunner(Locations.of(models.toString(), null))) {
+      Recorder recorder = new Recorder(Recorder.NEVER);
+      Cell cell = TinyCommonsense.cell(TinyCommonsense.LORA_DASH.replace("tiny-llama", "cut"));
+      assertThatThrownBy(() -> runner.run(TinyCommonsense.request(cell, null), recorder))
+          .isInstanceOfSatisfying(
+              TrialException.class,
+              e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
+          .hasMessageContaining(
+              "cut has embeddings of 260 tokens (vocab_size in its config.json), and its tokenizer makes token");
+      assertThat(recorder.steps).isEmpty();
+    }
+  }
+
+  @Test
   void whatCannotWorkIsBadInput() {
     assertFails(
         TinyCommonsense.LORA_DASH.replace("tiny-llama", "no/llama"),
@@ -221,11 +248,83 @@ final class CommonsenseTrialTest {
         "validation rows must be from 0 to 95");
   }
 
+  /** The last update is one too many, which only the evaluation behind it can see. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evaluate-every: 1",
+        "keep-best: false\n  evaluate-every: 0",
+        "keep-best: false\n  evaluate-every: 0\n  scorers: [likelihood]"
+      })
+  void outputsThatAreNotFiniteAreADivergence(String evaluation) {
+    assertFails(
+        FailureClass.DIVERGED,
+        TinyCommonsense.LORA_DASH
+                .replace("lora-dash", "lora")
+                .replaceAll("  (directions|launch-step): .*\n", "")
+                .replace("optimizer-steps: 6", "optimizer-steps: 1")
+                .replace("1e-2", "1e30")
+                .replace("evaluate-every: 2", evaluation)
+            + "  max-gradient-norm: 0\n  schedule: constant\n",
+        "The model's outputs were not finite when it was evaluated");
+  }
+
+  /** First in a validation, then while questions are asked, by either scorer. */
+  @Test
+  void anEvaluationThatRunsOutOfMemoryIsDoneInSmallerParts() {
+    String fixed = TinyCommonsense.LORA_DASH + "  scorers: [generation, likelihood]\n";
+    TrialResult usual = run(fixed);
+    Cell cell = TinyCommonsense.cell(fixed);
+    for (int times : new int[] {1, 3}) {
+      TrialResult smaller = RUNNER.run(TinyCommonsense.request(cell, null), new OutOfMemory(times));
+      assertSameAnswers(smaller, usual);
+    }
+    String asked = fixed.replace("evaluate-every: 2", "evaluate-every: 0\n  keep-best: false");
+    assertSameAnswers(
+        RUNNER.run(TinyCommonsense.request(TinyCommonsense.cell(asked), null), new OutOfMemory(4)),
+        run(asked));
+  }
+
+  private static void assertSameAnswers(TrialResult actual, TrialResult expected) {
+    assertThat(actual.predictions())
+        .usingRecursiveComparison()
+        .ignoringFields("logits")
+        .isEqualTo(expected.predictions());
+    for (int i = 0; i < expected.evaluations().size(); i++) {
+      TrialResult.Evaluation row = expected.evaluations().get(i);
+      assertThat(actual.evaluations().get(i).metric()).isEqualTo(row.metric());
+      assertThat(actual.evaluations().get(i).value()).isCloseTo(row.value(), within(1e-5));
+    }
+  }
+
+  @Test
+  void promptsThatReachTheCutoffAddNothing() {
+    String answers =
+        TinyCommonsense.LORA_DASH + "  train-on-inputs: false\n  micro-batch-size: 1\n  cutoff: ";
+    Cell cell = TinyCommonsense.cell(answers + "100\n");
+    try (TextTokenizer tokenizer =
+        ModelSource.read(ModelSource.TINY_LLAMA, Locations.WORKING_DIRECTORY).tokenizer().open()) {
+      CommonsenseData data =
+          CommonsenseData.read(CommonsenseSource.tiny(), tokenizer, new CommonsenseSettings(cell));
+      assertThat(data.train()).anyMatch(example -> example.predicted() == 0);
+    }
+    TrialResult result = RUNNER.run(TinyCommonsense.request(cell, null), TrialListener.NONE);
+    assertThat(result.steps()).allMatch(step -> step.loss() > 0);
+    assertFails(FailureClass.BAD_INPUT, answers + "8\n", "no validation example predicts a token");
+    assertFails(
+        FailureClass.BAD_INPUT,
+        (answers + "8\n").replace("validation-rows: 5", "validation-rows: 0\n  keep-best: false"),
+        "training examples predicts a token: their prompts alone reach the cutoff");
+  }
+
   private static void assertFails(String fixed, String message) {
+    assertFails(FailureClass.BAD_INPUT, fixed, message);
+  }
+
+  private static void assertFails(FailureClass failure, String fixed, String message) {
     assertThatThrownBy(() -> run(fixed))
         .isInstanceOfSatisfying(
-            TrialException.class,
-            e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
+            TrialException.class, e -> assertThat(e.failureClass()).isEqualTo(failure))
         .hasMessageContaining(message);
   }
 

@@ -164,6 +164,7 @@ final class PlanCommand implements Callable<Integer> {
           .addObject()
           .put("label", kind.label())
           .put("peak", kind.estimate().peak())
+          .put("gpuPeak", kind.estimate().gpuPeak())
           .setAll((ObjectNode) mapper.valueToTree(kind.estimate()));
     }
     ArrayNode trials = root.putArray("trials");

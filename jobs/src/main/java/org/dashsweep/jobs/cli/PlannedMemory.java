@@ -64,7 +64,8 @@ record PlannedMemory(List<Kind> kinds) {
     cells.add(
         List.of(
             "GiB at most",
-            "peak",
+            "on a CPU",
+            "on a GPU",
             "base",
             "adapters",
             "singular vectors",
@@ -77,6 +78,7 @@ record PlannedMemory(List<Kind> kinds) {
           List.of(
               kind.label(),
               gibibytes(estimate.peak()),
+              gibibytes(estimate.gpuPeak()),
               gibibytes(estimate.base()),
               gibibytes(estimate.adapted()),
               gibibytes(estimate.singularVectors()),

@@ -1,0 +1,125 @@
+package org.dashsweep.trial;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.peft.AdapterDirectory;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tensor.Tensor;
+
+/** A trained adapter that a trial goes on from, instead of a fresh one. */
+public final class InitialAdapter {
+  /** The parameter that names its directory. */
+  public static final String PARAMETER = "initial-adapter";
+
+  private final Path path;
+  private final AdapterDirectory directory;
+
+  private InitialAdapter(Path path) {
+    this.path = path;
+    this.directory = AdapterDirectory.read(path);
+  }
+
+  /**
+   * The one that a cell names, if it names one.
+   *
+   * @throws CheckpointException if it is not there or not whole
+   */
+  public static Optional<InitialAdapter> read(Cell cell, Locations locations) {
+    return path(cell, locations).map(InitialAdapter::new);
+  }
+
+  private static Optional<Path> path(Cell cell, Locations locations) {
+    if (!cell.has(PARAMETER)) {
+      return Optional.empty();
+    }
+    String name = cell.text(PARAMETER);
+    Locations.Lookup lookup = locations.model(name);
+    if (!Files.isDirectory(lookup.path())) {
+      throw new CheckpointException(
+          name,
+          "is no adapter here: give a directory with adapter_config.json or dash_sweep.json; looked for %s, and --models DIR says where else to look"
+              .formatted(lookup.places()));
+    }
+    return Optional.of(lookup.path());
+  }
+
+  /** What is wrong with the one that a cell names, if anything is. */
+  public static Stream<InputProblem> problems(Cell cell, Locations locations) {
+    return cell.has(PARAMETER)
+        ? InputProblem.of(PARAMETER, cell.text(PARAMETER), () -> read(cell, locations)).stream()
+        : Stream.empty();
+  }
+
+  /**
+   * The fingerprint of all that a trial learns from: of its rows and, where it does not start anew,
+   * of what it goes on from.
+   *
+   * @param rows the data's fingerprint
+   */
+  public static String fingerprint(String rows, Cell cell, Locations locations) {
+    return path(cell, locations)
+        .map(path -> sha256(rows + AdapterDirectory.fingerprint(path)))
+        .orElse(rows);
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Puts it over the adapters that a method has just attached.
+   *
+   * @throws CheckpointException if it does not fit method or base
+   */
+  public void restore(Method method, AdapterSet adapters, FrozenWeights base) {
+    directory.restore(method, adapters, base);
+  }
+
+  /**
+   * Puts its head, if it has one, over a fresh one.
+   *
+   * @param head by the names of its tensors in Hugging Face's model
+   * @throws CheckpointException if it has another head
+   */
+  public void restoreHead(Map<String, Tensor> head) {
+    Map<String, StoredTensor> saved = directory.modules();
+    if (saved.isEmpty()) {
+      return;
+    }
+    head.forEach(
+        (name, tensor) -> {
+          List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
+          StoredTensor one = saved.get(name);
+          if (one == null || !one.shape().equals(shape) || !one.type().isFloatingPoint()) {
+            throw new CheckpointException(
+                path.toString(),
+                one == null
+                    ? "has no %s, which the trial's head has".formatted(name)
+                    : "has %s of shape %s where the trial's head has %s"
+                        .formatted(name, one.shape(), shape));
+          }
+          tensor.set(one.toFloats());
+        });
+  }
+}
