@@ -3,6 +3,7 @@ package org.dashsweep.trial;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tensor.TorchFault;
 
 /**
  * How much of an evaluation is done at once, where that changes no result: less of it once memory
@@ -40,12 +41,16 @@ public final class WithinMemory<S> {
         return work.apply(size);
       } catch (RuntimeException e) {
         S smaller = half.apply(size);
-        if (!Torch.isOutOfMemory(e) || smaller.equals(size)) {
+        if (!outOfMemory(e) || smaller.equals(size)) {
           throw e;
         }
         size = smaller;
       }
       Torch.releaseFreedMemory();
     }
+  }
+
+  private static boolean outOfMemory(RuntimeException thrown) {
+    return TorchFault.of(thrown).filter(TorchFault.OUT_OF_MEMORY::equals).isPresent();
   }
 }
