@@ -8,6 +8,8 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -48,6 +50,11 @@ public final class TableSchema<R> {
   public StructType structType() {
     return DataTypes.createStructType(
         columns.stream().map(Column::field).toArray(StructField[]::new));
+  }
+
+  /** A row for Spark, of the type {@link #structType}. */
+  public Row sparkRow(R row) {
+    return RowFactory.create(columns.stream().map(column -> column.sparkValue(row)).toArray());
   }
 
   MessageType messageType() {
