@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -56,7 +57,10 @@ public final class ResultViews {
   private static <R> Dataset<Row> rows(SparkSession spark, TableSchema<R> table, Snapshot snapshot)
       throws IOException {
     // Read now: a query would meet these files replaced, or gone.
-    List<Row> unsettled = snapshot.unsettled(table).stream().map(table::sparkRow).toList();
+    List<Row> unsettled =
+        snapshot.unsettled(table).stream()
+            .map(row -> RowFactory.create(table.sparkValues(row)))
+            .toList();
     Dataset<Row> rows = spark.createDataFrame(unsettled, table.structType());
     TableFiles files = snapshot.files(table);
     if (!files.compacted().isEmpty()) {

@@ -8,8 +8,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -52,9 +50,9 @@ public final class TableSchema<R> {
         columns.stream().map(Column::field).toArray(StructField[]::new));
   }
 
-  /** A row for Spark, of the type {@link #structType}. */
-  public Row sparkRow(R row) {
-    return RowFactory.create(columns.stream().map(column -> column.sparkValue(row)).toArray());
+  /** The values of a row as Spark takes them, in the order of {@link #structType}. */
+  public Object[] sparkValues(R row) {
+    return columns.stream().map(column -> column.sparkValue(row)).toArray();
   }
 
   MessageType messageType() {
