@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,7 +55,10 @@ final class BenchSweepCommand implements Callable<Integer> {
       names = "--slots",
       paramLabel = "N",
       defaultValue = "16",
-      description = "Trials at once; by default ${DEFAULT-VALUE}.")
+      description = {
+        "Trials at once; by default ${DEFAULT-VALUE}, whatever the cores, since these trials only"
+            + " sleep. local[*], by contrast, has one slot for each core."
+      })
   private int slots = 1;
 
   @Option(names = "--plan", paramLabel = "N", description = "Plan a sweep of so many cells.")
@@ -84,11 +88,17 @@ final class BenchSweepCommand implements Callable<Integer> {
     requirePositive("--slots", slots);
     requirePositive("--plan", plan);
     requirePositive("--query", query);
-    if (!(seconds >= 0 && seconds <= 86_400)) {
+    if (!(seconds > 0 && seconds <= 86_400)) {
       throw new ParameterException(
-          spec.commandLine(), "--seconds %s: must be from 0 to 86400".formatted(seconds));
+          spec.commandLine(), "--seconds %s: must be above 0, at most 86400".formatted(seconds));
     }
     if (directory != null) {
+      if (FileUtils.isDirectory(directory.toFile())
+          && !FileUtils.isEmptyDirectory(directory.toFile())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--out %s: is not empty; what lies there would be measured, too".formatted(directory));
+      }
       return measure(Files.createDirectories(directory));
     }
     Path temporary = Files.createTempDirectory("dash-sweep-bench-");
@@ -117,6 +127,7 @@ final class BenchSweepCommand implements Callable<Integer> {
       ObjectNode root = mapper.createObjectNode();
       figures.forEach(figure -> root.set(SweepBenchmarks.name(figure), mapper.valueToTree(figure)));
       root.put("dashSweep", BuildInformation.program());
+      root.set("machine", mapper.valueToTree(SweepBenchmarks.machine()));
       writer.println(root.toPrettyString());
     } else {
       figures.forEach(writer::println);

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.table.Compaction;
+import org.dashsweep.jobs.table.PlainCopy;
 import org.dashsweep.jobs.table.ResultStore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +31,13 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep compact --out results",
-      "  dash-sweep compact --out s3a://bucket/results --grace 1h"
+      "  dash-sweep compact --out s3a://bucket/results --grace 1h",
+      "  dash-sweep compact --out results --export for-pandas"
     })
 final class CompactCommand implements Callable<Integer> {
+  /** Readers of a large table take some minutes. */
+  private static final Duration LEAST_GRACE = Duration.ofMinutes(5);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
@@ -51,19 +57,38 @@ final class CompactCommand implements Callable<Integer> {
       converter = DurationOption.class,
       description = {
         "How long files that no longer count are kept for those who are reading them: a number with"
-            + " s, m, h or d. By default ${DEFAULT-VALUE}."
+            + " s, m, h or d, at least 5m. By default ${DEFAULT-VALUE}."
       })
   private Duration grace = Duration.ofDays(1);
+
+  @Option(
+      names = "--export",
+      paramLabel = "TO",
+      description = {
+        "Compacts nothing: writes the tables as they are now to TO/TABLE/rows.parquet, every row"
+            + " once, for pandas, DuckDB and other readers of Parquet. TO is a path or URI that"
+            + " holds no tables yet, and is none to run sweeps in."
+      })
+  private @Nullable String export;
 
   @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
 
   @Override
   public Integer call() throws IOException {
+    if (grace.compareTo(LEAST_GRACE) < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--grace %d s: must be at least 5m, for those who are reading the files"
+              .formatted(grace.toSeconds()));
+    }
     ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     if (store.snapshot().isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
+    }
+    if (export != null) {
+      return export(store, export);
     }
     Compaction.Outcome outcome =
         new Compaction(store, grace, Compaction.TRIALS_PER_PART, Clock.systemUTC()).run();
@@ -76,6 +101,21 @@ final class CompactCommand implements Callable<Integer> {
     if (outcome.deletedFiles() > 0) {
       out.println("Deleted %,d files that no longer counted".formatted(outcome.deletedFiles()));
     }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private int export(ResultStore store, String to) throws IOException {
+    if (spec.commandLine().getParseResult().hasMatchedOption("--grace")) {
+      throw new ParameterException(
+          spec.commandLine(), "--grace: has no effect with --export, which deletes nothing");
+    }
+    ResultStore target = ResultStore.open(to, hadoopOptions.configuration());
+    long trials = PlainCopy.write(store.snapshot(), target);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "Wrote the tables of %,d trials to %s"
+            .formatted(trials, PathDisplay.of(target.directory())));
     out.flush();
     return ExitCode.OK;
   }

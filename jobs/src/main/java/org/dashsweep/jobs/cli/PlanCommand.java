@@ -16,6 +16,7 @@ import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Plan;
@@ -82,8 +83,9 @@ final class PlanCommand implements Callable<Integer> {
     Set<String> finished = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
-      List<TrialRow> rows = ResultStore.open(directory, hadoop).rows();
-      finished.addAll(sweep.finished(rows));
+      Snapshot snapshot = ResultStore.open(directory, hadoop).snapshot();
+      List<TrialRow> rows = sweep.withoutResult(snapshot);
+      finished.addAll(sweep.finished(snapshot, rows));
       rows.stream()
           .filter(row -> row.status() == TrialStatus.FAILED)
           .forEach(row -> failed.add(row.trialId()));

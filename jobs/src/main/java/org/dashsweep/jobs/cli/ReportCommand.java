@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep report --out results",
       "  dash-sweep report --out results --summary",
       "  dash-sweep report --out results --spec sweeps/quickstart.yaml --since 2026-01-01",
+      "  dash-sweep report --out results --since 2026-01-01 --until 2026-02-01",
       "  dash-sweep report --out results --against results-of-last-month"
     })
 final class ReportCommand implements Callable<Integer> {
@@ -85,6 +86,15 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable String since;
 
   @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = {
+        "Leaves out trials that finished then or later; with --since the section compares the two"
+            + " dates."
+      })
+  private @Nullable String until;
+
+  @Option(
       names = "--against",
       paramLabel = "OTHER",
       description = "Adds a section on what differs from the results in another directory.")
@@ -109,6 +119,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (summary) {
+      refuseWithSummary("--spec", "--since", "--until", "--against");
       TextTable.lines(SummaryQuery.of(snapshot).lines()).forEach(out::println);
       out.flush();
       return ExitCode.OK;
@@ -118,6 +129,15 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private void refuseWithSummary(String... options) {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + ": has no effect with --summary, which is of all trials");
+      }
+    }
+  }
+
   private ReportScope scope(Snapshot snapshot) throws IOException {
     ReportScope scope = ReportScope.union();
     if (since != null && against != null) {
@@ -125,7 +145,19 @@ final class ReportCommand implements Callable<Integer> {
           spec.commandLine(), "--since %s: give either this or --against".formatted(since));
     }
     if (since != null) {
-      scope = scope.since(time(since));
+      scope = scope.since(time("--since", since));
+    }
+    if (until != null) {
+      Instant end = time("--until", until);
+      if (since != null && !time("--since", since).isBefore(end)) {
+        throw new ParameterException(
+            spec.commandLine(), "--until %s: must be after --since %s".formatted(until, since));
+      }
+      if (snapshot.rows().stream().noneMatch(row -> row.finishedAt().isBefore(end))) {
+        throw new ParameterException(
+            spec.commandLine(), "--until %s: no trial finished before".formatted(until));
+      }
+      scope = scope.until(end);
     }
     if (against != null) {
       List<TrialRow> others = ResultStore.open(against, hadoopOptions.configuration()).rows();
@@ -155,7 +187,7 @@ final class ReportCommand implements Callable<Integer> {
     return scope;
   }
 
-  private Instant time(String text) {
+  private Instant time(String option, String text) {
     try {
       return text.contains("T")
           ? Instant.parse(text)
@@ -163,8 +195,8 @@ final class ReportCommand implements Callable<Integer> {
     } catch (DateTimeParseException e) {
       throw new ParameterException(
           spec.commandLine(),
-          "--since %s: is not a date such as 2026-01-01 or a time such as 2026-01-01T12:00:00Z"
-              .formatted(text),
+          "%s %s: is not a date such as 2026-01-01 or a time such as 2026-01-01T12:00:00Z"
+              .formatted(option, text),
           e);
     }
   }

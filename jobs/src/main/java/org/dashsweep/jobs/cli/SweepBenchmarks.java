@@ -3,13 +3,14 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ final class SweepBenchmarks {
    * @param cpuSecondsPerTrial of this process, the report included
    * @param heapPeakBytes the heap's pools at their largest, garbage included
    * @param heapLimitBytes what the heap may grow to
-   * @param againSeconds of the same command once more, which finds nothing to do
+   * @param againSeconds of the same command once more in this process, which finds nothing to do
+   *     and starts no trial
    */
   record Trials(
       int trials,
@@ -80,7 +82,7 @@ final class SweepBenchmarks {
   /**
    * Planning.
    *
-   * @param seconds of the command plan: expansion, fingerprints, ids, costs and the listing
+   * @param seconds of the command plan: expansion, fingerprints, ids and costs, without tables
    */
   record Plan(int cells, double seconds) {
     @Override
@@ -151,7 +153,10 @@ final class SweepBenchmarks {
     double total = timed(() -> execute(new SleepingCatalogue(), run));
     double cpuSeconds = (processCpuNanoseconds() - cpu) * 1e-9;
     long heap = heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-    double again = timed(() -> execute(new SleepingCatalogue(), run));
+    double again =
+        timed(
+            () ->
+                require(execute(new SleepingCatalogue(), run).startsWith("Nothing to run: all ")));
     double ideal = Math.ceil((double) trials / slots) * seconds;
     return new Trials(
         trials,
@@ -227,16 +232,35 @@ final class SweepBenchmarks {
         .collect(Collectors.joining(","));
   }
 
-  private static void execute(TrialCatalogue catalogue, String... arguments) {
+  /** What measured. */
+  static Map<String, Object> machine() {
+    return new TreeMap<>(
+        Map.of(
+            "cores",
+            Runtime.getRuntime().availableProcessors(),
+            "heapLimitBytes",
+            Runtime.getRuntime().maxMemory(),
+            "architecture",
+            System.getProperty("os.arch"),
+            "system",
+            System.getProperty("os.name") + " " + System.getProperty("os.version"),
+            "java",
+            System.getProperty("java.vm.name") + " " + System.getProperty("java.version")));
+  }
+
+  /** Runs a command that has to go well, and answers what it printed. */
+  private static String execute(TrialCatalogue catalogue, String... arguments) {
+    StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     CommandLine program = DashSweep.commandLine(catalogue);
-    program.setOut(new PrintWriter(Writer.nullWriter())).setErr(new PrintWriter(errors));
+    program.setOut(new PrintWriter(output)).setErr(new PrintWriter(errors));
     int exitCode = program.execute(arguments);
     if (exitCode != ExitCode.OK) {
       throw new IllegalStateException(
           "dash-sweep %s ended with %d: %s"
               .formatted(String.join(" ", arguments), exitCode, errors));
     }
+    return output.toString();
   }
 
   private static void require(boolean condition) {

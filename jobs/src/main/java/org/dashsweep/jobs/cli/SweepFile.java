@@ -9,10 +9,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.PublishedNumbers;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Exploration;
@@ -21,7 +23,6 @@ import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialOutlook;
-import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +64,15 @@ record SweepFile(
     List<Cell> usable = new ArrayList<>();
     List<Cell> unusable = new ArrayList<>();
     Set<InputProblem> problems = new LinkedHashSet<>();
-    for (Cell cell : specification.expand()) {
+    List<Cell> cells = specification.expand();
+    for (Cell cell : cells) {
       List<InputProblem> found = outlook.problems(cell);
       (found.isEmpty() ? usable : unusable).add(cell);
       problems.addAll(found);
     }
     return new SweepFile(
         specification.name(),
-        specification.expand(),
+        cells,
         specification.trials(usable, outlook),
         unusable,
         List.copyOf(problems),
@@ -84,22 +86,32 @@ record SweepFile(
    * exploration stopped.
    */
   Set<String> finished(ResultStore store) throws IOException {
-    return exploration == null ? store.succeeded() : finished(store.rows());
+    Snapshot snapshot = store.snapshot();
+    return finished(snapshot, exploration == null ? List.of() : withoutResult(snapshot));
   }
 
-  /** As {@link #finished(ResultStore)}, given the rows. */
-  Set<String> finished(List<TrialRow> rows) {
-    Set<String> finished = new HashSet<>();
-    for (TrialRow row : rows) {
-      boolean stopped =
-          exploration != null
-              && row.outcome() instanceof Outcome.Stopped outcome
-              && outcome.rule().equals(exploration.rule());
-      if (stopped || row.status() == TrialStatus.SUCCEEDED) {
+  /**
+   * As {@link #finished(ResultStore)}.
+   *
+   * @param withoutResult the rows of {@link #withoutResult}
+   */
+  Set<String> finished(Snapshot snapshot, List<TrialRow> withoutResult) {
+    Set<String> finished = new HashSet<>(snapshot.succeeded());
+    for (TrialRow row : withoutResult) {
+      if (exploration != null
+          && row.outcome() instanceof Outcome.Stopped outcome
+          && outcome.rule().equals(exploration.rule())) {
         finished.add(row.trialId());
       }
     }
     return finished;
+  }
+
+  /** The sweep's trials that failed or were stopped early. Opens no file of any other. */
+  List<TrialRow> withoutResult(Snapshot snapshot) throws IOException {
+    Set<String> ids = snapshot.failed();
+    ids.retainAll(trials.stream().map(Trial::id).collect(Collectors.toSet()));
+    return snapshot.rows(ids);
   }
 
   private static @Nullable String published(Path file, SweepSpecification specification) {

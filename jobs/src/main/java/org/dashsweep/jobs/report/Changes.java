@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param table one row for each configuration that differs
  */
 record Changes(String title, List<String> sentences, ReportTable table) {
-  private static final String NAME = "changes";
+  /** Of the table. */
+  static final String NAME = "changes";
 
   Changes {
     sentences = List.copyOf(sentences);

@@ -9,7 +9,13 @@ record Metric(String name) {
     return lower.contains("loss") || lower.contains("perplexity") || lower.contains("error");
   }
 
+  /**
+   * Whether a value is better: an undefined one, NaN, never is, and any number is better than it.
+   */
   boolean isBetter(double value, double than) {
+    if (Double.isNaN(value) || Double.isNaN(than)) {
+      return Double.isNaN(than) && !Double.isNaN(value);
+    }
     return lowerIsBetter() ? value < than : value > than;
   }
 }

@@ -145,7 +145,7 @@ record PairedDifferences(
     String text = difference.text();
     cells.add(
         new Cell(
-                text.startsWith("−") ? text : "+" + text,
+                text.startsWith("−") || Double.isNaN(sample.mean()) ? text : "+" + text,
                 difference.data(),
                 Emphasis.NONE,
                 List.of())
@@ -161,6 +161,9 @@ record PairedDifferences(
 
   /** What a difference and its interval come to, in words. */
   static String reading(Sample sample, Metric metric) {
+    if (Double.isNaN(sample.mean())) {
+      return "undefined: a trial's metric has no value";
+    }
     if (sample.size() == 1) {
       return "one pair: no interval";
     }

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +101,14 @@ public final class ReportBuilder {
                 trials));
     published.forEach(comparison -> tables.add(comparison.table()));
     changes.forEach(change -> tables.add(change.table()));
+    Set<String> files = new HashSet<>();
     for (ReportTable table : tables) {
       if (!table.isEmpty()) {
         for (TableFormat format : TableFormat.values()) {
+          String name = table.name() + "." + format.extension();
           store.writeFile(
-              scope.directory() + table.name() + "." + format.extension(),
-              format.render(table).getBytes(StandardCharsets.UTF_8));
+              scope.directory() + name, format.render(table).getBytes(StandardCharsets.UTF_8));
+          files.add(name);
         }
       }
     }
@@ -136,8 +139,26 @@ public final class ReportBuilder {
             List.of(TableView.anchored(trials.first(TRIALS_SHOWN))),
             Stream.concat(curves.stream(), histograms.stream()).toList());
     // Last, so that whoever sees the page finds the files it links to.
-    return store.writeFile(
-        scope.directory() + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    Path written =
+        store.writeFile(
+            scope.directory() + "index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    deleteStale(store, scope, tables, files);
+    return written;
+  }
+
+  /** The files of an earlier report's tables that this one does not have. */
+  private static void deleteStale(
+      ResultStore store, ReportScope scope, List<ReportTable> tables, Set<String> files)
+      throws IOException {
+    Set<String> names = tables.stream().map(ReportTable::name).collect(Collectors.toSet());
+    names.add(Changes.NAME);
+    for (String file : store.fileNames(scope.directory())) {
+      String name = file.substring(0, Math.max(0, file.lastIndexOf('.')));
+      boolean ours = names.contains(name) || name.matches(PUBLISHED + "(-[0-9]+)?");
+      if (ours && !files.contains(file)) {
+        store.deleteFile(scope.directory() + file);
+      }
+    }
   }
 
   private static List<PublishedTable> published(Sweep sweep, EvaluationIndex evaluations)
@@ -195,6 +216,12 @@ public final class ReportBuilder {
                           : a)
               .orElseThrow();
       Sample sample = SummaryTable.sample(best.getValue());
+      if (Double.isNaN(sample.mean())) {
+        sentences.add(
+            "%s: no configuration has a mean %s: it is undefined for a trial of each."
+                .formatted(task, metric.name()));
+        continue;
+      }
       sentences.add(
           "%s: the best mean %s is %s, of %s (%s)."
               .formatted(

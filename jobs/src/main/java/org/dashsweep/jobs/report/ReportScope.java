@@ -15,6 +15,7 @@ public final class ReportScope {
   private final @Nullable String sweep;
   private final @Nullable Set<String> trialIds;
   private final @Nullable Instant since;
+  private final @Nullable Instant until;
   private final @Nullable Other other;
 
   private record Other(String name, List<TrialRow> rows) {}
@@ -23,26 +24,33 @@ public final class ReportScope {
       @Nullable String sweep,
       @Nullable Set<String> trialIds,
       @Nullable Instant since,
+      @Nullable Instant until,
       @Nullable Other other) {
     this.sweep = sweep;
     this.trialIds = trialIds;
     this.since = since;
+    this.until = until;
     this.other = other;
   }
 
   /** Every trial of the output directory, whichever sweep it was run for. */
   public static ReportScope union() {
-    return new ReportScope(null, null, null, null);
+    return new ReportScope(null, null, null, null, null);
   }
 
   /** Only these trials. The report goes into a folder that is named like the sweep. */
   public ReportScope ofSweep(String name, Set<String> ids) {
-    return new ReportScope(name, Set.copyOf(ids), since, other);
+    return new ReportScope(name, Set.copyOf(ids), since, until, other);
   }
 
   /** With a section on what has changed since a time. */
   public ReportScope since(Instant time) {
-    return new ReportScope(sweep, trialIds, time, other);
+    return new ReportScope(sweep, trialIds, time, until, other);
+  }
+
+  /** As the tables were at a time: without trials that finished then or later. */
+  public ReportScope until(Instant time) {
+    return new ReportScope(sweep, trialIds, since, time, other);
   }
 
   /**
@@ -51,7 +59,7 @@ public final class ReportScope {
    * @param name of the others, for people
    */
   public ReportScope against(String name, List<TrialRow> rows) {
-    return new ReportScope(sweep, trialIds, since, new Other(name, List.copyOf(rows)));
+    return new ReportScope(sweep, trialIds, since, until, new Other(name, List.copyOf(rows)));
   }
 
   /** Where the report goes, relative to the output directory, with a slash at the end. */
@@ -60,7 +68,8 @@ public final class ReportScope {
   }
 
   boolean includes(TrialRow row) {
-    return trialIds == null || trialIds.contains(row.trialId());
+    return (trialIds == null || trialIds.contains(row.trialId()))
+        && (until == null || row.finishedAt().isBefore(until));
   }
 
   /** What the section on changes says, if there is to be one. */
@@ -72,7 +81,7 @@ public final class ReportScope {
       Instant time = since;
       return Optional.of(
           Changes.of(
-              "since " + time,
+              "since " + time + (until == null ? "" : ", until " + until),
               sweep.rows().stream().filter(row -> row.finishedAt().isBefore(time)).toList(),
               sweep.rows().stream().filter(row -> !row.finishedAt().isBefore(time)).toList(),
               sweep));

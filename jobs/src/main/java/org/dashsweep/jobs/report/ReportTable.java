@@ -121,7 +121,11 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
       boolean single = sample.size() < 2;
       String spread = single ? "" : " ± " + decimal(sample.standardDeviation(), decimals);
       return new Cell(
-          decimal(sample.mean(), decimals) + spread + " (" + sample.size() + ")",
+          decimal(sample.mean(), decimals)
+              + (Double.isNaN(sample.mean()) ? "" : spread)
+              + " ("
+              + sample.size()
+              + ")",
           List.of(
               Double.toString(sample.mean()),
               single ? "" : Double.toString(sample.standardDeviation()),
@@ -161,6 +165,9 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
 
   /** A number with a real minus sign, as wide as the plus sign. */
   static String decimal(double number, int decimals) {
+    if (Double.isNaN(number)) {
+      return "undefined";
+    }
     String text = String.format(Locale.ROOT, "%." + decimals + "f", number);
     return text.startsWith("-") ? "−" + text.substring(1) : text;
   }
@@ -168,6 +175,6 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
   /** A number with its sign, whichever it is. */
   static String signed(double number, int decimals) {
     String text = decimal(number, decimals);
-    return text.startsWith("−") ? text : "+" + text;
+    return text.startsWith("−") || Double.isNaN(number) ? text : "+" + text;
   }
 }

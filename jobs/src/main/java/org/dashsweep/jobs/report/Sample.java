@@ -26,12 +26,13 @@ record Sample(int size, double mean, double standardDeviation) {
 
   /**
    * The interval of Student's t distribution for the mean, which supposes normally distributed
-   * values. None for a single measurement, nor for equal ones: they say nothing of the spread.
+   * values. None for a single measurement, nor for equal ones: they say nothing of the spread. None
+   * either if a value is undefined.
    *
    * @param confidence in (0, 1), such as 0.95
    */
   Optional<Interval> interval(double confidence) {
-    if (size < 2 || standardDeviation == 0) {
+    if (size < 2 || standardDeviation == 0 || Double.isNaN(standardDeviation)) {
       return Optional.empty();
     }
     double t = new TDistribution(size - 1).inverseCumulativeProbability(0.5 + confidence / 2);

@@ -33,7 +33,7 @@ final class SummaryTable {
 
   /** The same of each trial's best evaluation; no rows if the last was best everywhere. */
   static ReportTable best(Sweep sweep) {
-    if (sweep.succeeded().stream().noneMatch(trial -> trial.best() > trial.value())) {
+    if (sweep.succeeded().stream().noneMatch(SummaryTable::wasBetterBefore)) {
       return new ReportTable("best", "", List.of(), List.of());
     }
     return table(
@@ -42,6 +42,11 @@ final class SummaryTable {
         "The best of each trial's evaluations, chosen on the examples that it is measured on, which"
             + " flatters it: mean ± standard deviation over seeds.",
         SucceededTrial::best);
+  }
+
+  private static boolean wasBetterBefore(SucceededTrial trial) {
+    return trial.best() > trial.value()
+        || (Double.isNaN(trial.value()) && !Double.isNaN(trial.best()));
   }
 
   private static ReportTable table(
@@ -157,6 +162,9 @@ final class SummaryTable {
       SortedMap<Configuration, List<SucceededTrial>> all,
       ToDoubleFunction<SucceededTrial> value) {
     double mean = sample(trials, value).mean();
+    if (Double.isNaN(mean)) {
+      return false;
+    }
     return all.values().stream()
         .noneMatch(other -> metric.isBetter(sample(other, value).mean(), mean));
   }

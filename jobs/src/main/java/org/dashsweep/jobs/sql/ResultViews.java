@@ -1,12 +1,18 @@
 package org.dashsweep.jobs.sql;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TableFiles;
@@ -24,12 +30,11 @@ import org.dashsweep.jobs.table.Tables;
  * }</pre>
  *
  * <p>The views are the tables as they were when they were registered. Register them again to see
- * what was committed since, or when a compaction's grace period has passed.
+ * what was committed since. A query that meets a file which a compaction has deleted meanwhile, a
+ * grace period after it was compacted, ends with Spark's error of a missing file, never with fewer
+ * rows: register the views again then, too.
  */
 public final class ResultViews {
-  /** More files than that are looked up by a join instead of one by one. */
-  private static final int LISTED = 1_000;
-
   private static final String FILE_NAME = "_metadata.file_name";
 
   private ResultViews() {}
@@ -38,48 +43,48 @@ public final class ResultViews {
    * Registers a temporary view for each table, named like it.
    *
    * @param directory the output directory of the runs: a path, or the URI of a Hadoop file system
-   * @throws IOException if it cannot be listed, or its manifest not be read
+   * @throws IOException if it cannot be listed, or its manifest or a file of a trial that has not
+   *     ended not be read
    */
   public static void register(SparkSession spark, String directory) throws IOException {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
     Snapshot snapshot = store.snapshot();
-    for (TableSchema<?> table : Tables.ALL) {
-      rows(spark, table, snapshot.files(table)).createOrReplaceTempView(table.name());
+    for (TableSchema<?> table : Tables.VIEWS) {
+      rows(spark, table, snapshot).createOrReplaceTempView(table.name());
     }
   }
 
-  private static Dataset<Row> rows(SparkSession spark, TableSchema<?> table, TableFiles files) {
-    Dataset<Row> rows = spark.createDataFrame(List.of(), table.structType());
+  private static <R> Dataset<Row> rows(SparkSession spark, TableSchema<R> table, Snapshot snapshot)
+      throws IOException {
+    // Read now: a query would meet these files replaced, or gone.
+    List<Row> unsettled =
+        snapshot.unsettled(table).stream()
+            .map(row -> RowFactory.create(table.sparkValues(row)))
+            .toList();
+    Dataset<Row> rows = spark.createDataFrame(unsettled, table.structType());
+    TableFiles files = snapshot.files(table);
     if (!files.compacted().isEmpty()) {
-      rows =
-          rows.union(
-              spark
-                  .read()
-                  .schema(table.structType())
-                  .parquet(files.compacted().toArray(new String[0])));
+      rows = rows.union(reader(spark, table).parquet(files.compacted().toArray(new String[0])));
     }
     if (files.fileNames().isEmpty()) {
       return rows;
     }
-    Dataset<Row> own =
-        spark
-            .read()
-            .schema(table.structType())
-            // Of a failed trial that is about to succeed.
-            .option("ignoreMissingFiles", "true")
-            .parquet(files.directory());
-    return rows.union(counting(spark, own, files.fileNames()));
+    // Those of compacted trials stay in the directory for a while. Spark asks this of names before
+    // it opens files, so that none of them is missed when it goes.
+    Set<String> counting = new HashSet<>(files.fileNames());
+    UserDefinedFunction counts =
+        functions.udf((UDF1<String, Boolean>) counting::contains, DataTypes.BooleanType);
+    return rows.union(
+        reader(spark, table)
+            .parquet(files.directory())
+            .where(counts.apply(functions.col(FILE_NAME))));
   }
 
-  /** Only rows of files that count: those of compacted trials stay for a while. */
-  private static Dataset<Row> counting(SparkSession spark, Dataset<Row> own, List<String> names) {
-    if (names.size() <= LISTED) {
-      return own.where(functions.col(FILE_NAME).isin(names.toArray()));
-    }
-    Dataset<Row> counted = spark.createDataset(names, Encoders.STRING()).toDF("counted_file");
-    return own.join(
-        functions.broadcast(counted),
-        functions.col(FILE_NAME).equalTo(functions.col("counted_file")),
-        "left_semi");
+  private static DataFrameReader reader(SparkSession spark, TableSchema<?> table) {
+    return spark
+        .read()
+        .schema(table.structType())
+        // S3A asks again when an answer is cut short, but not in reads of several ranges at once.
+        .option("parquet.hadoop.vectored.io.enabled", "false");
   }
 }

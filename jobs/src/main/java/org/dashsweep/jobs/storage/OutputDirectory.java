@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BulkDelete;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -40,6 +42,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */
 public final class OutputDirectory {
+  /** How hidden files end that are being written, or whose writer died. */
+  public static final String UNFINISHED = ".tmp";
+
   private final Path path;
   private final Configuration configuration;
   private final FileSystem system;
@@ -202,11 +207,13 @@ public final class OutputDirectory {
 
   private Path writeHidden(Path target, Content content) throws IOException {
     Path hidden =
-        new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".tmp");
+        new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + UNFINISHED);
     FSDataOutputStreamBuilder<?, ?> builder = system.createFile(hidden);
     builder.recursive();
     try (FSDataOutputStream stream = builder.build()) {
       content.writeTo(unclosable(stream));
+      // A rename is not to outlive the bytes when the machine goes down.
+      stream.hsync();
     } catch (IOException | RuntimeException e) {
       deleteAfter(hidden, e);
       throw e;
@@ -365,6 +372,23 @@ public final class OutputDirectory {
       }
     } catch (FileNotFoundException e) {
       // It is gone, which is what was asked for.
+    }
+  }
+
+  /**
+   * Deletes files that are there, with few requests where the store can.
+   *
+   * @param files below the directory; no folders
+   */
+  public void delete(List<Path> files) throws IOException {
+    try (BulkDelete bulk = system.createBulkDelete(path)) {
+      for (int from = 0; from < files.size(); from += bulk.pageSize()) {
+        List<Path> page = files.subList(from, Math.min(files.size(), from + bulk.pageSize()));
+        // Once more what could not be deleted: either it goes or it says why.
+        for (Map.Entry<Path, String> failure : bulk.bulkDelete(page)) {
+          delete(failure.getKey());
+        }
+      }
     }
   }
 

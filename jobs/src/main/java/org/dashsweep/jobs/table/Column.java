@@ -5,6 +5,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a table.
@@ -34,6 +35,11 @@ record Column<R>(String name, ColumnType type, Presence presence, Function<R, Ob
   Type parquetType() {
     return type.parquetType(
         name, presence == Presence.NULLABLE ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED);
+  }
+
+  @Nullable Object sparkValue(R row) {
+    @Nullable Object content = value.apply(row);
+    return type == ColumnType.REAL && content instanceof Long whole ? whole.doubleValue() : content;
   }
 
   void put(Group target, R row) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.dashsweep.jobs.storage.OutputDirectory;
 import org.dashsweep.jobs.table.Manifest.Part;
 import org.jspecify.annotations.Nullable;
 
@@ -72,16 +74,19 @@ public final class Compaction {
   public Outcome run() throws IOException {
     Snapshot snapshot = store.snapshot();
     Manifest manifest = snapshot.manifest();
-    int deleted = deleteFilesOfCompacted(manifest, snapshot.listing());
-    List<Manifest.Retired> gone = deleteRetired(manifest);
+    List<String> loose = List.copyOf(snapshot.finalAndLoose());
+    Set<String> past = past(manifest);
+    Map<String, Set<String>> present = loose.isEmpty() && past.isEmpty() ? Map.of() : present();
+    int deleted = deleteFailuresOfEnded(snapshot) + deleteFilesOf(past, present);
+    List<Manifest.Retired> gone =
+        manifest.retired().stream().filter(retired -> isPast(retired.since())).toList();
+    store.delete(gone.stream().map(retired -> store.path(retired.file())).toList());
     deleted += gone.size() + deleteOrphans(manifest);
 
-    List<String> loose = List.copyOf(snapshot.finalAndLoose());
-    List<Part> small = mergeable(manifest);
-    List<Part> replaced = loose.isEmpty() && small.size() < 2 ? List.of() : small;
-    Map<String, Set<String>> present = loose.isEmpty() ? Map.of() : present();
+    List<Part> replaced = new ArrayList<>();
     List<Written> written = new ArrayList<>();
-    for (Group group : Group.of(replaced, loose, trialsPerPart)) {
+    for (Group group : Group.of(mergeable(manifest), loose, trialsPerPart)) {
+      replaced.addAll(group.parts());
       written.add(
           new Written(
               group.trialIds(),
@@ -98,7 +103,7 @@ public final class Compaction {
                 replaced,
                 written.stream().map(part -> new Part(now, part.trialIds(), part.files())).toList(),
                 now);
-    store.publish(next, manifest);
+    store.manifests().publish(next, manifest);
     return new Outcome(loose.size(), next.parts().size(), deleted);
   }
 
@@ -114,63 +119,79 @@ public final class Compaction {
         .toList();
   }
 
-  private int deleteFilesOfCompacted(Manifest manifest, Listing listing) throws IOException {
-    int deleted = 0;
-    for (String id : listing.failed()) {
-      // Left by an attempt that died between writing the one and deleting the other.
-      if (listing.ended().contains(id)) {
-        store.delete(store.failedFile(id));
-        deleted++;
-      }
-    }
+  /** The trials that have been compacted for so long that nobody reads their own files. */
+  private Set<String> past(Manifest manifest) {
     Set<String> past = new HashSet<>();
     for (Part part : manifest.parts()) {
       if (isPast(part.createdAt())) {
         past.addAll(part.trialIds());
       }
     }
-    if (past.isEmpty()) {
-      return deleted;
-    }
-    for (Map.Entry<String, Set<String>> table : present().entrySet()) {
-      for (String id : table.getValue()) {
-        if (past.contains(id)) {
-          store.delete(store.path(table.getKey() + "/" + id + ResultStore.SUFFIX));
-          deleted++;
+    return past;
+  }
+
+  /** Left by attempts that died before they deleted them, or that came too late. */
+  private int deleteFailuresOfEnded(Snapshot snapshot) throws IOException {
+    Set<String> ended = snapshot.succeeded();
+    List<Path> files =
+        snapshot.listing().failed().stream()
+            .filter(ended::contains)
+            .map(store::failedFile)
+            .toList();
+    store.delete(files);
+    return files.size();
+  }
+
+  private int deleteFilesOf(Set<String> trialIds, Map<String, Set<String>> present)
+      throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (TableSchema<?> table : Tables.ALL) {
+      for (String id : present.getOrDefault(table.name(), Set.of())) {
+        if (trialIds.contains(id)) {
+          files.add(store.file(table, id));
         }
       }
     }
-    return deleted;
+    store.delete(files);
+    return files.size();
   }
 
-  private List<Manifest.Retired> deleteRetired(Manifest manifest) throws IOException {
-    List<Manifest.Retired> gone = new ArrayList<>();
-    for (Manifest.Retired retired : manifest.retired()) {
-      if (isPast(retired.since())) {
-        store.delete(store.path(retired.file()));
-        gone.add(retired);
-      }
-    }
-    return gone;
-  }
-
+  /** What writers that died have left, and manifests that no longer count. */
   private int deleteOrphans(Manifest manifest) throws IOException {
     Set<String> named = new HashSet<>();
     manifest.parts().forEach(part -> named.addAll(part.files().values()));
     manifest.retired().forEach(retired -> named.add(retired.file()));
     Instant before = clock.instant().minus(grace.compareTo(ORPHANED) > 0 ? grace : ORPHANED);
-    int deleted = 0;
+    List<Path> files = new ArrayList<>();
     for (TableSchema<?> table : Tables.ALL) {
       String directory = PartWriter.directory(table);
       for (String name : store.fileNamesOlderThan(directory, before)) {
         String file = directory + "/" + name;
         if (!named.contains(file)) {
-          store.delete(store.path(file));
-          deleted++;
+          files.add(store.path(file));
         }
       }
     }
-    return deleted;
+    for (TableSchema<?> table : Tables.VIEWS) {
+      addHidden(table.name(), before, files);
+    }
+    addHidden(PartWriter.DIRECTORY, before, files);
+    Set<String> old = Set.copyOf(store.fileNamesOlderThan(PartWriter.DIRECTORY, before));
+    for (String name : store.manifests().superseded()) {
+      if (old.contains(name)) {
+        files.add(store.path(PartWriter.DIRECTORY + "/" + name));
+      }
+    }
+    store.delete(files);
+    return files.size();
+  }
+
+  private void addHidden(String directory, Instant before, List<Path> files) throws IOException {
+    for (String name : store.fileNamesOlderThan(directory, before)) {
+      if (name.startsWith(".") && name.endsWith(OutputDirectory.UNFINISHED)) {
+        files.add(store.path(directory + "/" + name));
+      }
+    }
   }
 
   private boolean isPast(String time) {
@@ -181,13 +202,7 @@ public final class Compaction {
   private Map<String, Set<String>> present() throws IOException {
     Map<String, Set<String>> present = new HashMap<>();
     for (TableSchema<?> table : Tables.ALL) {
-      Set<String> ids = new HashSet<>();
-      for (String name : store.fileNames(table.name())) {
-        if (name.endsWith(ResultStore.SUFFIX) && !name.endsWith(ResultStore.FAILED_SUFFIX)) {
-          ids.add(name.substring(0, name.length() - ResultStore.SUFFIX.length()));
-        }
-      }
-      present.put(table.name(), ids);
+      present.put(table.name(), store.withOwnFile(table));
     }
     return present;
   }
@@ -199,7 +214,14 @@ public final class Compaction {
    * @param loose trials that have files of their own
    */
   private record Group(List<Part> parts, List<String> loose) {
+    /** Without those that would only write a part again as it is. */
     static List<Group> of(List<Part> parts, List<String> loose, int limit) {
+      return filled(parts, loose, limit).stream()
+          .filter(group -> group.parts().size() > 1 || !group.loose().isEmpty())
+          .toList();
+    }
+
+    private static List<Group> filled(List<Part> parts, List<String> loose, int limit) {
       List<Group> groups = new ArrayList<>();
       List<Part> open = new ArrayList<>();
       int size = 0;
@@ -239,7 +261,7 @@ public final class Compaction {
       List<String> files =
           group.parts().stream().flatMap(part -> Stream.ofNullable(part.file(table))).toList();
       Set<String> existing = present.getOrDefault(table.name(), Set.of());
-      List<ParallelReads.Read<R>> loose = new ArrayList<>();
+      List<ParallelStorage.Call<R>> loose = new ArrayList<>();
       for (String id : group.loose()) {
         if (existing.contains(id)) {
           loose.add(
@@ -257,7 +279,7 @@ public final class Compaction {
         for (String file : files) {
           ParquetFile.forEach(store.path(file), store.configuration(), table, sink);
         }
-        ParallelReads.forEach(loose, sink);
+        ParallelStorage.forEach(loose, sink);
       };
     }
   }

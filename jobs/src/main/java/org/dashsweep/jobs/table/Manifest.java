@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which compacted files count, and whose rows they hold: the one file that {@link Compaction}
- * replaces to make its work visible, all of it at once.
+ * writes to make its work visible, all of it at once.
  *
  * <p>A trial is in one part at most, and a part's files hold the rows of its trials and no others.
- * Whoever has read a manifest may read the files it names for a grace period, even when it has been
- * replaced since.
+ * Whoever has read a manifest may read the files it names for a grace period, even when there is a
+ * newer one.
  *
  * @param format version of this file's form, {@link #FORMAT}
  * @param generation counts the manifests of an output directory, from 1; 0 is none
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param retired files that counted once, until they are deleted
  */
 record Manifest(int format, long generation, List<Part> parts, List<Retired> retired) {
-  /** Its place in the output directory. */
-  static final String FILE = "compacted/manifest.json";
-
   static final int FORMAT = 1;
 
   /** That of an output directory that was never compacted. */
@@ -87,7 +84,7 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
   }
 
   /**
-   * The next manifest.
+   * The manifest with other parts.
    *
    * @param gone parts of this one that no longer count
    * @param come parts that count from now on; they may go on using files of those that are gone
@@ -105,14 +102,19 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
         }
       }
     }
-    return new Manifest(FORMAT, generation + 1, next, unused);
+    return new Manifest(FORMAT, generation, next, unused);
   }
 
-  /** The next manifest, which forgets retired files that are deleted. */
+  /** The manifest without retired files that are deleted. */
   Manifest forgetting(List<Retired> deleted) {
     List<Retired> left = new ArrayList<>(retired);
     left.removeAll(deleted);
-    return new Manifest(FORMAT, generation + 1, parts, left);
+    return new Manifest(FORMAT, generation, parts, left);
+  }
+
+  /** The same as another generation. */
+  Manifest withGeneration(long other) {
+    return new Manifest(FORMAT, other, parts, retired);
   }
 
   byte[] toJson() {

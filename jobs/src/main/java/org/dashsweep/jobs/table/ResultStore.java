@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,8 @@ public final class ResultStore {
 
   /** Of the file in {@code trials} of a trial that has no result: its name alone says so. */
   static final String FAILED_SUFFIX = ".failed" + SUFFIX;
+
+  private static final int DELETED_TOGETHER = 250;
 
   private final OutputDirectory output;
   private final Configuration configuration;
@@ -118,13 +121,14 @@ public final class ResultStore {
 
   /**
    * Commits trials of which none is known yet, compacted and all at once, as from another source.
-   * Nobody else may compact meanwhile.
    *
+   * @throws IOException if a file cannot be written, or somebody else compacted meanwhile
    * @throws IllegalArgumentException if one of them is compacted already
    */
   public void commitTogether(List<FinishedTrial> trials) throws IOException {
-    Manifest manifest = manifest();
-    Set<String> known = manifest.byTrial().keySet();
+    Manifests.Index compacted = compacted();
+    Manifest manifest = compacted.manifest();
+    Set<String> known = compacted.byTrial().keySet();
     List<String> ids = trials.stream().map(trial -> trial.row().trialId()).toList();
     for (String id : ids) {
       if (known.contains(id)) {
@@ -134,8 +138,10 @@ public final class ResultStore {
     SortedMap<String, String> files =
         PartWriter.write(this, Tables.ALL, new TogetherContent(trials));
     String now = Instant.now().toString();
-    publish(
-        manifest.replacing(List.of(), List.of(new Manifest.Part(now, ids, files)), now), manifest);
+    manifests()
+        .publish(
+            manifest.replacing(List.of(), List.of(new Manifest.Part(now, ids, files)), now),
+            manifest);
   }
 
   /** The tables as they are now. */
@@ -160,12 +166,8 @@ public final class ResultStore {
 
   /** One trial's rows of a table, in the order they were written. */
   public <R> List<R> read(TableSchema<R> table, String trialId) throws IOException {
-    for (Manifest.Part part : manifest().parts()) {
-      if (part.trialIds().contains(trialId)) {
-        return readPart(table, part, trialId);
-      }
-    }
-    return readOwn(table, trialId);
+    Manifest.@Nullable Part part = compacted().byTrial().get(trialId);
+    return part == null ? readOwn(table, trialId) : readPart(table, part, trialId);
   }
 
   /** A trial's rows in files of its own. */
@@ -182,6 +184,17 @@ public final class ResultStore {
     return List.of();
   }
 
+  /** The trials that have a file of their own in a table, which is not that of a failure. */
+  Set<String> withOwnFile(TableSchema<?> table) throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (String name : fileNames(table.name())) {
+      if (name.endsWith(SUFFIX) && !name.endsWith(FAILED_SUFFIX)) {
+        ids.add(name.substring(0, name.length() - SUFFIX.length()));
+      }
+    }
+    return ids;
+  }
+
   /** A trial's rows in its part. */
   <R> List<R> readPart(TableSchema<R> table, Manifest.Part part, String trialId)
       throws IOException {
@@ -190,29 +203,12 @@ public final class ResultStore {
   }
 
   /** What is compacted. */
-  Manifest manifest() throws IOException {
-    Optional<byte[]> content = readFile(Manifest.FILE);
-    return content.isEmpty()
-        ? Manifest.NONE
-        : Manifest.parse(path(Manifest.FILE).toString(), content.get());
+  Manifests.Index compacted() throws IOException {
+    return manifests().latest();
   }
 
-  /**
-   * Makes a manifest count.
-   *
-   * @param read the one that it was made from
-   * @throws IOException if another was published since
-   */
-  void publish(Manifest next, Manifest read) throws IOException {
-    // No lock: two that meet in the moment between lose the work of one of them, but no rows, since
-    // files are deleted only long after they cease to count.
-    if (manifest().generation() != read.generation()) {
-      throw new IOException(
-          "%s was compacted or rescored by another process meanwhile, whose work counts; run this"
-                  .formatted(directory())
-              + " again");
-    }
-    writeFile(Manifest.FILE, next.toJson());
+  Manifests manifests() {
+    return new Manifests(output);
   }
 
   /** The names of a directory's files, hidden ones among them, that are older than a time. */
@@ -322,6 +318,20 @@ public final class ResultStore {
   /** Deletes a file that may be gone. */
   void delete(Path file) throws IOException {
     output.delete(file);
+  }
+
+  /** Deletes many files that may be gone, several at once. */
+  void delete(List<Path> files) throws IOException {
+    List<ParallelStorage.Call<Path>> calls = new ArrayList<>();
+    for (int from = 0; from < files.size(); from += DELETED_TOGETHER) {
+      List<Path> some = files.subList(from, Math.min(files.size(), from + DELETED_TOGETHER));
+      calls.add(
+          () -> {
+            output.delete(some);
+            return List.of();
+          });
+    }
+    ParallelStorage.forEach(calls, file -> {});
   }
 
   Path file(TableSchema<?> table, String trialId) {

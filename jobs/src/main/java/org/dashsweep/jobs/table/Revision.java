@@ -62,8 +62,8 @@ public final class Revision {
   /**
    * Writes the rows and makes them count.
    *
-   * @throws IOException if a file cannot be read or written, or the manifest was replaced in the
-   *     meantime; the tables are as they were then
+   * @throws IOException if a file cannot be read or written, or another manifest was published in
+   *     the meantime; the tables are as that one has them
    */
   public void publish(InstantSource clock) throws IOException {
     Manifest manifest = snapshot.manifest();
@@ -83,12 +83,16 @@ public final class Revision {
           new Files(List.copyOf(loose), PartWriter.write(store, Tables.ALL, new Revised(loose))));
     }
     String now = clock.instant().toString();
-    store.publish(
-        manifest.replacing(
-            gone,
-            come.stream().map(files -> new Part(now, files.trialIds(), files.byTable())).toList(),
-            now),
-        manifest);
+    store
+        .manifests()
+        .publish(
+            manifest.replacing(
+                gone,
+                come.stream()
+                    .map(files -> new Part(now, files.trialIds(), files.byTable()))
+                    .toList(),
+                now),
+            manifest);
   }
 
   private record Files(List<String> trialIds, SortedMap<String, String> byTable) {}

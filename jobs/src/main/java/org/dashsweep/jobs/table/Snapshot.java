@@ -30,16 +30,16 @@ public final class Snapshot {
   private final Map<String, Part> parts;
   private final Listing listing;
 
-  private Snapshot(ResultStore store, Manifest manifest, Listing listing) {
+  private Snapshot(ResultStore store, Manifests.Index compacted, Listing listing) {
     this.store = store;
-    this.manifest = manifest;
-    this.parts = manifest.byTrial();
+    this.manifest = compacted.manifest();
+    this.parts = compacted.byTrial();
     this.listing = listing;
   }
 
   static Snapshot of(ResultStore store) throws IOException {
-    Manifest manifest = store.manifest();
-    return new Snapshot(store, manifest, Listing.of(store));
+    Manifests.Index compacted = store.compacted();
+    return new Snapshot(store, compacted, Listing.of(store));
   }
 
   /** The manifest that counts. */
@@ -128,9 +128,9 @@ public final class Snapshot {
       forEach(table, part.getKey(), part.getValue(), rows);
     }
     loose.sort(Comparator.naturalOrder());
-    List<ParallelReads.Read<R>> reads = new ArrayList<>();
+    List<ParallelStorage.Call<R>> reads = new ArrayList<>();
     loose.forEach(id -> reads.add(() -> store.readOwn(table, id)));
-    ParallelReads.forEach(reads, rows);
+    ParallelStorage.forEach(reads, rows);
   }
 
   private <R> void forEach(TableSchema<R> table, Part part, Set<String> ids, RowSink<R> rows)
@@ -159,7 +159,7 @@ public final class Snapshot {
    */
   public void forEachTrial(Set<String> columns, RowSink<StoredRow> rows) throws IOException {
     Projection projection = new Projection(Tables.TRIALS, columns);
-    List<ParallelReads.Read<StoredRow>> reads = new ArrayList<>();
+    List<ParallelStorage.Call<StoredRow>> reads = new ArrayList<>();
     for (Part part : manifest.parts()) {
       @Nullable String file = part.file(Tables.TRIALS);
       if (file != null) {
@@ -181,7 +181,7 @@ public final class Snapshot {
             return List.of();
           });
     }
-    ParallelReads.forEach(reads, rows);
+    ParallelStorage.forEach(reads, rows);
   }
 
   private List<StoredRow> projected(Path file, Projection projection) throws IOException {
@@ -191,11 +191,37 @@ public final class Snapshot {
   }
 
   /**
-   * The files that hold a table's rows, for readers of Parquet such as Spark.
+   * Every row of a table, those of trials that have not ended included.
+   *
+   * @param rows called by this thread alone
+   */
+  public <R> void forEach(TableSchema<R> table, RowSink<R> rows) throws IOException {
+    if (table == Tables.EVENTS) {
+      for (String name : store.fileNames(table.name())) {
+        ParquetFile.forEach(
+            store.path(table.name() + "/" + name), store.configuration(), table, rows);
+      }
+      return;
+    }
+    if (table != Tables.RUNGS) {
+      forEach(table, succeeded(), rows);
+    }
+    for (R row : unsettled(table)) {
+      rows.accept(row);
+    }
+  }
+
+  /**
+   * The files that hold a table's rows and will not change, for readers of Parquet such as Spark.
+   * The table is what they hold and {@link #unsettled}.
    *
    * @throws IOException if the table's directory cannot be listed
    */
   public TableFiles files(TableSchema<?> table) throws IOException {
+    if (table == Tables.EVENTS) {
+      return new TableFiles(
+          List.of(), store.directory(table).toString(), store.fileNames(table.name()));
+    }
     List<String> compacted = new ArrayList<>();
     for (Part part : manifest.parts()) {
       @Nullable String file = part.file(table);
@@ -203,17 +229,31 @@ public final class Snapshot {
         compacted.add(store.path(file).toString());
       }
     }
-    Set<String> own = new HashSet<>();
-    finalAndLoose().forEach(id -> own.add(id + ResultStore.SUFFIX));
-    Set<String> failed = failed();
-    if (table == Tables.TRIALS) {
-      failed.forEach(id -> own.add(id + ResultStore.FAILED_SUFFIX));
-    } else {
-      // They have attempts.
-      failed.forEach(id -> own.add(id + ResultStore.SUFFIX));
+    Set<String> settled = new HashSet<>();
+    if (table != Tables.RUNGS) {
+      finalAndLoose().forEach(id -> settled.add(id + ResultStore.SUFFIX));
     }
     List<String> names = new ArrayList<>(store.fileNames(table.name()));
-    names.retainAll(own);
+    names.retainAll(settled);
     return new TableFiles(compacted, store.directory(table).toString(), names);
+  }
+
+  /**
+   * The rows of a table in files that may be replaced or deleted at any time, because their trials
+   * have not ended for good: failures, attempts, rungs.
+   */
+  public <R> List<R> unsettled(TableSchema<R> table) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    if (table == Tables.TRIALS) {
+      ids.addAll(failed());
+    } else if (table == Tables.ATTEMPTS || table == Tables.RUNGS) {
+      ids.addAll(store.withOwnFile(table));
+      if (table == Tables.ATTEMPTS) {
+        ids.removeAll(succeeded());
+      }
+    }
+    List<R> rows = new ArrayList<>();
+    forEach(table, ids, rows::add);
+    return rows;
   }
 }

@@ -3,7 +3,7 @@ package org.dashsweep.jobs.table;
 import java.util.List;
 
 /**
- * Where the rows of a table lie.
+ * Where rows of a table lie that will not change.
  *
  * @param compacted URIs of files of which every row counts
  * @param directory URI of the directory of the trials' own files

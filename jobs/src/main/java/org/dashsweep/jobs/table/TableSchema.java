@@ -50,6 +50,11 @@ public final class TableSchema<R> {
         columns.stream().map(Column::field).toArray(StructField[]::new));
   }
 
+  /** The values of a row as Spark takes them, in the order of {@link #structType}. */
+  public Object[] sparkValues(R row) {
+    return columns.stream().map(column -> column.sparkValue(row)).toArray();
+  }
+
   MessageType messageType() {
     return messageType;
   }

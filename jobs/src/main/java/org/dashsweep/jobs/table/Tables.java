@@ -136,6 +136,10 @@ public final class Tables {
   public static final List<TableSchema<?>> ALL =
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS);
 
+  /** All tables, those included that are not a file for each trial that ends. */
+  public static final List<TableSchema<?>> VIEWS =
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS, EVENTS, RUNGS);
+
   private Tables() {}
 
   private static <T> List<Column<TrialEntry<T>>> entries(List<Column<T>> columns) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class BenchSweepCommandTest {
   @Test
@@ -22,6 +25,8 @@ final class BenchSweepCommandTest {
     assertThat(figures.get("againSeconds").asDouble())
         .isLessThan(figures.get("totalSeconds").asDouble());
     assertThat(figures.get("heapPeakBytes").asLong()).isPositive();
+    assertThat(new JsonMapper().readTree(console.out()).get("machine").get("cores").asInt())
+        .isPositive();
   }
 
   @Test
@@ -33,6 +38,17 @@ final class BenchSweepCommandTest {
     JsonNode figures = new JsonMapper().readTree(console.out()).get("query");
     assertThat(figures.get("trials").asInt()).isEqualTo(400);
     assertThat(figures.get("sqlSeconds").asDouble()).isPositive();
+  }
+
+  @Test
+  void whatWouldSpoilTheFiguresIsRefused(@TempDir Path directory) throws IOException {
+    Console seconds = Console.of("bench-sweep", "--seconds", "0");
+    assertThat(seconds.exitCode()).isEqualTo(2);
+    assertThat(seconds.err()).contains("--seconds 0.0: must be above 0");
+    Files.writeString(directory.resolve("used"), "");
+    Console used = Console.of("bench-sweep", "--out", directory.toString());
+    assertThat(used.exitCode()).isEqualTo(2);
+    assertThat(used.err()).contains("is not empty");
   }
 
   @Test

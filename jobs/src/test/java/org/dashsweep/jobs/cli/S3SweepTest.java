@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.dashsweep.jobs.storage.FaultyGateway.Fault;
 import org.dashsweep.jobs.storage.S3Server;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
+import org.dashsweep.jobs.table.TableSchema;
 import org.dashsweep.jobs.table.Tables;
 import org.dashsweep.jobs.table.TrialEntry;
 import org.dashsweep.jobs.table.TrialRow;
@@ -67,11 +78,18 @@ final class S3SweepTest {
   @Test
   void aSweepOnAServerThatStumblesEndsAsAnyOtherAndTellsNobodyTheCredentials() throws IOException {
     AtomicInteger requests = new AtomicInteger();
+    Queue<String> pages = new ConcurrentLinkedQueue<>();
+    AtomicBoolean looked = new AtomicBoolean();
     Fault[] faults = {Fault.SLOW_DOWN, Fault.DROPPED_REQUEST, Fault.LOST_ANSWER, Fault.TORN_ANSWER};
     server
         .gateway()
         .fail(
             request -> {
+              if (request.startsWith("PUT ")
+                  && request.contains("/attempts/")
+                  && !looked.getAndSet(true)) {
+                pages.addAll(environmentPages());
+              }
               int number = requests.incrementAndGet();
               return number % 7 == 0 ? faults[number / 7 % faults.length] : Fault.NONE;
             });
@@ -91,6 +109,12 @@ final class S3SweepTest {
             sweep,
             "--conf",
             "spark.eventLog.enabled=true",
+            "--conf",
+            "spark.eventLog.compress=false",
+            "--conf",
+            "spark.ui.enabled=true",
+            "--conf",
+            "spark.ui.port=0",
             "--conf",
             "spark.eventLog.dir=" + events.toUri(),
             "--conf",
@@ -118,6 +142,15 @@ final class S3SweepTest {
     assertThat(report.exitCode()).isZero();
     assertThat(report.out()).contains("Report s3a://" + bucket + "/out/report/index.html");
     List<TrialRow> rows = store().rows();
+    for (TableSchema<?> table : Tables.ALL) {
+      assertSecretive(table.name(), decoded(table));
+    }
+    // What is compared with has to be able to hold something: here it does.
+    assertThat(decoded(Tables.ATTEMPTS)).contains(rows.get(0).trialId());
+    assertThat(decoded(Tables.TRIALS)).contains(rows.get(0).trialId());
+    String heard = new EventStore(store()).rows().toString();
+    assertThat(heard).contains(rows.get(0).trialId());
+    assertSecretive("events", heard);
     Console compact = withSettings("compact", "--out", out());
     assertThat(compact.exitCode()).isZero();
     assertThat(store().rows()).isEqualTo(rows);
@@ -127,18 +160,62 @@ final class S3SweepTest {
     for (Console console : List.of(run, again, status, report, compact, plan)) {
       assertSecretive("console", console.toString());
     }
-    assertSecretive("rows", store().rows().toString());
+    // Parquet compresses its rows, which are compared above, but not what it says of the file.
     for (String object : objects()) {
       try (InputStream in = server.objects().getBlob(bucket, object).getPayload().openStream()) {
         assertSecretive(object, new String(in.readAllBytes(), ISO_8859_1));
       }
     }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : Stream.concat(files, logs.stream()).filter(Files::isRegularFile).toList()) {
-        assertSecretive(file.toString(), Files.readString(file, ISO_8859_1));
+    assertThat(pages).hasSize(2);
+    pages.forEach(page -> assertShowsSettingsButNoSecrets("a page of the UI", page));
+    assertShowsSettingsButNoSecrets("the event log", text(events));
+    assertThat(logs).isNotEmpty();
+    assertShowsSettingsButNoSecrets("the log", Files.readString(logs.get(0), ISO_8859_1));
+    assertSecretive("all files", text(directory));
+  }
+
+  private static String text(Path folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        text.append(Files.readString(file, ISO_8859_1));
       }
     }
-    assertThat(events).isNotEmptyDirectory();
+    return text.toString();
+  }
+
+  /** All rows of a table, as programs get them. */
+  private <R> String decoded(TableSchema<R> table) throws IOException {
+    Snapshot snapshot = store().snapshot();
+    List<R> rows = new ArrayList<>();
+    snapshot.forEach(table, snapshot.succeeded(), rows::add);
+    return rows.toString();
+  }
+
+  /** What a run's UI says of its settings, for people and for programs. */
+  private static List<String> environmentPages() {
+    SparkContext context = SparkContext.getOrCreate();
+    String ui = context.uiWebUrl().get();
+    HttpClient client = HttpClient.newHttpClient();
+    List<String> pages = new ArrayList<>();
+    for (String page :
+        List.of(
+            ui + "/environment/",
+            ui + "/api/v1/applications/" + context.applicationId() + "/environment")) {
+      try {
+        pages.add(
+            client
+                .send(
+                    HttpRequest.newBuilder(URI.create(page)).build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return pages;
   }
 
   @Test
@@ -252,6 +329,16 @@ final class S3SweepTest {
         .map(TrialEntry::entry)
         .map(TrialResult.Step::loss)
         .toList();
+  }
+
+  /** That harmless settings are in it shows that the others would be, if nobody hid them. */
+  private static void assertShowsSettingsButNoSecrets(String where, String text) {
+    String endpoint = Objects.requireNonNull(server.settings().get("fs.s3a.endpoint"));
+    assertThat(text.contains(endpoint.substring("http://".length())))
+        .as("endpoint in " + where)
+        .isTrue();
+    assertThat(text.contains("fs.s3a.secret.key")).as("name of the key in " + where).isTrue();
+    assertSecretive(where, text);
   }
 
   private static void assertSecretive(String where, String text) {

@@ -1,28 +1,39 @@
 package org.dashsweep.jobs.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dashsweep.jobs.report.SummaryQuery;
+import org.dashsweep.jobs.table.AttemptRow;
+import org.dashsweep.jobs.table.AttemptStore;
 import org.dashsweep.jobs.table.Compaction;
+import org.dashsweep.jobs.table.EventRow;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.RungRow;
+import org.dashsweep.jobs.table.RungStore;
 import org.dashsweep.jobs.table.SampleTrials;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark")
 final class ResultViewsTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
   private final Path directory;
   private final ResultStore store;
 
@@ -44,12 +55,7 @@ final class ResultViewsTest {
         directory.resolve("trials/x.failed.parquet"),
         directory.resolve("trials/t3.failed.parquet"));
 
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "1")
-            .getOrCreate()) {
+    try (SparkSession spark = session()) {
       ResultViews.register(spark, directory.toString());
       assertThat(rows(spark, "SELECT trial_id, status FROM trials ORDER BY trial_id"))
           .containsExactly(
@@ -69,6 +75,86 @@ final class ResultViewsTest {
             List.of("mean", "supersense accuracy"),
             List.of("lora, rank 8", "0.6000 ± 0.1414 (2)"),
             List.of("lora-dash, rank 8", "0.8000 (1)"));
+  }
+
+  @Test
+  void aQueryLosesNoRowWithoutSayingSo() throws IOException {
+    commit("t1", "lora", 0.5);
+    new Compaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
+    commit("t2", "lora", 0.7);
+    store.commit(failed("f1"), null);
+    attempt("f1", AttemptRow.Ending.FAILED);
+    attempt("running", null);
+    new RungStore(store).write("f1", List.of(rung("f1", 10)));
+    new EventStore(store).write("run", 0, List.of(event("t1")));
+
+    try (SparkSession spark = session()) {
+      ResultViews.register(spark, directory.toString());
+      // A later compaction deletes what this view does not need, and trials go on.
+      Files.delete(directory.resolve("trials/t1.parquet"));
+      commit("f1", "lora", 0.9);
+      attempt("f1", AttemptRow.Ending.SUCCEEDED);
+      new RungStore(store).write("f1", List.of(rung("f1", 10), rung("f1", 20)));
+      assertThat(rows(spark, "SELECT trial_id, status FROM trials ORDER BY trial_id"))
+          .containsExactly("[f1,FAILED]", "[t1,SUCCEEDED]", "[t2,SUCCEEDED]");
+      assertThat(rows(spark, "SELECT trial_id, ending FROM attempts ORDER BY trial_id"))
+          .containsExactly("[f1,FAILED]", "[running,null]");
+      assertThat(rows(spark, "SELECT trial_id, step FROM rungs")).containsExactly("[f1,10]");
+      assertThat(rows(spark, "SELECT trial_id, kind FROM events")).containsExactly("[t1,STARTED]");
+
+      Files.delete(directory.resolve("trials/t2.parquet"));
+      assertThatThrownBy(() -> rows(spark, "SELECT * FROM trials")).hasMessageContaining("t2");
+
+      ResultViews.register(spark, directory.toString());
+      assertThat(rows(spark, "SELECT trial_id, status FROM trials ORDER BY trial_id"))
+          .containsExactly("[f1,SUCCEEDED]", "[t1,SUCCEEDED]");
+      assertThat(rows(spark, "SELECT step FROM rungs ORDER BY step"))
+          .containsExactly("[10]", "[20]");
+    }
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[1]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1")
+        .getOrCreate();
+  }
+
+  private void attempt(String id, AttemptRow.@Nullable Ending ending) throws IOException {
+    AttemptRow row =
+        new AttemptRow(
+            id,
+            1,
+            new AttemptRow.Place("local-1", "driver", "worker-1", 4711, "cpu"),
+            null,
+            NOON,
+            ending == null ? null : new AttemptRow.End(ending, NOON, null, null));
+    new AttemptStore(store).write(id, List.of(row));
+  }
+
+  private static RungRow rung(String id, int step) {
+    return new RungRow(id, "rule", step, "loss", 0.5, true, NOON);
+  }
+
+  private static EventRow event(String id) {
+    return new EventRow(
+        "run",
+        id,
+        NOON,
+        EventRow.Kind.STARTED,
+        "worker-1",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static List<String> rows(SparkSession spark, String query) {

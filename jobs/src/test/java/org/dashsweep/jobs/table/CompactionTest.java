@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,12 +26,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.Manifest.Part;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CompactionTest {
   private static final Duration GRACE = Duration.ofMinutes(10);
@@ -105,10 +109,32 @@ final class CompactionTest {
     compact(store, 100);
     fail(store, "x");
     assertThat(store.rows()).extracting(TrialRow::status).containsOnly(TrialStatus.SUCCEEDED);
+    compact(store, 100);
+    assertThat(trialFiles("a")).isEmpty();
   }
 
   @Test
-  void aProcessThatDiesAnywhereLosesAndDoublesNothing() throws IOException {
+  void aPartIsNotWrittenAgainForNothing() throws IOException {
+    ResultStore store = open("a");
+    commit(store, "a", 6);
+    compact(store, 10);
+    commit(store, "b", 6);
+    compact(store, 10);
+    List<String> files = compacted("a");
+    elapse(GRACE);
+    assertThat(compact(store, 10).parts()).as("together they do not fit").isEqualTo(2);
+    assertThat(compacted("a")).isEqualTo(files);
+    commit(store, "c", 1);
+    Map<String, List<?>> before = contents(store);
+    compact(store, 10);
+    assertThat(compacted("a")).as("one of them takes it up").hasSize(3).containsAll(files);
+    assertThat(contents(store)).isEqualTo(before);
+  }
+
+  /** With and without a rename that replaces what is there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aProcessThatDiesAnywhereLosesAndDoublesNothing(boolean replaces) throws IOException {
     ResultStore template = open("template");
     commit(template, "a", 1);
     compact(template, 100);
@@ -124,7 +150,7 @@ final class CompactionTest {
       String name = "crash-" + operations;
       FileUtils.copyDirectory(
           directory.resolve("template").toFile(), directory.resolve(name).toFile());
-      ResultStore store = openCrashing(name);
+      ResultStore store = openCrashing(name, replaces);
       CrashingFileSystem.crashAfter(operations);
       boolean died = false;
       try {
@@ -166,14 +192,147 @@ final class CompactionTest {
   }
 
   @Test
-  void ofTwoCompactionsTheLaterOneGivesUp() throws IOException {
+  void leftoversOfWritersAndOldManifestsAreDeletedWhenTheyAreOld() throws IOException {
     ResultStore store = open("a");
-    commit(store, "t", 2);
-    Manifest read = store.manifest();
+    commit(store, "t", 1);
     compact(store, 100);
-    assertThatThrownBy(() -> store.publish(read.forgetting(List.of()), read))
+    commit(store, "u", 1);
+    compact(store, 100);
+    Path first = directory.resolve("a/compacted/" + Manifests.name(1));
+    Path second = directory.resolve("a/compacted/" + Manifests.name(2));
+    Path unfinished = directory.resolve("a/steps/.t9.parquet.1.tmp");
+    Path manifest = directory.resolve("a/compacted/.manifest.1.tmp");
+    Files.writeString(unfinished, "");
+    Files.writeString(manifest, "");
+    for (Path file : List.of(first, second, unfinished, manifest)) {
+      Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+    }
+    elapse(Duration.ofHours(23));
+    compact(store, 100);
+    assertThat(List.of(first, second, unfinished, manifest)).allMatch(Files::exists);
+    elapse(Duration.ofHours(2));
+    compact(store, 100);
+    assertThat(List.of(first, unfinished, manifest)).noneMatch(Files::exists);
+    assertThat(store.rows()).hasSize(2);
+  }
+
+  @Test
+  void ofManyThatPublishAtOnceOneCountsAndTheOthersSaySo() throws Exception {
+    ResultStore store = open("a");
+    int writers = 6;
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      for (int round = 0; round < 20; round++) {
+        Manifest read = store.compacted().manifest();
+        CyclicBarrier start = new CyclicBarrier(writers);
+        List<Future<Boolean>> results = new ArrayList<>();
+        for (int i = 0; i < writers; i++) {
+          String trial = "t" + round + "-" + i;
+          results.add(
+              threads.submit(
+                  () -> {
+                    Part part = new Part("2026-03-01T00:00:00Z", List.of(trial), new TreeMap<>());
+                    start.await();
+                    try {
+                      store.manifests().publish(read.replacing(List.of(), List.of(part), ""), read);
+                      return true;
+                    } catch (IOException e) {
+                      assertThat(e).hasMessageContaining("run this again");
+                      return false;
+                    }
+                  }));
+        }
+        int successes = 0;
+        for (Future<Boolean> result : results) {
+          successes += result.get() ? 1 : 0;
+        }
+        assertThat(successes).isEqualTo(1);
+        assertThat(store.compacted().manifest().parts()).hasSize(round + 1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aManifestThatIsMadeFromOneLongGoneDoesNotCount() throws IOException {
+    ResultStore store = open("a");
+    Manifest none = store.compacted().manifest();
+    commit(store, "t", 1);
+    compact(store, 100);
+    commit(store, "u", 1);
+    compact(store, 100);
+    // Its number is free again.
+    Files.delete(directory.resolve("a/compacted/" + Manifests.name(1)));
+    assertThatThrownBy(() -> store.manifests().publish(none, none))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("run this again");
+    assertThat(store.rows()).hasSize(2);
+  }
+
+  @Test
+  void aRevisionThatACompactionOvertookChangesNothing() throws IOException {
+    ResultStore store = open("a");
+    commit(store, "t", 2);
+    Snapshot snapshot = store.snapshot();
+    compact(store, 100);
+    Map<String, List<?>> before = contents(store);
+    TrialRow row = snapshot.find("t0").orElseThrow();
+    Revision revision =
+        new Revision(
+            store,
+            snapshot,
+            Map.of("t0", new Revision.Trial(row, List.of())),
+            (id, prediction) -> prediction);
+    assertThatThrownBy(() -> revision.publish(clock))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run this again");
+    assertThat(contents(store)).isEqualTo(before);
+  }
+
+  @Test
+  void whatWasCompactedBeforeManifestsHadNumbersIsRead() throws IOException {
+    ResultStore store = open("a");
+    commit(store, "t", 2);
+    compact(store, 100);
+    Map<String, List<?>> before = contents(store);
+    Path folder = directory.resolve("a/compacted");
+    Files.move(folder.resolve(Manifests.name(1)), folder.resolve("manifest.json"));
+    FileUtils.deleteDirectory(directory.resolve("a/trials").toFile());
+    assertThat(contents(store)).isEqualTo(before);
+    commit(store, "u", 1);
+    compact(store, 100);
+    assertThat(store.rows()).hasSize(3);
+    assertThat(folder.resolve(Manifests.name(2))).exists();
+  }
+
+  @Test
+  void aCopyHasEveryRowOnceWhateverIsCompacted() throws IOException {
+    ResultStore store = open("a");
+    commit(store, "t", 3);
+    compact(store, 100);
+    elapse(GRACE);
+    compact(store, 100);
+    commit(store, "u", 2);
+    compact(store, 100);
+    fail(store, "f");
+    ResultStore target = open("plain");
+    assertThat(PlainCopy.write(store.snapshot(), target)).isEqualTo(6);
+    for (TableSchema<?> table : Tables.VIEWS) {
+      assertThat(names(directory.resolve("plain").resolve(table.name())))
+          .containsExactly("rows.parquet");
+    }
+    assertThat(plain(target, Tables.TRIALS)).containsExactlyInAnyOrderElementsOf(store.rows());
+    assertThat(plain(target, Tables.STEPS)).hasSize(5 * 120);
+    assertThat(plain(target, Tables.RUNGS)).isEmpty();
+    assertThatThrownBy(() -> PlainCopy.write(store.snapshot(), target))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds files already");
+  }
+
+  private static <R> List<R> plain(ResultStore target, TableSchema<R> table) throws IOException {
+    return ParquetFile.read(
+        target.path(table.name() + "/rows.parquet"), target.configuration(), table);
   }
 
   @Test
@@ -302,10 +461,13 @@ final class CompactionTest {
     return ResultStore.open(directory.resolve(name).toString(), new Configuration());
   }
 
-  private ResultStore openCrashing(String name) throws IOException {
+  private ResultStore openCrashing(String name, boolean replaces) throws IOException {
+    Configuration configuration = CrashingFileSystem.configuration();
+    if (!replaces) {
+      configuration.unset("fs.AbstractFileSystem." + CrashingFileSystem.SCHEME + ".impl");
+    }
     return ResultStore.open(
-        CrashingFileSystem.SCHEME + "://" + directory.resolve(name),
-        CrashingFileSystem.configuration());
+        CrashingFileSystem.SCHEME + "://" + directory.resolve(name), configuration);
   }
 
   private List<String> trialFiles(String name) throws IOException {

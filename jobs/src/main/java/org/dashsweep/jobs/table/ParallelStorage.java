@@ -11,53 +11,53 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads many files, several at once: most of the time of one is spent waiting for storage. */
-final class ParallelReads {
+/** Asks storage many things, several at once: most of the time of one is spent waiting for it. */
+final class ParallelStorage {
   private static final int THREADS = 8;
 
-  /** Files read and not yet handed on: bounds the memory. */
+  /** Answers that are not yet handed on: bounds the memory. */
   private static final int AHEAD = 32;
 
-  private ParallelReads() {}
+  private ParallelStorage() {}
 
-  /** Reads one file. */
-  interface Read<R> extends Callable<List<R>> {
+  /** Asks one thing, such as the rows of a file. */
+  interface Call<R> extends Callable<List<R>> {
     @Override
     List<R> call() throws IOException;
   }
 
-  /** Hands the rows of all files to {@code rows}, on the calling thread, in the files' order. */
-  static <R> void forEach(List<Read<R>> reads, RowSink<R> rows) throws IOException {
-    if (reads.size() <= 1) {
-      for (Read<R> read : reads) {
-        handOn(read.call(), rows);
+  /** Hands the rows of all calls to {@code rows}, on the calling thread, in the calls' order. */
+  static <R> void forEach(List<Call<R>> calls, RowSink<R> rows) throws IOException {
+    if (calls.size() <= 1) {
+      for (Call<R> call : calls) {
+        handOn(call.call(), rows);
       }
       return;
     }
-    ExecutorService threads =
+    ExecutorService thcalls =
         Executors.newFixedThreadPool(
-            Math.min(THREADS, reads.size()),
+            Math.min(THREADS, calls.size()),
             runnable -> {
-              Thread daemon = new Thread(runnable, "read-tables");
+              Thread daemon = new Thread(runnable, "tables");
               daemon.setDaemon(true);
               return daemon;
             });
     try {
       Queue<Future<List<R>>> pending = new ArrayDeque<>();
-      Iterator<Read<R>> waiting = reads.iterator();
+      Iterator<Call<R>> waiting = calls.iterator();
       while (waiting.hasNext() || !pending.isEmpty()) {
         while (waiting.hasNext() && pending.size() < AHEAD) {
-          pending.add(threads.submit(waiting.next()));
+          pending.add(thcalls.submit(waiting.next()));
         }
         handOn(result(pending.remove()), rows);
       }
     } finally {
-      threads.shutdownNow();
+      thcalls.shutdownNow();
     }
   }
 
-  private static <R> void handOn(List<R> read, RowSink<R> rows) throws IOException {
-    for (R row : read) {
+  private static <R> void handOn(List<R> answer, RowSink<R> rows) throws IOException {
+    for (R row : answer) {
       rows.accept(row);
     }
   }
@@ -69,10 +69,10 @@ final class ParallelReads {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
-      throw new IllegalStateException("a table could not be read", e.getCause());
+      throw new IllegalStateException("a table could not be read or written", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading tables", e);
+      throw new IOException("interrupted while reading or deleting tables", e);
     }
   }
 }

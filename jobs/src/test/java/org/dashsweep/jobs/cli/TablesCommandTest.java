@@ -1,0 +1,145 @@
+package org.dashsweep.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.Outcome;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.TrialResult;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that work on the tables which runs have left: compact, rescore, report, plan. */
+final class TablesCommandTest {
+  private final Path directory;
+  private final String out;
+  private final ResultStore store;
+
+  TablesCommandTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
+    this.out = directory.resolve("out").toString();
+    this.store = ResultStore.open(out, new Configuration());
+  }
+
+  @BeforeEach
+  void commit() throws IOException {
+    Logs.silence();
+    for (int seed = 1; seed <= 2; seed++) {
+      TrialResult result = SampleTrials.result("supersense", 0.7, 0, seed);
+      store.commit(SampleTrials.succeeded("t" + seed, parameters(seed), result), result);
+    }
+  }
+
+  @Test
+  void compactingLeavesTheRowsAndSaysWhatItDid() throws IOException {
+    var rows = store.rows();
+    Console first = Console.of("compact", "--out", out);
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out()).isEqualTo("Compacted 2 trials; 1 parts in all\n");
+    assertThat(Console.of("compact", "--out", out).out()).isEqualTo("Nothing to compact\n");
+    assertThat(store.rows()).isEqualTo(rows);
+  }
+
+  @Test
+  void readersHaveTimeToEnd() {
+    Console console = Console.of("compact", "--out", out, "--grace", "10s");
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).contains("--grace 10 s: must be at least 5m");
+  }
+
+  @Test
+  void aCopyForOtherReadersIsWritten() {
+    Path copy = directory.resolve("copy");
+    Console console = Console.of("compact", "--out", out, "--export", copy.toString());
+    assertThat(console.err()).isEmpty();
+    assertThat(console.out()).startsWith("Wrote the tables of 2 trials to ");
+    assertThat(copy.resolve("trials/rows.parquet")).isNotEmptyFile();
+    assertThat(directory.resolve("out/compacted")).doesNotExist();
+    Console again = Console.of("compact", "--out", out, "--export", copy.toString());
+    assertThat(again.exitCode()).isEqualTo(3);
+    assertThat(again.err()).contains("holds files already");
+    Console grace =
+        Console.of("compact", "--out", out, "--grace", "1h", "--export", copy.toString());
+    assertThat(grace.exitCode()).isEqualTo(2);
+    assertThat(grace.err()).contains("--grace: has no effect with --export");
+  }
+
+  @Test
+  void rescoringReplacesWhatComesOutOtherwise() throws IOException {
+    Console check = Console.ofStandard("rescore", "--out", out, "--check");
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out()).contains("2 trials with predictions", "metrics would change");
+    double before = value("t1");
+    Console console = Console.ofStandard("rescore", "--out", out, "--metric", "accuracy");
+    assertThat(console.err()).isEmpty();
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out()).contains("2 metrics are replaced", "t1  supersense");
+    assertThat(value("t1")).isNotEqualTo(before);
+  }
+
+  @Test
+  void theSummaryIsPrintedAndTakesNoOptionsOfThePage() {
+    Console console = Console.of("report", "--out", out, "--summary");
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out()).contains("lora, rank 8", "0.7000");
+    assertThat(directory.resolve("out/report")).doesNotExist();
+    Console since = Console.of("report", "--out", out, "--summary", "--since", "2026-01-01");
+    assertThat(since.exitCode()).isEqualTo(2);
+    assertThat(since.err()).contains("--since: has no effect with --summary");
+  }
+
+  @Test
+  void twoDatesAndTwoDirectoriesAreCompared() throws IOException {
+    Path page = directory.resolve("out/report/index.html");
+    Console since =
+        Console.of("report", "--out", out, "--since", "2026-02-01", "--until", "2026-04-01");
+    assertThat(since.err()).isEmpty();
+    assertThat(Files.readString(page))
+        .contains("since 2026-02-01T00:00:00Z, until 2026-04-01T00:00:00Z");
+    Console none = Console.of("report", "--out", out, "--until", "2026-02-01");
+    assertThat(none.err()).contains("--until 2026-02-01: no trial finished before");
+    Console reversed =
+        Console.of("report", "--out", out, "--since", "2026-04-01", "--until", "2026-02-01");
+    assertThat(reversed.err()).contains("must be after --since 2026-04-01");
+    Console against = Console.of("report", "--out", out, "--against", out);
+    assertThat(against.exitCode()).isZero();
+    assertThat(Files.readString(page))
+        .contains("2 configurations with a seed are in both, of which 0 have another value");
+  }
+
+  @Test
+  void planningOpensNoTableOfATrialThatSucceeded() throws IOException {
+    Path sweep =
+        Files.writeString(
+            directory.resolve("s.yaml"),
+            "name: s\nfixed: {model: tiny, task: toy, method: head-only}\ngrid: {seed: [1, 2, 3]}\n");
+    String plan = Console.of("plan", sweep.toString(), "--json").out();
+    String[] ids =
+        plan.lines()
+            .filter(line -> line.contains("\"id\""))
+            .map(line -> line.replaceAll(".*: \"(.*)\".*", "$1"))
+            .toArray(String[]::new);
+    assertThat(ids).hasSize(3);
+    Files.writeString(directory.resolve("out/trials/" + ids[0] + ".parquet"), "no table");
+    store.commit(
+        SampleTrials.failed(ids[1], parameters(1), FailureClass.DIVERGED, "loss is NaN"), null);
+    Console console = Console.of("plan", sweep.toString(), "--out", out);
+    assertThat(console.err()).isEmpty();
+    assertThat(console.out()).contains("done   1", "to do  2, of which 1 failed before");
+  }
+
+  private static SortedMap<String, Object> parameters(int seed) {
+    return SampleTrials.parameters("lora", "supersense", 8, seed);
+  }
+
+  private double value(String id) throws IOException {
+    return ((Outcome.Succeeded) store.find(id).orElseThrow().outcome()).primaryValue();
+  }
+}

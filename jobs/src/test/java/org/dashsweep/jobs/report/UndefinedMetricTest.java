@@ -1,0 +1,103 @@
+package org.dashsweep.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.trial.TrialResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials whose metric has no value, as the correlation of constant predictions. */
+final class UndefinedMetricTest {
+  private final Path directory;
+
+  UndefinedMetricTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void noValueIsNeverBetter() {
+    for (Metric metric : List.of(new Metric("pearson"), new Metric("loss"))) {
+      assertThat(metric.isBetter(Double.NaN, 0.1)).isFalse();
+      assertThat(metric.isBetter(0.1, Double.NaN)).isTrue();
+      assertThat(metric.isBetter(Double.NaN, Double.NaN)).isFalse();
+    }
+  }
+
+  @Test
+  void aDifferenceWithoutValueSaysSo() {
+    Sample sample = Sample.of(List.of(0.1, Double.NaN, 0.2));
+    assertThat(sample.interval(0.95)).isEmpty();
+    assertThat(PairedDifferences.reading(sample, new Metric("pearson"))).startsWith("undefined");
+  }
+
+  @Test
+  void aConfigurationWithoutMeanIsNotTheBest() throws IOException {
+    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+    for (int seed = 1; seed <= 3; seed++) {
+      commit(store, "lora", seed, seed == 1 ? Double.NaN : 0.8);
+      commit(store, "lora-dash", seed, 0.6 + 0.01 * seed);
+    }
+    ReportBuilder.write(store);
+    assertThat(read("summary.md").lines())
+        .anySatisfy(
+            line -> assertThat(line).contains("lora ", "undefined (3)").doesNotContain("**"))
+        .anySatisfy(line -> assertThat(line).contains("lora-dash", "**0.620"));
+    assertThat(read("differences.csv"))
+        .contains("undefined: a trial's metric has no value")
+        .doesNotContain("is better");
+    assertThat(read("index.html")).contains("the best mean accuracy is 0.620, of lora-dash");
+  }
+
+  @Test
+  void tablesThatThereAreNoMoreLeaveNoFiles() throws IOException {
+    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+    commit(store, "lora", 1, 0.8);
+    Files.createDirectories(directory.resolve("report"));
+    for (String name : List.of("changes.csv", "failures.md", "published-2.tex", "mine.csv")) {
+      Files.writeString(directory.resolve("report").resolve(name), "");
+    }
+    ReportBuilder.write(store);
+    assertThat(directory.resolve("report"))
+        .isDirectoryContaining("glob:**/mine.csv")
+        .isDirectoryContaining("glob:**/summary.csv")
+        .isDirectoryNotContaining("glob:**/{changes,failures,published-2}.*");
+  }
+
+  private String read(String name) throws IOException {
+    return Files.readString(directory.resolve("report").resolve(name));
+  }
+
+  private static void commit(ResultStore store, String method, int seed, double value)
+      throws IOException {
+    TrialResult sample = SampleTrials.result("supersense", 0.7, 0, seed);
+    TrialResult result =
+        new TrialResult(
+            "accuracy",
+            value,
+            value,
+            120,
+            sample.adapterParameters(),
+            sample.headParameters(),
+            1,
+            1,
+            100,
+            1,
+            "cpu",
+            1,
+            sample.steps(),
+            sample.evaluations(),
+            sample.predictions(),
+            sample.directions());
+    store.commit(
+        SampleTrials.succeeded(
+            method + "-" + seed, SampleTrials.parameters(method, "supersense", 8, seed), result),
+        result);
+  }
+}
