@@ -127,6 +127,7 @@ final class ResultViewsTest {
             id,
             1,
             new AttemptRow.Place("local-1", "driver", "worker-1", 4711, "cpu"),
+            0,
             null,
             NOON,
             ending == null ? null : new AttemptRow.End(ending, NOON, null, null));
