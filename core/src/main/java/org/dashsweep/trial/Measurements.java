@@ -13,7 +13,8 @@ import org.dashsweep.checkpoint.CheckpointException;
  *
  * @param evaluations one row per evaluation and metric
  * @param evaluationSeconds wall-clock seconds of evaluation
- * @param peakMemoryBytes largest resident size of a process seen while the trial ran in it
+ * @param peakMemoryBytes largest resident size of a process seen while the trial ran in it, or of a
+ *     trial on a GPU the most that was seen taken of the GPU's memory, by whatever process
  */
 record Measurements(
     List<TrialResult.Evaluation> evaluations, double evaluationSeconds, long peakMemoryBytes) {
@@ -33,7 +34,7 @@ record Measurements(
         peakMemoryBytes);
   }
 
-  Measurements withResidentMemory(long bytes) {
+  Measurements withTakenMemory(long bytes) {
     return new Measurements(evaluations, evaluationSeconds, Math.max(peakMemoryBytes, bytes));
   }
 

@@ -12,6 +12,7 @@ package org.dashsweep.trial;
  * @param bestState the copy of what trained when the validation loss was lowest
  * @param singularVectors of the adapted matrices, which the trials of a JVM share
  * @param activations of the largest pass in training, the logits of a part of it included
+ * @param gpuActivations the same where a GPU computes it
  * @param heapReserve what the C library's heap holds beyond the tensors in that pass, on a CPU
  * @param evaluation the cache of keys and values, and what reading prompts takes
  */
@@ -23,6 +24,7 @@ public record MemoryEstimate(
     long bestState,
     long singularVectors,
     long activations,
+    long gpuActivations,
     long heapReserve,
     long evaluation) {
 
@@ -36,7 +38,7 @@ public record MemoryEstimate(
    * gaps of the heap's kind, and the {@link #singularVectors} are in the host's.
    */
   public long gpuPeak() {
-    return base + adapted() + Math.max(activations, evaluation);
+    return base + adapted() + Math.max(gpuActivations, evaluation);
   }
 
   /** The most at a time on a CPU: training and evaluation take turns. */

@@ -17,6 +17,7 @@ import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.UnwritableFile;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -59,6 +60,13 @@ public final class TrainingLoop {
             .orElse(null);
   }
 
+  /** Of the GPU that computes, if CUDA tells it, or of this process. */
+  private long takenMemory() {
+    return request.device() instanceof Device.Cuda gpu
+        ? gpu.usedBytes().orElseGet(ResidentMemory::bytes)
+        : ResidentMemory.bytes();
+  }
+
   /**
    * Does the updates that are missing.
    *
@@ -79,7 +87,7 @@ public final class TrainingLoop {
     int writtenStep = training.stepsDone();
     while (!training.finished()) {
       StepRecord step = training.step();
-      measured = measured.withResidentMemory(ResidentMemory.bytes());
+      measured = measured.withTakenMemory(takenMemory());
       listener.step(row(step), totalSteps);
       if (every > 0 && step.step() % every == 0) {
         evaluation.run();
@@ -192,7 +200,7 @@ public final class TrainingLoop {
     measured =
         measured
             .withEvaluation(metrics.apply(evaluated), (System.nanoTime() - start) * 1e-9)
-            .withResidentMemory(ResidentMemory.bytes());
+            .withTakenMemory(takenMemory());
     return evaluated;
   }
 

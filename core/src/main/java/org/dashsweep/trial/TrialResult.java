@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainSeconds wall-clock seconds of training steps
  * @param evaluationSeconds wall-clock seconds of evaluation
  * @param trainTokens real (never padded) tokens trained on
- * @param peakMemoryBytes largest resident size of the process seen while the trial ran
+ * @param peakMemoryBytes largest resident size of the process seen while the trial ran; of a trial
+ *     on a GPU the most that was seen taken of the GPU's memory, by whatever process
  * @param device where it ran, such as {@code cpu} or {@code cuda:0}
  * @param threads intra-operation threads it used
  * @param steps one row per optimiser update

@@ -80,13 +80,26 @@ public final class LlamaMemory {
   }
 
   /**
-   * The most that a forward and backward pass takes beside all of the above.
+   * A forward and backward pass.
    *
-   * @param tokens of the pass, each of which predicts one
+   * @param examples B
+   * @param tokens N, each of which predicts one
+   * @param longest T
    */
-  public long activations(long tokens, TrainingMemory memory) {
+  public record Pass(long examples, long tokens, long longest) {}
+
+  /** The most that a pass takes on a CPU beside all of the above. */
+  public long activations(Pass pass, TrainingMemory memory) {
+    return activations(pass.tokens(), block(pass.tokens(), sequences(pass)), memory);
+  }
+
+  /** The most that a pass takes on a GPU beside all of the above, but for singular vectors. */
+  public long gpuActivations(Pass pass, TrainingMemory memory) {
+    return activations(pass.tokens(), block(pass.tokens(), rectangle(pass)), memory);
+  }
+
+  private long activations(long tokens, long block, TrainingMemory memory) {
     long states = FLOAT * tokens * hidden;
-    long block = block(tokens);
     long inputs = (config.blocks() + 1L) * states;
     // The gradients at the states and, of the last block's feed-forward layer, at what is as wide.
     long backward = FLOAT * tokens * (2 * hidden + 2 * wide);
@@ -116,18 +129,27 @@ public final class LlamaMemory {
     return 4 * FLOAT * tokens * hidden + logits;
   }
 
+  /** Floats of attention by sequences: turned queries and keys, values, result and normalisers. */
+  private long sequences(Pass pass) {
+    boolean shared = config.keyValueHeads() < config.heads();
+    boolean adapted = adapters.containsKey(layers.get(2));
+    long values = adapted ? keys : queries + 2 * keys;
+    return pass.tokens() * (2 * queries + (shared ? 2 * queries : keys + values) + config.heads());
+  }
+
+  /** Floats of attention by rectangles: queries, keys and values of every head, and weights. */
+  private long rectangle(Pass pass) {
+    return pass.examples() * pass.longest() * (3 * queries + config.heads() * pass.longest());
+  }
+
   /** What autograd keeps of one block beside its input. */
-  private long block(long tokens) {
+  private long block(long tokens, long attended) {
     List<LinearLayer> own = layers.subList(0, layers.size() / config.blocks());
     List<LinearLayer> attention = own.subList(0, 3);
     LinearLayer output = own.get(3);
     List<LinearLayer> gated = own.subList(4, 6);
     LinearLayer down = own.get(6);
     long kept = kept(attention) + kept(List.of(output)) + kept(gated) + kept(List.of(down));
-    // Turned queries and keys, values, the attention's result and its normalisers.
-    boolean shared = config.keyValueHeads() < config.heads();
-    long values = adapters.containsKey(own.get(2)) ? keys : queries + 2 * keys;
-    kept += 2 * queries + (shared ? 2 * queries : keys + values) + config.heads();
     // The second norm's input; gate and up, parts of their product where they are not adapted;
     // silu.
     long adaptedParts = gated.stream().filter(adapters::containsKey).count();
@@ -139,7 +161,7 @@ public final class LlamaMemory {
         factors += (long) adapter.ranks() * (layer.inputs() + layer.outputs());
       }
     }
-    return FLOAT * (tokens * kept + factors);
+    return FLOAT * (tokens * kept + attended + factors);
   }
 
   /** Of a token at products that read the same input: that input in its forms, and the results. */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.commonsense.CommonsenseSource;
@@ -47,7 +49,8 @@ final class CommonsenseMemory {
     int longest =
         questions.computeIfAbsent(
             cell.only(Set.of("data", "data-sets", "evaluation-rows")), key -> longest(settings));
-    long tokens = largestPass(settings, lengths);
+    List<LlamaMemory.Pass> passes = passes(settings, lengths);
+    long tokens = passes.stream().mapToLong(LlamaMemory.Pass::tokens).max().orElseThrow();
     return new MemoryEstimate(
         memory.base(),
         memory.trained() + memory.frozen(),
@@ -55,13 +58,18 @@ final class CommonsenseMemory {
         2 * memory.trained(),
         settings.keepBest() ? memory.trained() : 0,
         memory.singularVectors(),
-        memory.activations(tokens, settings.memory()),
+        largest(passes, pass -> memory.activations(pass, settings.memory())),
+        largest(passes, pass -> memory.gpuActivations(pass, settings.memory())),
         memory.heapReserve(tokens, settings.memory()),
         decoding(memory, settings, longest));
   }
 
-  /** Tokens of the largest forward and backward pass of the trial's own schedule. */
-  private static long largestPass(CommonsenseSettings settings, int[] lengths) {
+  private static long largest(List<LlamaMemory.Pass> passes, ToLongFunction<LlamaMemory.Pass> of) {
+    return passes.stream().mapToLong(of).max().orElseThrow();
+  }
+
+  /** The forward and backward passes of the trial's own schedule. */
+  private static List<LlamaMemory.Pass> passes(CommonsenseSettings settings, int[] lengths) {
     TrialSettings common = settings.common();
     int[] drawn =
         ValidationDraw.of(lengths.length, settings.validationRows(), settings.validationSeed())
@@ -75,21 +83,24 @@ final class CommonsenseMemory {
         new BatchSchedule(trained, common.batchSize(), common.order(), common.seed());
     int examples = common.training(trained.length).microBatchSize();
     return IntStream.rangeClosed(1, common.totalSteps(trained.length))
-        .mapToLong(step -> largestPart(schedule.batch(step), trained, examples))
-        .max()
-        .orElseThrow();
+        .boxed()
+        .flatMap(step -> parts(schedule.batch(step), trained, examples))
+        .distinct()
+        .toList();
   }
 
-  private static long largestPart(int[] batch, int[] lengths, int examples) {
-    long largest = 0;
+  private static Stream<LlamaMemory.Pass> parts(int[] batch, int[] lengths, int examples) {
+    Stream.Builder<LlamaMemory.Pass> parts = Stream.builder();
     for (int from = 0; from < batch.length; from += examples) {
-      long tokens = 0;
-      for (int i = from; i < Math.min(batch.length, from + examples); i++) {
-        tokens += lengths[batch[i]];
-      }
-      largest = Math.max(largest, tokens);
+      int[] part =
+          Arrays.stream(batch, from, Math.min(batch.length, from + examples))
+              .map(row -> lengths[row])
+              .toArray();
+      long longest = Arrays.stream(part).max().orElseThrow();
+      parts.add(
+          new LlamaMemory.Pass(part.length, Arrays.stream(part).asLongStream().sum(), longest));
     }
-    return largest;
+    return parts.build();
   }
 
   private static long decoding(LlamaMemory memory, CommonsenseSettings settings, int longest) {

@@ -97,6 +97,9 @@ final class CommonsenseTrial implements AutoCloseable {
     if (settings.keepBest()) {
       training.best().restore();
     }
+    // Of what training's allocations left behind, a GPU's allocator fits few into the decoder's
+    // cache.
+    Torch.releaseFreedMemory();
     List<TrialResult.Prediction> predictions = new ArrayList<>();
     for (Scorer scorer : settings.scorers()) {
       ask(scorer).forEach(set -> predictions.addAll(set.predictions()));

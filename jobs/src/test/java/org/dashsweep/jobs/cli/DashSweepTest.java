@@ -165,15 +165,15 @@ final class DashSweepTest {
   @Test
   void planShowsTheMemoryOfEachKindOfTrial() throws IOException {
     Path file = sweep(SWEEP.replace("[2, 8]", "[512, 2048]"));
-    // 3 GiB, as many MiB as ranks, and the larger of twice half a GiB and 1 MiB.
+    // 3 GiB, as many MiB as ranks, and the larger of twice half a GiB and 1 MiB; a quarter on a GPU.
     assertThat(Console.of("plan", file.toString()).out())
         .containsPattern(
-            "rank 2048 +6\\.00 +5\\.50 +3\\.00 +2\\.00 +0\\.00 +0\\.50 +0\\.50 +0\\.00\n")
-        .containsPattern("rank 512 +4\\.50 +4\\.00 ");
+            "rank 2048 +6\\.00 +5\\.25 +3\\.00 +2\\.00 +0\\.00 +0\\.50 +0\\.50 +0\\.00\n")
+        .containsPattern("rank 512 +4\\.50 +3\\.75 ");
     JsonNode plan = new JsonMapper().readTree(Console.of("plan", file.toString(), "--json").out());
     assertThat(plan.get("memory")).hasSize(2);
     assertThat(plan.get("memory").get(0).get("peak").asLong()).isEqualTo(6L << 30);
-    assertThat(plan.get("memory").get(0).get("gpuPeak").asLong()).isEqualTo(11L << 29);
+    assertThat(plan.get("memory").get(0).get("gpuPeak").asLong()).isEqualTo(21L << 28);
     assertThat(plan.get("memory").get(0).get("base").asLong()).isEqualTo(3L << 30);
   }
 

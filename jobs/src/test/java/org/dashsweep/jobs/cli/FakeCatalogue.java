@@ -142,7 +142,16 @@ final class FakeCatalogue implements TrialCatalogue {
     public @Nullable MemoryEstimate memory(Cell cell) {
       return cell.has("rank")
           ? new MemoryEstimate(
-              3L << 30, cell.integer("rank") << 20, 0, 0, 0, 0, 1L << 29, 1L << 29, 1 << 20)
+              3L << 30,
+              cell.integer("rank") << 20,
+              0,
+              0,
+              0,
+              0,
+              1L << 29,
+              1L << 28,
+              1L << 29,
+              1 << 20)
           : null;
     }
 
