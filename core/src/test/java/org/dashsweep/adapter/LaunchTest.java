@@ -138,8 +138,7 @@ class LaunchTest {
   @Test
   void thereCannotBeMoreDirectionsThanTheMatrixHas() {
     try (OneMatrix base = OneMatrix.reflected(3, 5, 3, 2, 1)) {
-      LoraDash method = attach(base, 4, 0, 1, LaunchCount.UPDATES);
-      assertThatThrownBy(() -> method.beforeForward(adapters, base, 1, 1))
+      assertThatThrownBy(() -> attach(base, 4, 0, 1, LaunchCount.UPDATES))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "directions must be at most 3, the number of singular directions of 0.dense: 4");
