@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.dashsweep.jobs.table.FinishedTrial;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
@@ -31,17 +32,26 @@ public final class SyntheticTrials {
 
   /** Commits trials as a compacted output directory holds them, without rows of updates. */
   public static void commit(ResultStore store, int trials) throws IOException {
+    commit(
+        store,
+        IntStream.range(0, trials)
+            .mapToObj(i -> String.format(Locale.ROOT, "%016x", i * 0x9E3779B97F4A7C15L))
+            .toList());
+  }
+
+  /** As {@link #commit(ResultStore, int)}, of trials with these ids. */
+  public static void commit(ResultStore store, List<String> ids) throws IOException {
     List<FinishedTrial> batch = new ArrayList<>();
-    for (int i = 0; i < trials; i++) {
-      batch.add(trial(i));
-      if (batch.size() == BATCH || i == trials - 1) {
+    for (int i = 0; i < ids.size(); i++) {
+      batch.add(trial(ids.get(i), i));
+      if (batch.size() == BATCH || i == ids.size() - 1) {
         store.commitTogether(batch);
         batch.clear();
       }
     }
   }
 
-  private static FinishedTrial trial(int index) {
+  private static FinishedTrial trial(String id, int index) {
     int combination = index;
     String method = METHODS.get(combination % METHODS.size());
     combination /= METHODS.size();
@@ -58,6 +68,14 @@ public final class SyntheticTrials {
     parameters.put("task", task);
     parameters.put("learning-rate", 2e-3);
     parameters.put("batch-size", 32L);
+    parameters.put("optimizer-steps", 120L);
+    parameters.put("schedule", "linear");
+    parameters.put("alpha", 2.0 * rank);
+    parameters.put("target-modules", List.of("query", "value"));
+    if (method.equals("lora-dash")) {
+      parameters.put("directions", 8L);
+      parameters.put("launch-step", 40L);
+    }
     TrialResult measured = result(rank, seed);
     TrialResult result =
         new TrialResult(
@@ -79,7 +97,7 @@ public final class SyntheticTrials {
             List.of());
     return new FinishedTrial(
         new TrialRow(
-            String.format(Locale.ROOT, "%016x", index * 0x9E3779B97F4A7C15L),
+            id,
             "synthetic",
             parameters,
             1,

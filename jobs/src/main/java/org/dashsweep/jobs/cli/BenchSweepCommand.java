@@ -24,15 +24,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures sweeps without models: trials that sleep and commit rows as real ones do, through"
-          + " the command run, its report and a second run that finds nothing to do; planning; and"
-          + " a query over many compacted trials.",
+          + " the command run, its report and a second run, as a process of its own, that finds"
+          + " nothing to do; planning, before and after; the means of many compacted trials, by"
+          + " processes of their own; and what the driver holds of trials and takes in of events.",
       "",
-      "Without --trials, --plan and --query it runs 500 trials."
+      "Without --trials, --plan, --query and --events it runs 500 trials."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep bench-sweep --trials 10000 --seconds 1 --slots 16",
-      "  dash-sweep bench-sweep --plan 100000 --query 100000 --json"
+      "  dash-sweep bench-sweep --plan 100000 --query 100000 --events 100000 --json"
     })
 final class BenchSweepCommand implements Callable<Integer> {
   private static final int DEFAULT_TRIALS = 500;
@@ -71,6 +72,15 @@ final class BenchSweepCommand implements Callable<Integer> {
   private @Nullable Integer query;
 
   @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = {
+        "Hold so many trials as the driver of a run does, and take in events: two of each trial at"
+            + " 10,000 a second, then ten of each as fast as they come."
+      })
+  private @Nullable Integer events;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = {
@@ -88,6 +98,7 @@ final class BenchSweepCommand implements Callable<Integer> {
     requirePositive("--slots", slots);
     requirePositive("--plan", plan);
     requirePositive("--query", query);
+    requirePositive("--events", events);
     if (!(seconds > 0 && seconds <= 86_400)) {
       throw new ParameterException(
           spec.commandLine(), "--seconds %s: must be above 0, at most 86400".formatted(seconds));
@@ -114,12 +125,15 @@ final class BenchSweepCommand implements Callable<Integer> {
     if (plan != null) {
       figures.add(SweepBenchmarks.plan(out.resolve("plan"), plan));
     }
-    if (trials != null || (plan == null && query == null)) {
+    if (trials != null || (plan == null && query == null && events == null)) {
       int count = trials == null ? DEFAULT_TRIALS : trials;
       figures.add(SweepBenchmarks.trials(out.resolve("trials"), count, seconds, slots));
     }
     if (query != null) {
       figures.add(SweepBenchmarks.query(out.resolve("query"), query));
+    }
+    if (events != null) {
+      figures.add(EventBenchmark.measure(out.resolve("events"), events));
     }
     PrintWriter writer = spec.commandLine().getOut();
     if (json) {

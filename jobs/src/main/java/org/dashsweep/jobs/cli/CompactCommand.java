@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.table.Compaction;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.PlainCopy;
 import org.dashsweep.jobs.table.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  dash-sweep compact --out results",
       "  dash-sweep compact --out s3a://bucket/results --grace 1h",
+      "  dash-sweep compact --out results --keep-events 30d",
       "  dash-sweep compact --out results --export for-pandas"
     })
 final class CompactCommand implements Callable<Integer> {
@@ -62,6 +66,16 @@ final class CompactCommand implements Callable<Integer> {
   private Duration grace = Duration.ofDays(1);
 
   @Option(
+      names = "--keep-events",
+      paramLabel = "TIME",
+      converter = DurationOption.class,
+      description = {
+        "Deletes files of the table events that are older: a number with s, m, h or d, at least 5m."
+            + " By default all are kept."
+      })
+  private @Nullable Duration keepEvents;
+
+  @Option(
       names = "--export",
       paramLabel = "TO",
       description = {
@@ -75,12 +89,8 @@ final class CompactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (grace.compareTo(LEAST_GRACE) < 0) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--grace %d s: must be at least 5m, for those who are reading the files"
-              .formatted(grace.toSeconds()));
-    }
+    requireTimeToRead("--grace", grace);
+    requireTimeToRead("--keep-events", keepEvents);
     ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
     if (store.snapshot().isEmpty()) {
       throw new ParameterException(
@@ -101,14 +111,29 @@ final class CompactCommand implements Callable<Integer> {
     if (outcome.deletedFiles() > 0) {
       out.println("Deleted %,d files that no longer counted".formatted(outcome.deletedFiles()));
     }
+    if (keepEvents != null) {
+      int deleted = new EventStore(store).deleteBefore(Instant.now().minus(keepEvents));
+      out.println("Deleted %,d files of events".formatted(deleted));
+    }
     out.flush();
     return ExitCode.OK;
   }
 
-  private int export(ResultStore store, String to) throws IOException {
-    if (spec.commandLine().getParseResult().hasMatchedOption("--grace")) {
+  private void requireTimeToRead(String option, @Nullable Duration time) {
+    if (time != null && time.compareTo(LEAST_GRACE) < 0) {
       throw new ParameterException(
-          spec.commandLine(), "--grace: has no effect with --export, which deletes nothing");
+          spec.commandLine(),
+          "%s %d s: must be at least 5m, for those who are reading the files"
+              .formatted(option, time.toSeconds()));
+    }
+  }
+
+  private int export(ResultStore store, String to) throws IOException {
+    for (String option : List.of("--grace", "--keep-events")) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + ": has no effect with --export, which deletes nothing");
+      }
     }
     ResultStore target = ResultStore.open(to, hadoopOptions.configuration());
     long trials = PlainCopy.write(store.snapshot(), target);

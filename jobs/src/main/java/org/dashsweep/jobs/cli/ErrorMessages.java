@@ -1,6 +1,12 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Secrets;
@@ -66,15 +72,36 @@ final class ErrorMessages {
   private static String explain(Throwable thrown) {
     StringBuilder text = new StringBuilder(firstLine(thrown));
     for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
-      String line = firstLine(cause);
-      if (text.indexOf(line) < 0) {
-        text.append(": ").append(line);
+      if (text.indexOf(message(cause)) < 0) {
+        text.append(": ").append(firstLine(cause));
       }
     }
     return text.toString();
   }
 
   private static String firstLine(Throwable thrown) {
+    return thrown instanceof FileSystemException failure && failure.getReason() == null
+        ? failure.getMessage() + ": " + reason(failure)
+        : message(thrown);
+  }
+
+  /** Java names the file alone where the type of the exception says the rest. */
+  private static String reason(FileSystemException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "does not exist";
+    } else if (failure instanceof AccessDeniedException) {
+      return "this user may not read or write it";
+    } else if (failure instanceof FileAlreadyExistsException) {
+      return "exists already; move it away or delete it";
+    } else if (failure instanceof NotDirectoryException) {
+      return "is not a directory";
+    } else if (failure instanceof DirectoryNotEmptyException) {
+      return "is a directory that is not empty";
+    }
+    return "cannot be read or written (" + failure.getClass().getSimpleName() + ")";
+  }
+
+  private static String message(Throwable thrown) {
     @Nullable String message = thrown.getMessage();
     return message == null
         ? thrown.getClass().getSimpleName()

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.rescore.MetricChange;
 import org.dashsweep.jobs.rescore.Rescore;
+import org.dashsweep.jobs.rescore.UnknownMetricException;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; with --check: everything comes out as it is stored",
-      "1:with --check: something comes out otherwise",
+      "1:with --check: something comes out otherwise; or some trials cannot be scored",
       "2:the command line is wrong",
       "3:storage or the program failed; nothing was changed"
     })
@@ -78,20 +79,41 @@ final class RescoreCommand implements Callable<Integer> {
           spec.commandLine(),
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
     }
-    Rescore rescore =
-        check
-            ? Rescore.check(store, metrics, name -> Experiments.of(name).rescoring())
-            : Rescore.replace(
-                store, metrics, name -> Experiments.of(name).rescoring(), Clock.systemUTC());
+    Rescore rescore = rescore(store);
     print(rescore);
-    return check && !rescore.isUnchanged() ? ExitCode.TRIALS_FAILED : ExitCode.OK;
+    return (check && !rescore.isUnchanged()) || !rescore.unscored().isEmpty()
+        ? ExitCode.TRIALS_FAILED
+        : ExitCode.OK;
+  }
+
+  private Rescore rescore(ResultStore store) throws IOException {
+    try {
+      return check
+          ? Rescore.check(store, metrics, name -> Experiments.of(name).rescoring())
+          : Rescore.replace(
+              store, metrics, name -> Experiments.of(name).rescoring(), Clock.systemUTC());
+    } catch (UnknownMetricException e) {
+      throw new ParameterException(spec.commandLine(), "--metric " + e.getMessage(), e);
+    }
   }
 
   private void print(Rescore rescore) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("%,d trials with predictions".formatted(rescore.trials()));
+    if (!rescore.unscored().isEmpty()) {
+      out.println("%,d cannot be scored and stay as they are".formatted(rescore.unscored().size()));
+      rescore.unscored().stream()
+          .limit(SHOWN)
+          .forEach(trial -> out.println("  %s  %s".formatted(trial.trialId(), trial.message())));
+      if (rescore.unscored().size() > SHOWN) {
+        out.println("  and %,d more".formatted(rescore.unscored().size() - SHOWN));
+      }
+    }
     if (rescore.isUnchanged()) {
-      out.println("Everything comes out as it is stored");
+      out.println(
+          rescore.unscored().isEmpty()
+              ? "Everything comes out as it is stored"
+              : "Everything else comes out as it is stored");
     } else {
       out.println("%,d predictions are read otherwise".formatted(rescore.predictions()));
       out.println(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -504,11 +505,24 @@ final class RunCommand implements Callable<Integer> {
 
   /** Beside the tables where those are on this machine, otherwise in the working directory. */
   private static Path logFile(ResultStore store) throws IOException {
+    boolean beside = store.output().isLocal();
     Path directory =
-        "file".equals(store.directory().toUri().getScheme())
-            ? Path.of(store.directory().toUri().getPath(), "logs")
-            : Path.of("logs");
-    Files.createDirectories(directory);
+        beside ? Path.of(store.directory().toUri().getPath(), "logs") : Path.of("logs");
+    try {
+      Files.createDirectories(directory);
+      if (!Files.isWritable(directory)) {
+        throw new AccessDeniedException(directory.toString());
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write a log to %s: %s"
+              .formatted(
+                  directory.toAbsolutePath(),
+                  beside
+                      ? "make it a directory that this user may write to, or name another --out"
+                      : "run the command in a directory that this user may write to"),
+          e);
+    }
     String time =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .format(LocalDateTime.now(ZoneId.systemDefault()));

@@ -1,13 +1,16 @@
 package org.dashsweep.jobs.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,13 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.dashsweep.jobs.bench.SleepingCatalogue;
 import org.dashsweep.jobs.bench.SyntheticTrials;
-import org.dashsweep.jobs.report.SummaryQuery;
 import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.sql.ResultViews;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.sweep.Trial;
 import picocli.CommandLine;
 
 /** The measurements of {@code dash-sweep bench-sweep}. */
@@ -40,8 +41,8 @@ final class SweepBenchmarks {
    * @param cpuSecondsPerTrial of this process, the report included
    * @param heapPeakBytes the heap's pools at their largest, garbage included
    * @param heapLimitBytes what the heap may grow to
-   * @param againSeconds of the same command once more in this process, which finds nothing to do
-   *     and starts no trial
+   * @param againSeconds of the same command once more as a process of its own, from the start of
+   *     its JVM to its end; it finds nothing to do and starts no trial
    */
   record Trials(
       int trials,
@@ -62,7 +63,7 @@ final class SweepBenchmarks {
         total       %.1f s, ideal %.1f s: %.1f %% over it
         commits     %.1f a second, %.1f ms of CPU each
         heap        %,d MiB at most, of %,d MiB
-        once more   %.2f s, nothing to run\
+        once more   %.2f s, its process included: nothing to run\
       """
           .formatted(
               trials,
@@ -83,20 +84,23 @@ final class SweepBenchmarks {
    * Planning.
    *
    * @param seconds of the command plan: expansion, fingerprints, ids and costs, without tables
+   * @param doneSeconds of the same when an output directory holds all of the cells, compacted
    */
-  record Plan(int cells, double seconds) {
+  record Plan(int cells, double seconds, double doneSeconds) {
     @Override
     public String toString() {
-      return "%,d cells planned in %.2f s".formatted(cells, seconds);
+      return "%,d cells planned in %.2f s; in %.2f s when all of them are done"
+          .formatted(cells, seconds, doneSeconds);
     }
   }
 
   /**
-   * Questions to compacted trials.
+   * Questions to compacted trials, whose files were written a moment ago: no disk is waited for.
    *
    * @param idsSeconds which trials need not run again
-   * @param reportSeconds the means, as {@code report --summary} gives them
-   * @param viewsSeconds to register the views of Spark SQL
+   * @param reportSeconds the command {@code report --summary} as a process of its own
+   * @param sessionSeconds to start Spark in another process
+   * @param viewsSeconds to register the views of Spark SQL there
    * @param sqlFirstSeconds the means by Spark SQL, the session's first query
    * @param sqlSeconds the same once more
    */
@@ -104,6 +108,7 @@ final class SweepBenchmarks {
       int trials,
       double idsSeconds,
       double reportSeconds,
+      double sessionSeconds,
       double viewsSeconds,
       double sqlFirstSeconds,
       double sqlSeconds) {
@@ -112,11 +117,19 @@ final class SweepBenchmarks {
       return """
       %,d compacted trials
         which are done     %.2f s
-        means, report      %.2f s
-        views of Spark     %.2f s
-        means, Spark SQL   %.2f s as a session's first query, %.2f s as its second\
+        report --summary   %.2f s, its process included
+        Spark's session    %.2f s, in a process of its own
+        its views          %.2f s
+        means, Spark SQL   %.2f s as the session's first query, %.2f s as its second\
       """
-          .formatted(trials, idsSeconds, reportSeconds, viewsSeconds, sqlFirstSeconds, sqlSeconds);
+          .formatted(
+              trials,
+              idsSeconds,
+              reportSeconds,
+              sessionSeconds,
+              viewsSeconds,
+              sqlFirstSeconds,
+              sqlSeconds);
     }
   }
 
@@ -153,10 +166,8 @@ final class SweepBenchmarks {
     double total = timed(() -> execute(new SleepingCatalogue(), run));
     double cpuSeconds = (processCpuNanoseconds() - cpu) * 1e-9;
     long heap = heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-    double again =
-        timed(
-            () ->
-                require(execute(new SleepingCatalogue(), run).startsWith("Nothing to run: all ")));
+    FreshProcess again = FreshProcess.of(SleepingProgram.class, directory, run);
+    require(again.output().startsWith("Nothing to run: all "));
     double ideal = Math.ceil((double) trials / slots) * seconds;
     return new Trials(
         trials,
@@ -169,15 +180,29 @@ final class SweepBenchmarks {
         cpuSeconds / trials,
         heap,
         Runtime.getRuntime().maxMemory(),
-        again);
+        again.seconds());
   }
 
   static Plan plan(Path directory, int cells) throws IOException {
+    String file = sweep(directory, cells).toString();
+    double seconds = timed(() -> execute(new StandardCatalogue(), "plan", file));
+    List<String> ids = expand(Path.of(file)).trials().stream().map(Trial::id).toList();
+    String out = directory.resolve("out").toString();
+    SyntheticTrials.commit(ResultStore.open(out, new Configuration()), ids);
+    double done =
+        timed(
+            () ->
+                require(
+                    execute(new StandardCatalogue(), "plan", file, "--out", out)
+                        .contains("done   " + ids.size())));
+    return new Plan(ids.size(), seconds, done);
+  }
+
+  /** A sweep file with every axis that a sweep usually has, the seeds making up the number. */
+  static Path sweep(Path directory, int cells) throws IOException {
     Path file = Files.createDirectories(directory).resolve("plan.yaml");
-    // Every axis a sweep usually has, the seeds making up the number.
     int others = 2 * 2 * 5 * 5;
-    int seeds = Math.max(1, cells / others);
-    Files.writeString(
+    return Files.writeString(
         file,
         """
         name: plan
@@ -190,40 +215,38 @@ final class SweepBenchmarks {
           learning-rate: [1e-4, 3e-4, 1e-3, 2e-3, 4e-3]
           seed: [%s]
         """
-            .formatted(seeds(seeds)));
-    return new Plan(
-        others * seeds, timed(() -> execute(new StandardCatalogue(), "plan", file.toString())));
+            .formatted(seeds(Math.max(1, cells / others))));
+  }
+
+  static SweepFile expand(Path file) throws IOException {
+    PrintWriter progress = new PrintWriter(Writer.nullWriter());
+    return SweepFile.read(
+        file,
+        new StandardCatalogue(),
+        new LocationOptions().locations(new Configuration(), progress));
   }
 
   static Query query(Path directory, int trials) throws IOException {
-    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+    String out = directory.resolve("out").toString();
+    ResultStore store = ResultStore.open(out, new Configuration());
     SyntheticTrials.commit(store, trials);
     double ids = timed(() -> require(store.snapshot().succeeded().size() == trials));
-    double report = timed(() -> require(!SummaryQuery.of(store.snapshot()).lines().isEmpty()));
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("Dash Sweep: bench-sweep")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate()) {
-      double views = timed(() -> ResultViews.register(spark, directory.toString()));
-      double first = timed(() -> means(spark));
-      return new Query(trials, ids, report, views, first, timed(() -> means(spark)));
-    }
-  }
-
-  private static void means(SparkSession spark) {
-    require(
-        !spark
-            .sql(
-                "SELECT method, rank, task, avg(primary_value), stddev(primary_value), count(*)"
-                    + " FROM trials WHERE status = 'SUCCEEDED' GROUP BY method, rank, task"
-                    + " ORDER BY method, rank, task")
-            .collectAsList()
-            .isEmpty());
+    FreshProcess report =
+        FreshProcess.of(DashSweep.class, directory, "report", "--out", out, "--summary");
+    require(report.output().contains("lora-dash, rank 16"));
+    SqlProgram.Times sql =
+        new JsonMapper()
+            .readValue(
+                FreshProcess.of(SqlProgram.class, directory, out).output(), SqlProgram.Times.class);
+    require(sql.trials() == trials);
+    return new Query(
+        trials,
+        ids,
+        report.seconds(),
+        sql.sessionSeconds(),
+        sql.viewsSeconds(),
+        sql.firstSeconds(),
+        sql.secondSeconds());
   }
 
   private static String seeds(int count) {
@@ -284,7 +307,7 @@ final class SweepBenchmarks {
         .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
-  private static long processCpuNanoseconds() {
+  static long processCpuNanoseconds() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime()

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Revision;
@@ -27,13 +28,17 @@ import org.jspecify.annotations.Nullable;
  * @param trials that have predictions
  * @param predictions that are read otherwise than before
  * @param changes metrics that come out otherwise
+ * @param unscored trials whose predictions give no metrics, such as those that contradict each
+ *     other
  */
-public record Rescore(int trials, long predictions, List<MetricChange> changes) {
+public record Rescore(
+    int trials, long predictions, List<MetricChange> changes, List<Unscored> unscored) {
   public Rescore {
     changes = List.copyOf(changes);
+    unscored = List.copyOf(unscored);
   }
 
-  /** Whether everything is as it was. */
+  /** Whether every metric that can be made is as it was. */
   public boolean isUnchanged() {
     return predictions == 0 && changes.isEmpty();
   }
@@ -43,6 +48,7 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
    *
    * @param metrics only these; all if empty
    * @param rescorings experiment to how its trials are scored
+   * @throws UnknownMetricException if one of {@code metrics} is none that predictions give
    */
   public static Rescore check(
       ResultStore store, Set<String> metrics, Function<String, Rescoring> rescorings)
@@ -56,6 +62,8 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
    *
    * @param metrics only these; all if empty
    * @param rescorings experiment to how its trials are scored
+   * @throws UnknownMetricException if one of {@code metrics} is none that predictions give; nothing
+   *     is replaced then
    */
   public static Rescore replace(
       ResultStore store,
@@ -81,6 +89,8 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
     private final Map<String, Rescoring> byExperiment = new HashMap<>();
     private final Map<String, Revision.Trial> revised = new HashMap<>();
     private final List<MetricChange> changes = new ArrayList<>();
+    private final List<Unscored> unscored = new ArrayList<>();
+    private final Set<String> made = new TreeSet<>();
     private long changedPredictions;
     private int trials;
 
@@ -108,7 +118,16 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
       Pending pending = new Pending();
       snapshot.forEach(Tables.PREDICTIONS, ids, pending::add);
       pending.finish();
-      return new Rescore(trials, changedPredictions, changes);
+      requireKnown();
+      return new Rescore(trials, changedPredictions, changes, unscored);
+    }
+
+    private void requireKnown() {
+      for (String metric : metrics) {
+        if (!made.isEmpty() && !made.contains(metric)) {
+          throw new UnknownMetricException(metric, made);
+        }
+      }
     }
 
     TrialResult.Prediction read(String trialId, TrialResult.Prediction stored) {
@@ -150,6 +169,17 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
         return;
       }
       trials++;
+      try {
+        score(row, stored);
+      } catch (RuntimeException e) {
+        // One trial's rows are no reason to leave the others as they are.
+        @Nullable String message = e.getMessage();
+        unscored.add(new Unscored(id, message == null ? e.toString() : message));
+      }
+    }
+
+    private void score(TrialRow row, List<TrialResult.Prediction> stored) {
+      String id = row.trialId();
       Rescoring rescoring = rescoring(row);
       List<TrialResult.Prediction> read = stored.stream().map(rescoring::read).toList();
       long different = 0;
@@ -161,16 +191,17 @@ public record Rescore(int trials, long predictions, List<MetricChange> changes) 
       List<TrialResult.Evaluation> now = new ArrayList<>(evaluations.getOrDefault(id, List.of()));
       int step = now.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
       List<MetricChange> ofTrial = new ArrayList<>();
-      for (TrialResult.Evaluation made : rescoring.evaluations(read, step)) {
-        if (metrics.isEmpty() || metrics.contains(made.metric())) {
-          compare(id, now, made, ofTrial);
+      for (TrialResult.Evaluation evaluation : rescoring.evaluations(read, step)) {
+        made.add(evaluation.metric());
+        if (metrics.isEmpty() || metrics.contains(evaluation.metric())) {
+          compare(id, now, evaluation, ofTrial);
         }
       }
-      changedPredictions += different;
-      changes.addAll(ofTrial);
       if (different > 0 || !ofTrial.isEmpty()) {
         revised.put(id, new Revision.Trial(Revalued.row(row, now), now));
       }
+      changedPredictions += different;
+      changes.addAll(ofTrial);
     }
 
     private static void compare(

@@ -73,6 +73,11 @@ public final class EventLog implements Consumer<TrialEvent>, AutoCloseable {
     inbox.add(event);
   }
 
+  /** Events that wait to be written. */
+  public int waiting() {
+    return inbox.size();
+  }
+
   /** Events that are not in the table: too many came in, or they could not be written. */
   public long dropped() {
     return inbox.dropped() + lost.get();

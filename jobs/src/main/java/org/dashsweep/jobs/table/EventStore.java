@@ -1,8 +1,10 @@
 package org.dashsweep.jobs.table;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The {@code events} table: files of some seconds' events each, {@code events/RUN-NUMBER.parquet}.
@@ -18,6 +20,20 @@ public record EventStore(ResultStore store) {
    */
   public void write(String run, int number, List<EventRow> rows) throws IOException {
     store.write(Tables.EVENTS, "%s-%06d".formatted(run, number), rows);
+  }
+
+  /**
+   * Deletes the files that were written before a time, and so hold nothing later.
+   *
+   * @return how many
+   */
+  public int deleteBefore(Instant time) throws IOException {
+    List<Path> files =
+        store.fileNamesOlderThan(Tables.EVENTS.name(), time).stream()
+            .map(name -> store.path(Tables.EVENTS.name() + "/" + name))
+            .toList();
+    store.delete(files);
+    return files.size();
   }
 
   /** Every event of every run, file by file. */

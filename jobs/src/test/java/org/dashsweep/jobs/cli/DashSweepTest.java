@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The command line without Spark: usage, plan, status, and what is refused before a run. */
 final class DashSweepTest {
@@ -50,6 +57,35 @@ final class DashSweepTest {
     assertThat(console.out())
         .contains("plan", "run", "status", "report", "bench", "Examples:", "Exit codes:")
         .contains("some trials failed");
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsNamedWithWhatToDo() throws IOException {
+    Path out = Files.createDirectories(directory.resolve("out"));
+    Files.writeString(out.resolve("logs"), "no directory");
+    Path sweep = Files.writeString(directory.resolve("small.yaml"), SWEEP);
+    Console console = Console.of("run", sweep.toString(), "--out", out.toString());
+    assertThat(console.exitCode()).isEqualTo(3);
+    assertThat(console.err())
+        .contains("cannot write a log to " + out.resolve("logs"))
+        .contains("make it a directory that this user may write to");
+  }
+
+  @Test
+  void aFileSystemThatNamesTheFileAloneIsExplained() {
+    CommandLine command = DashSweep.commandLine(new FakeCatalogue());
+    StringWriter err = new StringWriter();
+    command.setErr(new PrintWriter(err));
+    ErrorMessages.onFailure(new NoSuchFileException("/data/mrpc"), command, false);
+    ErrorMessages.onFailure(
+        new UncheckedIOException(new AccessDeniedException("/data/rte")), command, false);
+    ErrorMessages.onFailure(
+        new FileSystemException("/data/cola", null, "Input/output error"), command, false);
+    assertThat(err.toString().lines().filter(line -> line.startsWith("dash-sweep: ")))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("dash-sweep: /data/mrpc: does not exist"),
+            line -> assertThat(line).contains("/data/rte"),
+            line -> assertThat(line).isEqualTo("dash-sweep: /data/cola: Input/output error"));
   }
 
   @Test

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.table.EventRow;
+import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SampleTrials;
@@ -72,6 +78,45 @@ final class TablesCommandTest {
   }
 
   @Test
+  void eventsAreKeptUnlessItIsSaidForHowLong() throws IOException {
+    EventStore events = new EventStore(store);
+    events.write("run", 0, List.of(event("old")));
+    events.write("run", 1, List.of(event("new")));
+    Files.setLastModifiedTime(
+        directory.resolve("out/events/run-000000.parquet"),
+        FileTime.from(Instant.now().minus(40, ChronoUnit.DAYS)));
+    Console.of("compact", "--out", out);
+    assertThat(events.rows()).hasSize(2);
+    Console console = Console.of("compact", "--out", out, "--keep-events", "30d");
+    assertThat(console.err()).isEmpty();
+    assertThat(console.out()).endsWith("Deleted 1 files of events\n");
+    assertThat(events.rows()).extracting(EventRow::trialId).containsExactly("new");
+    Console none = Console.of("compact", "--out", out, "--keep-events", "0s");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("--keep-events 0 s: must be at least 5m");
+  }
+
+  private static EventRow event(String trialId) {
+    return new EventRow(
+        "run",
+        trialId,
+        Instant.parse("2026-01-01T12:00:00Z"),
+        EventRow.Kind.STARTED,
+        "host",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  @Test
   void rescoringReplacesWhatComesOutOtherwise() throws IOException {
     Console check = Console.ofStandard("rescore", "--out", out, "--check");
     assertThat(check.exitCode()).isEqualTo(1);
@@ -82,6 +127,51 @@ final class TablesCommandTest {
     assertThat(console.exitCode()).isZero();
     assertThat(console.out()).contains("2 metrics are replaced", "t1  supersense");
     assertThat(value("t1")).isNotEqualTo(before);
+  }
+
+  @Test
+  void aMetricThatNoPredictionsGiveIsRefused() throws IOException {
+    double before = value("t1");
+    Console console = Console.ofStandard("rescore", "--out", out, "--metric", "acuracy");
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err())
+        .contains("--metric acuracy: no trial's predictions give it; they give accuracy, ");
+    assertThat(value("t1")).isEqualTo(before);
+  }
+
+  @Test
+  void aTrialThatCannotBeScoredIsNamedAndTheOthersAreScored() throws IOException {
+    TrialResult result = SampleTrials.result("supersense", 0.7, 0, 3);
+    SortedMap<String, Object> parameters = parameters(3);
+    parameters.put("experiment", "no-experiment");
+    store.commit(SampleTrials.succeeded("t3", parameters, result), result);
+    Console console = Console.ofStandard("rescore", "--out", out);
+    assertThat(console.exitCode()).isEqualTo(1);
+    assertThat(console.out())
+        .contains("3 trials with predictions", "1 cannot be scored and stay as they are")
+        .contains("  t3  There is no experiment no-experiment", "are replaced");
+    assertThat(value("t3")).isEqualTo(0.7);
+  }
+
+  @Test
+  void aReportOfASweepIsOfItsTrialsAlone() throws IOException {
+    Path sweep = sweep();
+    Console none = Console.of("report", "--out", out, "--spec", sweep.toString());
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("has none of its trials; run it first");
+    TrialResult result = SampleTrials.result("hypernymy", 0.9, 0, 1);
+    store.commit(
+        SampleTrials.succeeded(
+            ids(sweep)[0], SampleTrials.parameters("lora", "hypernymy", 8, 1), result),
+        result);
+    Console console = Console.of("report", "--out", out, "--spec", sweep.toString());
+    assertThat(console.err()).isEmpty();
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.out()).contains("report/s/index.html");
+    assertThat(Files.readString(directory.resolve("out/report/s/index.html")))
+        .contains("hypernymy")
+        .doesNotContain("supersense");
+    assertThat(directory.resolve("out/report/index.html")).doesNotExist();
   }
 
   @Test
@@ -116,16 +206,8 @@ final class TablesCommandTest {
 
   @Test
   void planningOpensNoTableOfATrialThatSucceeded() throws IOException {
-    Path sweep =
-        Files.writeString(
-            directory.resolve("s.yaml"),
-            "name: s\nfixed: {model: tiny, task: toy, method: head-only}\ngrid: {seed: [1, 2, 3]}\n");
-    String plan = Console.of("plan", sweep.toString(), "--json").out();
-    String[] ids =
-        plan.lines()
-            .filter(line -> line.contains("\"id\""))
-            .map(line -> line.replaceAll(".*: \"(.*)\".*", "$1"))
-            .toArray(String[]::new);
+    Path sweep = sweep();
+    String[] ids = ids(sweep);
     assertThat(ids).hasSize(3);
     Files.writeString(directory.resolve("out/trials/" + ids[0] + ".parquet"), "no table");
     store.commit(
@@ -133,6 +215,21 @@ final class TablesCommandTest {
     Console console = Console.of("plan", sweep.toString(), "--out", out);
     assertThat(console.err()).isEmpty();
     assertThat(console.out()).contains("done   1", "to do  2, of which 1 failed before");
+  }
+
+  private Path sweep() throws IOException {
+    return Files.writeString(
+        directory.resolve("s.yaml"),
+        "name: s\nfixed: {model: tiny, task: toy, method: head-only}\ngrid: {seed: [1, 2, 3]}\n");
+  }
+
+  private static String[] ids(Path sweep) {
+    return Console.of("plan", sweep.toString(), "--json")
+        .out()
+        .lines()
+        .filter(line -> line.contains("\"id\""))
+        .map(line -> line.replaceAll(".*: \"(.*)\".*", "$1"))
+        .toArray(String[]::new);
   }
 
   private static SortedMap<String, Object> parameters(int seed) {

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.rescore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class RescoreTest {
     compact(trialsPerPart);
     List<?> rows = store.rows();
     Rescore rescore = replace(Set.of());
-    assertThat(rescore).isEqualTo(new Rescore(2, 0, List.of()));
+    assertThat(rescore).isEqualTo(new Rescore(2, 0, List.of(), List.of()));
     assertThat(store.rows()).isEqualTo(rows);
   }
 
@@ -83,6 +84,47 @@ final class RescoreTest {
     commit("a", 4, 0.5);
     assertThat(replace(Set.of("f1")).isUnchanged()).isTrue();
     assertThat(value("a")).isEqualTo(0.5);
+  }
+
+  @Test
+  void aMetricThatNoPredictionsGiveIsRefused() throws IOException {
+    commit("a", 4, 0.5);
+    assertThatThrownBy(() -> replace(Set.of("accuracy", "acuracy")))
+        .isInstanceOf(UnknownMetricException.class)
+        .hasMessageStartingWith("acuracy: no trial's predictions give it; they give accuracy, f1");
+    assertThat(value("a")).isEqualTo(0.5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100})
+  void aTrialThatCannotBeScoredStaysAndStopsNoOther(int trialsPerPart) throws IOException {
+    commit("a", 4, 0.5);
+    commit("b", 3, 0.5);
+    compact(trialsPerPart);
+    Rescoring failing =
+        new Rescoring() {
+          private final Rescoring standard = Experiments.of("classification").rescoring();
+
+          @Override
+          public TrialResult.Prediction read(TrialResult.Prediction p) {
+            if (p.exampleId().startsWith("b")) {
+              throw new IllegalArgumentException("cannot be read");
+            }
+            return standard.read(p);
+          }
+
+          @Override
+          public List<TrialResult.Evaluation> evaluations(
+              List<TrialResult.Prediction> predictions, int step) {
+            return standard.evaluations(predictions, step);
+          }
+        };
+    Rescore rescore = Rescore.replace(store, Set.of(), name -> failing, Clock.systemUTC());
+    assertThat(rescore.trials()).isEqualTo(2);
+    assertThat(rescore.unscored()).containsExactly(new Unscored("b", "cannot be read"));
+    assertThat(value("a")).isEqualTo(0.75);
+    assertThat(value("b")).isEqualTo(0.5);
+    assertThat(store.read(Tables.PREDICTIONS, "b")).hasSize(4);
   }
 
   @Test

@@ -1,0 +1,180 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.progress.SweepProgress;
+import org.dashsweep.jobs.progress.TrackedTrial;
+import org.dashsweep.jobs.progress.TrialEvent;
+import org.dashsweep.jobs.run.EventLog;
+import org.dashsweep.jobs.run.TrialLabels;
+import org.dashsweep.jobs.table.EventStore;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.sweep.Plan;
+import org.dashsweep.sweep.Trial;
+
+/** What the driver of a run holds of its trials, and what it takes in of their events. */
+final class EventBenchmark {
+  /** Events a second of a large sweep: 20,000 trials at once that report every two seconds. */
+  private static final int RATE = 10_000;
+
+  private static final int MOST_RUNNING = 1000;
+  private static final int COLLECTIONS = 3;
+
+  private EventBenchmark() {}
+
+  /**
+   * The driver's memory, as a collected heap has it, and its events. Without Spark: its channel and
+   * its own copies are not in it.
+   *
+   * @param parameters of each trial, at most
+   * @param running trials that are under way while the others wait
+   * @param expandedBytes the sweep's cells, trials and plan
+   * @param trackedBytes what a run keeps beside these of the trials that wait and run
+   * @param paced two events of each trial, at 10,000 a second
+   * @param burst ten events of each trial, as fast as they are taken in
+   * @param grownBytes what is held more after all of these events
+   */
+  record Events(
+      int trials,
+      int parameters,
+      int running,
+      long expandedBytes,
+      long trackedBytes,
+      Stream paced,
+      Stream burst,
+      long grownBytes) {
+    @Override
+    public String toString() {
+      return """
+      %,d trials of %d parameters in the driver
+        expanded    %.1f MB
+        tracked     %.1f MB more, %,d of them under way
+        paced       %s
+        burst       %s
+        afterwards  %.1f MB more\
+      """
+          .formatted(
+              trials,
+              parameters,
+              expandedBytes * 1e-6,
+              trackedBytes * 1e-6,
+              running,
+              paced,
+              burst,
+              grownBytes * 1e-6);
+    }
+  }
+
+  /**
+   * Events that came in.
+   *
+   * @param perSecond of those that came in, whether or not they were left out
+   * @param mostWaiting to be written at once
+   * @param dropped that were left out of the table
+   * @param cpuSeconds of the whole process
+   */
+  record Stream(long events, double perSecond, int mostWaiting, long dropped, double cpuSeconds) {
+    @Override
+    public String toString() {
+      return "%,d events, %,.0f a second: at most %,d waiting, %,d left out, %.1f s of CPU"
+          .formatted(events, perSecond, mostWaiting, dropped, cpuSeconds);
+    }
+  }
+
+  static Events measure(Path directory, int cells) throws IOException {
+    // What is loaded once, whatever the number of trials.
+    SweepBenchmarks.expand(SweepBenchmarks.sweep(directory.resolve("small"), 1));
+    Path file = SweepBenchmarks.sweep(directory, cells);
+    long before = heapBytes();
+    SweepFile sweep = SweepBenchmarks.expand(file);
+    Plan plan = Plan.of(sweep.trials(), Set.of(), sweep.outlook()::expectedCoreSeconds);
+    long expanded = heapBytes();
+    TrialLabels labels = new TrialLabels(sweep.cells());
+    List<TrackedTrial> tracked =
+        plan.remaining().stream()
+            .map(
+                trial ->
+                    new TrackedTrial(
+                        trial.id(),
+                        labels.of(trial),
+                        sweep.outlook().expectedCoreSeconds(trial.cell())))
+            .toList();
+    Clock clock = Clock.systemUTC();
+    SweepProgress progress =
+        new SweepProgress(sweep.trials().size(), tracked, Duration.ofMinutes(5), clock);
+    List<String> running = sweep.trials().stream().map(Trial::id).limit(MOST_RUNNING).toList();
+    for (String trialId : running) {
+      progress.accept(new TrialEvent.Started(trialId, "localhost"));
+      progress.accept(step(trialId, 1));
+    }
+    long held = heapBytes();
+    ResultStore store = ResultStore.open(directory.resolve("out").toString(), new Configuration());
+    EventLog log = EventLog.start(new EventStore(store), clock);
+    Stream paced;
+    Stream burst;
+    try (log) {
+      Consumer<TrialEvent> driver = log.andThen(progress);
+      paced = send(2L * sweep.trials().size(), RATE, running, driver, log);
+      burst = send(10L * sweep.trials().size(), Integer.MAX_VALUE, running, driver, log);
+    }
+    long after = heapBytes();
+    // What was measured is asked here, so that it was held until now.
+    return new Events(
+        plan.remaining().size(),
+        sweep.cells().stream().mapToInt(cell -> cell.values().size()).max().orElse(0),
+        progress.running().size(),
+        expanded - before,
+        held - expanded,
+        paced,
+        burst,
+        after - held);
+  }
+
+  private static Stream send(
+      long events, int rate, List<String> trialIds, Consumer<TrialEvent> driver, EventLog log) {
+    long droppedBefore = log.dropped();
+    long cpu = SweepBenchmarks.processCpuNanoseconds();
+    int mostWaiting = 0;
+    long start = System.nanoTime();
+    for (long sent = 0; sent < events; ) {
+      double elapsed = (System.nanoTime() - start) * 1e-9;
+      long due = Math.min(events, Math.min(sent + RATE, 1 + (long) (elapsed * rate)));
+      for (; sent < due; sent++) {
+        int trial = (int) (sent % trialIds.size());
+        driver.accept(step(trialIds.get(trial), 1 + (int) (sent / trialIds.size())));
+      }
+      mostWaiting = Math.max(mostWaiting, log.waiting());
+      if (sent < events && rate == RATE) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    return new Stream(
+        events,
+        events / seconds,
+        mostWaiting,
+        log.dropped() - droppedBefore,
+        (SweepBenchmarks.processCpuNanoseconds() - cpu) * 1e-9);
+  }
+
+  private static TrialEvent step(String trialId, int step) {
+    return new TrialEvent.Stepped(trialId, step, Integer.MAX_VALUE, 0.5, 1000, 1L << 30);
+  }
+
+  private static long heapBytes() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+}

@@ -1,0 +1,13 @@
+package org.dashsweep.jobs.cli;
+
+import org.dashsweep.jobs.bench.SleepingCatalogue;
+
+/** The program with trials that sleep, as a process of its own. */
+final class SleepingProgram {
+  private SleepingProgram() {}
+
+  public static void main(String[] arguments) {
+    Logs.silence();
+    System.exit(DashSweep.commandLine(new SleepingCatalogue()).execute(arguments));
+  }
+}
