@@ -1,5 +1,6 @@
 package org.dashsweep.data.wordnet;
 
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -10,8 +11,8 @@ import org.dashsweep.data.TaskSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks made from WordNet 3.1 (Princeton University). What was built is kept: some 30 MB for
- * both tasks.
+ * The tasks made from WordNet 3.1 (Princeton University), each when it is first asked for. What was
+ * built is kept: some 30 MB for both tasks.
  */
 public final class WordNetTasks implements TaskSource {
   /**
@@ -22,6 +23,7 @@ public final class WordNetTasks implements TaskSource {
 
   private @Nullable LabelledData supersense;
   private @Nullable LabelledData hypernymy;
+  private SoftReference<@Nullable List<NounSynset>> nouns = new SoftReference<>(null);
   private byte @Nullable [] resourceHash;
 
   @Override
@@ -32,13 +34,26 @@ public final class WordNetTasks implements TaskSource {
   @Override
   public synchronized LabelledData load(String name) {
     requireKnown(name);
-    if (supersense == null || hypernymy == null) {
-      // Reading costs more than building, so both are built from one reading.
-      List<NounSynset> nouns = WordNetNouns.read();
-      supersense = SupersenseTask.build(nouns);
-      hypernymy = HypernymyTask.build(nouns);
+    if (name.equals(SupersenseTask.NAME)) {
+      if (supersense == null) {
+        supersense = SupersenseTask.build(nouns());
+      }
+      return supersense;
     }
-    return name.equals(SupersenseTask.NAME) ? supersense : hypernymy;
+    if (hypernymy == null) {
+      hypernymy = HypernymyTask.build(nouns());
+    }
+    return hypernymy;
+  }
+
+  /** Read once for both tasks, if there is memory to keep them until the second is asked for. */
+  private List<NounSynset> nouns() {
+    List<NounSynset> known = nouns.get();
+    if (known == null) {
+      known = WordNetNouns.read();
+      nouns = new SoftReference<>(known);
+    }
+    return known;
   }
 
   @Override

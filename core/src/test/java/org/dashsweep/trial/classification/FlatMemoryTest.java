@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** An executor runs trials for days: what a trial took, it gives back. */
 @Tag("native")
+@Tag("memory")
 class FlatMemoryTest {
   private static final int TRIALS = 200;
   private static final int SAMPLED = 20;

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a whole trial takes on this machine is what was estimated of it. */
 @Tag("native")
+@Tag("memory")
 @EnabledOnOs(OS.LINUX)
 final class CommonsenseMemoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
