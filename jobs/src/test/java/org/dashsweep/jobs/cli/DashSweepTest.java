@@ -201,7 +201,8 @@ final class DashSweepTest {
   @Test
   void planShowsTheMemoryOfEachKindOfTrial() throws IOException {
     Path file = sweep(SWEEP.replace("[2, 8]", "[512, 2048]"));
-    // 3 GiB, as many MiB as ranks, and the larger of twice half a GiB and 1 MiB; a quarter on a GPU.
+    // 3 GiB, as many MiB as ranks, and the larger of twice half a GiB and 1 MiB; a quarter on a
+    // GPU.
     assertThat(Console.of("plan", file.toString()).out())
         .containsPattern(
             "rank 2048 +6\\.00 +5\\.25 +3\\.00 +2\\.00 +0\\.00 +0\\.50 +0\\.50 +0\\.00\n")
