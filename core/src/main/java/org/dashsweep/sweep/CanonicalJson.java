@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * JSON of which every value has exactly one spelling: sorted keys, no white space, the shortest
@@ -25,14 +26,22 @@ final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  /** One object, without white space. */
+  /** One object. */
   static String write(SortedMap<String, Object> values) {
+    return write(values, entry -> true);
+  }
+
+  /** One object, of the entries that are to be in it. */
+  static String write(
+      SortedMap<String, Object> values, Predicate<Map.Entry<String, Object>> included) {
     StringWriter text = new StringWriter(TYPICAL_LENGTH);
     try (JsonGenerator generator = JSON.createGenerator(text)) {
       generator.writeStartObject();
       for (Map.Entry<String, Object> entry : values.entrySet()) {
-        generator.writeFieldName(entry.getKey());
-        write(generator, entry.getValue());
+        if (included.test(entry)) {
+          generator.writeFieldName(entry.getKey());
+          write(generator, entry.getValue());
+        }
       }
       generator.writeEndObject();
     } catch (IOException e) {

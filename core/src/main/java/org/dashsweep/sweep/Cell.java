@@ -3,6 +3,8 @@ package org.dashsweep.sweep;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +19,24 @@ import org.jspecify.annotations.Nullable;
 public record Cell(SortedMap<String, Object> values) implements Serializable {
   public Cell {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /**
+   * Unlike a map's own, which adds up its entries, this tells cells apart that differ in several
+   * small numbers: a sweep has many of those.
+   */
+  @Override
+  public int hashCode() {
+    int hash = 0;
+    for (Map.Entry<String, Object> entry : values.entrySet()) {
+      hash = 31 * (31 * hash + entry.getKey().hashCode()) + entry.getValue().hashCode();
+    }
+    return hash;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof Cell cell && values.equals(cell.values));
   }
 
   /** Whether the cell has a parameter of that name. */
@@ -67,6 +87,13 @@ public record Cell(SortedMap<String, Object> values) implements Serializable {
    */
   public List<String> texts(String parameter) {
     return ((List<?>) value(parameter, List.class)).stream().map(String.class::cast).toList();
+  }
+
+  /**
+   * A value as a person writes it, such as 0.0003 and 8; empty if the cell has no such parameter.
+   */
+  public Optional<String> written(String parameter) {
+    return Optional.ofNullable(values.get(parameter)).map(CanonicalJson::show);
   }
 
   /** The cell with only those of its parameters. */

@@ -31,7 +31,7 @@ final class Resolution {
   private final Usage usage;
   private final String method;
   private final Map<String, Parameter> parameters;
-  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, Object> values;
 
   Resolution(
       Block block,
@@ -49,6 +49,7 @@ final class Resolution {
         chosen.get(Vocabulary.METHOD) instanceof Setting.Literal literal
             ? (String) literal.value()
             : "";
+    this.values = new HashMap<>(2 * vocabulary.parameters().size());
     this.parameters = known ? vocabulary.parametersOf(method) : vocabulary.parameters();
   }
 
@@ -66,7 +67,7 @@ final class Resolution {
     }
     Cell cell = new Cell(found);
     for (Rule rule : vocabulary.rules()) {
-      if (rule.parameters().stream().allMatch(cell::has) && !rule.holds().test(cell)) {
+      if (cell.values().keySet().containsAll(rule.parameters()) && !rule.holds().test(cell)) {
         report(rule, cell);
       }
     }
@@ -188,7 +189,6 @@ final class Resolution {
       }
       numbers.put(name, Numbers.ofValue(value));
     }
-    String where = names.isEmpty() ? "" : " where " + show(names, values);
     Object value;
     try {
       BigDecimal number =
@@ -197,7 +197,7 @@ final class Resolution {
     } catch (ArithmeticException | IllegalArgumentException e) {
       problems.add(
           computed.place(),
-          "%s %s%s".formatted(computed.text(), e.getMessage(), where),
+          "%s %s%s".formatted(computed.text(), e.getMessage(), where(names)),
           "change the expression or the values it uses");
       return Absence.HIDDEN;
     }
@@ -211,9 +211,14 @@ final class Resolution {
                 parameter.constraint().requirement(),
                 computed.text(),
                 CanonicalJson.show(value),
-                where),
+                where(names)),
         "change the expression or the values it uses");
     return Absence.HIDDEN;
+  }
+
+  /** Such as " where rank is 2, alpha is 4"; empty without names. */
+  private String where(Collection<String> names) {
+    return names.isEmpty() ? "" : " where " + show(names, values);
   }
 
   /** Such as "rank is 2, alpha is 4". */

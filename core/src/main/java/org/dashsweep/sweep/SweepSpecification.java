@@ -2,11 +2,14 @@ package org.dashsweep.sweep;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -57,6 +60,7 @@ public final class SweepSpecification {
   private final @Nullable Exploration exploration;
   private final Vocabulary vocabulary;
   private final List<Cell> cells;
+  private final SortedSet<String> derived;
 
   private SweepSpecification(
       SpecificationReader.Content content, Vocabulary vocabulary, List<Cell> cells) {
@@ -66,6 +70,7 @@ public final class SweepSpecification {
     this.exploration = content.exploration();
     this.vocabulary = vocabulary;
     this.cells = cells;
+    this.derived = derived(content, vocabulary);
   }
 
   /**
@@ -107,9 +112,35 @@ public final class SweepSpecification {
     return new SweepSpecification(content, vocabulary, cells);
   }
 
+  private static SortedSet<String> derived(
+      SpecificationReader.Content content, Vocabulary vocabulary) {
+    List<Block> blocks = new ArrayList<>(List.of(content.shared()));
+    if (content.blocks() != null) {
+      blocks.addAll(content.blocks());
+    }
+    SortedSet<String> derived = new TreeSet<>();
+    SortedSet<String> chosen = new TreeSet<>();
+    vocabulary.parameters().values().stream()
+        .filter(parameter -> parameter.presence() instanceof Parameter.Presence.Computed)
+        .forEach(parameter -> derived.add(parameter.name()));
+    for (Block block : blocks) {
+      block
+          .definitions()
+          .forEach(
+              (name, definition) ->
+                  (definition.dependencies().isEmpty() ? chosen : derived).add(name));
+    }
+    derived.removeAll(chosen);
+    return derived;
+  }
+
   /** Cells that differ in nothing that changes a result would be one trial, and run twice. */
   private static void requireDifferentResults(
       List<Cell> cells, Vocabulary vocabulary, Problems problems) {
+    // The cells are distinct: two can only be one trial if either counts as something else.
+    if (cells.stream().allMatch(cell -> vocabulary.resultsOf(cell).equals(cell))) {
+      return;
+    }
     Map<Cell, Cell> known = new HashMap<>();
     for (Cell cell : cells) {
       @Nullable Cell other = known.putIfAbsent(vocabulary.resultsOf(cell), cell);
@@ -155,6 +186,11 @@ public final class SweepSpecification {
   /** The distinct cells, in the order in which the file gives them. */
   public List<Cell> expand() {
     return cells;
+  }
+
+  /** The parameters whose values the file never chooses, but ties to others or computes of them. */
+  public SortedSet<String> derived() {
+    return Collections.unmodifiableSortedSet(derived);
   }
 
   /** The cells with their ids, in the same order; see {@link Trial} for what an id covers. */

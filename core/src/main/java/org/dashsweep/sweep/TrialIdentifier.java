@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Gives cells their ids, asking for each fingerprint once. Not safe for use by two threads. */
@@ -40,18 +39,16 @@ final class TrialIdentifier {
     String model = models.computeIfAbsent(cell.text(Vocabulary.MODEL), fingerprints::ofModel);
     String rows = data.computeIfAbsent(cell.only(dataParameters), fingerprints::ofData);
     // Put together by hand: these objects nest, those of CanonicalJson are flat.
-    String values = CanonicalJson.write(identified(cell));
+    String values = CanonicalJson.write(vocabulary.resultsOf(cell).values(), this::isIdentified);
     String tail = tails.computeIfAbsent(List.of(rows, model), key -> tail(rows, model));
     String identity = "{\"cell\":" + values + "," + tail;
     byte[] hash = sha256.digest(identity.getBytes(StandardCharsets.UTF_8));
     return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), cell, model, rows);
   }
 
-  /** The values that the id covers. */
-  private SortedMap<String, Object> identified(Cell cell) {
-    TreeMap<String, Object> identified = new TreeMap<>(vocabulary.resultsOf(cell).values());
-    identified.entrySet().removeIf(e -> e.getValue().equals(introducedAs.get(e.getKey())));
-    return identified;
+  /** What was not there when ids were first given does not change them. */
+  private boolean isIdentified(Map.Entry<String, Object> value) {
+    return !value.getValue().equals(introducedAs.get(value.getKey()));
   }
 
   private static String tail(String rows, String model) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class Vocabulary {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, Map<String, Parameter>> parametersOfMethod = new LinkedHashMap<>();
   private final Map<String, Expression> defaultExpressions = new LinkedHashMap<>();
+  private final List<Parameter> withoutEffect;
 
   /**
    * A vocabulary.
@@ -95,6 +97,8 @@ public final class Vocabulary {
       }
       parametersOfMethod.put(method.name(), Collections.unmodifiableMap(all));
     }
+    withoutEffect =
+        parameters.values().stream().filter(parameter -> parameter.countedAs() != null).toList();
     requireModel();
     choices.forEach(this::requireSound);
     for (Rule rule : rules) {
@@ -184,14 +188,16 @@ public final class Vocabulary {
 
   /** A cell with the one value that each parameter without an effect on results counts as. */
   Cell resultsOf(Cell cell) {
-    TreeMap<String, Object> values = new TreeMap<>(cell.values());
-    for (Parameter parameter : parameters.values()) {
-      @Nullable Object value = parameter.countedAs();
-      if (value != null) {
-        values.replace(parameter.name(), value);
+    @Nullable TreeMap<String, Object> values = null;
+    for (Parameter parameter : withoutEffect) {
+      Object counted = Objects.requireNonNull(parameter.countedAs());
+      @Nullable Object value = cell.values().get(parameter.name());
+      if (value != null && !value.equals(counted)) {
+        values = values == null ? new TreeMap<>(cell.values()) : values;
+        values.put(parameter.name(), counted);
       }
     }
-    return new Cell(values);
+    return values == null ? cell : new Cell(values);
   }
 
   private Parameter methodParameter() {

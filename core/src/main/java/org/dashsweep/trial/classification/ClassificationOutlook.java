@@ -1,11 +1,11 @@
 package org.dashsweep.trial.classification;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
@@ -35,15 +35,18 @@ final class ClassificationOutlook implements TrialOutlook {
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    Stream<InputProblem> known =
-        Stream.of(
-                modelProblems.computeIfAbsent(
-                    cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
-                dataProblems.computeIfAbsent(
-                    cell.only(ROWS),
-                    narrowed -> InputProblem.of(TASK, narrowed.text(TASK), () -> ofRows(narrowed))))
-            .flatMap(Optional::stream);
-    return Stream.concat(known, InitialAdapter.problems(cell, locations)).toList();
+    List<InputProblem> problems = new ArrayList<>();
+    modelProblems
+        .computeIfAbsent(
+            cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name)))
+        .ifPresent(problems::add);
+    dataProblems
+        .computeIfAbsent(
+            cell.only(ROWS),
+            narrowed -> InputProblem.of(TASK, narrowed.text(TASK), () -> ofRows(narrowed)))
+        .ifPresent(problems::add);
+    InitialAdapter.problems(cell, locations).forEach(problems::add);
+    return problems;
   }
 
   @Override

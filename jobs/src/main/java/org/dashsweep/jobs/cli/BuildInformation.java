@@ -14,17 +14,28 @@ final class BuildInformation implements IVersionProvider {
 
   static SoftwareVersions software(String spark) {
     return new SoftwareVersions(
-        System.getProperty("java.version"), property("pytorch"), spark, property("version"));
+        System.getProperty("java.version"), property("pytorch"), spark, program());
   }
 
-  /** The version of this program. */
+  /**
+   * The version of this program: of a build in a repository with the commit, and whether files
+   * differed from it, such as {@code 0.1.0-SNAPSHOT+1a2b3c4.modified}.
+   */
   static String program() {
-    return property("version");
+    return version(property("version"), property("commit"), property("modified"));
+  }
+
+  /** As {@link #program}. What the build did not know still is a {@code ${...}}. */
+  static String version(String version, String commit, String modified) {
+    if (commit.startsWith("$")) {
+      return version;
+    }
+    return version + "+" + commit + (modified.equals("true") ? ".modified" : "");
   }
 
   @Override
   public String[] getVersion() {
-    return new String[] {"dash-sweep " + property("version")};
+    return new String[] {"dash-sweep " + program()};
   }
 
   private static String property(String key) {

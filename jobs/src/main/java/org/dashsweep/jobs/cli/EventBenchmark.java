@@ -14,7 +14,6 @@ import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.progress.TrialEvent;
 import org.dashsweep.jobs.run.EventLog;
-import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.sweep.Plan;
@@ -97,16 +96,7 @@ final class EventBenchmark {
     SweepFile sweep = SweepBenchmarks.expand(file);
     Plan plan = Plan.of(sweep.trials(), Set.of(), sweep.outlook()::expectedCoreSeconds);
     long expanded = heapBytes();
-    TrialLabels labels = new TrialLabels(sweep.cells());
-    List<TrackedTrial> tracked =
-        plan.remaining().stream()
-            .map(
-                trial ->
-                    new TrackedTrial(
-                        trial.id(),
-                        labels.of(trial),
-                        sweep.outlook().expectedCoreSeconds(trial.cell())))
-            .toList();
+    List<TrackedTrial> tracked = sweep.tracked(plan);
     Clock clock = Clock.systemUTC();
     SweepProgress progress =
         new SweepProgress(sweep.trials().size(), tracked, Duration.ofMinutes(5), clock);

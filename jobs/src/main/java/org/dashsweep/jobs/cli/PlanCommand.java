@@ -114,7 +114,7 @@ final class PlanCommand implements Callable<Integer> {
     if (!plan.remaining().isEmpty()) {
       printCost(out, plan);
     }
-    TrialLabels labels = new TrialLabels(sweep.cells());
+    TrialLabels labels = sweep.labels();
     if (!sweep.problems().isEmpty()) {
       out.println();
       out.println("%d cells cannot run here:".formatted(sweep.unusable().size()));
@@ -127,10 +127,8 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.println();
     for (Trial trial : plan.remaining()) {
-      out.println(
-          "  %s  %s%s"
-              .formatted(
-                  trial.id(), labels.of(trial), failed.contains(trial.id()) ? "  (failed)" : ""));
+      String remark = failed.contains(trial.id()) ? "  (failed)" : "";
+      out.println("  " + trial.id() + "  " + labels.of(trial) + remark);
     }
     for (Cell cell : sweep.unusable()) {
       out.println("  %s  %s".formatted("-".repeat(16), labels.of(cell)));
@@ -152,7 +150,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private ObjectNode toJson(SweepFile sweep, Plan plan, Set<String> failed) {
-    TrialLabels labels = new TrialLabels(sweep.cells());
+    TrialLabels labels = sweep.labels();
     JsonMapper mapper = new JsonMapper();
     ObjectNode root = mapper.createObjectNode();
     root.put("sweep", sweep.name());

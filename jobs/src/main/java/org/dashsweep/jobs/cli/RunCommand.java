@@ -1,63 +1,36 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.util.ShutdownHookManager;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.dashsweep.jobs.explore.Explorer;
 import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.progress.ProgressPlugin;
-import org.dashsweep.jobs.progress.ProgressReporter;
-import org.dashsweep.jobs.progress.StalledTrials;
-import org.dashsweep.jobs.progress.SweepProgress;
-import org.dashsweep.jobs.progress.TrackedTrial;
-import org.dashsweep.jobs.progress.TrialsTab;
 import org.dashsweep.jobs.report.ReportBuilder;
-import org.dashsweep.jobs.run.AdapterRetention;
-import org.dashsweep.jobs.run.BestAdapters;
 import org.dashsweep.jobs.run.CheckpointRetention;
 import org.dashsweep.jobs.run.DeviceChoice;
-import org.dashsweep.jobs.run.EventLog;
-import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Lease;
-import org.dashsweep.jobs.run.LeftCheckpoints;
 import org.dashsweep.jobs.run.RunRules;
-import org.dashsweep.jobs.run.RunStateWriter;
-import org.dashsweep.jobs.run.RunningTasks;
 import org.dashsweep.jobs.run.SparkSettings;
 import org.dashsweep.jobs.run.StopRules;
-import org.dashsweep.jobs.run.SweepJob;
 import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.run.TrialLabels;
-import org.dashsweep.jobs.run.TrialRunnerFactory;
-import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
@@ -102,9 +75,6 @@ import picocli.CommandLine.Spec;
           + " stays"
     })
 final class RunCommand implements Callable<Integer> {
-  /** How long a stopped run waits for its trials to reach their next update. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final TrialCatalogue catalogue;
 
   @Spec
@@ -232,7 +202,7 @@ final class RunCommand implements Callable<Integer> {
     }
     if (plan.remaining().isEmpty()) {
       // Without the lease: another sweep may be at work here.
-      sayWhatIsLeft(sweep, plan, store, new CheckpointRetention.Unfinished(), out);
+      SweepRun.sayWhatIsLeft(sweep, plan, store, new CheckpointRetention.Unfinished(), out);
       out.println(
           "Nothing to run: all %d trials of sweep %s are done in %s"
               .formatted(sweep.trials().size(), sweep.name(), PathDisplay.of(store.directory())));
@@ -252,7 +222,17 @@ final class RunCommand implements Callable<Integer> {
     out.flush();
     long start = System.nanoTime();
     try {
-      runOnSpark(sweep, plan, store, settings, catalogue.runners(locations), rules, stopRules, out);
+      new SweepRun(
+              sweep,
+              plan,
+              store,
+              settings,
+              catalogue.runners(locations),
+              rules,
+              stopRules,
+              new SweepRun.Times(ruleOptions.leaseTimeout(), reportEvery, stalledAfter),
+              out)
+          .run();
     } catch (SweepStoppedException e) {
       out.println();
       out.println("Stopped: " + e.getMessage());
@@ -307,169 +287,6 @@ final class RunCommand implements Callable<Integer> {
       throw new IllegalArgumentException("%s %d: must be at least 1".formatted(option, value));
     }
     return OptionalInt.of(value);
-  }
-
-  private void runOnSpark(
-      SweepFile sweep,
-      Plan plan,
-      ResultStore store,
-      SparkSettings settings,
-      TrialRunnerFactory runners,
-      RunRules rules,
-      StopRules stopRules,
-      PrintWriter out)
-      throws IOException {
-    AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
-    try (Lease lease =
-        Lease.take(
-            store,
-            sweep.name(),
-            ruleOptions.leaseTimeout(),
-            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()))) {
-      runHolding(lease, spark, sweep, plan, store, settings, runners, rules, stopRules, out);
-    }
-  }
-
-  private void runHolding(
-      Lease lease,
-      AtomicReference<@Nullable JavaSparkContext> spark,
-      SweepFile sweep,
-      Plan plan,
-      ResultStore store,
-      SparkSettings settings,
-      TrialRunnerFactory runners,
-      RunRules rules,
-      StopRules stopRules,
-      PrintWriter out)
-      throws IOException {
-    TrialLabels labels = new TrialLabels(sweep.cells());
-    List<TrackedTrial> tracked =
-        plan.remaining().stream()
-            .map(
-                trial ->
-                    new TrackedTrial(
-                        trial.id(),
-                        labels.of(trial),
-                        sweep.outlook().expectedCoreSeconds(trial.cell())))
-            .toList();
-    Clock clock = Clock.systemUTC();
-    SweepProgress progress = new SweepProgress(sweep.trials().size(), tracked, stalledAfter, clock);
-    List<String> ids = sweep.trials().stream().map(Trial::id).toList();
-    Explorer explorer = Explorer.start(sweep.exploration(), store, ids);
-    EventLog events = EventLog.start(new EventStore(store), clock);
-    ProgressReporter reporter =
-        ProgressReporter.start(
-            progress,
-            events,
-            List.of(
-                Terminal.view(out),
-                new StalledTrials(),
-                new RunStateWriter(
-                    store, sweep.name(), ids, events::dropped, stalledAfter, clock)));
-    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events, store, out);
-    ShutdownHookManager hooks = ShutdownHookManager.get();
-    hooks.addShutdownHook(
-        onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    SparkConf conf = settings.sparkConf(sweep.name());
-    conf.set(ProgressPlugin.INTERVAL, reportEvery.toMillis() + "ms");
-    settings.bearLosses(conf, rules.maxLost());
-    // Closed in reverse: the last events have come in when the reporter stops.
-    try (events;
-        reporter;
-        explorer;
-        BestAdapters best = new BestAdapters(store, doneBefore(plan, store, rules));
-        JavaSparkContext context = new JavaSparkContext(conf)) {
-      spark.set(context);
-      // It may have been lost before there was anything to cancel.
-      lease.require();
-      TrialsTab.attach(context, progress);
-      sayWhatIsLeft(sweep, plan, store, rules.kept(), out);
-      SoftwareVersions software = BuildInformation.software(context.version());
-      new SweepJob(
-              sweep.name(),
-              store,
-              settings.resources(),
-              software,
-              sweep.outlook(),
-              runners,
-              rules,
-              stopRules,
-              sweep.exploration())
-          .run(
-              context,
-              plan.remaining(),
-              labels,
-              () -> requireGoOn(lease),
-              progress::isTraining,
-              rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
-    } catch (Exception e) {
-      lease.require();
-      throw e;
-    } finally {
-      if (!Interruption.requested()) {
-        hooks.removeShutdownHook(onInterrupt);
-      }
-    }
-  }
-
-  private static void requireGoOn(Lease lease) throws IOException {
-    lease.require();
-    if (Interruption.requested()) {
-      throw new InterruptedIOException("The process is about to end");
-    }
-  }
-
-  /** Those whose adapters new ones have to beat. */
-  private static List<TrialRow> doneBefore(Plan plan, ResultStore store, RunRules rules)
-      throws IOException {
-    if (rules.adapters() != AdapterRetention.BEST || plan.finished().isEmpty()) {
-      return List.of();
-    }
-    Set<String> finished = ids(plan.finished());
-    return store.rows().stream().filter(row -> finished.contains(row.trialId())).toList();
-  }
-
-  private static void sayWhatIsLeft(
-      SweepFile sweep, Plan plan, ResultStore store, CheckpointRetention retention, PrintWriter out)
-      throws IOException {
-    LeftCheckpoints left =
-        LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()), retention);
-    if (!left.orphans().isEmpty()) {
-      out.println(
-          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; unless another sweep does, delete them, or have --keep-checkpoints do it"
-              .formatted(
-                  left.orphans().size(),
-                  left.bytes() / 1_000_000,
-                  PathDisplay.of(store.directory())));
-      out.flush();
-    }
-  }
-
-  private static Set<String> ids(List<Trial> trials) {
-    return trials.stream().map(Trial::id).collect(Collectors.toSet());
-  }
-
-  /** What Ctrl-C does: lets the trials keep their checkpoints and says how to go on. */
-  private static void breakOff(
-      @Nullable JavaSparkContext spark,
-      Lease lease,
-      ProgressReporter reporter,
-      EventLog events,
-      ResultStore store,
-      PrintWriter out) {
-    Interruption.raise();
-    if (spark != null) {
-      RunningTasks.stop(spark, PATIENCE);
-    }
-    Interruption.await(PATIENCE);
-    lease.close();
-    reporter.close();
-    events.close();
-    out.println();
-    out.println(
-        "Stopped. What was committed stays in %s; run the same command again to go on."
-            .formatted(PathDisplay.of(store.directory())));
-    out.flush();
   }
 
   private static int conclude(SweepFile sweep, ResultStore store, Duration elapsed, PrintWriter out)

@@ -61,7 +61,7 @@ final class RunRuleOptions {
   @Option(
       names = "--storage-retries",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "4",
       description = {
         "How often a trial tries again what storage refused, after 1 s, 5 s, 25 s and so on to 5 minutes;"
             + " but not what waits for people, such as a full disk. By default ${DEFAULT-VALUE}."

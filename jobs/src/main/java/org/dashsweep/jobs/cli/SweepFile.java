@@ -10,14 +10,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.PublishedNumbers;
 import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Exploration;
+import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.SweepSpecification;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.InputProblem;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A sweep file, read and expanded: the argument SPEC of several commands.
  *
  * @param cells all of them, in the order of the file
+ * @param labels short names of them
  * @param trials those whose models and data are there, with their ids
  * @param unusable those whose models or data are not: without them there is no id
  * @param problems why those are not usable
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 record SweepFile(
     String name,
     List<Cell> cells,
+    TrialLabels labels,
     List<Trial> trials,
     List<Cell> unusable,
     List<InputProblem> problems,
@@ -73,6 +78,7 @@ record SweepFile(
     return new SweepFile(
         specification.name(),
         cells,
+        TrialLabels.of(cells, specification.derived()),
         specification.trials(usable, outlook),
         unusable,
         List.copyOf(problems),
@@ -112,6 +118,16 @@ record SweepFile(
     Set<String> ids = snapshot.failed();
     ids.retainAll(trials.stream().map(Trial::id).collect(Collectors.toSet()));
     return snapshot.rows(ids);
+  }
+
+  /** What progress is shown of. */
+  List<TrackedTrial> tracked(Plan plan) {
+    return plan.remaining().stream()
+        .map(
+            trial ->
+                new TrackedTrial(
+                    trial.id(), labels.of(trial), outlook.expectedCoreSeconds(trial.cell())))
+        .toList();
   }
 
   private static @Nullable String published(Path file, SweepSpecification specification) {

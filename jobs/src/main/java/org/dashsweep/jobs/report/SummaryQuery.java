@@ -3,12 +3,14 @@ package org.dashsweep.jobs.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
+import org.apache.commons.math3.stat.descriptive.summary.Sum;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ public record SummaryQuery(Map<Key, Mean> cells) {
 
   /** Asks the tables. */
   public static SummaryQuery of(Snapshot snapshot) throws IOException {
-    Map<Key, SummaryStatistics> sums = new TreeMap<>(ORDER);
+    Map<Key, Moments> sums = new HashMap<>();
     snapshot.forEachTrial(
         COLUMNS,
         row -> {
@@ -62,14 +64,27 @@ public record SummaryQuery(Map<Key, Mean> cells) {
                     row.wholeOrNull(Sweep.RANK),
                     task != null ? task : experiment != null ? experiment : "–",
                     row.text(METRIC));
-            sums.computeIfAbsent(key, added -> new SummaryStatistics()).addValue(row.real(VALUE));
+            sums.computeIfAbsent(key, added -> new Moments()).add(row.real(VALUE));
           }
         });
     Map<Key, Mean> cells = new TreeMap<>(ORDER);
-    sums.forEach(
-        (key, sum) ->
-            cells.put(key, new Mean(sum.getMean(), sum.getStandardDeviation(), sum.getN())));
+    sums.forEach((key, moments) -> cells.put(key, moments.mean()));
     return new SummaryQuery(cells);
+  }
+
+  /** What of many values a {@link Mean} needs: SummaryStatistics takes logarithms besides. */
+  private static final class Moments {
+    private final Sum sum = new Sum();
+    private final StandardDeviation deviation = new StandardDeviation();
+
+    void add(double value) {
+      sum.increment(value);
+      deviation.increment(value);
+    }
+
+    Mean mean() {
+      return new Mean(sum.getResult() / sum.getN(), deviation.getResult(), sum.getN());
+    }
   }
 
   /** A line of text for each method and rank, a column for each data set, headings first. */

@@ -18,26 +18,43 @@ import org.jspecify.annotations.Nullable;
  * {@code lora-dash, rank 8, seed 1, task supersense}.
  */
 public final class TrialLabels {
-  private final SortedSet<String> varying = new TreeSet<>();
+  private final SortedSet<String> varying;
 
-  /** Labels that tell the given cells apart. */
-  public TrialLabels(List<Cell> cells) {
-    Map<String, Set<@Nullable Object>> values = new HashMap<>();
-    for (Cell cell : cells) {
-      for (String parameter : cell.values().keySet()) {
-        values.putIfAbsent(parameter, new HashSet<>());
+  private TrialLabels(SortedSet<String> varying) {
+    this.varying = varying;
+  }
+
+  /**
+   * Labels that tell the given cells apart.
+   *
+   * @param derived parameters that follow from others, left out where the others suffice
+   */
+  public static TrialLabels of(List<Cell> cells, Set<String> derived) {
+    SortedSet<String> varying = varying(cells);
+    SortedSet<String> chosen = new TreeSet<>(varying);
+    if (chosen.removeAll(derived)) {
+      TrialLabels labels = new TrialLabels(chosen);
+      Set<String> different = new HashSet<>();
+      if (cells.stream().map(labels::of).allMatch(different::add)) {
+        return labels;
       }
     }
+    return new TrialLabels(varying);
+  }
+
+  private static SortedSet<String> varying(List<Cell> cells) {
+    SortedSet<String> varying = new TreeSet<>();
+    Map<String, Object> first = new HashMap<>();
     for (Cell cell : cells) {
-      values.forEach((parameter, seen) -> seen.add(cell.values().get(parameter)));
+      for (Map.Entry<String, Object> entry : cell.values().entrySet()) {
+        @Nullable Object known = first.putIfAbsent(entry.getKey(), entry.getValue());
+        if (known != null && !known.equals(entry.getValue())) {
+          varying.add(entry.getKey());
+        }
+      }
     }
-    values.forEach(
-        (parameter, seen) -> {
-          seen.remove(null);
-          if (seen.size() > 1) {
-            varying.add(parameter);
-          }
-        });
+    varying.remove(Vocabulary.METHOD);
+    return varying;
   }
 
   /** The label of one of the trials. */
@@ -50,10 +67,7 @@ public final class TrialLabels {
     StringJoiner label = new StringJoiner(", ");
     label.add(cell.text(Vocabulary.METHOD));
     for (String parameter : varying) {
-      @Nullable Object value = cell.values().get(parameter);
-      if (value != null && !parameter.equals(Vocabulary.METHOD)) {
-        label.add(parameter + " " + value);
-      }
+      cell.written(parameter).ifPresent(value -> label.add(parameter + " " + value));
     }
     return label.toString();
   }

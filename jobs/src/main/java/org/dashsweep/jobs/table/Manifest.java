@@ -58,6 +58,20 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
       files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
+    /** Of its files alone, which no other part has: it may hold a hundred thousand trials. */
+    @Override
+    public int hashCode() {
+      return files.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Part part
+          && files.equals(part.files)
+          && createdAt.equals(part.createdAt)
+          && trialIds.equals(part.trialIds);
+    }
+
     /** Where the rows of a table are, or null if there are none. */
     @Nullable String file(TableSchema<?> table) {
       return files.get(table.name());
@@ -74,13 +88,15 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
 
   /** The part of each trial that is in one. */
   Map<String, Part> byTrial() {
-    Map<String, Part> byTrial = new HashMap<>();
+    int trials = parts.stream().mapToInt(part -> part.trialIds().size()).sum();
+    // A copy by Map.copyOf takes as long as all of this again.
+    Map<String, Part> byTrial = new HashMap<>(2 * trials);
     for (Part part : parts) {
       for (String id : part.trialIds()) {
         byTrial.put(id, part);
       }
     }
-    return byTrial;
+    return Collections.unmodifiableMap(byTrial);
   }
 
   /**

@@ -52,7 +52,7 @@ record Manifests(OutputDirectory output) {
     static final Index NONE = new Index(Manifest.NONE, Map.of());
 
     static Index of(Manifest manifest) {
-      return new Index(manifest, Map.copyOf(manifest.byTrial()));
+      return new Index(manifest, manifest.byTrial());
     }
   }
 

@@ -158,7 +158,7 @@ final class CommonsenseSweepTest {
         .contains("cells  60", "60 cells cannot run here:")
         .contains("model: yahma/llama-7b-hf: ", directory + "/models--yahma--llama-7b-hf/snapshots")
         .contains("data: commonsense: ", directory + "/commonsense")
-        .contains("  lora-dash, alpha 8.0, learning-rate 5.0E-4, rank 4, seed 1")
-        .contains("  lora, alpha 128.0, learning-rate 3.0E-4, rank 64, seed 3");
+        .contains("  lora-dash, learning-rate 0.0005, rank 4, seed 1")
+        .contains("  lora, learning-rate 0.0003, rank 64, seed 3");
   }
 }

@@ -1,0 +1,211 @@
+package org.dashsweep.jobs.cli;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.dashsweep.jobs.explore.Explorer;
+import org.dashsweep.jobs.progress.ProgressPlugin;
+import org.dashsweep.jobs.progress.ProgressReporter;
+import org.dashsweep.jobs.progress.StalledTrials;
+import org.dashsweep.jobs.progress.SweepProgress;
+import org.dashsweep.jobs.progress.TrialsTab;
+import org.dashsweep.jobs.run.AdapterRetention;
+import org.dashsweep.jobs.run.BestAdapters;
+import org.dashsweep.jobs.run.CheckpointRetention;
+import org.dashsweep.jobs.run.EventLog;
+import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.Lease;
+import org.dashsweep.jobs.run.LeftCheckpoints;
+import org.dashsweep.jobs.run.RunRules;
+import org.dashsweep.jobs.run.RunStateWriter;
+import org.dashsweep.jobs.run.RunningTasks;
+import org.dashsweep.jobs.run.SparkSettings;
+import org.dashsweep.jobs.run.StopRules;
+import org.dashsweep.jobs.run.SweepJob;
+import org.dashsweep.jobs.run.SweepStoppedException;
+import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.jobs.table.EventStore;
+import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Plan;
+import org.dashsweep.sweep.Trial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code dash-sweep run} does of a sweep on Spark, from its lease to the last committed trial.
+ *
+ * @param plan whose remaining trials are run
+ * @param out where progress is shown
+ */
+record SweepRun(
+    SweepFile sweep,
+    Plan plan,
+    ResultStore store,
+    SparkSettings settings,
+    TrialRunnerFactory runners,
+    RunRules rules,
+    StopRules stopRules,
+    Times times,
+    PrintWriter out) {
+  /** How long a stopped run waits for its trials to reach their next update. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * Times of a run.
+   *
+   * @param lease how long it may go unheard of before another may take over
+   * @param report between a trial's reports
+   * @param stalled without a report after which a trial is shown as stalled
+   */
+  record Times(Duration lease, Duration report, Duration stalled) {}
+
+  /**
+   * Runs the trials.
+   *
+   * @throws SweepStoppedException if a rule stops it
+   * @throws IOException if storage fails, or another run is at work there
+   */
+  void run() throws IOException {
+    AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
+    try (Lease lease =
+        Lease.take(
+            store,
+            sweep.name(),
+            times.lease(),
+            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()))) {
+      runHolding(lease, spark);
+    }
+  }
+
+  private void runHolding(Lease lease, AtomicReference<@Nullable JavaSparkContext> spark)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    SweepProgress progress =
+        new SweepProgress(sweep.trials().size(), sweep.tracked(plan), times.stalled(), clock);
+    List<String> ids = sweep.trials().stream().map(Trial::id).toList();
+    Explorer explorer = Explorer.start(sweep.exploration(), store, ids);
+    EventLog events = EventLog.start(new EventStore(store), clock);
+    ProgressReporter reporter =
+        ProgressReporter.start(
+            progress,
+            events,
+            List.of(
+                Terminal.view(out),
+                new StalledTrials(),
+                new RunStateWriter(
+                    store, sweep.name(), ids, events::dropped, times.stalled(), clock)));
+    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events);
+    ShutdownHookManager hooks = ShutdownHookManager.get();
+    hooks.addShutdownHook(
+        onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    SparkConf conf = settings.sparkConf(sweep.name());
+    conf.set(ProgressPlugin.INTERVAL, times.report().toMillis() + "ms");
+    settings.bearLosses(conf, rules.maxLost());
+    // Closed in reverse: the last events have come in when the reporter stops.
+    try (events;
+        reporter;
+        explorer;
+        BestAdapters best = new BestAdapters(store, doneBefore());
+        JavaSparkContext context = new JavaSparkContext(conf)) {
+      spark.set(context);
+      // It may have been lost before there was anything to cancel.
+      lease.require();
+      TrialsTab.attach(context, progress);
+      sayWhatIsLeft(sweep, plan, store, rules.kept(), out);
+      SoftwareVersions software = BuildInformation.software(context.version());
+      new SweepJob(
+              sweep.name(),
+              store,
+              settings.resources(),
+              software,
+              sweep.outlook(),
+              runners,
+              rules,
+              stopRules,
+              sweep.exploration())
+          .run(
+              context,
+              plan.remaining(),
+              sweep.labels(),
+              () -> requireGoOn(lease),
+              progress::isTraining,
+              rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
+    } catch (Exception e) {
+      lease.require();
+      throw e;
+    } finally {
+      if (!Interruption.requested()) {
+        hooks.removeShutdownHook(onInterrupt);
+      }
+    }
+  }
+
+  private static void requireGoOn(Lease lease) throws IOException {
+    lease.require();
+    if (Interruption.requested()) {
+      throw new InterruptedIOException("The process is about to end");
+    }
+  }
+
+  /** Those whose adapters new ones have to beat. */
+  private List<TrialRow> doneBefore() throws IOException {
+    if (rules.adapters() != AdapterRetention.BEST || plan.finished().isEmpty()) {
+      return List.of();
+    }
+    Set<String> finished = ids(plan.finished());
+    return store.rows().stream().filter(row -> finished.contains(row.trialId())).toList();
+  }
+
+  /**
+   * Cleans up what checkpoints the rule does not keep, and names those of no trial of the sweep.
+   */
+  static void sayWhatIsLeft(
+      SweepFile sweep, Plan plan, ResultStore store, CheckpointRetention retention, PrintWriter out)
+      throws IOException {
+    LeftCheckpoints left =
+        LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()), retention);
+    if (!left.orphans().isEmpty()) {
+      out.println(
+          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; unless another sweep does, delete them, or have --keep-checkpoints do it"
+              .formatted(
+                  left.orphans().size(),
+                  left.bytes() / 1_000_000,
+                  PathDisplay.of(store.directory())));
+      out.flush();
+    }
+  }
+
+  private static Set<String> ids(List<Trial> trials) {
+    return trials.stream().map(Trial::id).collect(Collectors.toSet());
+  }
+
+  /** What Ctrl-C does: lets the trials keep their checkpoints and says how to go on. */
+  private void breakOff(
+      @Nullable JavaSparkContext spark, Lease lease, ProgressReporter reporter, EventLog events) {
+    Interruption.raise();
+    if (spark != null) {
+      RunningTasks.stop(spark, PATIENCE);
+    }
+    Interruption.await(PATIENCE);
+    lease.close();
+    reporter.close();
+    events.close();
+    out.println();
+    out.println(
+        "Stopped. What was committed stays in %s; run the same command again to go on."
+            .formatted(PathDisplay.of(store.directory())));
+    out.flush();
+  }
+}
