@@ -32,8 +32,9 @@ final class CostTable {
     return new ReportTable(
         "cost",
         "Trainable parameters, wall-clock time, real (never padded) training tokens per second, and"
-            + " the largest resident size of the process a trial ran in, which it may have shared"
-            + " with others; mean ± standard deviation over seeds.",
+            + " the largest resident size of the process a trial ran in, or the most that its GPU"
+            + " held, both of which it may have shared with others; mean ± standard deviation over"
+            + " seeds.",
         headings,
         rows);
   }
