@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -89,11 +88,9 @@ public record Cell(SortedMap<String, Object> values) implements Serializable {
     return ((List<?>) value(parameter, List.class)).stream().map(String.class::cast).toList();
   }
 
-  /**
-   * A value as a person writes it, such as 0.0003 and 8; empty if the cell has no such parameter.
-   */
-  public Optional<String> written(String parameter) {
-    return Optional.ofNullable(values.get(parameter)).map(CanonicalJson::show);
+  /** A value as a person writes it, such as 0.0003 and 8. */
+  public static String show(Object value) {
+    return CanonicalJson.show(value);
   }
 
   /** The cell with only those of its parameters. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ final class Resolution {
   private final Usage usage;
   private final String method;
   private final Map<String, Parameter> parameters;
-  private final Map<String, Object> values;
+  private final SortedMap<String, Object> values = new TreeMap<>();
 
   Resolution(
       Block block,
@@ -49,23 +50,15 @@ final class Resolution {
         chosen.get(Vocabulary.METHOD) instanceof Setting.Literal literal
             ? (String) literal.value()
             : "";
-    this.values = new HashMap<>(2 * vocabulary.parameters().size());
     this.parameters = known ? vocabulary.parametersOf(method) : vocabulary.parameters();
   }
 
   /** The cell, or null if a problem keeps it from having all its values. */
   @Nullable Cell cell() {
-    TreeMap<String, Object> found = new TreeMap<>();
-    boolean whole = true;
-    for (String name : parameters.keySet()) {
-      Object value = value(name);
-      if (value == Absence.HIDDEN) {
-        whole = false;
-      } else if (!(value instanceof Absence)) {
-        found.put(name, value);
-      }
-    }
-    Cell cell = new Cell(found);
+    parameters.keySet().forEach(this::value);
+    boolean whole = !values.containsValue(Absence.HIDDEN);
+    values.values().removeIf(Absence.class::isInstance);
+    Cell cell = new Cell(values);
     for (Rule rule : vocabulary.rules()) {
       if (cell.values().keySet().containsAll(rule.parameters()) && !rule.holds().test(cell)) {
         report(rule, cell);

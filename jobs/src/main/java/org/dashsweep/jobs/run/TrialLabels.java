@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.Vocabulary;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrialLabels {
   private final SortedSet<String> varying;
+  private final Map<Double, String> decimals = new ConcurrentHashMap<>();
 
   private TrialLabels(SortedSet<String> varying) {
     this.varying = varying;
@@ -67,8 +69,18 @@ public final class TrialLabels {
     StringJoiner label = new StringJoiner(", ");
     label.add(cell.text(Vocabulary.METHOD));
     for (String parameter : varying) {
-      cell.written(parameter).ifPresent(value -> label.add(parameter + " " + value));
+      @Nullable Object value = cell.values().get(parameter);
+      if (value != null) {
+        label.add(parameter + " " + shown(value));
+      }
     }
     return label.toString();
+  }
+
+  /** Of a sweep's few decimals each is needed many times, and takes a while to write shortly. */
+  private String shown(Object value) {
+    return value instanceof Double decimal
+        ? decimals.computeIfAbsent(decimal, Cell::show)
+        : Cell.show(value);
   }
 }
