@@ -172,6 +172,20 @@ final class SweepsFolderTest {
                 assertThat(cell.decimal("warm-up-ratio")).isEqualTo(0.1);
                 assertThat(cell.decimal("alpha")).isEqualTo(2.0 * cell.integer("rank"));
                 assertThat(cell.text("position-adapters")).isEqualTo("keys-only");
+                assertThat(cell.text("schedule")).isEqualTo("linear");
+                assertThat(cell.text("pooling")).isEqualTo("first");
+                assertThat(cell.texts("target-modules")).containsExactly("all-linear");
+                assertThat(cell.decimal("adapter-dropout")).isZero();
+                assertThat(cell.values()).containsEntry("evaluate-every-epochs", 1L);
+              });
+      assertThat(cells)
+          .filteredOn(cell -> cell.text("method").equals("lora-dash"))
+          .hasSize(6)
+          .allSatisfy(
+              cell -> {
+                assertThat(cell.integer("directions")).isEqualTo(8);
+                assertThat(cell.integer("launch-step")).isEqualTo(100);
+                assertThat(cell.text("launch-counts")).isEqualTo("updates");
               });
     }
   }

@@ -88,10 +88,8 @@ public final class BestAdapters implements AutoCloseable {
 
   private void judge(String trialId) {
     try {
-      TrialRow row = store.find(trialId).orElse(null);
-      if (row != null
-          && row.outcome() instanceof Outcome.Succeeded succeeded
-          && adapters.has(trialId)) {
+      @Nullable TrialRow row = adapters.has(trialId) ? store.find(trialId).orElse(null) : null;
+      if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
         Group group = Group.of(row);
         Best candidate = new Best(trialId, succeeded.primaryValue());
         Best before = best.get(group);

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.sweep.Exploration;
@@ -86,7 +87,7 @@ public record SweepJob(
         new TrialTask(
             new TaskSettings(sweep, resources, software, runners, rules, exploration),
             store.directory().toString(),
-            context.hadoopConfiguration(),
+            context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
             label);
     SweepGuard guard = new SweepGuard(stopRules);
     Consumer<TrialEnd> ends =

@@ -2,9 +2,9 @@ package org.dashsweep.jobs.run;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
 import org.dashsweep.jobs.progress.TrialEvent;
@@ -23,17 +23,22 @@ import org.dashsweep.trial.TrialStatus;
 final class TrialTask implements Function<TrialOrder, TrialEnd> {
   private final TaskSettings settings;
   private final String directory;
-  private final SerializableConfiguration hadoop;
+  private final Broadcast<SerializableConfiguration> hadoop;
   private final TaskLabel label;
 
   /**
    * @param directory the output directory, with its scheme
+   * @param hadoop read once in each executor: it takes longer than all else that a task brings
    * @param label shows on Spark's stage page which task is which trial
    */
-  TrialTask(TaskSettings settings, String directory, Configuration hadoop, TaskLabel label) {
+  TrialTask(
+      TaskSettings settings,
+      String directory,
+      Broadcast<SerializableConfiguration> hadoop,
+      TaskLabel label) {
     this.settings = settings;
     this.directory = directory;
-    this.hadoop = new SerializableConfiguration(hadoop);
+    this.hadoop = hadoop;
     this.label = label;
   }
 
@@ -59,7 +64,7 @@ final class TrialTask implements Function<TrialOrder, TrialEnd> {
     String id = order.trial().id();
     String application = SparkEnv.get().conf().getAppId();
     BackOff storage = new BackOff(settings.rules().storageRetries());
-    ResultStore store = ResultStore.open(directory, hadoop.value());
+    ResultStore store = ResultStore.open(directory, hadoop.value().value());
     Optional<TrialRow> previous = storage.call(() -> store.find(id));
     if (previous.isPresent() && isDone(previous.get())) {
       // Another run of this sweep was faster, or Spark lost the answer of this very task.

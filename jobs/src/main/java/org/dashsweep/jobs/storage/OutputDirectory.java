@@ -1,43 +1,28 @@
 package org.dashsweep.jobs.storage;
 
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BulkDelete;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A directory that a run writes to, on any file system Hadoop knows. It need not exist, nor need
  * the directories below it.
  *
  * <p>Whoever reads a file while it is written sees the whole of the old one or the whole of the new
- * one. Where a stream can be aborted, as on S3, a file appears when its stream is closed, and
- * nothing but that is relied on: files are written straight to their names. Elsewhere they are
- * written to a hidden name, which readers of tables skip, and renamed: one step on local disks and
- * HDFS. On what can neither be aborted nor renamed over, a file that is replaced is away for a
- * moment, but never torn.
+ * one; see {@link LocalFiles}, {@link AbortableFiles} and {@link RenamedFiles}.
  *
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */
@@ -48,14 +33,14 @@ public final class OutputDirectory {
   private final Path path;
   private final Configuration configuration;
   private final FileSystem system;
-  private final boolean straight;
+  private final WholeFileWriter writer;
 
   private OutputDirectory(Path path, Configuration configuration, FileSystem system)
       throws IOException {
     this.path = path;
     this.configuration = configuration;
     this.system = system;
-    this.straight = system.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
+    this.writer = WholeFileWriter.of(path, configuration, system);
   }
 
   /**
@@ -81,6 +66,11 @@ public final class OutputDirectory {
       throw new IOException(
           "cannot open " + directory + ": check its scheme and the Hadoop settings", e);
     }
+  }
+
+  /** The settings of its file system: its own copy of those it was opened with. */
+  public Configuration configuration() {
+    return configuration;
   }
 
   /** The directory, with its scheme. */
@@ -127,17 +117,7 @@ public final class OutputDirectory {
    */
   public void write(Path target, Content content) throws StorageException {
     try {
-      if (straight) {
-        writeStraight(target, content);
-      } else {
-        Path hidden = writeHidden(target, content);
-        try {
-          replace(hidden, target);
-        } catch (IOException | RuntimeException e) {
-          deleteAfter(hidden, e);
-          throw e;
-        }
-      }
+      writer.write(target, content);
     } catch (IOException | RuntimeException e) {
       throw StorageException.writing(target.toString(), e);
     }
@@ -155,11 +135,7 @@ public final class OutputDirectory {
   public boolean writeNew(String name, byte[] content) throws StorageException {
     Path target = path(name);
     try {
-      if (straight) {
-        createStraight(target, content);
-      } else {
-        createByRename(target, content);
-      }
+      writer.create(target, content);
     } catch (IOException | RuntimeException e) {
       Optional<byte[]> present = presentAfter(name, e);
       if (present.isEmpty()) {
@@ -176,105 +152,6 @@ public final class OutputDirectory {
     } catch (IOException | RuntimeException second) {
       thrown.addSuppressed(second);
       return Optional.empty();
-    }
-  }
-
-  private void writeStraight(Path target, Content content) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> builder = system.createFile(target);
-    builder.overwrite(true).recursive();
-    // Objects need no parents, and what is there is to be replaced: nothing to look up.
-    builder.opt("fs.s3a.create.performance", true);
-    writeOrAbort(builder.build(), content);
-  }
-
-  private void createStraight(Path target, byte[] content) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> builder = system.createFile(target);
-    builder.overwrite(false).recursive();
-    builder.opt(Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
-    writeOrAbort(builder.build(), stream -> stream.write(content));
-  }
-
-  private static void writeOrAbort(FSDataOutputStream stream, Content content) throws IOException {
-    try {
-      content.writeTo(unclosable(stream));
-    } catch (IOException | RuntimeException | Error e) {
-      // To close it would publish half a file.
-      stream.abort();
-      throw e;
-    }
-    stream.close();
-  }
-
-  private Path writeHidden(Path target, Content content) throws IOException {
-    Path hidden =
-        new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + UNFINISHED);
-    FSDataOutputStreamBuilder<?, ?> builder = system.createFile(hidden);
-    builder.recursive();
-    try (FSDataOutputStream stream = builder.build()) {
-      content.writeTo(unclosable(stream));
-      // A rename is not to outlive the bytes when the machine goes down.
-      stream.hsync();
-    } catch (IOException | RuntimeException e) {
-      deleteAfter(hidden, e);
-      throw e;
-    }
-    return hidden;
-  }
-
-  private void replace(Path hidden, Path target) throws IOException {
-    if (isLocal()) {
-      // Hadoop would delete what is there first, and a reader meet nothing.
-      Files.move(local(hidden), local(target), StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    try {
-      FileContext.getFileContext(path.toUri(), configuration)
-          .rename(hidden, target, Options.Rename.OVERWRITE);
-    } catch (UnsupportedFileSystemException e) {
-      // Known to FileSystem only, which has no renaming over a file.
-      system.delete(target, false);
-      if (!system.rename(hidden, target)) {
-        throw new IOException("cannot rename " + hidden + " to " + target, e);
-      }
-    }
-  }
-
-  private void createByRename(Path target, byte[] content) throws IOException {
-    Path hidden = writeHidden(target, stream -> stream.write(content));
-    try {
-      if (isLocal()) {
-        createLocal(local(target), local(hidden));
-      } else if (system.exists(target) || !system.rename(hidden, target)) {
-        throw new FileAlreadyExistsException(target.toString());
-      }
-    } finally {
-      system.delete(hidden, false);
-    }
-  }
-
-  private static void createLocal(java.nio.file.Path target, java.nio.file.Path hidden)
-      throws IOException {
-    try {
-      // A rename would replace what is there.
-      Files.createLink(target, hidden);
-    } catch (java.nio.file.FileSystemException | UnsupportedOperationException e) {
-      // Not all file systems have links.
-      if (Files.exists(target)) {
-        throw e;
-      }
-      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  private static java.nio.file.Path local(Path file) {
-    return java.nio.file.Path.of(file.toUri().getPath());
-  }
-
-  private void deleteAfter(Path file, Exception thrown) {
-    try {
-      system.delete(file, false);
-    } catch (IOException | RuntimeException second) {
-      thrown.addSuppressed(second);
     }
   }
 
@@ -389,32 +266,6 @@ public final class OutputDirectory {
           delete(failure.getKey());
         }
       }
-    }
-  }
-
-  /** Writers of Parquet close what they are given even when they fail. */
-  private static FSDataOutputStream unclosable(FSDataOutputStream stream) throws IOException {
-    return new FSDataOutputStream(new Unclosable(stream), null);
-  }
-
-  private static final class Unclosable extends FilterOutputStream {
-    Unclosable(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      // What is closed at the end is flushed then, and S3 cannot.
-    }
-
-    @Override
-    public void close() throws IOException {
-      // The owner does.
     }
   }
 }

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.table;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -26,6 +27,24 @@ final class ParallelStorage {
     List<R> call() throws IOException;
   }
 
+  /** Has one thing done. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /** Does all steps, of which none needs another. */
+  static void run(List<Step> steps) throws IOException {
+    List<Call<Void>> calls = new ArrayList<>();
+    for (Step step : steps) {
+      calls.add(
+          () -> {
+            step.run();
+            return List.of();
+          });
+    }
+    forEach(calls, nothing -> {});
+  }
+
   /** Hands the rows of all calls to {@code rows}, on the calling thread, in the calls' order. */
   static <R> void forEach(List<Call<R>> calls, RowSink<R> rows) throws IOException {
     if (calls.size() <= 1) {
@@ -34,7 +53,7 @@ final class ParallelStorage {
       }
       return;
     }
-    ExecutorService thcalls =
+    ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.min(THREADS, calls.size()),
             runnable -> {
@@ -47,12 +66,12 @@ final class ParallelStorage {
       Iterator<Call<R>> waiting = calls.iterator();
       while (waiting.hasNext() || !pending.isEmpty()) {
         while (waiting.hasNext() && pending.size() < AHEAD) {
-          pending.add(thcalls.submit(waiting.next()));
+          pending.add(threads.submit(waiting.next()));
         }
         handOn(result(pending.remove()), rows);
       }
     } finally {
-      thcalls.shutdownNow();
+      threads.shutdownNow();
     }
   }
 
@@ -72,7 +91,7 @@ final class ParallelStorage {
       throw new IllegalStateException("a table could not be read or written", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while reading or deleting tables", e);
+      throw new IOException("interrupted while it waited for storage", e);
     }
   }
 }

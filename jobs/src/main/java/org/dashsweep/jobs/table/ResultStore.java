@@ -61,10 +61,11 @@ public final class ResultStore {
    * @throws org.dashsweep.jobs.storage.CredentialsInAddressException if the URI carries credentials
    */
   public static ResultStore open(String directory, Configuration configuration) throws IOException {
-    Configuration own = new Configuration(configuration);
+    OutputDirectory output = OutputDirectory.open(directory, configuration);
+    Configuration own = output.configuration();
     // S3A asks again when an answer is cut short, but not in reads of several ranges at once.
     own.setBoolean("parquet.hadoop.vectored.io.enabled", false);
-    return new ResultStore(OutputDirectory.open(directory, own), own);
+    return new ResultStore(output, own);
   }
 
   /** Where the files lie, for what is not a table. */
@@ -109,10 +110,13 @@ public final class ResultStore {
           failedFile(id),
           stream -> ParquetFile.write(stream, configuration, Tables.TRIALS, List.of(row)));
     } else {
-      write(Tables.EVALUATIONS, id, entries(id, result.evaluations()));
-      write(Tables.STEPS, id, entries(id, result.steps()));
-      write(Tables.PREDICTIONS, id, entries(id, result.predictions()));
-      write(Tables.DIRECTIONS, id, entries(id, result.directions()));
+      // Each waits for a disk or a server most of the time.
+      ParallelStorage.run(
+          List.of(
+              () -> write(Tables.EVALUATIONS, id, entries(id, result.evaluations())),
+              () -> write(Tables.STEPS, id, entries(id, result.steps())),
+              () -> write(Tables.PREDICTIONS, id, entries(id, result.predictions())),
+              () -> write(Tables.DIRECTIONS, id, entries(id, result.directions()))));
       write(Tables.TRIALS, id, List.of(row));
       // Where both are, the failure no longer counts.
       delete(failedFile(id));
@@ -322,16 +326,12 @@ public final class ResultStore {
 
   /** Deletes many files that may be gone, several at once. */
   void delete(List<Path> files) throws IOException {
-    List<ParallelStorage.Call<Path>> calls = new ArrayList<>();
+    List<ParallelStorage.Step> steps = new ArrayList<>();
     for (int from = 0; from < files.size(); from += DELETED_TOGETHER) {
       List<Path> some = files.subList(from, Math.min(files.size(), from + DELETED_TOGETHER));
-      calls.add(
-          () -> {
-            output.delete(some);
-            return List.of();
-          });
+      steps.add(() -> output.delete(some));
     }
-    ParallelStorage.forEach(calls, file -> {});
+    ParallelStorage.run(steps);
   }
 
   Path file(TableSchema<?> table, String trialId) {

@@ -57,13 +57,13 @@ final class StandaloneClusterIT {
   }
 
   @Test
-  void aSweepSubmittedToItHoldsEachGpuOnceAndThenHasNothingToDo() throws Exception {
+  void sweepsSubmittedToItHoldEachGpuOnceOrItsHalvesAndThenHaveNothingToDo() throws Exception {
     String master = startMaster();
     startWorker(master, "first");
     startWorker(master, "second");
 
     Path out = directory.resolve("out");
-    String output = submit(master, out);
+    String output = submit(master, out, 2);
     assertThat(output).contains("12 of 12 trials done");
     HeldGpus held = HeldGpus.read(out);
     assertThat(held.trials()).hasSize(HeldGpus.TRIALS);
@@ -73,7 +73,20 @@ final class StandaloneClusterIT {
     assertThat(held.mostAtOnce()).isEqualTo(1);
     held.assertOneRunnerInEachProcess(2);
 
-    assertThat(submit(master, out)).contains("Nothing to run: all 12 trials of sweep dwelling");
+    assertThat(submit(master, out, 2)).contains("Nothing to run: all 12 trials of sweep dwelling");
+
+    Path halved = directory.resolve("halved");
+    assertThat(submit(master, halved, 1, "--gpus-per-trial", "0.5"))
+        .contains("12 of 12 trials done");
+    HeldGpus halves = HeldGpus.read(halved);
+    assertThat(halves.gpus())
+        .hasSize(2)
+        .satisfiesExactly(
+            gpu -> assertThat(gpu).matches("0: cpu, gpu [01] held"),
+            gpu -> assertThat(gpu).matches("1: cpu, gpu [01] held"));
+    assertThat(halves.mostAtOnce()).isEqualTo(2);
+    assertThat(halves.allShared()).isTrue();
+    halves.assertOneRunnerInEachProcess(2);
   }
 
   private String startMaster() throws Exception {
@@ -123,13 +136,18 @@ final class StandaloneClusterIT {
     start(command, directory.resolve(name + ".log"));
   }
 
-  private String submit(String master, Path out) throws Exception {
+  /**
+   * Submits the sweep to two executors.
+   *
+   * @param gpus of each
+   */
+  private String submit(String master, Path out, int gpus, String... options) throws Exception {
     Path log = directory.resolve("driver.log");
     Map<String, String> changed =
         Map.of(
             // As conf/gpu-standalone.conf has it, for machines of this size.
             "spark.executor.resource.gpu.amount",
-            "2",
+            String.valueOf(gpus),
             "spark.executor.cores",
             "2",
             "spark.task.cpus",
@@ -171,6 +189,7 @@ final class StandaloneClusterIT {
             out.toString(),
             "--device",
             "cpu"));
+    command.addAll(List.of(options));
     Process process = start(command, log);
     boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     String output = Files.readString(log);

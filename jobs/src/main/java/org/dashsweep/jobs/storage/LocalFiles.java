@@ -1,0 +1,81 @@
+package org.dashsweep.jobs.storage;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.apache.hadoop.fs.FSDataOutputStream;
+
+/**
+ * Files of this machine. They are written to a hidden name and renamed, which is one step. Not by
+ * Hadoop, which starts a process for the permissions of each file, and deletes what is to be
+ * replaced before it renames: a reader would meet nothing.
+ */
+record LocalFiles() implements WholeFileWriter {
+  @Override
+  public void write(org.apache.hadoop.fs.Path target, OutputDirectory.Content content)
+      throws IOException {
+    Path hidden = writeHidden(target, content);
+    try {
+      Files.move(hidden, local(target), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(hidden, e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void create(org.apache.hadoop.fs.Path target, byte[] content) throws IOException {
+    Path hidden = writeHidden(target, stream -> stream.write(content));
+    try {
+      link(local(target), hidden);
+    } finally {
+      Files.deleteIfExists(hidden);
+    }
+  }
+
+  private static Path writeHidden(org.apache.hadoop.fs.Path target, OutputDirectory.Content content)
+      throws IOException {
+    Path hidden = local(WholeFileWriter.hidden(target));
+    Files.createDirectories(hidden.getParent());
+    try (FileOutputStream file = new FileOutputStream(hidden.toFile());
+        FSDataOutputStream stream = new FSDataOutputStream(new BufferedOutputStream(file), null)) {
+      content.writeTo(UnclosableStream.of(stream));
+      stream.flush();
+      // A rename is not to outlive the bytes when the machine goes down.
+      file.getFD().sync();
+    } catch (IOException | RuntimeException e) {
+      deleteAfter(hidden, e);
+      throw e;
+    }
+    return hidden;
+  }
+
+  private static void link(Path target, Path hidden) throws IOException {
+    try {
+      // A rename would replace what is there.
+      Files.createLink(target, hidden);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // Not all file systems have links.
+      if (Files.exists(target)) {
+        throw e;
+      }
+      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  private static void deleteAfter(Path file, Exception thrown) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException | RuntimeException second) {
+      thrown.addSuppressed(second);
+    }
+  }
+
+  private static Path local(org.apache.hadoop.fs.Path file) {
+    return Path.of(file.toUri().getPath());
+  }
+}
