@@ -224,6 +224,7 @@ final class StandaloneClusterIT {
             "@" + DISTRIBUTION.resolve("conf/java.options"),
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
+            "-XX:-UseParallelGC",
             "-XX:+UseSerialGC",
             "-cp",
             DISTRIBUTION.resolve("lib") + "/*"));
