@@ -127,8 +127,12 @@ public final class SweepSpecification {
       block
           .definitions()
           .forEach(
-              (name, definition) ->
-                  (definition.dependencies().isEmpty() ? chosen : derived).add(name));
+              (name, definition) -> {
+                boolean follows =
+                    !(definition instanceof Definition.Axis)
+                        && !definition.dependencies().isEmpty();
+                (follows ? derived : chosen).add(name);
+              });
     }
     derived.removeAll(chosen);
     return derived;

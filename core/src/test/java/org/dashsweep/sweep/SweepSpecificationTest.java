@@ -62,11 +62,33 @@ final class SweepSpecificationTest {
 
   @Test
   void nameAndDescription() {
-    SweepSpecification sweep =
-        SweepSpecification.parse(
-            "test.yaml", COMPLETE + "  method: lora\n", TestVocabulary.VOCABULARIES);
+    SweepSpecification sweep = parse(COMPLETE + "  method: lora\n");
     assertThat(sweep.name()).isEqualTo("test");
     assertThat(sweep.description()).isEqualTo("any text");
+  }
+
+  @Test
+  void whatIsTiedOrComputedIsDerivedUnlessTheGridChoosesIt() {
+    String tied =
+        COMPLETE
+                .replace("  alpha: 8\n", "  alpha: 2 * rank\n")
+                .replace("  rank: 4\n", "")
+                .replace("  learning-rate: 2e-3\n", "")
+            + "  method: lora\n"
+            + "grid: {rank: [2, 8]}\n"
+            + "tied: {learning-rate: {by: rank, values: {2: 2e-3, 8: 1e-3}}}\n";
+    assertThat(parse(tied).derived())
+        .contains("alpha", "learning-rate")
+        .doesNotContain("rank", "seed", "task");
+    String chosen =
+        COMPLETE.replace("  alpha: 8\n", "")
+            + "  method: lora\n"
+            + "grid: {alpha: [rank, 2 * rank]}\n";
+    assertThat(parse(chosen).derived()).doesNotContain("alpha");
+  }
+
+  private static SweepSpecification parse(String text) {
+    return SweepSpecification.parse("test.yaml", text, TestVocabulary.VOCABULARIES);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.storage;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +59,19 @@ record LocalFiles() implements WholeFileWriter {
     try {
       // A rename would replace what is there.
       Files.createLink(target, hidden);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
       // Not all file systems have links.
-      if (Files.exists(target)) {
-        throw e;
+      try {
+        if (Files.exists(target)) {
+          throw new FileAlreadyExistsException(target.toString());
+        }
+        Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException second) {
+        second.addSuppressed(e);
+        throw second;
       }
-      Files.move(hidden, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

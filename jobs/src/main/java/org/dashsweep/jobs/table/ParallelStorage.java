@@ -19,6 +19,8 @@ final class ParallelStorage {
   /** Answers that are not yet handed on: bounds the memory. */
   private static final int AHEAD = 32;
 
+  private static final String INTERRUPTED = "interrupted while it waited for storage";
+
   private ParallelStorage() {}
 
   /** Asks one thing, such as the rows of a file. */
@@ -32,7 +34,10 @@ final class ParallelStorage {
     void run() throws IOException;
   }
 
-  /** Does all steps, of which none needs another. */
+  /**
+   * Does all steps, of which none needs another. None is still under way when this returns or
+   * throws: whoever tries again meets no writer of the time before.
+   */
   static void run(List<Step> steps) throws IOException {
     List<Call<Void>> calls = new ArrayList<>();
     for (Step step : steps) {
@@ -42,7 +47,20 @@ final class ParallelStorage {
             return List.of();
           });
     }
-    forEach(calls, nothing -> {});
+    if (calls.isEmpty()) {
+      return;
+    }
+    ExecutorService threads = threads(calls.size());
+    try {
+      for (Future<List<Void>> done : threads.invokeAll(calls)) {
+        result(done);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(INTERRUPTED, e);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Hands the rows of all calls to {@code rows}, on the calling thread, in the calls' order. */
@@ -53,14 +71,7 @@ final class ParallelStorage {
       }
       return;
     }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.min(THREADS, calls.size()),
-            runnable -> {
-              Thread daemon = new Thread(runnable, "tables");
-              daemon.setDaemon(true);
-              return daemon;
-            });
+    ExecutorService threads = threads(calls.size());
     try {
       Queue<Future<List<R>>> pending = new ArrayDeque<>();
       Iterator<Call<R>> waiting = calls.iterator();
@@ -73,6 +84,16 @@ final class ParallelStorage {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private static ExecutorService threads(int calls) {
+    return Executors.newFixedThreadPool(
+        Math.min(THREADS, calls),
+        runnable -> {
+          Thread daemon = new Thread(runnable, "tables");
+          daemon.setDaemon(true);
+          return daemon;
+        });
   }
 
   private static <R> void handOn(List<R> answer, RowSink<R> rows) throws IOException {
@@ -91,7 +112,7 @@ final class ParallelStorage {
       throw new IllegalStateException("a table could not be read or written", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while it waited for storage", e);
+      throw new IOException(INTERRUPTED, e);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -37,6 +38,35 @@ final class OutputDirectoryTest {
     assertThat(output.writeNew("b", "two".getBytes(UTF_8))).isTrue();
     assertThat(SyncedFileSystem.CALLS).containsExactly("sync", "rename");
     assertThat(directory.resolve("trials/a")).hasContent("one");
+  }
+
+  @Test
+  void aWriterThatFailsLeavesWhatWasThereAndNothingElse() throws IOException {
+    OutputDirectory output = OutputDirectory.open(directory.toString(), new Configuration());
+    output.write("trials/a", stream -> stream.write("one".getBytes(UTF_8)));
+    assertThatThrownBy(
+            () ->
+                output.write(
+                    "trials/a",
+                    stream -> {
+                      stream.write("tw".getBytes(UTF_8));
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("trials/a");
+    assertThat(directory.resolve("trials/a")).hasContent("one");
+    assertThat(directory.resolve("trials").toFile().list()).containsExactly("a");
+    output.write("trials/a", stream -> stream.write("two".getBytes(UTF_8)));
+    assertThat(directory.resolve("trials/a")).hasContent("two");
+  }
+
+  @Test
+  void aNewFileIsNoOtherOnesSuccessor() throws IOException {
+    OutputDirectory output = OutputDirectory.open(directory.toString(), new Configuration());
+    assertThat(output.writeNew("b", "one".getBytes(UTF_8))).isTrue();
+    assertThat(output.writeNew("b", "two".getBytes(UTF_8))).isFalse();
+    assertThat(directory.resolve("b")).hasContent("one");
+    assertThat(directory.toFile().list()).containsExactly("b");
   }
 
   @Test
