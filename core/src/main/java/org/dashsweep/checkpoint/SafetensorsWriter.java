@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Writes {@code .safetensors} files byte for byte as the reference implementation does: tensors by
@@ -55,7 +54,7 @@ public final class SafetensorsWriter {
       throw new CheckpointException(file.toString(), "is not the name of a file");
     }
     // Not Files.createTempFile: its files are readable by nobody else, also after the rename.
-    Path temporary = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID());
+    Path temporary = directory.resolve(UnfinishedName.of(file.getFileName().toString()));
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
+import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +113,7 @@ final class BenchSweepCommand implements Callable<Integer> {
       }
       return measure(Files.createDirectories(directory));
     }
-    Path temporary = Files.createTempDirectory("dash-sweep-bench-");
+    Path temporary = ScratchDirectory.create("bench-");
     try {
       return measure(temporary);
     } finally {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
@@ -102,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
   private void writeMerged(
       TrialRow row, AdapterStore adapters, Locations locations, PrintWriter out)
       throws IOException {
-    Path fetched = Files.createTempDirectory("dash-sweep-adapter-");
+    Path fetched = ScratchDirectory.create("adapter-");
     try {
       adapters.fetch(row.trialId(), fetched);
       TrialExport export = TrialExport.read(fetched, "TRIAL " + row.trialId());

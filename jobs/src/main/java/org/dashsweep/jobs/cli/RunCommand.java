@@ -3,7 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +30,7 @@ import org.dashsweep.jobs.run.SparkSettings;
 import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
@@ -191,6 +192,9 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     Configuration hadoop = settings.hadoopConfiguration();
+    if (settings.isLocal()) {
+      ScratchDirectory.holdTemporaryFiles(hadoop);
+    }
     Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
     ResultStore store = ResultStore.open(directory, hadoop);
@@ -327,9 +331,7 @@ final class RunCommand implements Callable<Integer> {
         beside ? Path.of(store.directory().toUri().getPath(), "logs") : Path.of("logs");
     try {
       Files.createDirectories(directory);
-      if (!Files.isWritable(directory)) {
-        throw new AccessDeniedException(directory.toString());
-      }
+      return newLogFile(directory, LocalDateTime.now(ZoneId.systemDefault()));
     } catch (IOException e) {
       throw new IOException(
           "cannot write a log to %s: %s"
@@ -340,9 +342,17 @@ final class RunCommand implements Callable<Integer> {
                       : "run the command in a directory that this user may write to"),
           e);
     }
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-            .format(LocalDateTime.now(ZoneId.systemDefault()));
-    return directory.resolve("run-" + time + ".log");
+  }
+
+  /** Makes an empty file that no other run of the same second writes to. */
+  static Path newLogFile(Path directory, LocalDateTime time) throws IOException {
+    String name = "run-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(time);
+    for (int runs = 1; ; runs++) {
+      try {
+        return Files.createFile(directory.resolve(name + (runs == 1 ? "" : "-" + runs) + ".log"));
+      } catch (FileAlreadyExistsException e) {
+        // Another run's.
+      }
+    }
   }
 }

@@ -42,6 +42,8 @@ import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What {@code dash-sweep run} does of a sweep on Spark, from its lease to the last committed trial.
@@ -59,6 +61,8 @@ record SweepRun(
     StopRules stopRules,
     Times times,
     PrintWriter out) {
+  private static final Logger LOGGER = LoggerFactory.getLogger(SweepRun.class);
+
   /** How long a stopped run waits for its trials to reach their next update. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -91,6 +95,7 @@ record SweepRun(
 
   private void runHolding(Lease lease, AtomicReference<@Nullable JavaSparkContext> spark)
       throws IOException {
+    deleteUnfinished();
     Clock clock = Clock.systemUTC();
     SweepProgress progress =
         new SweepProgress(sweep.trials().size(), sweep.tracked(plan), times.stalled(), clock);
@@ -149,6 +154,17 @@ record SweepRun(
       if (!Interruption.requested()) {
         hooks.removeShutdownHook(onInterrupt);
       }
+    }
+  }
+
+  private void deleteUnfinished() {
+    try {
+      store
+          .output()
+          .deleteUnfinished()
+          .forEach(file -> LOGGER.info("Deleted {}, which a process that is gone has left", file));
+    } catch (IOException e) {
+      LOGGER.warn("Cannot look for what killed processes left in {}", store.directory(), e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.dashsweep.checkpoint.ProcessIdentity;
 import org.dashsweep.jobs.table.ResultStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +86,7 @@ public final class Lease implements AutoCloseable {
    */
   record Holder(
       String user,
-      DriverProcess process,
+      ProcessIdentity process,
       String sweep,
       String token,
       String startedAt,
@@ -95,7 +96,7 @@ public final class Lease implements AutoCloseable {
       String now = Instant.now().toString();
       return new Holder(
           System.getProperty("user.name") + "@" + ExecutorPlace.host(),
-          DriverProcess.current(),
+          ProcessIdentity.current(),
           sweep,
           UUID.randomUUID().toString(),
           now,

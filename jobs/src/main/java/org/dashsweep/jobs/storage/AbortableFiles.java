@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.storage;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,6 +28,12 @@ record AbortableFiles(FileSystem system) implements WholeFileWriter {
     builder.overwrite(false).recursive();
     builder.opt(Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
     writeOrAbort(builder.build(), stream -> stream.write(content));
+  }
+
+  @Override
+  public List<Path> deleteUnfinished() {
+    // No name is given to a file before it is whole.
+    return List.of();
   }
 
   private static void writeOrAbort(FSDataOutputStream stream, OutputDirectory.Content content)

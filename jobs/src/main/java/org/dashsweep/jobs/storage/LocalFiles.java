@@ -5,17 +5,25 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
  * Files of this machine. They are written to a hidden name and renamed, which is one step. Not by
  * Hadoop, which starts a process for the permissions of each file, and deletes what is to be
  * replaced before it renames: a reader would meet nothing.
+ *
+ * @param directory of them all
  */
-record LocalFiles() implements WholeFileWriter {
+record LocalFiles(org.apache.hadoop.fs.Path directory) implements WholeFileWriter {
   @Override
   public void write(org.apache.hadoop.fs.Path target, OutputDirectory.Content content)
       throws IOException {
@@ -36,6 +44,39 @@ record LocalFiles() implements WholeFileWriter {
     } finally {
       Files.deleteIfExists(hidden);
     }
+  }
+
+  @Override
+  public List<org.apache.hadoop.fs.Path> deleteUnfinished() throws IOException {
+    List<org.apache.hadoop.fs.Path> deleted = new ArrayList<>();
+    Path root = local(directory);
+    if (!Files.isDirectory(root)) {
+      return deleted;
+    }
+    Files.walkFileTree(
+        root,
+        Set.of(),
+        DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            String name = file.getFileName().toString();
+            if (attributes.isRegularFile()
+                && WholeFileWriter.isLeft(name, attributes.lastModifiedTime().toInstant())
+                && Files.deleteIfExists(file)) {
+              deleted.add(new org.apache.hadoop.fs.Path(file.toUri()));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException thrown) {
+            // Others delete files, too, and a directory may be another user's.
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return deleted;
   }
 
   private static Path writeHidden(org.apache.hadoop.fs.Path target, OutputDirectory.Content content)

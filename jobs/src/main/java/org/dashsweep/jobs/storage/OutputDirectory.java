@@ -27,9 +27,6 @@ import org.apache.hadoop.fs.Path;
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */
 public final class OutputDirectory {
-  /** How hidden files end that are being written, or whose writer died. */
-  public static final String UNFINISHED = ".tmp";
-
   private final Path path;
   private final Configuration configuration;
   private final FileSystem system;
@@ -153,6 +150,16 @@ public final class OutputDirectory {
       thrown.addSuppressed(second);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Deletes files that dead processes have left unfinished. Those of a process elsewhere stay for a
+   * day: only the holder of the lease can tell that nobody needs them.
+   *
+   * @return the files that are gone
+   */
+  public List<Path> deleteUnfinished() throws IOException {
+    return writer.deleteUnfinished();
   }
 
   /**

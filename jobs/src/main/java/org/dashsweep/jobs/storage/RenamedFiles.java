@@ -1,10 +1,15 @@
 package org.dashsweep.jobs.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -64,6 +69,34 @@ record RenamedFiles(Path directory, Configuration configuration, FileSystem syst
       }
     } finally {
       system.delete(hidden, false);
+    }
+  }
+
+  @Override
+  public List<Path> deleteUnfinished() throws IOException {
+    List<Path> deleted = new ArrayList<>();
+    deleteUnfinished(directory, DEPTH, deleted);
+    return deleted;
+  }
+
+  private void deleteUnfinished(Path folder, int depth, List<Path> deleted) throws IOException {
+    for (FileStatus status : listed(folder)) {
+      if (status.isDirectory() && depth > 1) {
+        deleteUnfinished(status.getPath(), depth - 1, deleted);
+      } else if (status.isFile()
+          && WholeFileWriter.isLeft(
+              status.getPath().getName(), Instant.ofEpochMilli(status.getModificationTime()))
+          && system.delete(status.getPath(), false)) {
+        deleted.add(status.getPath());
+      }
+    }
+  }
+
+  private FileStatus[] listed(Path folder) throws IOException {
+    try {
+      return system.listStatus(folder);
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
     }
   }
 

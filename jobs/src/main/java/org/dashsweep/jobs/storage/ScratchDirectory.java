@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.storage;
 
-import java.io.File;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,34 +8,67 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
+import org.dashsweep.checkpoint.ProcessIdentity;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a trial needs of this machine's disk only while it runs, where Spark keeps such things: a
- * cluster deletes that place with the application, however it ends. Elsewhere what a killed process
- * left is deleted by the next one: each holds a lock as long as it lives.
+ * A directory for the files that a trial needs on this machine's disk while it runs. It lies where
+ * Spark keeps such files: a cluster deletes that place with the application, however it ends.
+ * Elsewhere the next process deletes what a killed one left.
+ *
+ * <p>A process is dead for certain if its number is gone from the boot and the container that its
+ * directory names. If that names another boot or container of this machine, the lock decides, which
+ * the owner holds until it ends. Another machine's directory stays.
+ *
+ * <p>POSIX drops all locks of a process on a file as soon as it closes any channel of that file. A
+ * process therefore never opens its own lock again: it knows its directory by the owner's file
+ * beside the lock.
  */
 public final class ScratchDirectory {
   private static final Logger LOGGER = LoggerFactory.getLogger(ScratchDirectory.class);
   private static final String PREFIX = "dash-sweep-";
   private static final String LOCK = "lock";
+  private static final String OWNER = "owner.json";
+  private static final String TEMPORARY = "java.io.tmpdir";
+  private static final String HADOOP_TEMPORARY = "hadoop.tmp.dir";
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Owner SELF = new Owner(ProcessIdentity.current(), hostName());
 
-  /** A process that has just made its directory may not hold its lock yet. */
-  private static final Duration GRACE = Duration.ofMinutes(1);
-
-  /** This process's directory in each place; the lock goes with the process. */
-  private static final Map<Path, Path> OWN = new HashMap<>();
+  /**
+   * This process's directory in each place, by the place's real path. The map keeps the locks: a
+   * lock goes as soon as its channel is garbage.
+   */
+  private static final Map<Path, Own> OWN = new HashMap<>();
 
   private ScratchDirectory() {}
+
+  /**
+   * Whose a directory is.
+   *
+   * @param host its name, or null where the operating system does not tell
+   */
+  record Owner(ProcessIdentity process, @Nullable String host) {}
+
+  /**
+   * A directory of this process.
+   *
+   * @param lock held until the process ends; the map is never without it
+   */
+  private record Own(Path directory, FileLock lock) {}
 
   /**
    * Makes a directory that the caller deletes.
@@ -48,37 +81,83 @@ public final class ScratchDirectory {
 
   static Path create(Path place, String prefix) throws IOException {
     synchronized (OWN) {
-      Path own = OWN.get(place);
-      if (own == null || !Files.isDirectory(own)) {
-        Files.createDirectories(place);
-        deleteLeftovers(place);
-        own = open(place);
-        OWN.put(place, own);
+      Files.createDirectories(place);
+      Path real = place.toRealPath();
+      @Nullable Own own = own(real);
+      if (own == null) {
+        deleteLeftovers(real);
+        own = open(real);
+        OWN.put(real, own);
       }
-      return Files.createTempDirectory(own, prefix);
+      return Files.createTempDirectory(own.directory(), prefix);
     }
+  }
+
+  /**
+   * Has what this process writes to {@code java.io.tmpdir} from now on lie in its own directory
+   * there: Spark's and Hadoop's files, and the native libraries that they unpack. They go with the
+   * directory if the process is killed.
+   *
+   * @param hadoop gets the directory for its temporary files unless the user names one
+   */
+  public static void holdTemporaryFiles(Configuration hadoop) throws IOException {
+    synchronized (OWN) {
+      Path place = Path.of(System.getProperty(TEMPORARY, "."));
+      Path real = place.toRealPath();
+      if (OWN.values().stream().noneMatch(own -> real.startsWith(own.directory()))) {
+        Path held = create(place, "tmp-");
+        held.toFile().deleteOnExit();
+        System.setProperty(TEMPORARY, held.toString());
+      }
+    }
+    if (List.of("core-default.xml").equals(sources(hadoop))) {
+      hadoop.set(HADOOP_TEMPORARY, System.getProperty(TEMPORARY));
+    }
+  }
+
+  private static List<String> sources(Configuration hadoop) {
+    String @Nullable [] sources = hadoop.getPropertySources(HADOOP_TEMPORARY);
+    return sources == null ? List.of() : List.of(sources);
+  }
+
+  /** This process's directory that a place is or lies in. */
+  private static @Nullable Own own(Path real) {
+    return OWN.entrySet().stream()
+        .filter(each -> real.equals(each.getKey()) || real.startsWith(each.getValue().directory()))
+        .map(Map.Entry::getValue)
+        .filter(own -> Files.isDirectory(own.directory()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static Path place() {
     SparkEnv spark = SparkEnv.get();
     return Path.of(
         spark == null
-            ? System.getProperty("java.io.tmpdir", ".")
+            ? System.getProperty(TEMPORARY, ".")
             : Utils.getConfiguredLocalDirs(spark.conf())[0]);
   }
 
   @SuppressWarnings("StreamResourceLeak") // The lock is held until the process ends.
-  private static Path open(Path place) throws IOException {
-    Path own = Files.createTempDirectory(place, PREFIX);
-    Path lock = own.resolve(LOCK);
-    FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).lock();
+  private static Own open(Path place) throws IOException {
+    Path directory = Files.createTempDirectory(place, PREFIX);
+    Path lock = directory.resolve(LOCK);
+    Path owner = directory.resolve(OWNER);
+    FileLock held =
+        FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).lock();
+    // Not before the lock is held: a directory without an owner is nobody's to delete.
+    Path hidden = directory.resolve("." + OWNER);
+    Files.write(hidden, JSON.writeValueAsBytes(SELF));
+    Files.move(hidden, owner, StandardCopyOption.ATOMIC_MOVE);
     // In the other order.
-    own.toFile().deleteOnExit();
+    directory.toFile().deleteOnExit();
     lock.toFile().deleteOnExit();
-    return own;
+    owner.toFile().deleteOnExit();
+    return new Own(directory, held);
   }
 
-  private static void deleteLeftovers(Path place) {
+  /** Deletes the directories of processes that are dead for certain. */
+  static void deleteLeftovers(Path place) {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(place, PREFIX + "*")) {
       for (Path each : all) {
         if (isLeft(each)) {
@@ -92,16 +171,40 @@ public final class ScratchDirectory {
   }
 
   private static boolean isLeft(Path directory) {
-    File lock = directory.resolve(LOCK).toFile();
-    if (!lock.isFile() || lock.lastModified() > Instant.now().minus(GRACE).toEpochMilli()) {
+    Optional<Owner> owner = owner(directory);
+    if (owner.isEmpty() || owner.get().equals(SELF)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(lock.toPath(), StandardOpenOption.WRITE);
+    ProcessIdentity process = owner.get().process();
+    return !process.lives()
+        && (process.hasEnded() || Objects.equals(owner.get().host(), SELF.host()))
+        && isUnlocked(directory.resolve(LOCK));
+  }
+
+  private static Optional<Owner> owner(Path directory) {
+    try {
+      return Optional.of(JSON.readValue(directory.resolve(OWNER).toFile(), Owner.class));
+    } catch (IOException e) {
+      // A process has only begun, or it is another program's or another user's.
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isUnlocked(Path lock) {
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock free = channel.tryLock()) {
       return free != null;
     } catch (IOException | OverlappingFileLockException e) {
       // Another user's, or in use by this process.
       return false;
+    }
+  }
+
+  private static @Nullable String hostName() {
+    try {
+      return Files.readString(HOST_NAME).strip();
+    } catch (IOException e) {
+      return null;
     }
   }
 }

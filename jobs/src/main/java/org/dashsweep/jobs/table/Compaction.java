@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.dashsweep.jobs.storage.OutputDirectory;
+import org.dashsweep.checkpoint.UnfinishedName;
 import org.dashsweep.jobs.table.Manifest.Part;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +188,7 @@ public final class Compaction {
 
   private void addHidden(String directory, Instant before, List<Path> files) throws IOException {
     for (String name : store.fileNamesOlderThan(directory, before)) {
-      if (name.startsWith(".") && name.endsWith(OutputDirectory.UNFINISHED)) {
+      if (UnfinishedName.matches(name)) {
         files.add(store.path(directory + "/" + name));
       }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.checkpoint.ProcessIdentity;
 import org.dashsweep.jobs.table.ResultStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LeaseTest {
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final DriverProcess ELSEWHERE = new DriverProcess("elsewhere", 17, null);
+  private static final ProcessIdentity ELSEWHERE = new ProcessIdentity("elsewhere", 17, null);
 
   private final Path file;
   private final ResultStore store;
@@ -102,17 +103,18 @@ final class LeaseTest {
   void aDeadProcessOfThisMachineHoldsNothing() throws IOException, InterruptedException {
     Process process = new ProcessBuilder("true").start();
     process.waitFor();
-    DriverProcess self = DriverProcess.current();
-    DriverProcess ended = new DriverProcess(self.machine(), process.pid(), self.startedAt());
+    ProcessIdentity self = ProcessIdentity.current();
+    ProcessIdentity ended = new ProcessIdentity(self.machine(), process.pid(), self.startedAt());
     leftBehind(holder(ended, Instant.now(), LONG));
     Lease.take(store, "glue", LONG, () -> {}).close();
 
     String earlier = Instant.parse(self.startedAt()).minusSeconds(3600).toString();
-    leftBehind(holder(new DriverProcess(self.machine(), self.id(), earlier), Instant.now(), LONG));
+    leftBehind(
+        holder(new ProcessIdentity(self.machine(), self.id(), earlier), Instant.now(), LONG));
     Lease.take(store, "glue", LONG, () -> {}).close();
 
     // The same number in another container.
-    leftBehind(holder(new DriverProcess("other", process.pid(), null), Instant.now(), LONG));
+    leftBehind(holder(new ProcessIdentity("other", process.pid(), null), Instant.now(), LONG));
     assertThatExceptionOfType(Lease.HeldException.class)
         .isThrownBy(() -> Lease.take(store, "glue", LONG, () -> {}));
   }
@@ -161,7 +163,7 @@ final class LeaseTest {
   }
 
   private static Lease.Holder holder(
-      DriverProcess process, Instant renewedAt, Duration timeToLive) {
+      ProcessIdentity process, Instant renewedAt, Duration timeToLive) {
     return new Lease.Holder(
         "me@there",
         process,

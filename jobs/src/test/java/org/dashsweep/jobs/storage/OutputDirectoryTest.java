@@ -10,14 +10,20 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.dashsweep.checkpoint.UnfinishedName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OutputDirectoryTest {
   private final Path directory;
@@ -80,6 +86,41 @@ final class OutputDirectoryTest {
     files.add(2, output.path("never-there"));
     output.delete(files.subList(0, 5));
     assertThat(directory).isDirectoryContaining("glob:**f4").isDirectoryNotContaining("glob:**f3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "synced://"})
+  void whatDeadWritersLeftIsDeletedAndNothingElse(String scheme) throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.synced.impl", SyncedFileSystem.class.getName());
+    OutputDirectory output = OutputDirectory.open(scheme + directory, configuration);
+    assertThat(output.deleteUnfinished()).isEmpty();
+
+    String own = UnfinishedName.of("a.parquet");
+    String ofADeadProcess = own.replaceAll("-.*", "-zzzzzzz-1-x.tmp");
+    String elsewhere = ".a.parquet.00000000-zzzzzzz-1-x.tmp";
+    Path table = Files.createDirectories(directory.resolve("trials"));
+    Path checkpoint = Files.createDirectories(directory.resolve("checkpoints/t1"));
+    for (Path folder : List.of(directory, table, checkpoint)) {
+      for (String name : List.of(own, ofADeadProcess, elsewhere, "a.parquet", ".others")) {
+        Files.writeString(folder.resolve(name), "half");
+      }
+    }
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+    Path forgotten = Files.writeString(table.resolve(elsewhere.replace("-x", "-y")), "half");
+    Files.setLastModifiedTime(forgotten, old);
+    Files.setLastModifiedTime(table.resolve("a.parquet"), old);
+    Files.setLastModifiedTime(table.resolve(".others"), old);
+
+    assertThat(output.deleteUnfinished()).hasSize(4);
+    assertThat(forgotten).doesNotExist();
+    for (Path folder : List.of(directory, table, checkpoint)) {
+      assertThat(folder.resolve(ofADeadProcess)).doesNotExist();
+      assertThat(folder.resolve(own)).as("this process may write it").exists();
+      assertThat(folder.resolve(elsewhere)).as("another machine's").exists();
+      assertThat(folder.resolve("a.parquet")).exists();
+      assertThat(folder.resolve(".others")).exists();
+    }
   }
 
   /** The local files under a scheme of their own, which tell of what makes them last. */

@@ -2,50 +2,130 @@ package org.dashsweep.jobs.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
+import org.dashsweep.checkpoint.ProcessIdentity;
+import org.dashsweep.jobs.storage.ScratchDirectory.Owner;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ScratchDirectoryTest {
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final JsonMapper JSON = new JsonMapper();
 
-  @Test
-  void whatAKilledProcessLeftIsDeletedAndNothingElse(@TempDir Path place) throws IOException {
-    Path killed = left(place, "dash-sweep-1", DAY);
-    Path justBegun = left(place, "dash-sweep-2", Duration.ZERO);
-    Path others = left(place, "spark-3", DAY);
-    Path unknown = Files.createDirectory(place.resolve("dash-sweep-4"));
+  private final Path place;
+  private final Owner self;
+  private final String boot;
 
-    Path first = ScratchDirectory.create(place, "adapter-");
-    assertThat(killed).doesNotExist();
-    assertThat(justBegun).exists();
-    assertThat(others).exists();
-    assertThat(unknown).exists();
-    assertThat(first.getFileName().toString()).startsWith("adapter-");
-    Path second = ScratchDirectory.create(place, "adapter-");
-    assertThat(second).isNotEqualTo(first).hasParent(first.getParent());
+  ScratchDirectoryTest(@TempDir Path place) throws IOException {
+    this.place = place;
+    this.self = owner(ScratchDirectory.create(place, "adapter-").getParent());
+    this.boot = String.valueOf(self.process().machine());
   }
 
-  /** Another place of the same name makes this process look again. */
+  @BeforeEach
+  void theSystemNumbersProcesses() {
+    assertThat(boot).isNotEqualTo("null");
+  }
+
   @Test
-  void aProcessThatLivesKeepsItsOwn(@TempDir Path place) throws IOException {
+  void whatAKilledProcessLeftIsDeletedAndNothingElse() throws IOException, InterruptedException {
+    Process process = new ProcessBuilder("true").start();
+    assertThat(process.waitFor()).isZero();
+    String now = Instant.now().toString();
+    Path ended = left("1", new ProcessIdentity(boot, process.pid(), now), self.host());
+    Path lastBoot = left("2", new ProcessIdentity("0 pid:[1]", 1, now), self.host());
+    String longAgo = Instant.EPOCH.toString();
+    Path itsNumberIsAnothers =
+        left("3", new ProcessIdentity(boot, self.process().id(), longAgo), self.host());
+    Path alive = left("4", new ProcessIdentity(boot, 1, null), self.host());
+    Path elsewhere = left("5", new ProcessIdentity("0 pid:[1]", 1, now), "elsewhere");
+    Path begun = Files.createDirectory(place.resolve("dash-sweep-6"));
+    Path unreadable = Files.createDirectory(place.resolve("dash-sweep-7"));
+    Files.writeString(unreadable.resolve("owner.json"), "{");
+    Path others = Files.createDirectory(place.resolve("spark-8"));
+
+    ScratchDirectory.deleteLeftovers(place);
+    assertThat(ended).doesNotExist();
+    assertThat(lastBoot).doesNotExist();
+    assertThat(itsNumberIsAnothers).doesNotExist();
+    assertThat(alive).exists();
+    assertThat(elsewhere).exists();
+    assertThat(begun).exists();
+    assertThat(unreadable).exists();
+    assertThat(others).exists();
+  }
+
+  @Test
+  void aProcessHasOneDirectoryInAPlaceWhateverItIsCalled() throws IOException {
+    Path first = ScratchDirectory.create(place, "adapter-");
+    Path alias = Files.createSymbolicLink(place.resolve("alias"), place);
+    Path second = ScratchDirectory.create(alias.resolve("alias"), "checkpoint-");
+    assertThat(first.getFileName().toString()).startsWith("adapter-");
+    assertThat(second.getFileName().toString()).startsWith("checkpoint-");
+    assertThat(second).hasParent(first.getParent());
+  }
+
+  /** Only the lock tells: the owner's file names another container. */
+  @Test
+  void aLivingProcessKeepsItsLockOverCollections() throws IOException, InterruptedException {
+    Process process = ScratchProcess.start("live", place);
+    try {
+      BufferedReader told = process.inputReader();
+      Path directory = Path.of(told.readLine());
+      assertThat(directory).hasParent(place);
+      assertThat(Path.of(told.readLine())).as("temporary files").startsWith(directory);
+      assertThat(Path.of(told.readLine())).as("Hadoop's").startsWith(directory);
+      onlyTheLockTells(directory);
+      ScratchDirectory.deleteLeftovers(place);
+      assertThat(directory).exists();
+
+      process.destroyForcibly().waitFor();
+      ScratchDirectory.deleteLeftovers(place);
+      assertThat(directory).doesNotExist();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aProcessThatLooksForLeftoversKeepsItsOwnLock() throws IOException, InterruptedException {
     Path own = ScratchDirectory.create(place, "adapter-");
-    Path lock = own.resolveSibling("lock");
-    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(DAY)));
-    ScratchDirectory.create(place.resolve("..").resolve(place.getFileName()), "adapter-");
+    ScratchDirectory.deleteLeftovers(place);
+    ScratchDirectory.deleteLeftovers(place.resolve(".").resolve("..").resolve(place.getFileName()));
+    ScratchProcess.collect();
+    onlyTheLockTells(own.getParent());
+    assertThat(ScratchProcess.start("clean", place).waitFor()).isZero();
     assertThat(own).exists();
   }
 
-  private static Path left(Path place, String name, Duration ago) throws IOException {
-    Path directory = Files.createDirectory(place.resolve(name));
+  private void onlyTheLockTells(Path directory) throws IOException {
+    Owner owner = owner(directory);
+    write(
+        directory,
+        new Owner(
+            new ProcessIdentity(
+                boot + " of another container", owner.process().id(), owner.process().startedAt()),
+            owner.host()));
+  }
+
+  private Path left(String name, ProcessIdentity process, String host) throws IOException {
+    Path directory = Files.createDirectory(place.resolve("dash-sweep-" + name));
     Files.writeString(directory.resolve("training.safetensors"), "1 GB");
-    Path lock = Files.createFile(directory.resolve("lock"));
-    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(ago)));
+    Files.createFile(directory.resolve("lock"));
+    write(directory, new Owner(process, host));
     return directory;
+  }
+
+  private static Owner owner(Path directory) throws IOException {
+    return JSON.readValue(directory.resolve("owner.json").toFile(), Owner.class);
+  }
+
+  private static void write(Path directory, Owner owner) throws IOException {
+    JSON.writeValue(directory.resolve("owner.json").toFile(), owner);
   }
 }
