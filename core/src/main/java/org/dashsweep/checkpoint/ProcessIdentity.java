@@ -3,6 +3,7 @@ package org.dashsweep.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,11 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt in ISO 8601, or null where the operating system does not tell
  */
 public record ProcessIdentity(@Nullable String machine, long id, @Nullable String startedAt) {
+  public ProcessIdentity {
+    if (startedAt != null) {
+      requireTime(startedAt);
+    }
+  }
+
   /** A process that started so much later than the one meant has got its number. */
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+
+  private static void requireTime(String startedAt) {
+    try {
+      Instant.parse(startedAt).plus(TOLERANCE);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("startedAt is no time", e);
+    }
+  }
 
   /** This process. */
   public static ProcessIdentity current() {

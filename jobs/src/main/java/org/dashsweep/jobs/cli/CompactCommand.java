@@ -11,6 +11,7 @@ import org.dashsweep.jobs.table.Compaction;
 import org.dashsweep.jobs.table.EventStore;
 import org.dashsweep.jobs.table.PlainCopy;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,14 +92,16 @@ final class CompactCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireTimeToRead("--grace", grace);
     requireTimeToRead("--keep-events", keepEvents);
-    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
-    if (store.snapshot().isEmpty()) {
+    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
+    Snapshot snapshot = store.snapshot();
+    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
+    if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));
     }
     if (export != null) {
-      return export(store, export);
+      return export(snapshot, export);
     }
     Compaction.Outcome outcome =
         new Compaction(store, grace, Compaction.TRIALS_PER_PART, Clock.systemUTC()).run();
@@ -128,15 +131,15 @@ final class CompactCommand implements Callable<Integer> {
     }
   }
 
-  private int export(ResultStore store, String to) throws IOException {
+  private int export(Snapshot snapshot, String to) throws IOException {
     for (String option : List.of("--grace", "--keep-events")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(
             spec.commandLine(), option + ": has no effect with --export, which deletes nothing");
       }
     }
-    ResultStore target = ResultStore.open(to, hadoopOptions.configuration());
-    long trials = PlainCopy.write(store.snapshot(), target);
+    ResultStore target = Outputs.open(to, hadoopOptions.configuration());
+    long trials = PlainCopy.write(snapshot, target);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "Wrote the tables of %,d trials to %s"

@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Secrets;
-import org.dashsweep.jobs.storage.CredentialsInAddressException;
+import org.dashsweep.jobs.storage.AddressException;
 import org.dashsweep.sweep.SpecificationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -50,7 +50,7 @@ final class ErrorMessages {
           "dash-sweep: %d input%s cannot be used".formatted(problems, problems == 1 ? "" : "s"));
       return ExitCode.BAD_USAGE;
     }
-    if (thrown instanceof CredentialsInAddressException) {
+    if (thrown instanceof AddressException) {
       err.println("dash-sweep: " + thrown.getMessage());
       return ExitCode.BAD_USAGE;
     }

@@ -15,6 +15,7 @@ import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialExport;
@@ -83,7 +84,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = hadoopOptions.configuration();
-    ResultStore store = ResultStore.open(results, hadoop);
+    ResultStore store = Outputs.open(results, hadoop);
     TrialRow row = row(store);
     AdapterStore adapters = new AdapterStore(store);
     requireKept(row, adapters);
@@ -120,8 +121,10 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private TrialRow row(ResultStore store) throws IOException {
+    Snapshot snapshot = store.snapshot();
+    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
     List<TrialRow> found =
-        store.rows().stream().filter(row -> row.trialId().startsWith(trial)).toList();
+        snapshot.rows().stream().filter(row -> row.trialId().startsWith(trial)).toList();
     if (found.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -15,7 +15,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
-import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Cell;
@@ -83,7 +82,8 @@ final class PlanCommand implements Callable<Integer> {
     Set<String> finished = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
-      Snapshot snapshot = ResultStore.open(directory, hadoop).snapshot();
+      Snapshot snapshot = Outputs.open(directory, hadoop).survey();
+      DamageLines.print(snapshot.damage(), progress);
       List<TrialRow> rows = sweep.withoutResult(snapshot);
       finished.addAll(sweep.finished(snapshot, rows));
       rows.stream()

@@ -110,8 +110,9 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
+    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
     Snapshot snapshot = store.snapshot();
+    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
     if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
@@ -160,7 +161,7 @@ final class ReportCommand implements Callable<Integer> {
       scope = scope.until(end);
     }
     if (against != null) {
-      List<TrialRow> others = ResultStore.open(against, hadoopOptions.configuration()).rows();
+      List<TrialRow> others = Outputs.open(against, hadoopOptions.configuration()).rows();
       if (others.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(), "--against %s: no trial is committed there".formatted(against));

@@ -10,6 +10,7 @@ import org.dashsweep.jobs.rescore.MetricChange;
 import org.dashsweep.jobs.rescore.Rescore;
 import org.dashsweep.jobs.rescore.UnknownMetricException;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,8 +74,10 @@ final class RescoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
-    if (store.snapshot().isEmpty()) {
+    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
+    Snapshot snapshot = store.snapshot();
+    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
+    if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
           "--out %s: no trial is committed there; run a sweep first".formatted(directory));

@@ -32,6 +32,7 @@ import org.dashsweep.jobs.run.SweepStoppedException;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
@@ -197,9 +198,11 @@ final class RunCommand implements Callable<Integer> {
     }
     Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
-    ResultStore store = ResultStore.open(directory, hadoop);
+    ResultStore store = Outputs.open(directory, hadoop);
+    Snapshot before = store.survey();
+    DamageLines.print(before.damage(), spec.commandLine().getErr());
     Plan plan =
-        Plan.of(sweep.trials(), sweep.finished(store), sweep.outlook()::expectedCoreSeconds);
+        Plan.of(sweep.trials(), sweep.finished(before), sweep.outlook()::expectedCoreSeconds);
     PrintWriter out = spec.commandLine().getOut();
     if (sweep.published() != null) {
       ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
@@ -296,12 +299,12 @@ final class RunCommand implements Callable<Integer> {
   private static int conclude(SweepFile sweep, ResultStore store, Duration elapsed, PrintWriter out)
       throws IOException {
     Set<String> ids = new HashSet<>(sweep.trials().stream().map(Trial::id).toList());
-    List<TrialRow> rows = store.rows().stream().filter(row -> ids.contains(row.trialId())).toList();
+    List<TrialRow> rows =
+        store.survey().rows().stream().filter(row -> ids.contains(row.trialId())).toList();
     long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
     long stopped = rows.stream().filter(row -> row.status() == TrialStatus.STOPPED).count();
     long failed = rows.stream().filter(row -> row.status() == TrialStatus.FAILED).count();
     int notRun = sweep.trials().size() - rows.size();
-    String report = PathDisplay.of(ReportBuilder.write(store));
 
     out.println();
     out.println(
@@ -317,6 +320,8 @@ final class RunCommand implements Callable<Integer> {
     ResultTable.lines(rows).forEach(line -> out.println("  " + line));
     out.println();
     out.println("Tables in " + PathDisplay.of(store.directory()));
+    out.flush();
+    String report = PathDisplay.of(ReportBuilder.write(store));
     @Nullable Path log = Logs.file();
     String logNote = log == null ? "" : " (log: " + PathDisplay.of(log) + ")";
     out.println("Report " + report + logNote);

@@ -10,7 +10,9 @@ import java.util.Set;
 import org.dashsweep.jobs.run.RunState;
 import org.dashsweep.jobs.run.RunTrials;
 import org.dashsweep.jobs.run.RunningState;
+import org.dashsweep.jobs.table.Damage;
 import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * What an output directory says about its trials.
  *
  * @param rows of all trials that ended
+ * @param damage what of them is not whole
  * @param run the latest run
  * @param missing trials of that run's sweep that are not done
  * @param stalledAfter how long a trial may be silent before it counts as stalled
  * @param now when that was
  */
 record Status(
-    List<TrialRow> rows, Optional<RunState> run, int missing, Duration stalledAfter, Instant now) {
+    List<TrialRow> rows,
+    Damage damage,
+    Optional<RunState> run,
+    int missing,
+    Duration stalledAfter,
+    Instant now) {
   Status {
     rows = List.copyOf(rows);
   }
@@ -38,7 +46,8 @@ record Status(
    */
   static Status read(ResultStore store, @Nullable Duration stalledAfter, Instant now)
       throws IOException {
-    List<TrialRow> rows = store.rows();
+    Snapshot snapshot = store.survey();
+    List<TrialRow> rows = snapshot.rows();
     Set<String> missing = new HashSet<>(RunTrials.read(store).orElse(List.of()));
     for (TrialRow row : rows) {
       if (row.status() != TrialStatus.FAILED) {
@@ -47,11 +56,11 @@ record Status(
     }
     Optional<RunState> run = RunState.read(store);
     Duration silence = run.map(state -> state.stalledAfter(stalledAfter)).orElse(Duration.ZERO);
-    return new Status(rows, run, missing.size(), silence, now);
+    return new Status(rows, snapshot.damage(), run, missing.size(), silence, now);
   }
 
   boolean isEmpty() {
-    return rows.isEmpty() && run.isEmpty();
+    return rows.isEmpty() && damage.isNone() && run.isEmpty();
   }
 
   /** Whether a driver is at work. */

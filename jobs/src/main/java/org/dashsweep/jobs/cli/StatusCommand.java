@@ -71,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResultStore store = ResultStore.open(directory, hadoopOptions.configuration());
+    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
     if (follow) {
       if (interval.isZero()) {
         throw new ParameterException(spec.commandLine(), "--interval 0s: must be more than 0");
@@ -91,6 +91,7 @@ final class StatusCommand implements Callable<Integer> {
       StatusText.lines(status).forEach(out::println);
     }
     out.flush();
-    return ExitCode.OK;
+    DamageLines.print(status.damage(), spec.commandLine().getErr());
+    return status.damage().isNone() ? ExitCode.OK : ExitCode.INFRASTRUCTURE;
   }
 }

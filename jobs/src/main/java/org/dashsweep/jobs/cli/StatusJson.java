@@ -25,6 +25,8 @@ final class StatusJson {
     status.rows(TrialStatus.STOPPED).forEach(row -> stop(stopped.addObject(), row));
     ArrayNode failed = root.putArray("failed");
     status.rows(TrialStatus.FAILED).forEach(row -> fail(failed.addObject(), row));
+    ArrayNode damaged = root.putArray("damaged");
+    status.damage().trials().keySet().forEach(damaged::add);
     status
         .run()
         .ifPresent(

@@ -28,6 +28,11 @@ final class StatusText {
     List<TrialRow> failed = status.rows(TrialStatus.FAILED);
     lines.add("failed   " + failed.size());
     failed.forEach(row -> lines.add("  " + failed(row)));
+    int damaged = status.damage().trials().size();
+    if (damaged > 0) {
+      lines.add("damaged  " + damaged);
+      status.damage().trials().keySet().forEach(id -> lines.add("  " + id));
+    }
     if (status.missing() > 0 && !status.isActive()) {
       status
           .run()

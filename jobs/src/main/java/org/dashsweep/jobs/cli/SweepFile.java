@@ -15,7 +15,6 @@ import org.dashsweep.jobs.report.PublishedNumbers;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Cell;
@@ -91,13 +90,12 @@ record SweepFile(
    * The ids of trials that need not run again: those that succeeded, and those that the sweep's own
    * exploration stopped.
    */
-  Set<String> finished(ResultStore store) throws IOException {
-    Snapshot snapshot = store.snapshot();
+  Set<String> finished(Snapshot snapshot) throws IOException {
     return finished(snapshot, exploration == null ? List.of() : withoutResult(snapshot));
   }
 
   /**
-   * As {@link #finished(ResultStore)}.
+   * As {@link #finished(Snapshot)}.
    *
    * @param withoutResult the rows of {@link #withoutResult}
    */

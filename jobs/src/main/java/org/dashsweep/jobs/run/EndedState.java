@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import org.dashsweep.jobs.progress.ProgressSnapshot;
+import org.dashsweep.jobs.storage.ControlFile;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ public record EndedState(
     @Nullable Double value,
     int step,
     @Nullable String failure) {
+  public EndedState {
+    ControlFile.present("trialId", trialId);
+    ControlFile.present("label", label);
+    ControlFile.present("status", status);
+  }
+
   static EndedState of(ProgressSnapshot.Ended trial) {
     return new EndedState(
         trial.trialId(),

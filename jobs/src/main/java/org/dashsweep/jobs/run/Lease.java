@@ -1,9 +1,5 @@
 package org.dashsweep.jobs.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dashsweep.checkpoint.ProcessIdentity;
+import org.dashsweep.jobs.storage.ControlFile;
 import org.dashsweep.jobs.table.ResultStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +34,7 @@ public final class Lease implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Lease.class);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** Of the time to live: a holder renews its lease so often. */
@@ -46,13 +44,6 @@ public final class Lease implements AutoCloseable {
    * Of the time to live: a lease that looks expired is watched for so long, one renewal at least.
    */
   private static final int WATCHES = 4;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          // A newer version may say more.
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
 
   private final ResultStore store;
   private final Holder self;
@@ -92,6 +83,16 @@ public final class Lease implements AutoCloseable {
       String startedAt,
       String renewedAt,
       long timeToLiveSeconds) {
+    Holder {
+      ControlFile.present("user", user);
+      ControlFile.present("process", process);
+      ControlFile.present("sweep", sweep);
+      ControlFile.present("token", token);
+      ControlFile.time("startedAt", startedAt);
+      ControlFile.time("renewedAt", renewedAt);
+      requireTimeToLive(Duration.ofSeconds(timeToLiveSeconds));
+    }
+
     static Holder self(String sweep, Duration timeToLive) {
       String now = Instant.now().toString();
       return new Holder(
@@ -160,7 +161,7 @@ public final class Lease implements AutoCloseable {
       requireExpired(store, before.get(), longer(timeToLive, before.get().timeToLive()));
       LOGGER.warn("Took the lease of {} over", before.get());
       write(store, self);
-    } else if (!store.output().writeNew(FILE, JSON.writeValueAsBytes(self))) {
+    } else if (!store.output().writeNew(FILE, ControlFile.write(self))) {
       Holder first = read(store).orElse(self);
       throw new HeldException(store, first, first.timeToLive());
     }
@@ -187,6 +188,11 @@ public final class Lease implements AutoCloseable {
       throw new IllegalArgumentException(
           "--lease-timeout %d s: must be at least %d s"
               .formatted(timeToLive.toSeconds(), SHORTEST.toSeconds()));
+    }
+    if (timeToLive.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "--lease-timeout %d s: must be at most %d days"
+              .formatted(timeToLive.toSeconds(), LONGEST.toDays()));
     }
   }
 
@@ -285,7 +291,7 @@ public final class Lease implements AutoCloseable {
   }
 
   static void write(ResultStore store, Holder holder) throws IOException {
-    store.writeFile(FILE, JSON.writeValueAsBytes(holder));
+    store.writeFile(FILE, ControlFile.write(holder));
   }
 
   private static Optional<Holder> read(ResultStore store) throws IOException {
@@ -293,11 +299,11 @@ public final class Lease implements AutoCloseable {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(JSON.readValue(content.get(), Holder.class));
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s/%s is not what a run writes; delete it".formatted(store.directory(), FILE), e);
-    }
+    return Optional.of(
+        ControlFile.parse(
+            store.directory() + "/" + FILE,
+            content.get(),
+            Holder.class,
+            "delete it if no run is at work there"));
   }
 }

@@ -1,16 +1,12 @@
 package org.dashsweep.jobs.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
+import org.dashsweep.jobs.storage.ControlFile;
 import org.dashsweep.jobs.table.ResultStore;
 import org.jspecify.annotations.Nullable;
 
@@ -61,15 +57,11 @@ public record RunState(
 
   private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          // A newer version may say more.
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   public RunState {
-    running = List.copyOf(running);
-    lastEnded = List.copyOf(lastEnded);
+    ControlFile.present("sweep", sweep);
+    running = List.copyOf(ControlFile.present("running", running));
+    lastEnded = List.copyOf(ControlFile.present("lastEnded", lastEnded));
+    ControlFile.time("updatedAt", updatedAt);
   }
 
   /** Whether a driver was at work shortly before {@code now}. */
@@ -119,17 +111,11 @@ public record RunState(
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      RunState state = JSON.readValue(content.get(), RunState.class);
-      Instant.parse(state.updatedAt());
-      return Optional.of(state);
-    } catch (JsonProcessingException | DateTimeParseException e) {
-      throw new IOException(
-          "%s/%s is not what a run writes; delete it".formatted(store.directory(), FILE), e);
-    }
+    String file = store.directory() + "/" + FILE;
+    return Optional.of(ControlFile.parse(file, content.get(), RunState.class, "delete it"));
   }
 
   void write(ResultStore store) throws IOException {
-    store.writeFile(FILE, JSON.writeValueAsBytes(this));
+    store.writeFile(FILE, ControlFile.write(this));
   }
 }

@@ -2,7 +2,12 @@ package org.dashsweep.jobs.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
+import org.dashsweep.jobs.storage.ControlFile;
 import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,21 @@ public record RunningState(
     @Nullable Integer toEvaluate,
     long residentBytes,
     double silentSeconds) {
+  private static final Set<String> PHASES =
+      Arrays.stream(TrialListener.Phase.values())
+          .map(TrialListener.Phase::name)
+          .collect(Collectors.toCollection(TreeSet::new));
+
+  public RunningState {
+    ControlFile.present("trialId", trialId);
+    ControlFile.present("label", label);
+    ControlFile.present("host", host);
+    ControlFile.time("startedAt", startedAt);
+    if (!PHASES.contains(ControlFile.present("phase", phase))) {
+      throw new IllegalArgumentException("phase is none of " + PHASES);
+    }
+  }
+
   static RunningState of(ProgressSnapshot.Running trial) {
     ProgressSnapshot.Updates updates = trial.updates();
     ProgressSnapshot.Evaluation evaluation = trial.evaluation();

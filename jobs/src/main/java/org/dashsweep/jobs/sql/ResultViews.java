@@ -18,6 +18,8 @@ import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TableFiles;
 import org.dashsweep.jobs.table.TableSchema;
 import org.dashsweep.jobs.table.Tables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The result tables as views of a Spark session, for notebooks and plain Spark SQL: compacted rows
@@ -35,6 +37,7 @@ import org.dashsweep.jobs.table.Tables;
  * rows: register the views again then, too.
  */
 public final class ResultViews {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ResultViews.class);
   private static final String FILE_NAME = "_metadata.file_name";
 
   private ResultViews() {}
@@ -43,12 +46,14 @@ public final class ResultViews {
    * Registers a temporary view for each table, named like it.
    *
    * @param directory the output directory of the runs: a path, or the URI of a Hadoop file system
-   * @throws IOException if it cannot be listed, or its manifest or a file of a trial that has not
-   *     ended not be read
+   * @throws IOException if it cannot be listed, a trial that ended is not whole, or a manifest, a
+   *     footer, or a file of a trial that has not ended is damaged. A page that is damaged is found
+   *     by the query that reads it
    */
   public static void register(SparkSession spark, String directory) throws IOException {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
     Snapshot snapshot = store.snapshot();
+    snapshot.damage().lines().forEach(LOGGER::warn);
     for (TableSchema<?> table : Tables.VIEWS) {
       rows(spark, table, snapshot).createOrReplaceTempView(table.name());
     }
@@ -85,6 +90,7 @@ public final class ResultViews {
         .read()
         .schema(table.structType())
         // S3A asks again when an answer is cut short, but not in reads of several ranges at once.
-        .option("parquet.hadoop.vectored.io.enabled", "false");
+        .option("parquet.hadoop.vectored.io.enabled", "false")
+        .option("parquet.page.verify-checksum.enabled", "true");
   }
 }

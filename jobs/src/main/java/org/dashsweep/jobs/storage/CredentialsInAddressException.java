@@ -3,7 +3,7 @@ package org.dashsweep.jobs.storage;
 /**
  * An address that carries credentials. The message, which is for the user, does not repeat them.
  */
-public final class CredentialsInAddressException extends IllegalArgumentException {
+public final class CredentialsInAddressException extends AddressException {
   CredentialsInAddressException(String scheme) {
     super(
         ("%s://\u2026: a URI must not hold credentials, because tables, logs and reports show it;"

@@ -76,13 +76,12 @@ public final class MachineCache implements RemoteFiles {
   }
 
   private Optional<Path> copy(String uri, Lister lister) {
-    StorageAddress.requireNoCredentials(uri);
     @Nullable Path known = copies.get(uri);
     if (known != null) {
       return Optional.of(known);
     }
     try {
-      org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(uri);
+      org.apache.hadoop.fs.Path root = StorageAddress.path(uri);
       FileSystem system = fileSystem(root);
       Optional<RemoteListing> listing = lister.list(system, root);
       if (listing.isEmpty()) {
@@ -92,6 +91,8 @@ public final class MachineCache implements RemoteFiles {
       Path copy = new CacheDirectory(path()).copy(system, listing.get(), lister, progress);
       copies.put(uri, copy);
       return Optional.of(copy);
+    } catch (AddressException e) {
+      throw e;
     } catch (IOException | IllegalArgumentException e) {
       throw new UncheckedIOException(
           "Cannot copy %s to this machine: %s".formatted(uri, e.getMessage()),
@@ -101,7 +102,9 @@ public final class MachineCache implements RemoteFiles {
 
   private FileSystem fileSystem(org.apache.hadoop.fs.Path root) throws IOException {
     try {
-      return root.getFileSystem(hadoop.value());
+      return StorageAddress.fileSystem(root, hadoop.value());
+    } catch (AddressException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       // Hadoop wraps a class that is missing into an exception of its own.
       throw new IOException(

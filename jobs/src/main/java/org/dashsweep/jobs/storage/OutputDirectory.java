@@ -45,20 +45,22 @@ public final class OutputDirectory {
    *
    * @param directory a path or URI, such as {@code out}, {@code hdfs:///sweeps/glue} or {@code
    *     s3a://bucket/sweeps/glue}
-   * @throws IOException if there is no such file system
-   * @throws CredentialsInAddressException if the URI carries credentials
+   * @throws IOException if its file system cannot be opened
+   * @throws AddressException if the address names no place, or carries credentials
    */
   public static OutputDirectory open(String directory, Configuration configuration)
       throws IOException {
     Configuration own = new Configuration(configuration);
-    Path path = new Path(StorageAddress.requireNoCredentials(directory));
+    Path path = StorageAddress.path(directory);
     try {
-      FileSystem system = path.getFileSystem(own);
+      FileSystem system = StorageAddress.fileSystem(path, own);
       if (system instanceof ChecksumFileSystem checksummed) {
         // It would put a .NAME.crc beside each file.
         system = checksummed.getRawFileSystem();
       }
       return new OutputDirectory(system.makeQualified(path), own, system);
+    } catch (AddressException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           "cannot open " + directory + ": check its scheme and the Hadoop settings", e);
@@ -82,6 +84,17 @@ public final class OutputDirectory {
    */
   public Path path(String name) {
     return new Path(path, name);
+  }
+
+  /**
+   * Refuses a place where a file is.
+   *
+   * @throws AddressException if one is there
+   */
+  public void requireNoFile() throws IOException {
+    if (status(path).filter(FileStatus::isFile).isPresent()) {
+      throw new AddressException(path + ": is a file; name a directory");
+    }
   }
 
   /** Whether it is a directory of this machine, as far as its scheme tells. */
@@ -215,6 +228,15 @@ public final class OutputDirectory {
         .map(status -> status.getPath().getName())
         .sorted()
         .toList();
+  }
+
+  /** What the file system knows of a file below the directory; nothing if there is none. */
+  public Optional<FileStatus> status(Path file) throws IOException {
+    try {
+      return Optional.of(system.getFileStatus(file));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether there is a file, below the directory. */

@@ -1,8 +1,13 @@
 package org.dashsweep.jobs.storage;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** What users write to name a place on a file system: a path, or a URI. */
 public final class StorageAddress {
@@ -16,6 +21,43 @@ public final class StorageAddress {
       Pattern.compile("([^:@]*@)?(\\[[0-9A-Fa-f:]+]|[^:@]*)(:[0-9]*)?");
 
   private StorageAddress() {}
+
+  /**
+   * The place that an address names.
+   *
+   * @throws AddressException if it names none, or carries credentials
+   */
+  public static Path path(String address) {
+    if (address.isBlank()) {
+      throw new AddressException("'%s': an address must not be empty".formatted(address));
+    }
+    try {
+      return new Path(requireNoCredentials(address));
+    } catch (AddressException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new AddressException(
+          "%s: is no URI; start a path that has a colon with /".formatted(address), e);
+    }
+  }
+
+  /**
+   * The file system of a place.
+   *
+   * @throws IOException if it cannot be opened
+   * @throws AddressException if there is none of its scheme
+   */
+  static FileSystem fileSystem(Path place, Configuration configuration) throws IOException {
+    try {
+      return place.getFileSystem(configuration);
+    } catch (UnsupportedFileSystemException e) {
+      throw new AddressException(
+          ("%s: no file system is known by the scheme %s; a path of this machine needs none, and"
+                  + " others need their connector on the class path")
+              .formatted(place, place.toUri().getScheme()),
+          e);
+    }
+  }
 
   /**
    * Refuses an address that carries credentials, as {@code s3a://KEY:SECRET@bucket} does: addresses

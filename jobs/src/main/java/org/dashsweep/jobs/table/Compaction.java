@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.checkpoint.UnfinishedName;
@@ -68,14 +67,14 @@ public final class Compaction {
   /**
    * Compacts.
    *
-   * @throws IOException if a file cannot be read or written, or another compaction finished in the
-   *     meantime; the tables are as they were then
+   * @throws IOException if a file cannot be read or written, a trial is not whole, or another
+   *     compaction finished in the meantime; the tables are as they were then
    */
   public Outcome run() throws IOException {
     Snapshot snapshot = store.snapshot();
     Manifest manifest = snapshot.manifest();
     List<String> loose = List.copyOf(snapshot.finalAndLoose());
-    Set<String> past = past(manifest);
+    Set<String> past = past(snapshot.parts());
     Map<String, Set<String>> present = loose.isEmpty() && past.isEmpty() ? Map.of() : present();
     int deleted = deleteFailuresOfEnded(snapshot) + deleteFilesOf(past, present);
     List<Manifest.Retired> gone =
@@ -83,9 +82,9 @@ public final class Compaction {
     store.delete(gone.stream().map(retired -> store.path(retired.file())).toList());
     deleted += gone.size() + deleteOrphans(manifest);
 
-    List<Part> replaced = new ArrayList<>();
+    List<Part> replaced = new ArrayList<>(snapshot.replacedParts());
     List<Written> written = new ArrayList<>();
-    for (Group group : Group.of(mergeable(manifest), loose, trialsPerPart)) {
+    for (Group group : Group.of(mergeable(snapshot.parts()), loose, trialsPerPart)) {
       replaced.addAll(group.parts());
       written.add(
           new Written(
@@ -101,28 +100,28 @@ public final class Compaction {
             .forgetting(gone)
             .replacing(
                 replaced,
-                written.stream().map(part -> new Part(now, part.trialIds(), part.files())).toList(),
+                written.stream().map(part -> part.files().part(now, part.trialIds())).toList(),
                 now);
     store.manifests().publish(next, manifest);
     return new Outcome(loose.size(), next.parts().size(), deleted);
   }
 
-  private record Written(List<String> trialIds, SortedMap<String, String> files) {}
+  private record Written(List<String> trialIds, PartWriter.Written files) {}
 
   /**
    * Parts with room for more, whose trials' own files are deleted already: put into another part
    * they would have to wait for that again.
    */
-  private List<Part> mergeable(Manifest manifest) {
-    return manifest.parts().stream()
+  private List<Part> mergeable(List<Part> parts) {
+    return parts.stream()
         .filter(part -> part.trialIds().size() < trialsPerPart && isPast(part.createdAt()))
         .toList();
   }
 
   /** The trials that have been compacted for so long that nobody reads their own files. */
-  private Set<String> past(Manifest manifest) {
+  private Set<String> past(List<Part> parts) {
     Set<String> past = new HashSet<>();
-    for (Part part : manifest.parts()) {
+    for (Part part : parts) {
       if (isPast(part.createdAt())) {
         past.addAll(part.trialIds());
       }
@@ -134,7 +133,7 @@ public final class Compaction {
   private int deleteFailuresOfEnded(Snapshot snapshot) throws IOException {
     Set<String> ended = snapshot.succeeded();
     List<Path> files =
-        snapshot.listing().failed().stream()
+        snapshot.listing().failed().keySet().stream()
             .filter(ended::contains)
             .map(store::failedFile)
             .toList();
@@ -258,8 +257,13 @@ public final class Compaction {
       implements PartWriter.Content {
     @Override
     public <R> ParquetFile.@Nullable Source<R> rows(TableSchema<R> table) {
-      List<String> files =
-          group.parts().stream().flatMap(part -> Stream.ofNullable(part.file(table))).toList();
+      List<TableFile> files =
+          group.parts().stream()
+              .flatMap(
+                  part ->
+                      Stream.ofNullable(
+                          store.partFile(table, part, Set.copyOf(part.trialIds()))))
+              .toList();
       Set<String> existing = present.getOrDefault(table.name(), Set.of());
       List<ParallelStorage.Call<R>> loose = new ArrayList<>();
       for (String id : group.loose()) {
@@ -267,7 +271,7 @@ public final class Compaction {
           loose.add(
               () ->
                   ParquetFile.read(
-                      store.path(table.name() + "/" + id + ResultStore.SUFFIX),
+                      ResultStore.ownFile(table, store.file(table, id)),
                       store.configuration(),
                       table));
         }
@@ -276,8 +280,8 @@ public final class Compaction {
         return null;
       }
       return sink -> {
-        for (String file : files) {
-          ParquetFile.forEach(store.path(file), store.configuration(), table, sink);
+        for (TableFile file : files) {
+          ParquetFile.forEach(file, store.configuration(), table, sink);
         }
         ParallelStorage.forEach(loose, sink);
       };

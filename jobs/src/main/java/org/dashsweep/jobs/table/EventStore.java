@@ -39,8 +39,8 @@ public record EventStore(ResultStore store) {
   /** Every event of every run, file by file. */
   public List<EventRow> rows() throws IOException {
     List<EventRow> rows = new ArrayList<>();
-    for (String file : store.fileNames(Tables.EVENTS.name())) {
-      rows.addAll(store.readOwn(Tables.EVENTS, file.replaceFirst("\\.parquet$", "")));
+    for (Path file : store.ownFiles(Tables.EVENTS)) {
+      rows.addAll(store.readOwn(Tables.EVENTS, ResultStore.stem(file)));
     }
     return rows;
   }

@@ -1,40 +1,52 @@
 package org.dashsweep.jobs.table;
 
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 
 /**
- * The trials that have a file of their own in {@code trials}, told from the names alone.
+ * The files in {@code trials}, told from their names alone.
  *
- * @param ended those that will not run again
- * @param failed those whose last attempt known of failed; one that is in both ended since
+ * @param ended the row of each trial that will not run again
+ * @param failed the row of each trial whose last attempt known of failed; one that is in both ended
+ *     since
+ * @param strays names that no trial's file has, such as those of copies
  */
-record Listing(Set<String> ended, Set<String> failed) {
+record Listing(
+    Map<String, FileStatus> ended, Map<String, FileStatus> failed, List<String> strays) {
   Listing {
-    ended = Set.copyOf(ended);
-    failed = Set.copyOf(failed);
+    ended = Collections.unmodifiableMap(ended);
+    failed = Collections.unmodifiableMap(failed);
+    strays = List.copyOf(strays);
   }
 
   static Listing of(ResultStore store) throws IOException {
-    List<String> names = store.fileNames(Tables.TRIALS.name());
-    Set<String> ended = new HashSet<>();
-    Set<String> failed = new HashSet<>();
-    for (String name : names) {
-      if (name.startsWith("_")) {
+    Map<String, FileStatus> ended = new HashMap<>();
+    Map<String, FileStatus> failed = new HashMap<>();
+    List<String> strays = new ArrayList<>();
+    for (FileStatus file : store.output().files(Tables.TRIALS.name())) {
+      String name = file.getPath().getName();
+      if (!name.endsWith(ResultStore.SUFFIX)) {
         continue;
       }
-      if (name.endsWith(ResultStore.FAILED_SUFFIX)) {
-        failed.add(without(name, ResultStore.FAILED_SUFFIX));
-      } else if (name.endsWith(ResultStore.SUFFIX)) {
-        ended.add(without(name, ResultStore.SUFFIX));
+      boolean failure = name.endsWith(ResultStore.FAILED_SUFFIX);
+      String id =
+          name.substring(
+              0,
+              name.length()
+                  - (failure ? ResultStore.FAILED_SUFFIX : ResultStore.SUFFIX).length());
+      if (!TrialRow.isId(id)) {
+        strays.add(Tables.TRIALS + "/" + name);
+      } else if (failure) {
+        failed.put(id, file);
+      } else {
+        ended.put(id, file);
       }
     }
-    return new Listing(ended, failed);
-  }
-
-  private static String without(String name, String suffix) {
-    return name.substring(0, name.length() - suffix.length());
+    return new Listing(ended, failed, strays);
   }
 }

@@ -1,16 +1,21 @@
 package org.dashsweep.jobs.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.dashsweep.jobs.storage.ControlFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +37,14 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
   /** That of an output directory that was never compacted. */
   static final Manifest NONE = new Manifest(FORMAT, 0, List.of(), List.of());
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          // A newer version may say more, as long as the format is the same.
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final String CHECK = ",\"check\":\"%s\"}";
+  private static final Pattern CHECKED = Pattern.compile(",\"check\":\"([0-9a-f]{8})\"}\\z");
+  private static final String REMEDY =
+      "restore it from a copy; do not delete it, rows depend on it";
 
   Manifest {
-    parts = List.copyOf(parts);
-    retired = List.copyOf(retired);
+    parts = List.copyOf(ControlFile.present("parts", parts));
+    retired = List.copyOf(ControlFile.present("retired", retired));
   }
 
   /**
@@ -51,11 +54,33 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
    * @param trialIds whose rows it holds
    * @param files table name to its file, relative to the output directory; a table in which none of
    *     the trials has rows is absent
+   * @param identities file to what tells it from all others, {@link Seal#identity}; of parts of
+   *     earlier versions there are none
    */
-  record Part(String createdAt, List<String> trialIds, SortedMap<String, String> files) {
+  record Part(
+      String createdAt,
+      List<String> trialIds,
+      SortedMap<String, String> files,
+      @JsonSetter(nulls = Nulls.AS_EMPTY) SortedMap<String, String> identities) {
+    private static final Pattern IDENTITY = Pattern.compile("([0-9]{1,18})-[0-9a-f]{8}");
+
     Part {
-      trialIds = List.copyOf(trialIds);
-      files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+      ControlFile.time("createdAt", createdAt);
+      trialIds = List.copyOf(ControlFile.present("trialIds", trialIds));
+      files =
+          Collections.unmodifiableSortedMap(new TreeMap<>(ControlFile.present("files", files)));
+      identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+      for (String identity : identities.values()) {
+        if (!IDENTITY.matcher(identity).matches()) {
+          throw new IllegalArgumentException("identities hold " + identity);
+        }
+      }
+    }
+
+    /** How long a file is, or null if that is not known. */
+    @Nullable Long length(String file) {
+      @Nullable String identity = identities.get(file);
+      return identity == null ? null : Long.valueOf(identity.substring(0, identity.indexOf('-')));
     }
 
     /** Of its files alone, which no other part has: it may hold a hundred thousand trials. */
@@ -69,7 +94,8 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
       return other instanceof Part part
           && files.equals(part.files)
           && createdAt.equals(part.createdAt)
-          && trialIds.equals(part.trialIds);
+          && trialIds.equals(part.trialIds)
+          && identities.equals(part.identities);
     }
 
     /** Where the rows of a table are, or null if there are none. */
@@ -84,7 +110,12 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
    * @param file relative to the output directory
    * @param since when it ceased to, in ISO 8601
    */
-  record Retired(String file, String since) {}
+  record Retired(String file, String since) {
+    Retired {
+      ControlFile.present("file", file);
+      ControlFile.time("since", since);
+    }
+  }
 
   /** The part of each trial that is in one. */
   Map<String, Part> byTrial() {
@@ -133,12 +164,11 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
     return new Manifest(FORMAT, other, parts, retired);
   }
 
+  /** As a file, whose last property is its checksum. */
   byte[] toJson() {
-    try {
-      return JSON.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Texts and numbers are JSON", e);
-    }
+    String json = new String(ControlFile.write(this), StandardCharsets.UTF_8);
+    return (json.substring(0, json.length() - 1) + CHECK.formatted(check(json)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -147,17 +177,27 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
    * @param file for messages
    */
   static Manifest parse(String file, byte[] content) throws IOException {
-    try {
-      Manifest manifest = JSON.readValue(content, Manifest.class);
-      if (manifest.format() != FORMAT) {
-        throw new IOException(
-            "%s: format %d was written by another version of dash-sweep, this one knows format %d"
-                .formatted(file, manifest.format(), FORMAT));
+    String text = new String(content, StandardCharsets.UTF_8);
+    Matcher checked = CHECKED.matcher(text);
+    if (checked.find()) {
+      text = text.substring(0, checked.start()) + "}";
+      if (!check(text).equals(checked.group(1))) {
+        throw new IOException(file + " is damaged; " + REMEDY);
       }
-      return manifest;
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          file + " is not what dash-sweep compact writes; do not delete it, rows depend on it", e);
     }
+    Manifest manifest =
+        ControlFile.parse(file, text.getBytes(StandardCharsets.UTF_8), Manifest.class, REMEDY);
+    if (manifest.format() != FORMAT) {
+      throw new IOException(
+          "%s: format %d was written by another version of dash-sweep, this one knows format %d"
+              .formatted(file, manifest.format(), FORMAT));
+    }
+    return manifest;
+  }
+
+  private static String check(String json) {
+    CRC32C crc = new CRC32C();
+    crc.update(json.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }

@@ -3,23 +3,23 @@ package org.dashsweep.jobs.table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.Path;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** One Parquet file of one table. */
 final class ParquetFile {
@@ -34,43 +34,28 @@ final class ParquetFile {
     void writeTo(RowSink<R> sink) throws IOException;
   }
 
-  /** Writes rows to a stream, which is closed at the end. */
-  static <R> void write(
-      FSDataOutputStream stream, Configuration configuration, TableSchema<R> table, List<R> rows)
-      throws IOException {
-    write(
-        stream,
-        configuration,
-        table,
-        sink -> {
-          for (R row : rows) {
-            sink.accept(row);
-          }
-        });
-  }
-
-  /** Writes rows to a stream as they come; it is closed at the end. */
-  static <R> void write(
-      FSDataOutputStream stream, Configuration configuration, TableSchema<R> table, Source<R> rows)
+  /** Writes rows as they come; the stream is closed at the end. */
+  static <R> WrittenFile write(
+      SealingStream stream, Configuration configuration, TableSchema<R> table, Source<R> rows)
       throws IOException {
     try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new StreamOutput(stream))
+        new GroupWriterBuilder(stream, table.messageType())
             .withConf(configuration)
-            .withType(table.messageType())
             .withCompressionCodec(CompressionCodecName.ZSTD)
             .withRowGroupSize(ROW_GROUP_BYTES)
             .build()) {
       rows.writeTo(row -> writer.write(table.write(row)));
     }
+    return stream.written();
   }
 
   /**
    * Reads a file from start to end.
    *
    * @throws java.io.FileNotFoundException if there is no such file
-   * @throws IOException if it is not a Parquet file of this table
+   * @throws DamagedFileException if it is not what was written as a file of this table
    */
-  static <R> List<R> read(Path file, Configuration configuration, TableSchema<R> table)
+  static <R> List<R> read(TableFile file, Configuration configuration, TableSchema<R> table)
       throws IOException {
     List<R> rows = new ArrayList<>();
     forEach(file, configuration, table, rows::add);
@@ -79,69 +64,76 @@ final class ParquetFile {
 
   /** The rows of one trial. */
   static <R> List<R> read(
-      Path file, Configuration configuration, TableSchema<R> table, String trialId)
+      TableFile file, Configuration configuration, TableSchema<R> table, String trialId)
       throws IOException {
     List<R> rows = new ArrayList<>();
     FilterCompat.Filter ofTrial =
         FilterCompat.get(
             FilterApi.eq(FilterApi.binaryColumn(Tables.TRIAL_ID), Binary.fromString(trialId)));
-    scan(
-        file,
-        configuration,
-        table.name(),
-        new ColumnReadSupport(),
-        ofTrial,
-        group -> rows.add(table.read(group)));
+    scan(file, configuration, new ColumnReadSupport(), ofTrial, table::read, rows::add);
     return rows;
   }
 
   /** Reads a file from start to end, keeping none of its rows. */
   static <R> void forEach(
-      Path file, Configuration configuration, TableSchema<R> table, RowSink<R> rows)
+      TableFile file, Configuration configuration, TableSchema<R> table, RowSink<R> rows)
       throws IOException {
-    scan(
-        file,
-        configuration,
-        table.name(),
-        new ColumnReadSupport(),
-        FilterCompat.NOOP,
-        group -> rows.accept(table.read(group)));
+    scan(file, configuration, new ColumnReadSupport(), FilterCompat.NOOP, table::read, rows);
   }
 
   /** Reads some columns of a file; those that it does not have are null. */
   static void forEach(
-      Path file, Configuration configuration, Projection columns, RowSink<StoredRow> rows)
+      TableFile file, Configuration configuration, Projection columns, RowSink<StoredRow> rows)
       throws IOException {
     scan(
         file,
         configuration,
-        columns.table().name(),
         new ColumnReadSupport(columns.columns()),
         FilterCompat.NOOP,
-        group -> rows.accept(new StoredRow(group)));
+        StoredRow::new,
+        rows);
   }
 
-  private static void scan(
-      Path file,
+  private static <T> void scan(
+      TableFile file,
       Configuration configuration,
-      String table,
       ReadSupport<Group> support,
       FilterCompat.Filter filter,
-      RowSink<Group> rows)
+      Function<Group, T> reading,
+      RowSink<T> rows)
       throws IOException {
-    InputFile input = HadoopInputFile.fromPath(file, configuration);
-    try (ParquetReader<Group> reader =
-        new GroupReaderBuilder(input, configuration, support).withFilter(filter).build()) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
+    try (VerifiedFile open = file.open(configuration);
+        ParquetReader<Group> reader =
+            new GroupReaderBuilder(open, configuration, support)
+                .usePageChecksumVerification()
+                .withFilter(filter)
+                .build()) {
+      TableFile.Check owners = file.check();
+      for (T row = next(file, reader, owners, reading);
+          row != null;
+          row = next(file, reader, owners, reading)) {
         rows.accept(row);
       }
+    }
+  }
+
+  private static <T> @Nullable T next(
+      TableFile file,
+      ParquetReader<Group> reader,
+      TableFile.Check owners,
+      Function<Group, T> reading)
+      throws IOException {
+    try {
+      Group row = reader.read();
+      if (row == null) {
+        return null;
+      }
+      owners.require(row);
+      return reading.apply(row);
     } catch (RuntimeException e) {
       // Parquet throws RuntimeException for a file that is cut short or is something else.
-      throw new IOException(
-          ("cannot read %s as a file of table %s; if it is a trial's own, delete it to have the"
-                  + " trial run again")
-              .formatted(file, table),
-          e);
+      throw new DamagedFileException(
+          file.path(), "is damaged, or no file of its table", e);
     }
   }
 
@@ -149,7 +141,8 @@ final class ParquetFile {
     private final ReadSupport<Group> support;
 
     GroupReaderBuilder(InputFile file, Configuration configuration, ReadSupport<Group> support) {
-      super(file);
+      // Without it, each reader reads Hadoop's settings from its jars.
+      super(file, new HadoopParquetConfiguration(configuration));
       this.support = support;
       withConf(configuration);
     }
@@ -160,10 +153,32 @@ final class ParquetFile {
     }
   }
 
-  private record StreamOutput(FSDataOutputStream stream) implements OutputFile {
+  private static final class GroupWriterBuilder
+      extends ParquetWriter.Builder<Group, GroupWriterBuilder> {
+    private final SealingStream stream;
+    private final MessageType type;
+
+    GroupWriterBuilder(SealingStream stream, MessageType type) {
+      super(new StreamOutput(stream));
+      this.stream = stream;
+      this.type = type;
+    }
+
+    @Override
+    protected GroupWriterBuilder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<Group> getWriteSupport(Configuration configuration) {
+      return new SealedWriteSupport(stream, type);
+    }
+  }
+
+  private record StreamOutput(SealingStream stream) implements OutputFile {
     @Override
     public PositionOutputStream create(long blockSizeHint) {
-      return HadoopStreams.wrap(stream);
+      return stream;
     }
 
     @Override

@@ -2,10 +2,11 @@ package org.dashsweep.jobs.table;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.hadoop.fs.Path;
+import org.dashsweep.jobs.table.Manifest.Part;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a part. They count when a manifest names them, not before. */
@@ -24,31 +25,55 @@ final class PartWriter {
   /**
    * Writes the files of a part.
    *
-   * @return table name to its file, relative to the output directory
    */
-  static SortedMap<String, String> write(
-      ResultStore store, List<TableSchema<?>> tables, Content content) throws IOException {
+  static Written write(ResultStore store, List<TableSchema<?>> tables, Content content)
+      throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
+    SortedMap<String, String> identities = new TreeMap<>();
     for (TableSchema<?> table : tables) {
-      @Nullable String file = write(store, table, content);
-      if (file != null) {
-        files.put(table.name(), file);
-      }
+      write(store, table, content, files, identities);
     }
-    return files;
+    return new Written(files, identities);
   }
 
-  private static <R> @Nullable String write(
-      ResultStore store, TableSchema<R> table, Content content) throws IOException {
+  /**
+   * The files of a part.
+   *
+   * @param files table name to its file, relative to the output directory
+   * @param identities file to what tells it from all others
+   */
+  record Written(SortedMap<String, String> files, SortedMap<String, String> identities) {
+    /** The part, of some trials. */
+    Part part(String createdAt, List<String> trialIds) {
+      return new Part(createdAt, trialIds, files, identities);
+    }
+
+    /** These files, and those of another part for the other tables. */
+    Written over(Part other) {
+      SortedMap<String, String> all = new TreeMap<>(other.files());
+      all.putAll(files);
+      SortedMap<String, String> known = new TreeMap<>(other.identities());
+      known.putAll(identities);
+      known.keySet().retainAll(all.values());
+      return new Written(all, known);
+    }
+  }
+
+  private static <R> void write(
+      ResultStore store,
+      TableSchema<R> table,
+      Content content,
+      Map<String, String> files,
+      Map<String, String> identities)
+      throws IOException {
     ParquetFile.@Nullable Source<R> rows = content.rows(table);
     if (rows == null) {
-      return null;
+      return;
     }
     // A new name each time: whoever reads the files of an older manifest goes on reading them.
     String file = directory(table) + "/" + UUID.randomUUID() + ResultStore.SUFFIX;
-    Path target = store.path(file);
-    store.replace(target, stream -> ParquetFile.write(stream, store.configuration(), table, rows));
-    return file;
+    identities.put(file, store.write(store.path(file), table, rows).identity());
+    files.put(table.name(), file);
   }
 
   static String directory(TableSchema<?> table) {

@@ -36,20 +36,16 @@ public final class PlainCopy {
   private static <R> long write(Snapshot snapshot, TableSchema<R> table, ResultStore target)
       throws IOException {
     AtomicLong rows = new AtomicLong();
-    target.replace(
+    target.write(
         target.path(table.name() + "/rows" + ResultStore.SUFFIX),
-        stream ->
-            ParquetFile.write(
-                stream,
-                target.configuration(),
+        table,
+        sink ->
+            snapshot.forEach(
                 table,
-                sink ->
-                    snapshot.forEach(
-                        table,
-                        row -> {
-                          rows.incrementAndGet();
-                          sink.accept(row);
-                        })));
+                row -> {
+                  rows.incrementAndGet();
+                  sink.accept(row);
+                }));
     return rows.get();
   }
 }

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.table;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -10,5 +11,12 @@ import java.util.Set;
 record Projection(TableSchema<?> table, Set<String> columns) {
   Projection {
     columns = Set.copyOf(columns);
+  }
+
+  /** These columns, and whose row it is. */
+  Projection withTrialId() {
+    Set<String> more = new HashSet<>(columns);
+    more.add(Tables.TRIAL_ID);
+    return new Projection(table, more);
   }
 }

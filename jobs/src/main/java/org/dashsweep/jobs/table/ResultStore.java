@@ -8,13 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.jobs.storage.OutputDirectory;
+import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +48,8 @@ public final class ResultStore {
   /** Of the file in {@code trials} of a trial that has no result: its name alone says so. */
   static final String FAILED_SUFFIX = ".failed" + SUFFIX;
 
+  private static final Pattern EVENTS = Pattern.compile(".+-[0-9]+");
+
   private static final int DELETED_TOGETHER = 250;
 
   private final OutputDirectory output;
@@ -57,8 +65,9 @@ public final class ResultStore {
    *
    * @param directory a path or URI, such as {@code out}, {@code hdfs:///sweeps/glue} or {@code
    *     s3a://bucket/sweeps/glue}
-   * @throws IOException if there is no such file system
-   * @throws org.dashsweep.jobs.storage.CredentialsInAddressException if the URI carries credentials
+   * @throws IOException if its file system cannot be opened
+   * @throws org.dashsweep.jobs.storage.AddressException if the address names no place, or carries
+   *     credentials
    */
   public static ResultStore open(String directory, Configuration configuration) throws IOException {
     OutputDirectory output = OutputDirectory.open(directory, configuration);
@@ -99,27 +108,39 @@ public final class ResultStore {
     }
     String id = row.trialId();
     // That of a compacted trial may be deleted; what is then written for it counts nowhere.
-    if (output.exists(file(Tables.TRIALS, id))) {
+    if (Completeness.isDone(this, id)) {
       return;
     }
     if (result == null) {
       for (TableSchema<?> table : Tables.RESULTS) {
         delete(file(table, id));
       }
-      replace(
-          failedFile(id),
-          stream -> ParquetFile.write(stream, configuration, Tables.TRIALS, List.of(row)));
+      write(failedFile(id), Tables.TRIALS, Map.of(), List.of(row));
+      // One that is there is not whole.
+      delete(file(Tables.TRIALS, id));
     } else {
+      SortedMap<String, Long> lengths = new ConcurrentSkipListMap<>();
       // Each waits for a disk or a server most of the time.
       ParallelStorage.run(
           List.of(
-              () -> write(Tables.EVALUATIONS, id, entries(id, result.evaluations())),
-              () -> write(Tables.STEPS, id, entries(id, result.steps())),
-              () -> write(Tables.PREDICTIONS, id, entries(id, result.predictions())),
-              () -> write(Tables.DIRECTIONS, id, entries(id, result.directions()))));
-      write(Tables.TRIALS, id, List.of(row));
+              () -> write(Tables.EVALUATIONS, id, result.evaluations(), lengths),
+              () -> write(Tables.STEPS, id, result.steps(), lengths),
+              () -> write(Tables.PREDICTIONS, id, result.predictions(), lengths),
+              () -> write(Tables.DIRECTIONS, id, result.directions(), lengths)));
+      write(file(Tables.TRIALS, id), Tables.TRIALS, lengths, List.of(row));
       // Where both are, the failure no longer counts.
       delete(failedFile(id));
+    }
+  }
+
+  private <T> void write(
+      TableSchema<TrialEntry<T>> table, String id, List<T> values, Map<String, Long> lengths)
+      throws IOException {
+    if (values.isEmpty()) {
+      delete(file(table, id));
+    } else {
+      WrittenFile written = write(file(table, id), table, Map.of(), entries(id, values));
+      lengths.put(table.name(), written.length());
     }
   }
 
@@ -139,17 +160,26 @@ public final class ResultStore {
         throw new IllegalArgumentException("trial " + id + " is committed already");
       }
     }
-    SortedMap<String, String> files =
-        PartWriter.write(this, Tables.ALL, new TogetherContent(trials));
+    PartWriter.Written written = PartWriter.write(this, Tables.ALL, new TogetherContent(trials));
     String now = Instant.now().toString();
     manifests()
-        .publish(
-            manifest.replacing(List.of(), List.of(new Manifest.Part(now, ids, files)), now),
-            manifest);
+        .publish(manifest.replacing(List.of(), List.of(written.part(now, ids)), now), manifest);
   }
 
-  /** The tables as they are now. */
+  /**
+   * The tables as they are now.
+   *
+   * @throws IOException if they cannot be listed, or a trial that ended is not whole: what is read
+   *     of the others would be something else than what was committed
+   */
   public Snapshot snapshot() throws IOException {
+    Snapshot snapshot = survey();
+    snapshot.damage().requireNone();
+    return snapshot;
+  }
+
+  /** The tables as they are now; a trial that is not whole is none of them. */
+  public Snapshot survey() throws IOException {
     return Snapshot.of(this);
   }
 
@@ -163,15 +193,27 @@ public final class ResultStore {
     return snapshot().rows();
   }
 
-  /** A committed trial. */
+  /** A committed trial; one that is not whole is none. */
   public Optional<TrialRow> find(String trialId) throws IOException {
-    return read(Tables.TRIALS, trialId).stream().findFirst();
+    Manifest.@Nullable Part part = part(trialId);
+    if (part != null) {
+      return readPart(Tables.TRIALS, part, trialId).stream().findFirst();
+    }
+    return Completeness.isDone(this, trialId) || Completeness.hasFailed(this, trialId)
+        ? readOwn(Tables.TRIALS, trialId).stream().findFirst()
+        : Optional.empty();
   }
 
   /** One trial's rows of a table, in the order they were written. */
   public <R> List<R> read(TableSchema<R> table, String trialId) throws IOException {
-    Manifest.@Nullable Part part = compacted().byTrial().get(trialId);
+    Manifest.@Nullable Part part = part(trialId);
     return part == null ? readOwn(table, trialId) : readPart(table, part, trialId);
+  }
+
+  /** The part that a trial's rows are in; null if there is none, or it is not whole. */
+  private Manifest.@Nullable Part part(String trialId) throws IOException {
+    Manifest.@Nullable Part part = compacted().byTrial().get(trialId);
+    return part != null && Completeness.isWhole(this, part) ? part : null;
   }
 
   /** A trial's rows in files of its own. */
@@ -180,7 +222,7 @@ public final class ResultStore {
         table == Tables.TRIALS ? trialFiles(trialId) : List.of(file(table, trialId));
     for (Path place : places) {
       try {
-        return ParquetFile.read(place, configuration, table);
+        return ParquetFile.read(ownFile(table, place), configuration, table);
       } catch (FileNotFoundException e) {
         // Nothing there.
       }
@@ -191,19 +233,70 @@ public final class ResultStore {
   /** The trials that have a file of their own in a table, which is not that of a failure. */
   Set<String> withOwnFile(TableSchema<?> table) throws IOException {
     Set<String> ids = new HashSet<>();
-    for (String name : fileNames(table.name())) {
-      if (name.endsWith(SUFFIX) && !name.endsWith(FAILED_SUFFIX)) {
-        ids.add(name.substring(0, name.length() - SUFFIX.length()));
-      }
+    for (Path file : ownFiles(table)) {
+      ids.add(stem(file));
     }
     return ids;
+  }
+
+  /**
+   * The files of a table that trials, or runs in {@code events}, have of their own: those whose
+   * names can be theirs. Failures are not among them.
+   */
+  List<Path> ownFiles(TableSchema<?> table) throws IOException {
+    return fileNames(table.name()).stream()
+        .filter(name -> isOwnFile(table, name))
+        .map(name -> new Path(directory(table), name))
+        .toList();
+  }
+
+  /** Whether a file of a table is that of a trial that ended, or of a run, by its name. */
+  static boolean isOwnFile(TableSchema<?> table, String name) {
+    if (!name.endsWith(SUFFIX)) {
+      return false;
+    }
+    String stem = without(name, SUFFIX);
+    return TrialRow.isId(stem) && (table != Tables.EVENTS || EVENTS.matcher(stem).matches());
+  }
+
+  /** A file of a table that a trial, or a run, has of its own. */
+  static TableFile ownFile(TableSchema<?> table, Path file) {
+    String stem = stem(file);
+    return new TableFile(
+        file,
+        table == Tables.EVENTS ? new TableFile.OfRun(stem) : new TableFile.OfTrial(id(stem)));
+  }
+
+  /**
+   * The file of a table in a part, or null if none of its trials has rows there.
+   *
+   * @param trialIds those whose rows are expected
+   */
+  @Nullable TableFile partFile(TableSchema<?> table, Manifest.Part part, Set<String> trialIds) {
+    @Nullable String file = part.file(table);
+    return file == null
+        ? null
+        : new TableFile(path(file), new TableFile.OfPart(trialIds, part.identities().get(file)));
+  }
+
+  /** A file's name without its suffix. */
+  static String stem(Path file) {
+    return without(file.getName(), SUFFIX);
+  }
+
+  private static String id(String stem) {
+    return without(stem, without(FAILED_SUFFIX, SUFFIX));
+  }
+
+  private static String without(String name, String suffix) {
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
   }
 
   /** A trial's rows in its part. */
   <R> List<R> readPart(TableSchema<R> table, Manifest.Part part, String trialId)
       throws IOException {
-    @Nullable String file = part.file(table);
-    return file == null ? List.of() : ParquetFile.read(path(file), configuration, table, trialId);
+    @Nullable TableFile file = partFile(table, part, Set.of(trialId));
+    return file == null ? List.of() : ParquetFile.read(file, configuration, table, trialId);
   }
 
   /** What is compacted. */
@@ -311,12 +404,48 @@ public final class ResultStore {
       delete(file(table, trialId));
       return;
     }
-    replace(file(table, trialId), stream -> ParquetFile.write(stream, configuration, table, rows));
+    write(file(table, trialId), table, Map.of(), rows);
   }
 
-  /** Writes a file whole or not at all, over one of that name. */
-  void replace(Path target, OutputDirectory.Content content) throws IOException {
-    output.write(target, content);
+  private <R> WrittenFile write(
+      Path target, TableSchema<R> table, Map<String, Long> lengths, List<R> rows)
+      throws IOException {
+    return write(
+        target,
+        table,
+        lengths,
+        sink -> {
+          for (R row : rows) {
+            sink.accept(row);
+          }
+        });
+  }
+
+  /** Writes rows to a file as they come, whole or not at all, over one of that name. */
+  <R> WrittenFile write(Path target, TableSchema<R> table, ParquetFile.Source<R> rows)
+      throws IOException {
+    return write(target, table, Map.of(), rows);
+  }
+
+  private <R> WrittenFile write(
+      Path target, TableSchema<R> table, Map<String, Long> lengths, ParquetFile.Source<R> rows)
+      throws IOException {
+    AtomicReference<WrittenFile> written = new AtomicReference<>();
+    try {
+      output.write(
+          target,
+          stream ->
+              written.set(
+                  ParquetFile.write(
+                      new SealingStream(stream, stem(target), lengths),
+                      configuration,
+                      table,
+                      rows)));
+    } catch (StorageException e) {
+      // The file at fault is one that the rows came from.
+      throw e.getCause() instanceof DamagedFileException damaged ? damaged : e;
+    }
+    return Objects.requireNonNull(written.get());
   }
 
   /** Deletes a file that may be gone. */

@@ -7,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.dashsweep.jobs.table.Manifest.Part;
@@ -70,12 +68,12 @@ public final class Revision {
     Set<String> loose = new TreeSet<>(trials.keySet());
     List<Part> gone = new ArrayList<>();
     List<Files> come = new ArrayList<>();
-    for (Part part : manifest.parts()) {
+    for (Part part : snapshot.parts()) {
       if (loose.removeAll(part.trialIds())) {
-        SortedMap<String, String> files = new TreeMap<>(part.files());
-        files.putAll(PartWriter.write(store, REVISED, new Revised(Set.copyOf(part.trialIds()))));
+        PartWriter.Written written =
+            PartWriter.write(store, REVISED, new Revised(Set.copyOf(part.trialIds())));
         gone.add(part);
-        come.add(new Files(part.trialIds(), files));
+        come.add(new Files(part.trialIds(), written.over(part)));
       }
     }
     if (!loose.isEmpty()) {
@@ -89,13 +87,13 @@ public final class Revision {
             manifest.replacing(
                 gone,
                 come.stream()
-                    .map(files -> new Part(now, files.trialIds(), files.byTable()))
+                    .map(files -> files.written().part(now, files.trialIds()))
                     .toList(),
                 now),
             manifest);
   }
 
-  private record Files(List<String> trialIds, SortedMap<String, String> byTable) {}
+  private record Files(List<String> trialIds, PartWriter.Written written) {}
 
   /** The rows of some trials, with the new ones among them. */
   private final class Revised implements PartWriter.Content {

@@ -23,8 +23,8 @@ public record RungStore(ResultStore store) {
   /** Every row of every trial. */
   public List<RungRow> rows() throws IOException {
     List<RungRow> rows = new ArrayList<>();
-    for (String file : store.fileNames(Tables.RUNGS.name())) {
-      rows.addAll(read(file.replaceFirst("\\.parquet$", "")));
+    for (String id : store.withOwnFile(Tables.RUNGS)) {
+      rows.addAll(read(id));
     }
     return rows;
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.jobs.table.Manifest.Part;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +28,29 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
   private final ResultStore store;
   private final Manifest manifest;
-  private final Map<String, Part> parts;
   private final Listing listing;
+  private final Completeness complete;
+  private final Map<String, Part> parts;
 
-  private Snapshot(ResultStore store, Manifests.Index compacted, Listing listing) {
+  private Snapshot(
+      ResultStore store, Manifest manifest, Listing listing, Completeness complete) {
     this.store = store;
-    this.manifest = compacted.manifest();
-    this.parts = compacted.byTrial();
+    this.manifest = manifest;
     this.listing = listing;
+    this.complete = complete;
+    this.parts = complete.compacted();
   }
 
   static Snapshot of(ResultStore store) throws IOException {
     Manifests.Index compacted = store.compacted();
-    return new Snapshot(store, compacted, Listing.of(store));
+    Listing listing = Listing.of(store);
+    return new Snapshot(
+        store, compacted.manifest(), listing, Completeness.of(store, compacted, listing));
+  }
+
+  /** What is wrong with the files, and left out of all that is read here. */
+  public Damage damage() {
+    return complete.damage();
   }
 
   /** The manifest that counts. */
@@ -54,29 +65,34 @@ public final class Snapshot {
 
   /** The trials whose own files count and that will not run again. */
   SortedSet<String> finalAndLoose() {
-    SortedSet<String> loose = new TreeSet<>(listing.ended());
-    loose.removeAll(parts.keySet());
-    return loose;
+    return new TreeSet<>(complete.ended());
+  }
+
+  /** The parts that count. */
+  List<Part> parts() {
+    return complete.parts();
+  }
+
+  /** Parts that are not whole and hold no trial that has no files of its own. */
+  List<Part> replacedParts() {
+    return complete.replaced();
   }
 
   /** Whether no trial is committed. */
   public boolean isEmpty() {
-    return parts.isEmpty() && listing.ended().isEmpty() && listing.failed().isEmpty();
+    return parts.isEmpty() && complete.ended().isEmpty() && complete.failed().isEmpty();
   }
 
-  /** The ids of the trials that need not run again. Opens no table. */
+  /** The ids of the trials that need not run again. */
   public Set<String> succeeded() {
     Set<String> ids = new TreeSet<>(parts.keySet());
-    ids.addAll(listing.ended());
+    ids.addAll(complete.ended());
     return ids;
   }
 
-  /** The ids of the trials that failed and may run again. Opens no table. */
+  /** The ids of the trials that failed and may run again. */
   public Set<String> failed() {
-    Set<String> ids = new TreeSet<>(listing.failed());
-    ids.removeAll(listing.ended());
-    ids.removeAll(parts.keySet());
-    return ids;
+    return new TreeSet<>(complete.failed());
   }
 
   /** Every committed trial, by id. */
@@ -116,8 +132,10 @@ public final class Snapshot {
       throws IOException {
     Map<Part, Set<String>> wanted = new LinkedHashMap<>();
     List<String> loose = new ArrayList<>();
+    // Others are never compacted.
+    Map<String, Part> compacted = Tables.ALL.contains(table) ? parts : Map.of();
     for (String id : trialIds) {
-      @Nullable Part part = parts.get(id);
+      @Nullable Part part = compacted.get(id);
       if (part == null) {
         loose.add(id);
       } else {
@@ -135,13 +153,14 @@ public final class Snapshot {
 
   private <R> void forEach(TableSchema<R> table, Part part, Set<String> ids, RowSink<R> rows)
       throws IOException {
-    @Nullable String file = part.file(table);
+    boolean whole = ids.size() == part.trialIds().size();
+    @Nullable TableFile file =
+        store.partFile(table, part, whole ? ids : Set.copyOf(part.trialIds()));
     if (file == null) {
       return;
     }
-    boolean whole = ids.size() == part.trialIds().size();
     ParquetFile.forEach(
-        store.path(file),
+        file,
         store.configuration(),
         table,
         row -> {
@@ -160,10 +179,11 @@ public final class Snapshot {
   public void forEachTrial(Set<String> columns, RowSink<StoredRow> rows) throws IOException {
     Projection projection = new Projection(Tables.TRIALS, columns);
     List<ParallelStorage.Call<StoredRow>> reads = new ArrayList<>();
-    for (Part part : manifest.parts()) {
-      @Nullable String file = part.file(Tables.TRIALS);
+    for (Part part : parts()) {
+      // Its file is known by its checksum, not by its rows.
+      @Nullable TableFile file = store.partFile(Tables.TRIALS, part, Set.of());
       if (file != null) {
-        reads.add(() -> projected(store.path(file), projection));
+        reads.add(() -> projected(file, projection));
       }
     }
     Set<String> loose = new TreeSet<>(finalAndLoose());
@@ -173,7 +193,8 @@ public final class Snapshot {
           () -> {
             for (Path file : store.trialFiles(id)) {
               try {
-                return projected(file, projection);
+                return projected(
+                    ResultStore.ownFile(Tables.TRIALS, file), projection.withTrialId());
               } catch (FileNotFoundException e) {
                 // The next form of its name, if it is not about to be committed.
               }
@@ -184,7 +205,7 @@ public final class Snapshot {
     ParallelStorage.forEach(reads, rows);
   }
 
-  private List<StoredRow> projected(Path file, Projection projection) throws IOException {
+  private List<StoredRow> projected(TableFile file, Projection projection) throws IOException {
     List<StoredRow> rows = new ArrayList<>();
     ParquetFile.forEach(file, store.configuration(), projection, rows::add);
     return rows;
@@ -197,9 +218,9 @@ public final class Snapshot {
    */
   public <R> void forEach(TableSchema<R> table, RowSink<R> rows) throws IOException {
     if (table == Tables.EVENTS) {
-      for (String name : store.fileNames(table.name())) {
+      for (Path file : store.ownFiles(table)) {
         ParquetFile.forEach(
-            store.path(table.name() + "/" + name), store.configuration(), table, rows);
+            ResultStore.ownFile(table, file), store.configuration(), table, rows);
       }
       return;
     }
@@ -215,27 +236,37 @@ public final class Snapshot {
    * The files that hold a table's rows and will not change, for readers of Parquet such as Spark.
    * The table is what they hold and {@link #unsettled}.
    *
-   * @throws IOException if the table's directory cannot be listed
+   * @throws IOException if the table's directory cannot be listed, or the footer of a file is
+   *     damaged: plain readers of Parquet verify the pages alone
    */
   public TableFiles files(TableSchema<?> table) throws IOException {
-    if (table == Tables.EVENTS) {
-      return new TableFiles(
-          List.of(), store.directory(table).toString(), store.fileNames(table.name()));
-    }
-    List<String> compacted = new ArrayList<>();
-    for (Part part : manifest.parts()) {
-      @Nullable String file = part.file(table);
-      if (file != null) {
-        compacted.add(store.path(file).toString());
+    List<TableFile> compacted = new ArrayList<>();
+    if (table != Tables.EVENTS) {
+      for (Part part : parts()) {
+        @Nullable TableFile file = store.partFile(table, part, Set.of());
+        if (file != null) {
+          compacted.add(file);
+        }
       }
     }
-    Set<String> settled = new HashSet<>();
-    if (table != Tables.RUNGS) {
-      finalAndLoose().forEach(id -> settled.add(id + ResultStore.SUFFIX));
+    List<TableFile> own = new ArrayList<>();
+    for (Path file : store.ownFiles(table)) {
+      if (isSettled(table, ResultStore.stem(file))) {
+        own.add(ResultStore.ownFile(table, file));
+      }
     }
-    List<String> names = new ArrayList<>(store.fileNames(table.name()));
-    names.retainAll(settled);
-    return new TableFiles(compacted, store.directory(table).toString(), names);
+    List<ParallelStorage.Step> openings = new ArrayList<>();
+    Stream.concat(compacted.stream(), own.stream())
+        .forEach(file -> openings.add(() -> file.open(store.configuration()).close()));
+    ParallelStorage.run(openings);
+    return new TableFiles(
+        compacted.stream().map(file -> file.path().toString()).toList(),
+        store.directory(table).toString(),
+        own.stream().map(file -> file.path().getName()).toList());
+  }
+
+  private boolean isSettled(TableSchema<?> table, String name) {
+    return table == Tables.EVENTS || (table != Tables.RUNGS && complete.ended().contains(name));
   }
 
   /**

@@ -47,8 +47,13 @@ public record TrialRow(
   // 0.00001 rather than 1E-5, but not the 300 zeros of 1E-300.
   private static final int PLAIN_DECIMALS = 8;
 
+  /** Whether a text can be a trial's id. */
+  static boolean isId(String text) {
+    return TRIAL_ID.matcher(text).matches();
+  }
+
   public TrialRow {
-    if (!TRIAL_ID.matcher(trialId).matches()) {
+    if (!isId(trialId)) {
       throw new IllegalArgumentException(
           "trialId must be letters, digits, '-' and '_', starting with a letter or digit: "
               + trialId);

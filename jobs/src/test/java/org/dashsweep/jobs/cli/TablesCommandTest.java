@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +22,8 @@ import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that work on the tables which runs have left: compact, rescore, report, plan. */
 final class TablesCommandTest {
@@ -205,7 +208,7 @@ final class TablesCommandTest {
   }
 
   @Test
-  void planningOpensNoTableOfATrialThatSucceeded() throws IOException {
+  void aTrialWhoseRowIsNoTableIsPlannedAgain() throws IOException {
     Path sweep = sweep();
     String[] ids = ids(sweep);
     assertThat(ids).hasSize(3);
@@ -213,8 +216,111 @@ final class TablesCommandTest {
     store.commit(
         SampleTrials.failed(ids[1], parameters(1), FailureClass.DIVERGED, "loss is NaN"), null);
     Console console = Console.of("plan", sweep.toString(), "--out", out);
-    assertThat(console.err()).isEmpty();
-    assertThat(console.out()).contains("done   1", "to do  2, of which 1 failed before");
+    assertThat(console.exitCode()).isZero();
+    assertThat(console.err())
+        .startsWith("dash-sweep: file:" + out + "/trials/" + ids[0] + ".parquet is cut short")
+        .contains("to have trial " + ids[0] + " run again")
+        .hasLineCount(1);
+    assertThat(console.out()).contains("done   0", "to do  3, of which 1 failed before");
+  }
+
+  @Test
+  void aCopyOfATrialsFileCountsNowhere() throws IOException {
+    for (String table : List.of("trials", "evaluations")) {
+      Path folder = directory.resolve("out").resolve(table);
+      Files.copy(folder.resolve("t1.parquet"), folder.resolve("t1 (1).parquet"));
+    }
+    Console status = Console.of("status", "--out", out);
+    assertThat(status.exitCode()).isZero();
+    assertThat(status.out()).startsWith("done     2\n");
+    Console summary = Console.of("report", "--out", out, "--summary");
+    assertThat(summary.out()).contains("0.7000 ± 0.0000 (2)");
+    Console report = Console.of("report", "--out", out);
+    Console compact = Console.of("compact", "--out", out);
+    assertThat(compact.out()).startsWith("Compacted 2 trials");
+    for (Console console : List.of(status, summary, report, compact)) {
+      assertThat(console.exitCode()).isZero();
+      assertThat(console.err())
+          .contains(
+              out + "/trials/t1 (1).parquet is left aside",
+              out + "/evaluations/t1 (1).parquet is left aside")
+          .hasLineCount(2);
+    }
+  }
+
+  /** In the data of a page, and in the footer. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.9})
+  void aDamagedFileIsNamedByEveryCommandThatReadsIt(double place) throws IOException {
+    damage("trials/t1.parquet", place);
+    for (List<String> command :
+        List.of(
+            List.of("status"),
+            List.of("report"),
+            List.of("report", "--summary"),
+            List.of("compact"),
+            List.of("rescore"),
+            List.of("compact", "--export", directory.resolve("copy").toString()))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of("--out", out));
+      Console console = Console.ofStandard(arguments.toArray(String[]::new));
+      assertThat(console.exitCode()).as("%s", command).isEqualTo(3);
+      assertThat(console.err().lines().findFirst().orElseThrow())
+          .as("%s", command)
+          .startsWith("dash-sweep: file:" + out + "/trials/t1.parquet is damaged")
+          .contains("run its sweep again");
+    }
+    assertThat(Console.of("status", "--out", out).out()).contains("done     1", "damaged  1\n  t1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evaluations", "steps", "predictions"})
+  void aDamagedFileOfAnotherTableIsNamedByTheReportAndByCompact(String table) throws IOException {
+    damage(table + "/t1.parquet", 0.1);
+    for (String command : List.of("report", "compact")) {
+      Console console = Console.of(command, "--out", out);
+      assertThat(console.exitCode()).as(command).isEqualTo(3);
+      assertThat(console.err().lines().findFirst().orElseThrow())
+          .as(command)
+          .startsWith("dash-sweep: file:" + out + "/" + table + "/t1.parquet is damaged")
+          .contains("delete it");
+    }
+  }
+
+  private void damage(String file, double place) throws IOException {
+    Path path = directory.resolve("out").resolve(file);
+    byte[] bytes = Files.readAllBytes(path);
+    bytes[(int) (place * bytes.length)] ^= 1;
+    Files.write(path, bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:b", "foo://x/y", "", "nowhere:/x"})
+  void anAddressOfNoFileSystemIsRefusedInOneLine(String address) throws IOException {
+    for (String command : List.of("status", "report", "compact", "rescore")) {
+      refuse(address, command, "--out", address);
+    }
+    refuse(address, "plan", sweep().toString(), "--out", address);
+    refuse(address, "run", sweep().toString(), "--out", address);
+    refuse(address, "export", "t1", "--from", address, "--out", directory.resolve("x").toString());
+    refuse(address, "compact", "--out", out, "--export", address);
+  }
+
+  @Test
+  void aFileIsNoOutputDirectory() throws IOException {
+    String file = Files.writeString(directory.resolve("file"), "x").toString();
+    refuse(file + ": is a file; name a directory", "status", "--out", file);
+    refuse(file + ": is a file; name a directory", "run", sweep().toString(), "--out", file);
+  }
+
+  private static void refuse(String message, String... arguments) {
+    Console console = Console.of(arguments);
+    assertThat(console.exitCode()).as("%s", List.of(arguments)).isEqualTo(2);
+    assertThat(console.err())
+        .as("%s", List.of(arguments))
+        .startsWith("dash-sweep: ")
+        .contains(message)
+        .hasLineCount(1);
   }
 
   private Path sweep() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +161,38 @@ final class LeaseTest {
         .isThrownBy(() -> Lease.take(store, "glue", Duration.ZERO, () -> {}))
         .withMessage("--lease-timeout 0 s: must be at least 1 s");
     assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[]",
+        "no JSON",
+        "\"timeToLiveSeconds\":9223372036854775807",
+        "\"timeToLiveSeconds\":null",
+        "\"timeToLiveSeconds\":-1",
+        "\"renewedAt\":\"noon\"",
+        "\"renewedAt\":null",
+        "\"token\":null",
+        "\"process\":null",
+        "\"process\":{\"machine\":null,\"id\":1,\"startedAt\":\"noon\"}"
+      })
+  void whatNoRunWritesIsNamedWithTheRemedy(String content) throws IOException {
+    leftBehind(holder(ELSEWHERE, Instant.now(), LONG));
+    Files.writeString(file, content.startsWith("\"") ? with(Files.readString(file), content) : content);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> Lease.take(store, "glue", LONG, () -> {}))
+        .withMessageContaining(file.toString())
+        .withMessageEndingWith("delete it if no run is at work there")
+        .matches(thrown -> thrown.getMessage().lines().count() == 1);
+  }
+
+  /** The last of two properties of one name counts. */
+  private static String with(String json, String property) {
+    return json.substring(0, json.length() - 1) + "," + property + "}";
   }
 
   private static Lease.Holder holder(

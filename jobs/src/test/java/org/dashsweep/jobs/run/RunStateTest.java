@@ -3,6 +3,9 @@ package org.dashsweep.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,8 @@ import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunStateTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -97,12 +102,52 @@ final class RunStateTest {
     assertThat(state.stalledAfter(null)).as("the run's own").isEqualTo(Duration.ofMinutes(20));
   }
 
-  @Test
-  void anotherFileOfThatNameIsAnErrorThatNamesIt() throws IOException {
-    Files.writeString(directory.resolve(RunState.FILE), "{}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"sweep\":\"s\"",
+        "no JSON",
+        "sweep: null",
+        "cells: null",
+        "cells: 99999999999",
+        "cells: 1.5",
+        "cells: \"many\"",
+        "running: null",
+        "running: [null]",
+        "running: [{}]",
+        "running: 7",
+        "lastEnded: [null]",
+        "lastEnded: [{\"status\":\"GREAT\"}]",
+        "updatedAt: null",
+        "updatedAt: \"noon\"",
+        "updatedAt: \"+1000000000-12-31T23:59:59.999999999Z\"",
+        "ended: null"
+      })
+  void whatNoRunWritesIsAnErrorOfOneLineThatNamesTheFile(String content) throws IOException {
+    Path file = directory.resolve(RunState.FILE);
+    writer.show(snapshot(1, List.of(ended("done", TrialStatus.SUCCEEDED))));
+    Files.writeString(file, replaced(Files.readString(file), content));
     assertThatIOException()
         .isThrownBy(() -> RunState.read(store))
-        .withMessageContaining(directory.resolve(RunState.FILE).toString());
+        .withMessageContaining(file.toString())
+        .withMessageEndingWith("delete it")
+        .matches(thrown -> thrown.getMessage().lines().count() == 1);
+  }
+
+  /** JSON with another value of a property, or, where none is named, something else altogether. */
+  private static String replaced(String json, String content) throws IOException {
+    String[] parts = content.split(": ", 2);
+    if (parts.length < 2) {
+      return content;
+    }
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode node = (ObjectNode) mapper.readTree(json);
+    assertThat(node.has(parts[0])).isTrue();
+    return mapper.writeValueAsString(node.putRawValue(parts[0], new RawValue(parts[1])));
   }
 
   private static ProgressSnapshot snapshot(int second, List<ProgressSnapshot.Ended> ended) {

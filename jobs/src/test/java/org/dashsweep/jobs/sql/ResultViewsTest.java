@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -111,6 +112,47 @@ final class ResultViewsTest {
       assertThat(rows(spark, "SELECT step FROM rungs ORDER BY step"))
           .containsExactly("[10]", "[20]");
     }
+  }
+
+  @Test
+  void nothingDamagedIsQueriedAndNoCopyCounts() throws IOException {
+    commit("t1", "lora", 0.5);
+    new Compaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
+    commit("t2", "lora", 0.7);
+    attempt("t3", null);
+    for (String table : List.of("trials", "steps", "attempts")) {
+      try (Stream<Path> files = Files.list(directory.resolve(table))) {
+        for (Path file : files.toList()) {
+          Files.copy(file, Path.of(file.toString().replace(".parquet", " (1).parquet")));
+        }
+      }
+    }
+    Path steps = directory.resolve("steps/t2.parquet");
+    byte[] bytes = Files.readAllBytes(steps);
+    try (SparkSession spark = session()) {
+      ResultViews.register(spark, directory.toString());
+      assertThat(rows(spark, "SELECT trial_id FROM trials ORDER BY 1"))
+          .containsExactly("[t1]", "[t2]");
+      assertThat(rows(spark, "SELECT trial_id, count(*) FROM steps GROUP BY 1 ORDER BY 1"))
+          .containsExactly("[t1,120]", "[t2,120]");
+      assertThat(rows(spark, "SELECT count(*) FROM attempts")).containsExactly("[1]");
+
+      flip(steps, bytes, bytes.length / 4);
+      ResultViews.register(spark, directory.toString());
+      assertThatThrownBy(() -> rows(spark, "SELECT sum(loss), sum(seconds) FROM steps"))
+          .hasStackTraceContaining("t2.parquet")
+          .hasStackTraceContaining("CRC");
+      flip(steps, bytes, bytes.length - 100);
+      assertThatThrownBy(() -> ResultViews.register(spark, directory.toString()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("steps/t2.parquet is damaged in its footer");
+    }
+  }
+
+  private static void flip(Path file, byte[] whole, int place) throws IOException {
+    byte[] flipped = whole.clone();
+    flipped[place] ^= 1;
+    Files.write(file, flipped);
   }
 
   private static SparkSession session() {

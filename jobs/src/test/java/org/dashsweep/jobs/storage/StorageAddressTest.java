@@ -26,6 +26,14 @@ final class StorageAddressTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "a:b", "://x", ":x", "s3a:out"})
+  void whatNamesNoPlaceIsRefused(String address) {
+    assertThatThrownBy(() -> StorageAddress.path(address))
+        .isInstanceOf(AddressException.class)
+        .hasMessageContaining(address);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "s3a://KEY:sEcr3t@bucket/out",

@@ -231,7 +231,7 @@ final class CompactionTest {
           results.add(
               threads.submit(
                   () -> {
-                    Part part = new Part("2026-03-01T00:00:00Z", List.of(trial), new TreeMap<>());
+                    Part part = new Part("2026-03-01T00:00:00Z", List.of(trial), new TreeMap<>(), new TreeMap<>());
                     start.await();
                     try {
                       store.manifests().publish(read.replacing(List.of(), List.of(part), ""), read);
@@ -332,7 +332,9 @@ final class CompactionTest {
 
   private static <R> List<R> plain(ResultStore target, TableSchema<R> table) throws IOException {
     return ParquetFile.read(
-        target.path(table.name() + "/rows.parquet"), target.configuration(), table);
+        new TableFile(target.path(table.name() + "/rows.parquet"), new TableFile.OfAnybody()),
+        target.configuration(),
+        table);
   }
 
   @Test
