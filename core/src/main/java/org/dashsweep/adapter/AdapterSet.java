@@ -100,7 +100,7 @@ public final class AdapterSet {
         throw new IllegalArgumentException(
             "%s is %s, which is no format of weights".formatted(name, saved.type()));
       }
-      known.set(saved.toFloats());
+      known.fill(saved.floats());
       return;
     }
     LinearLayer layer =
@@ -113,11 +113,11 @@ public final class AdapterSet {
       throw new IllegalArgumentException(
           "%s is %s, which no adapter has".formatted(name, saved.type()));
     }
-    long[] shape = saved.shape().stream().mapToLong(Long::longValue).toArray();
     Tensor tensor =
         saved.type() == ElementType.INT64
-            ? scope.longs(saved.toLongs(), shape)
-            : scope.floats(saved.toFloats(), shape);
+            ? scope.longs(
+                saved.toLongs(), saved.shape().stream().mapToLong(Long::longValue).toArray())
+            : SavedTensors.floats(scope, saved);
     adding.add(layer, name.substring(layer.name().length() + 1), tensor);
   }
 

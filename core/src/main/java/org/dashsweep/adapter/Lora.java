@@ -51,11 +51,9 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
     for (LinearLayer layer : targets.select(base)) {
       RandomGenerator random = InitialValues.stream(seed, layer.name());
       float bound = (float) (1 / Math.sqrt(layer.inputs()));
-      float[] a = new float[rank * layer.inputs()];
-      for (int i = 0; i < a.length; i++) {
-        a[i] = random.nextFloat(-bound, bound);
-      }
-      adapters.train(layer, "lora_A", scope.floats(a, rank, layer.inputs()));
+      Tensor a = scope.zeros(rank, layer.inputs());
+      a.fill(InitialValues.each(() -> random.nextFloat(-bound, bound)));
+      adapters.train(layer, "lora_A", a);
       adapters.train(layer, "lora_B", scope.zeros(layer.outputs(), rank));
       adapters.freeze(layer, "scaling", scope.scalar(scaling()));
     }

@@ -60,8 +60,7 @@ public final class SafetensorsReader {
     }
   }
 
-  private static long headerBytes(String source, FileChannel channel, long size)
-      throws IOException {
+  static long headerBytes(String source, FileChannel channel, long size) throws IOException {
     if (size < Long.BYTES) {
       throw new CheckpointException(
           source,

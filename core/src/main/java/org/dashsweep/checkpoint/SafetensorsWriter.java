@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,6 +50,57 @@ public final class SafetensorsWriter {
    */
   public static void write(
       Path file, Map<String, ? extends WritableTensor> tensors, Map<String, String> metadata) {
+    write(file, channel -> write(channel, tensors, metadata));
+  }
+
+  /**
+   * Writes a file as {@link #write(Path, Map, Map)}, with a {@link Seal} among its metadata.
+   *
+   * @throws IllegalArgumentException if a tensor has the name the format keeps for metadata
+   */
+  public static void writeSealed(
+      Path file, Map<String, ? extends WritableTensor> tensors, Map<String, String> metadata) {
+    Map<String, String> sealed = new TreeMap<>(metadata);
+    sealed.put(Seal.KEY, Seal.BLANK);
+    write(
+        file,
+        channel -> {
+          List<Map.Entry<String, WritableTensor>> ordered = ordered(tensors);
+          ByteBuffer header = header(ordered, sealed);
+          Seal seal = Seal.in(header.array());
+          write(new SealedChannel(channel, seal), header, ordered);
+          ByteBuffer digits = StandardCharsets.US_ASCII.encode(seal.digits());
+          for (long at = seal.position(); digits.hasRemaining(); ) {
+            at += channel.write(digits, at);
+          }
+        });
+  }
+
+  private record SealedChannel(FileChannel channel, Seal seal) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      int from = bytes.position();
+      int count = channel.write(bytes);
+      seal.add(bytes.slice(from, count));
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private interface Content {
+    void write(FileChannel channel) throws IOException;
+  }
+
+  private static void write(Path file, Content content) {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       throw new CheckpointException(file.toString(), "is not the name of a file");
@@ -58,7 +110,7 @@ public final class SafetensorsWriter {
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        write(channel, tensors, metadata);
+        content.write(channel);
         channel.force(true);
       }
       Files.move(
@@ -87,15 +139,29 @@ public final class SafetensorsWriter {
       Map<String, ? extends WritableTensor> tensors,
       Map<String, String> metadata)
       throws IOException {
-    List<Map.Entry<String, WritableTensor>> ordered =
-        tensors.entrySet().stream()
-            .map(entry -> Map.entry(entry.getKey(), (WritableTensor) entry.getValue()))
-            .sorted(REFERENCE_ORDER)
-            .toList();
-    writeFully(channel, header(ordered, metadata));
-    for (Map.Entry<String, WritableTensor> entry : ordered) {
-      writeFully(channel, entry.getValue().bytes());
+    List<Map.Entry<String, WritableTensor>> ordered = ordered(tensors);
+    write(channel, header(ordered, metadata), ordered);
+  }
+
+  private static void write(
+      WritableByteChannel channel,
+      ByteBuffer header,
+      List<Map.Entry<String, WritableTensor>> ordered)
+      throws IOException {
+    while (header.hasRemaining()) {
+      channel.write(header);
     }
+    for (Map.Entry<String, WritableTensor> entry : ordered) {
+      entry.getValue().writeTo(channel);
+    }
+  }
+
+  private static List<Map.Entry<String, WritableTensor>> ordered(
+      Map<String, ? extends WritableTensor> tensors) {
+    return tensors.entrySet().stream()
+        .map(entry -> Map.entry(entry.getKey(), (WritableTensor) entry.getValue()))
+        .sorted(REFERENCE_ORDER)
+        .toList();
   }
 
   private static ByteBuffer header(
@@ -143,12 +209,6 @@ public final class SafetensorsWriter {
     generator.writeArray(new long[] {offset, end}, 0, 2);
     generator.writeEndObject();
     return end;
-  }
-
-  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   private static void deleteAfter(Exception failure, Path temporary) {

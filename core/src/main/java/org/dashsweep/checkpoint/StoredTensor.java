@@ -1,8 +1,12 @@
 package org.dashsweep.checkpoint;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A tensor as it lies in a checkpoint: nothing native is held, the bytes may be a memory-mapped
@@ -14,6 +18,8 @@ import java.util.List;
  */
 public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
     implements WritableTensor {
+  private static final int PIECE_BYTES = 8 << 20;
+
   /**
    * @throws IllegalArgumentException if the buffer's remaining bytes are not those of the shape
    */
@@ -29,7 +35,6 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   }
 
   /** A new view of the elements, with a position of its own. */
-  @Override
   public ByteBuffer bytes() {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -39,36 +44,59 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
     return bytes.capacity() / type.bytes();
   }
 
+  @Override
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    ByteBuffer rest = bytes();
+    while (rest.hasRemaining()) {
+      // Java copies what lies in the heap to native memory, all that it is given.
+      ByteBuffer piece = rest.slice(rest.position(), Math.min(PIECE_BYTES, rest.remaining()));
+      rest.position(rest.position() + channel.write(piece));
+    }
+  }
+
   /**
-   * A copy of the elements as floats in row-major order; float64 is rounded, the 16-bit types are
-   * exact.
+   * A copy of the elements as {@link #floats} gives them.
    *
    * @throws IllegalStateException if the elements are not floating-point numbers
    */
   public float[] toFloats() {
-    ByteBuffer source = bytes();
-    float[] floats = new float[source.remaining() / type.bytes()];
-    switch (type) {
-      case FLOAT32 -> source.asFloatBuffer().get(floats);
-      case FLOAT64 -> {
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = (float) source.getDouble();
-        }
-      }
-      case BFLOAT16 -> {
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = Float.intBitsToFloat(source.getShort() << 16);
-        }
-      }
-      case FLOAT16 -> {
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = float16(source.getShort());
-        }
-      }
+    float[] floats = new float[Math.toIntExact(elements())];
+    floats().accept(FloatBuffer.wrap(floats));
+    return floats;
+  }
+
+  /**
+   * The elements as floats in row-major order, each buffer filled with the next ones; float64 is
+   * rounded, the 16-bit types are exact.
+   *
+   * @throws IllegalStateException if the elements are not floating-point numbers
+   */
+  public Consumer<FloatBuffer> floats() {
+    ByteBuffer rest = bytes();
+    return switch (type) {
+      case FLOAT32 -> target -> fill(target, rest);
+      case FLOAT64 -> target -> fill(target, () -> (float) rest.getDouble());
+      case BFLOAT16 -> target -> fill(target, () -> Float.intBitsToFloat(rest.getShort() << 16));
+      case FLOAT16 -> target -> fill(target, () -> float16(rest.getShort()));
       case INT64, INT32, INT16, INT8, UINT8, BOOLEAN ->
           throw new IllegalStateException(type + " elements are not floating-point numbers");
+    };
+  }
+
+  private static void fill(FloatBuffer target, ByteBuffer rest) {
+    int count = target.remaining();
+    target.put(rest.asFloatBuffer().limit(count));
+    rest.position(rest.position() + count * Float.BYTES);
+  }
+
+  private static void fill(FloatBuffer target, FloatSupplier next) {
+    while (target.hasRemaining()) {
+      target.put(next.get());
     }
-    return floats;
+  }
+
+  private interface FloatSupplier {
+    float get();
   }
 
   /** IEEE 754 binary16; {@code Float.float16ToFloat} only came with Java 20. */

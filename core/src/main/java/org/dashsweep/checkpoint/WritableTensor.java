@@ -1,6 +1,7 @@
 package org.dashsweep.checkpoint;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /** A tensor that can be written to a file, whose bytes may be made only then. */
@@ -11,8 +12,11 @@ public interface WritableTensor {
   /** Sizes of the dimensions, outermost first. */
   List<Long> shape();
 
-  /** The elements in row-major order, little-endian: as many bytes as type and shape say. */
-  ByteBuffer bytes();
+  /**
+   * Writes the elements in row-major order, little-endian: as many bytes as type and shape say. No
+   * more than some megabytes of them are in Java's memory at once.
+   */
+  void writeTo(WritableByteChannel channel) throws IOException;
 
   /** Number of bytes. */
   default long size() {

@@ -50,15 +50,13 @@ final class EncoderHead {
       return;
     }
     RandomGenerator random = InitialValues.stream(seed, weight);
-    float[] values = new float[outputs * inputs];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian(0, DEVIATION);
-    }
-    head.put(weight, scope.floats(values, outputs, inputs).recordGradient());
+    Tensor values = scope.zeros(outputs, inputs);
+    values.fill(InitialValues.each(() -> random.nextGaussian(0, DEVIATION)));
+    head.put(weight, values.recordGradient());
     head.put(bias, scope.zeros(outputs).recordGradient());
   }
 
   private Tensor copy(Tensor tensor) {
-    return scope.floats(tensor.floats(), tensor.shape()).recordGradient();
+    return tensor.copy(scope).recordGradient();
   }
 }

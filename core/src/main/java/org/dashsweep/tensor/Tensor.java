@@ -1,15 +1,19 @@
 package org.dashsweep.tensor;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * of a batch, D hidden width, H heads, d width of a head, r rank, s directions.
  */
 public final class Tensor implements AutoCloseable {
+  /** Of one copy between native and Java memory: 8 MiB in the widest format. */
+  private static final int PIECE_ELEMENTS = 1 << 20;
+
   private final PtNDArray array;
 
   /** For this package and {@code script} only: the architecture test holds everybody else off. */
@@ -68,33 +75,77 @@ public final class Tensor implements AutoCloseable {
 
   /** The elements as floats, in row-major order. */
   public float[] floats() {
-    return read(DataType.FLOAT32, PtNDArray::toFloatArray);
+    FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(elements()));
+    read(DataType.FLOAT32, piece -> values.put(piece.asFloatBuffer()));
+    return values.array();
   }
 
   /** The elements as longs, in row-major order. */
   public long[] longs() {
-    return read(DataType.INT64, PtNDArray::toLongArray);
+    LongBuffer values = LongBuffer.allocate(Math.toIntExact(elements()));
+    read(DataType.INT64, piece -> values.put(piece.asLongBuffer()));
+    return values.array();
   }
 
-  /** A copy of the elements' bytes, little-endian, in row-major order. */
-  public ByteBuffer toBytes() {
-    return read(array.getDataType(), host -> host.toByteBuffer(false))
-        .order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Reads the elements as numbers of a type, in the host's memory. */
-  private <T> T read(DataType type, Function<PtNDArray, T> elements) {
-    if (!array.getDevice().isGpu() && array.getDataType() == type) {
-      return elements.apply(array);
+  /**
+   * Writes the elements' bytes, little-endian, in row-major order. The tensor's size decides
+   * nothing about the Java memory that this takes.
+   */
+  public void writeTo(WritableByteChannel channel) throws IOException {
+    if (array.getDevice().isGpu() && array.getDataType() == DataType.BFLOAT16) {
+      throw new IllegalStateException("The engine copies no bfloat16 from a GPU");
     }
-    PtNDArray host = JniUtils.to(array, type, ai.djl.Device.cpu());
+    read(
+        array.getDataType(),
+        piece -> {
+          while (piece.hasRemaining()) {
+            channel.write(piece);
+          }
+        });
+  }
+
+  /**
+   * What is done with the elements from one to another.
+   *
+   * @param <X> thrown by it
+   */
+  private interface PieceReader<X extends Exception> {
+    /**
+     * Takes the next elements.
+     *
+     * @param piece native memory, valid during the call
+     */
+    void read(ByteBuffer piece) throws X;
+  }
+
+  /** Reads the elements as numbers of a type, in pieces of the host's native memory. */
+  private <X extends Exception> void read(DataType type, PieceReader<X> reader) throws X {
+    long elements = elements();
+    // DJL's own way through an array of the heap ends the process where the heap is too small.
+    try (Tensor detached = detached();
+        PtNDArray flat = JniUtils.flatten(detached.array, 0, -1)) {
+      for (long from = 0; from < elements; from += PIECE_ELEMENTS) {
+        long to = Math.min(elements, from + PIECE_ELEMENTS);
+        try (PtNDArray piece = JniUtils.slice(flat, 0, from, to, 1)) {
+          readPiece(piece, type, reader);
+        }
+      }
+    }
+  }
+
+  private static <X extends Exception> void readPiece(
+      PtNDArray piece, DataType type, PieceReader<X> reader) throws X {
+    if (!piece.getDevice().isGpu() && piece.getDataType() == type) {
+      reader.read(piece.toByteBuffer(true));
+      return;
+    }
+    PtNDArray host = JniUtils.to(piece, type, ai.djl.Device.cpu());
     // What DJL moves to another device belongs to a manager below the tensor's own, which would
-    // keep
-    // both until the end of the tensor's scope.
+    // keep both until the end of the tensor's scope.
     PtNDManager manager = host.getManager();
-    Runnable release = manager == array.getManager() ? host::close : manager::close;
+    Runnable release = manager == piece.getManager() ? host::close : manager::close;
     try {
-      return elements.apply(host);
+      reader.read(host.toByteBuffer(true));
     } finally {
       release.run();
     }
@@ -147,9 +198,103 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(JniUtils.cat(parts.stream().map(Tensor::array).toArray(PtNDArray[]::new), 0));
   }
 
-  /** Overwrites the elements. */
+  /** Overwrites the elements of a float32 tensor, in row-major order. */
   public void set(float[] values) {
-    array.set(FloatBuffer.wrap(values));
+    if (values.length != elements()) {
+      throw new IllegalArgumentException(
+          "%d elements do not fill the shape %s"
+              .formatted(values.length, Arrays.toString(shape())));
+    }
+    FloatBuffer rest = FloatBuffer.wrap(values);
+    fill(
+        piece -> {
+          int count = piece.remaining();
+          piece.put(rest.slice().limit(count));
+          rest.position(rest.position() + count);
+        });
+  }
+
+  /**
+   * Overwrites the elements of a float32 tensor, in row-major order. The tensor's size decides
+   * nothing about the Java memory that this takes.
+   *
+   * @param source fills each buffer that it is given with the next elements
+   */
+  public void fill(Consumer<FloatBuffer> source) {
+    fill(DataType.FLOAT32, piece -> source.accept(piece.asFloatBuffer()));
+  }
+
+  /** As {@link #fill}, for a tensor in any format, from its elements' little-endian bytes. */
+  void fillBytes(ByteBuffer bytes) {
+    ByteBuffer rest = bytes.slice();
+    fill(
+        array.getDataType(),
+        piece -> {
+          int count = piece.remaining();
+          piece.put(rest.slice(rest.position(), count));
+          rest.position(rest.position() + count);
+        });
+  }
+
+  private void fill(DataType type, Consumer<ByteBuffer> source) {
+    if (array.getDataType() != type) {
+      throw new IllegalArgumentException("Not %s: %s".formatted(type, array.getDataType()));
+    }
+    long elements = elements();
+    if (elements == 0) {
+      return;
+    }
+    long[] shape = shape();
+    try (Tensor detached = detached();
+        PtNDArray target =
+            JniUtils.reshape(detached.array, shape.length == 0 ? new long[] {1} : shape)) {
+      long[] piece = target.getShape().getShape();
+      long rows = piece[0];
+      long step = Math.max(1, PIECE_ELEMENTS / (elements / rows));
+      for (long from = 0; from < rows; from += step) {
+        piece[0] = Math.min(step, rows - from);
+        try (PtNDArray host =
+            JniUtils.createEmptyNdArray(
+                array.getManager(),
+                new Shape(piece),
+                type,
+                ai.djl.Device.cpu(),
+                SparseFormat.DENSE)) {
+          source.accept(host.toByteBuffer(true));
+          put(target, host, from);
+        }
+      }
+    }
+  }
+
+  /** Overwrites the elements by those of a tensor of the same shape, on the same device. */
+  public void set(Tensor other) {
+    if (!Arrays.equals(shape(), other.shape())) {
+      throw new IllegalArgumentException(
+          "%s is not the shape %s"
+              .formatted(Arrays.toString(other.shape()), Arrays.toString(shape())));
+    }
+    try (Tensor detached = detached();
+        Tensor source = other.detached()) {
+      if (shape().length > 0) {
+        put(detached.array, source.array, 0);
+      } else {
+        try (PtNDArray target = JniUtils.reshape(detached.array, new long[] {1});
+            PtNDArray value = JniUtils.reshape(source.array, new long[] {1})) {
+          put(target, value, 0);
+        }
+      }
+    }
+  }
+
+  /** Puts rows over those from an index on, in place. */
+  private static void put(PtNDArray target, PtNDArray rows, long from) {
+    JniUtils.indexSet(
+        target,
+        rows,
+        new long[] {from},
+        new long[] {from + rows.getShape().get(0)},
+        new long[] {1});
   }
 
   @Override

@@ -131,7 +131,9 @@ public final class TensorScope implements AutoCloseable {
     DataType type = precision.dataType();
     ByteBuffer elements = bytes.slice();
     if (elements.alignmentOffset(0, type.getNumOfBytes()) != 0) {
-      elements = ByteBuffer.allocateDirect(elements.remaining()).put(elements).flip();
+      Tensor copy = new Tensor((PtNDArray) manager.zeros(new Shape(shape), type));
+      copy.fillBytes(elements);
+      return copy;
     }
     return new Tensor(
         manager.create(elements.order(ByteOrder.LITTLE_ENDIAN), new Shape(shape), type));

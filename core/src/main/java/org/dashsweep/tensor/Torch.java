@@ -86,7 +86,14 @@ public final class Torch {
    */
   public static void prepareThread(int threads) {
     load();
-    JniUtils.setNumThreads(threads);
+    // libtorch gives a thread that has not computed yet the number that was set last, in whatever
+    // thread: asking for it makes the number this thread's own.
+    synchronized (Torch.class) {
+      JniUtils.setNumThreads(threads);
+      if (JniUtils.getNumThreads() != threads) {
+        throw new IllegalStateException("libtorch cannot compute with " + threads + " threads");
+      }
+    }
     JniUtils.setGradMode(true);
     JniUtils.setGraphExecutorOptimize(false);
   }

@@ -77,7 +77,7 @@ public final class BestState implements AutoCloseable {
               if (value == null) {
                 throw new IllegalStateException("The best state has no " + name);
               }
-              tensor.set(value.floats());
+              tensor.set(value);
             });
   }
 

@@ -23,12 +23,15 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.ElementType;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
+import org.dashsweep.checkpoint.Seal;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.checkpoint.WritableTensor;
 import org.dashsweep.tensor.Tensor;
 
 /**
  * The state of a running trial as a safetensors file: adapters, head, moments, step counts and the
- * updates so far. A resumed trial goes on bit for bit as if it had not stopped (on a CPU).
+ * updates so far. A resumed trial goes on bit for bit as if it had not stopped, on a CPU and with
+ * as many threads. A {@link Seal} tells whether the file is as it was written.
  *
  * <p>Names: {@code adapter.*} and {@code head.*} as the model has them, {@code first.*}, {@code
  * second.*} and {@code steps.*} of the optimiser, {@code history} (steps, 6) in float64, and {@code
@@ -56,7 +59,7 @@ public final class TrainingCheckpoint {
       throw new IllegalStateException("The training's best state was put back: it has no last one");
     }
     AdapterSet adapters = training.objective().adapters();
-    TreeMap<String, StoredTensor> tensors = new TreeMap<>();
+    TreeMap<String, WritableTensor> tensors = new TreeMap<>();
     adapters
         .byName()
         .forEach((name, tensor) -> tensors.put(ADAPTER + name, SavedTensors.of(tensor)));
@@ -88,7 +91,7 @@ public final class TrainingCheckpoint {
     }
     notes.forEach((key, note) -> metadata.put(NOTE + key, note));
     Files.createDirectories(file.toAbsolutePath().getParent());
-    SafetensorsWriter.write(file, tensors, metadata);
+    SafetensorsWriter.writeSealed(file, tensors, metadata);
   }
 
   /**
@@ -96,13 +99,14 @@ public final class TrainingCheckpoint {
    * After an exception the training is of no further use.
    *
    * @return the notes it was written with, or nothing if there was no file
-   * @throws CheckpointException if the file is of another trial or not whole
+   * @throws CheckpointException if the file is of another trial, not whole or damaged
    */
   public static Optional<Map<String, String>> resume(
       Path file, String identity, Training training) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    Seal.require(file);
     Checkpoint checkpoint = SafetensorsReader.read(file);
     if (!identity.equals(checkpoint.metadata().get("identity"))) {
       throw new CheckpointException(
@@ -114,6 +118,38 @@ public final class TrainingCheckpoint {
       throw new CheckpointException(
           checkpoint.source(), "does not fit the trial; remove it: " + e.getMessage(), e);
     }
+    return Optional.of(notes(checkpoint));
+  }
+
+  /**
+   * What a checkpoint says of its training.
+   *
+   * @param updates done
+   * @param notes that it was written with
+   */
+  public record Summary(int updates, Map<String, String> notes) {
+    public Summary {
+      notes = Map.copyOf(notes);
+    }
+  }
+
+  /**
+   * Reads what a checkpoint says.
+   *
+   * @throws CheckpointException if it is none, or damaged
+   */
+  public static Summary summary(Path file) {
+    Seal.require(file);
+    Checkpoint checkpoint = SafetensorsReader.read(file);
+    try {
+      return new Summary(
+          Math.toIntExact(checkpoint.tensor("history").shape().get(0)), notes(checkpoint));
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
+      throw new CheckpointException(file.toString(), "is no checkpoint of a training", e);
+    }
+  }
+
+  private static Map<String, String> notes(Checkpoint checkpoint) {
     Map<String, String> notes = new TreeMap<>();
     checkpoint
         .metadata()
@@ -123,20 +159,7 @@ public final class TrainingCheckpoint {
                 notes.put(key.substring(NOTE.length()), value);
               }
             });
-    return Optional.of(notes);
-  }
-
-  /**
-   * The updates that a checkpoint holds.
-   *
-   * @throws CheckpointException if it is none
-   */
-  public static int updates(Path file) {
-    try {
-      return Math.toIntExact(SafetensorsReader.read(file).tensor("history").shape().get(0));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-      throw new CheckpointException(file.toString(), "is no checkpoint of a training", e);
-    }
+    return notes;
   }
 
   private static void restore(Checkpoint checkpoint, Training training) {
@@ -190,7 +213,7 @@ public final class TrainingCheckpoint {
       throw new IllegalArgumentException(
           "%s has shape %s instead of %s".formatted(name, saved.shape(), shape(tensor)));
     }
-    tensor.set(saved.toFloats());
+    tensor.fill(saved.floats());
   }
 
   private static List<Long> shape(Tensor tensor) {

@@ -119,7 +119,7 @@ public final class InitialAdapter {
                     : "has %s of shape %s where the trial's head has %s"
                         .formatted(name, one.shape(), shape));
           }
-          tensor.set(one.toFloats());
+          tensor.fill(one.floats());
         });
   }
 }

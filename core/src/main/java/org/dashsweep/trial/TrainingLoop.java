@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * evaluation is, the experiment says.
  */
 public final class TrainingLoop {
-  private static final String CHECKPOINT = "training.safetensors";
+  static final String CHECKPOINT = "training.safetensors";
 
   /** Hidden: no part of the trial's checkpoint any more. */
   private static final String ASIDE = ".unusable-" + CHECKPOINT;
@@ -40,6 +40,10 @@ public final class TrainingLoop {
   private final TrialListener listener;
   private final @Nullable Rungs rungs;
   private Measurements measured = Measurements.NONE;
+
+  /** That the trial began with, in whatever attempt. */
+  private int threads;
+
   private boolean kept;
 
   /**
@@ -53,6 +57,7 @@ public final class TrainingLoop {
     this.training = training;
     this.totalSteps = totalSteps;
     this.listener = listener;
+    this.threads = request.threads();
     this.rungs =
         listener
             .exploration()
@@ -115,7 +120,11 @@ public final class TrainingLoop {
   private void resume(Path file) {
     try {
       TrainingCheckpoint.resume(file, request.trialId(), training)
-          .ifPresent(notes -> measured = Measurements.parse(file, notes));
+          .ifPresent(
+              notes -> {
+                measured = Measurements.parse(file, notes);
+                threads = KeptTraining.threads(file, notes);
+              });
     } catch (CheckpointException e) {
       if (StorageErrors.isBehind(e)) {
         throw e;
@@ -129,24 +138,6 @@ public final class TrainingLoop {
       }
       listener.checkpointPutAside(aside, e);
       throw new UnusableCheckpointException(aside, e);
-    }
-  }
-
-  /**
-   * The updates that a trial need not do again, as its checkpoint says: 0 if there is none, or none
-   * of a training.
-   *
-   * @param directory the trial's
-   */
-  public static int updatesKept(Path directory) {
-    Path file = directory.resolve(CHECKPOINT);
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try {
-      return TrainingCheckpoint.updates(file);
-    } catch (CheckpointException e) {
-      return 0;
     }
   }
 
@@ -270,7 +261,8 @@ public final class TrainingLoop {
 
   private void write(Path file) {
     try {
-      TrainingCheckpoint.write(file, request.trialId(), training, measured.toNotes());
+      TrainingCheckpoint.write(
+          file, request.trialId(), training, KeptTraining.toNotes(measured.toNotes(), threads));
     } catch (IOException e) {
       throw UnwritableFile.because(file, e);
     }

@@ -27,7 +27,8 @@ public interface TrialListener {
   default void checkpointWritten() {}
 
   /**
-   * The checkpoint that the trial was to go on from does not fit it: it starts afresh.
+   * The checkpoint that the trial was to go on from does not fit it or is damaged: it starts
+   * afresh.
    *
    * @param aside where the checkpoint is now
    */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,11 +41,11 @@ class HuggingFaceWriterTest {
     }
 
     @Override
-    public ByteBuffer bytes() {
+    public void writeTo(WritableByteChannel channel) throws IOException {
       asked.add(name);
       byte[] bytes = new byte[elements];
       bytes[0] = (byte) name.charAt(0);
-      return ByteBuffer.wrap(bytes);
+      channel.write(ByteBuffer.wrap(bytes));
     }
   }
 

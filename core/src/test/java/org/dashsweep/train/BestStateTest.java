@@ -18,6 +18,7 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.model.llama.TinyLlama;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -150,7 +151,10 @@ class BestStateTest {
 
   private static Map<String, ByteBuffer> adapters(TinyLlamaTraining tiny) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
-    tiny.model.adapters().byName().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
+    tiny.model
+        .adapters()
+        .byName()
+        .forEach((name, tensor) -> bytes.put(name, TensorBytes.of(tensor)));
     return bytes;
   }
 }

@@ -25,6 +25,7 @@ import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.AfterEach;
@@ -133,7 +134,7 @@ class LanguageModelTrainingTest {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
     try (TensorScope scope = TensorScope.open()) {
       for (String name : base.weights().names()) {
-        bytes.put(name, base.weights().weight(scope, name).toBytes());
+        bytes.put(name, TensorBytes.of(base.weights().weight(scope, name)));
       }
     }
     return bytes;

@@ -12,6 +12,7 @@ import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.model.llama.TinyLlama;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 
 /** A tiny LLaMA in training on random sequences, six to a batch; everything is there to compare. */
@@ -82,15 +83,15 @@ final class TinyLlamaTraining implements AutoCloseable {
   /** The bytes of every tensor of the trial: adapters, moments, step counts. */
   Map<String, ByteBuffer> state() {
     Map<String, ByteBuffer> state = new TreeMap<>();
-    model.adapters().byName().forEach((name, tensor) -> state.put(name, tensor.toBytes()));
+    model.adapters().byName().forEach((name, tensor) -> state.put(name, TensorBytes.of(tensor)));
     training
         .optimizer()
         .slots()
         .forEach(
             (name, slot) -> {
-              state.put("first of " + name, slot.first().toBytes());
-              state.put("second of " + name, slot.second().toBytes());
-              state.put("steps of " + name, slot.steps().toBytes());
+              state.put("first of " + name, TensorBytes.of(slot.first()));
+              state.put("second of " + name, TensorBytes.of(slot.second()));
+              state.put("steps of " + name, TensorBytes.of(slot.steps()));
             });
     return state;
   }

@@ -14,6 +14,7 @@ import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 
 /**
@@ -70,16 +71,16 @@ final class TinyTraining implements AutoCloseable {
   /** The bytes of every tensor of the trial: adapters, head, moments, step counts. */
   Map<String, ByteBuffer> state() {
     Map<String, ByteBuffer> state = new TreeMap<>();
-    model.adapters().byName().forEach((name, tensor) -> state.put(name, tensor.toBytes()));
-    model.head().forEach((name, tensor) -> state.put("head." + name, tensor.toBytes()));
+    model.adapters().byName().forEach((name, tensor) -> state.put(name, TensorBytes.of(tensor)));
+    model.head().forEach((name, tensor) -> state.put("head." + name, TensorBytes.of(tensor)));
     training
         .optimizer()
         .slots()
         .forEach(
             (name, slot) -> {
-              state.put("first of " + name, slot.first().toBytes());
-              state.put("second of " + name, slot.second().toBytes());
-              state.put("steps of " + name, slot.steps().toBytes());
+              state.put("first of " + name, TensorBytes.of(slot.first()));
+              state.put("second of " + name, TensorBytes.of(slot.second()));
+              state.put("steps of " + name, TensorBytes.of(slot.steps()));
             });
     return state;
   }

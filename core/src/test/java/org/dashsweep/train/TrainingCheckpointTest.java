@@ -190,7 +190,7 @@ class TrainingCheckpointTest {
       Map<String, StoredTensor> tensors, Map<String, String> metadata, String named)
       throws IOException {
     Path file = directory.resolve("changed.safetensors");
-    SafetensorsWriter.write(file, tensors, metadata);
+    SafetensorsWriter.writeSealed(file, tensors, metadata);
     try (TinyTraining tiny = begin(DASH)) {
       assertThatThrownBy(() -> TrainingCheckpoint.resume(file, IDENTITY, tiny.training))
           .isInstanceOf(CheckpointException.class)

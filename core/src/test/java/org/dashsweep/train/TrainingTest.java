@@ -31,6 +31,7 @@ import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,7 +86,7 @@ class TrainingTest {
       assertThat(before.get("encoder.layer.0.output.dense.weight"))
           .satisfies(bytes -> assertThat(bytes.remaining()).isEqualTo(2 * 32 * 64));
       assertThat(tiny.parameters().get("0.output.dense.lora_A"))
-          .satisfies(a -> assertThat(a.toBytes().remaining()).isEqualTo(4 * 4 * 64));
+          .satisfies(a -> assertThat(TensorBytes.of(a).remaining()).isEqualTo(4 * 4 * 64));
     }
   }
 
@@ -318,7 +319,7 @@ class TrainingTest {
         .forEach(
             (name, tensor) -> {
               if (!trained.containsKey(name)) {
-                frozen.put(name, tensor.toBytes());
+                frozen.put(name, TensorBytes.of(tensor));
               }
             });
     return frozen;

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,6 +30,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.checkpoint.WritableTensor;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +101,7 @@ public final class AdapterDirectory {
   }
 
   private static void writeState(Path file, Map<String, Tensor> tensors, AdapterSet adapters) {
-    Map<String, StoredTensor> stored = new TreeMap<>();
+    Map<String, WritableTensor> stored = new TreeMap<>();
     tensors.forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
     try {
       String trained = JSON.writeValueAsString(adapters.trainedByName().keySet());
@@ -257,7 +260,9 @@ public final class AdapterDirectory {
         if (Files.exists(file)) {
           digest.update(
               "%s %d\n".formatted(name, Files.size(file)).getBytes(StandardCharsets.UTF_8));
-          digest.update(Files.readAllBytes(file));
+          try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            Files.copy(file, out);
+          }
         }
       }
       return HexFormat.of().formatHex(digest.digest());

@@ -21,6 +21,7 @@ import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.checkpoint.WritableTensor;
 
 /**
  * An adapter in a directory as PEFT's {@code save_pretrained} writes it: {@code
@@ -56,7 +57,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    */
   public static void write(Path directory, PlainAdapter adapter, AdaptedModel model) {
     PeftNames names = new PeftNames(model.base());
-    SortedMap<String, StoredTensor> tensors = new TreeMap<>();
+    SortedMap<String, WritableTensor> tensors = new TreeMap<>();
     adapter
         .layers()
         .forEach(

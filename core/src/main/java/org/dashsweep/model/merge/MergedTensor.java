@@ -1,9 +1,11 @@
 package org.dashsweep.model.merge;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.peft.StoredFactors;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
@@ -18,7 +20,7 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * W + ΔW of one layer in the type of W, computed when its bytes are asked for and not kept.
+ * W + ΔW of one layer in the type of W, computed when it is written and not kept.
  *
  * @param base holds W
  * @param name of W in it
@@ -59,18 +61,18 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
   }
 
   @Override
-  public ByteBuffer bytes() {
+  public void writeTo(WritableByteChannel channel) throws IOException {
     try (TensorScope scope = TensorScope.open();
         ScriptModule script = ScriptModule.compile(scope, "Merge", SOURCES, NO_DROPOUT)) {
       Map<String, Tensor> p = new HashMap<>();
       p.put("x.weight", weight(scope));
-      p.put("x.lora_A", floats(scope, factors.a()));
-      p.put("x.lora_B", floats(scope, factors.b()));
+      p.put("x.lora_A", SavedTensors.floats(scope, factors.a()));
+      p.put("x.lora_B", SavedTensors.floats(scope, factors.b()));
       p.put("x.scaling", scope.scalar(scaling));
       if (factors.magnitudes() != null) {
-        p.put("x.lora_magnitude_vector", floats(scope, factors.magnitudes()));
+        p.put("x.lora_magnitude_vector", SavedTensors.floats(scope, factors.magnitudes()));
       }
-      return script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).toBytes();
+      script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).writeTo(channel);
     }
   }
 
@@ -87,10 +89,6 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
                   "has %s as %s, which is no format of weights".formatted(name, type()));
         };
     return new WeightLoader(base, "", scope).load(name, own, sizes(base.tensor(name)));
-  }
-
-  private static Tensor floats(TensorScope scope, StoredTensor stored) {
-    return scope.floats(stored.toFloats(), sizes(stored));
   }
 
   private static long[] sizes(StoredTensor stored) {

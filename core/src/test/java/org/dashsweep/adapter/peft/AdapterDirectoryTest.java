@@ -29,6 +29,7 @@ import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.AfterAll;
@@ -176,7 +177,8 @@ final class AdapterDirectoryTest {
               (name, tensor) ->
                   assertThat(read.modules())
                       .hasEntrySatisfying(
-                          name, saved -> assertThat(saved.bytes()).isEqualTo(tensor.toBytes())));
+                          name,
+                          saved -> assertThat(saved.bytes()).isEqualTo(TensorBytes.of(tensor))));
       assertThat(read.attach(new AdapterSet(scope), bert)).isEqualTo(new HeadOnly());
     }
   }
@@ -234,7 +236,7 @@ final class AdapterDirectoryTest {
 
   private static Map<String, ByteBuffer> bytes(AdapterSet adapters) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
-    adapters.byName().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
+    adapters.byName().forEach((name, tensor) -> bytes.put(name, TensorBytes.of(tensor)));
     return bytes;
   }
 }

@@ -31,6 +31,7 @@ import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,7 +161,7 @@ final class PeftAdapterTest {
 
   private static Map<String, ByteBuffer> bytes(AdapterSet adapters) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
-    adapters.byName().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
+    adapters.byName().forEach((name, tensor) -> bytes.put(name, TensorBytes.of(tensor)));
     return bytes;
   }
 

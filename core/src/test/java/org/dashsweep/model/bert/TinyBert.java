@@ -29,6 +29,7 @@ import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tokenizer.EncodedText;
 
@@ -232,8 +233,8 @@ public final class TinyBert {
   /** The bytes of every weight that trials share. */
   public static Map<String, ByteBuffer> bytes(EncoderModel base) {
     Map<String, ByteBuffer> bytes = new TreeMap<>();
-    base.frozenTensors().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
-    base.head().forEach((name, tensor) -> bytes.put(name, tensor.toBytes()));
+    base.frozenTensors().forEach((name, tensor) -> bytes.put(name, TensorBytes.of(tensor)));
+    base.head().forEach((name, tensor) -> bytes.put(name, TensorBytes.of(tensor)));
     return bytes;
   }
 }

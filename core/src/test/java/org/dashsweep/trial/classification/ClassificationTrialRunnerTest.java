@@ -23,10 +23,10 @@ import org.dashsweep.data.Tasks;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.Recorder;
-import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialExport;
@@ -209,7 +209,7 @@ class ClassificationTrialRunnerTest {
   void aTrialWhoseResultWasNotStoredNeedsNoUpdateAgain() {
     Cell cell = cell("supersense", "lora-dash", "");
     TrialResult lost = RUNNER.run(TinyTrial.request(cell, checkpoints), TrialListener.NONE);
-    assertThat(TrainingLoop.updatesKept(checkpoints)).isEqualTo(8);
+    assertThat(KeptTraining.in(checkpoints).updates()).isEqualTo(8);
     Recorder again = new Recorder(Recorder.NEVER);
     TrialResult result = RUNNER.run(TinyTrial.request(cell, checkpoints), again);
     assertThat(again.steps).isEmpty();
@@ -223,7 +223,7 @@ class ClassificationTrialRunnerTest {
     Cell cell = cell("supersense", "lora", "");
     Path file = checkpoints.resolve("training.safetensors");
     Files.writeString(file, "not a checkpoint");
-    assertThat(TrainingLoop.updatesKept(checkpoints)).isZero();
+    assertThat(KeptTraining.in(checkpoints).updates()).isZero();
     List<Path> aside = new ArrayList<>();
     TrialResult fresh =
         RUNNER.run(

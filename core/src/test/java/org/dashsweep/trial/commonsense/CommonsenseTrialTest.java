@@ -18,11 +18,11 @@ import org.dashsweep.sweep.Cell;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.OutOfMemory;
 import org.dashsweep.trial.Recorder;
-import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
@@ -152,7 +152,7 @@ final class CommonsenseTrialTest {
     Recorder rest = new Recorder(Recorder.NEVER);
     TrialResult resumed = RUNNER.run(TinyCommonsense.request(CELL, checkpoints), rest);
     assertThat(rest.steps).hasSize(6 - step);
-    assertThat(TrainingLoop.updatesKept(checkpoints)).as("until its row is stored").isEqualTo(6);
+    assertThat(KeptTraining.in(checkpoints).updates()).as("until its row is stored").isEqualTo(6);
     assertSame(resumed, RUNNER.run(TinyCommonsense.request(CELL, null), TrialListener.NONE));
   }
 

@@ -41,6 +41,12 @@ public final class LiveView implements ProgressView {
     // From here to the end of the screen; then cut long lines instead of wrapping them, which would
     // make the block higher than it is known to be.
     frame.append(ESCAPE).append("J").append(ESCAPE).append("?7l");
+    for (String note : snapshot.notes()) {
+      // Wrapped: it scrolls away above the block.
+      frame.append(ESCAPE).append("?7h").append(ESCAPE).append("33m");
+      frame.append(ProgressText.note(note));
+      frame.append(ESCAPE).append("0m").append(ESCAPE).append("?7l\n");
+    }
     for (ProgressSnapshot.Ended trial : snapshot.ended()) {
       frame.append(ESCAPE).append(colour(trial.status())).append(ProgressText.ended(trial));
       frame.append(ESCAPE).append("0m\n");

@@ -21,7 +21,7 @@ public final class PlainView implements ProgressView {
 
   @Override
   public void show(ProgressSnapshot snapshot) {
-    boolean news = showEnded(snapshot);
+    boolean news = showNews(snapshot);
     if (news || snapshot.elapsed().minus(lastReport).compareTo(interval) >= 0) {
       lastReport = snapshot.elapsed();
       out.println(ProgressText.overall(snapshot));
@@ -32,14 +32,15 @@ public final class PlainView implements ProgressView {
 
   @Override
   public void finish(ProgressSnapshot snapshot) {
-    if (showEnded(snapshot)) {
+    if (showNews(snapshot)) {
       out.println(ProgressText.overall(snapshot));
     }
     out.flush();
   }
 
-  private boolean showEnded(ProgressSnapshot snapshot) {
+  private boolean showNews(ProgressSnapshot snapshot) {
+    snapshot.notes().forEach(note -> out.println(ProgressText.note(note)));
     snapshot.ended().forEach(trial -> out.println(ProgressText.ended(trial)));
-    return !snapshot.ended().isEmpty();
+    return !snapshot.ended().isEmpty() || !snapshot.notes().isEmpty();
   }
 }

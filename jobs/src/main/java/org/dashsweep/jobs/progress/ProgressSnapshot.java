@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining estimated time to the end of this run, or null before there is anything to go by
  * @param running trials under way, in the order they started
  * @param ended trials that ended since the snapshot before this one, in the order they ended
+ * @param notes on trials, each with its label, that were heard since the snapshot before this one
  */
 public record ProgressSnapshot(
     int cells,
@@ -27,10 +28,12 @@ public record ProgressSnapshot(
     Duration elapsed,
     @Nullable Duration remaining,
     List<Running> running,
-    List<Ended> ended) {
+    List<Ended> ended,
+    List<String> notes) {
   public ProgressSnapshot {
     running = List.copyOf(running);
     ended = List.copyOf(ended);
+    notes = List.copyOf(notes);
   }
 
   /** Trials that are over, whatever their end. */

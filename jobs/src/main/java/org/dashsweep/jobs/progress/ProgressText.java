@@ -99,6 +99,11 @@ final class ProgressText {
     };
   }
 
+  /** Such as {@code note lora, rank 8: goes on with 2 threads}. */
+  static String note(String note) {
+    return "note    " + firstLine(note);
+  }
+
   private static String firstLine(@Nullable String text) {
     return text == null ? "" : text.lines().findFirst().orElse("");
   }

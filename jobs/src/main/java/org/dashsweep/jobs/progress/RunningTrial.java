@@ -2,11 +2,15 @@ package org.dashsweep.jobs.progress;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a trial under way. Not safe for several threads. */
 final class RunningTrial {
+  private static final double LEAST_SHARE = 0.2;
+  private static final int LEAST_UPDATES = 64;
+
   private final TrackedTrial trial;
   private final String host;
   private final Instant startedAt;
@@ -14,6 +18,11 @@ final class RunningTrial {
   private TrialListener.Phase phase = TrialListener.Phase.LOADING;
   private @Nullable Instant firstStepAt;
   private int firstStep;
+
+  /** From where updates are timed, and from where once twice as many are done. */
+  private @Nullable Mark mark;
+
+  private @Nullable Mark nextMark;
   private Instant lastStepAt;
   private TrialEvent.@Nullable Stepped stepped;
   private ProgressSnapshot.@Nullable Evaluation evaluation;
@@ -26,6 +35,8 @@ final class RunningTrial {
     this.heardAt = startedAt;
     this.lastStepAt = startedAt;
   }
+
+  private record Mark(int step, Instant at) {}
 
   Instant startedAt() {
     return startedAt;
@@ -50,6 +61,11 @@ final class RunningTrial {
       }
       lastStepAt = now;
       stepped = step;
+      if (nextMark == null
+          || step.step() - firstStep + 1 >= 2 * (nextMark.step() - firstStep + 1)) {
+        mark = nextMark == null ? new Mark(step.step(), now) : nextMark;
+        nextMark = new Mark(step.step(), now);
+      }
       residentBytes = step.residentBytes();
     } else if (event instanceof TrialEvent.Evaluated evaluated) {
       phase = TrialListener.Phase.EVALUATING;
@@ -65,6 +81,60 @@ final class RunningTrial {
   /** The share of its updates that is done. */
   double fraction() {
     return stepped == null ? 0 : (double) stepped.step() / stepped.totalSteps();
+  }
+
+  /** The share of its updates by which it is timed: the latest half at least, of those watched. */
+  private double timed() {
+    return stepped == null || mark == null || !isMeasured(stepped)
+        ? 0
+        : (double) (stepped.step() - mark.step()) / stepped.totalSteps();
+  }
+
+  /** Its cost's part for the updates that took {@link #workSeconds}. */
+  double work() {
+    return estimatedCost() * timed();
+  }
+
+  /** Seconds of the updates by which it is timed. */
+  double workSeconds() {
+    return mark == null || timed() == 0 ? 0 : seconds(mark.at(), lastStepAt);
+  }
+
+  /** Seconds from the start to the end of the first update; empty before it. */
+  OptionalDouble loadSeconds() {
+    return firstStepAt == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(seconds(startedAt, firstStepAt));
+  }
+
+  /** Seconds since the last update, or since the start if there was none. */
+  double tailSeconds(Instant now) {
+    return seconds(lastStepAt, now);
+  }
+
+  /**
+   * Expected seconds to its end.
+   *
+   * @param updates seconds that the updates of other trials take for each unit of cost
+   * @param tail seconds that follow them for each unit of cost
+   */
+  double remainingSeconds(double updates, double tail, Instant now) {
+    double training =
+        timed() > 0
+            ? workSeconds() * (1 - fraction()) / timed()
+            : estimatedCost() * (1 - fraction()) * updates;
+    double end = estimatedCost() * tail;
+    return Math.max(0, training + end - (stepped == null ? 0 : tailSeconds(now)));
+  }
+
+  /** Whether its own updates tell how long others take: the first ones are slow. */
+  private boolean isMeasured(TrialEvent.Stepped last) {
+    int watched = last.step() - firstStep;
+    return watched >= LEAST_SHARE * last.totalSteps() || watched >= LEAST_UPDATES;
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
   }
 
   ProgressSnapshot.Running snapshot(Instant now, Duration stalledAfter) {
@@ -84,20 +154,14 @@ final class RunningTrial {
 
   private ProgressSnapshot.Updates updates(TrialEvent.Stepped last, Instant now) {
     return new ProgressSnapshot.Updates(
-        last.step(), last.totalSteps(), last.loss(), last.tokensPerSecond(), remaining(last, now));
+        last.step(), last.totalSteps(), last.loss(), last.tokensPerSecond(), remaining(now));
   }
 
-  private @Nullable Duration remaining(TrialEvent.Stepped last, Instant now) {
-    if (firstStepAt == null || last.step() <= firstStep) {
+  private @Nullable Duration remaining(Instant now) {
+    if (timed() == 0) {
       return null;
     }
-    Duration training = Duration.between(firstStepAt, lastStepAt);
-    double left = (double) (last.totalSteps() - last.step()) / (last.step() - firstStep);
-    Duration remaining = scaled(training, left).minus(Duration.between(lastStepAt, now));
-    return remaining.isNegative() ? Duration.ZERO : remaining;
-  }
-
-  static Duration scaled(Duration duration, double factor) {
-    return Duration.ofMillis(Math.round(duration.toMillis() * factor));
+    double left = workSeconds() * (1 - fraction()) / timed() - tailSeconds(now);
+    return Duration.ofMillis(Math.round(1000 * Math.max(0, left)));
   }
 }

@@ -20,17 +20,23 @@ import org.dashsweep.trial.TrialStatus;
  * runs. A million events after that added nothing and took half a second.
  */
 public final class SweepProgress implements Consumer<TrialEvent> {
+  private static final Duration SLOT_PAUSE = Duration.ofMinutes(1);
+
   private final int cells;
   private final int doneBefore;
   private final Map<String, TrackedTrial> trials = new HashMap<>();
-  private final double totalCost;
   private final Duration stalledAfter;
   private final InstantSource clock;
   private final Instant startedAt;
   private final Map<String, RunningTrial> running = new LinkedHashMap<>();
   private final Map<TrialStatus, Integer> counts = new EnumMap<>(TrialStatus.class);
   private List<ProgressSnapshot.Ended> ended = new ArrayList<>();
-  private double endedCost;
+  private List<String> notes = new ArrayList<>();
+  private final Pace pace = new Pace();
+  private int waiting;
+  private double waitingCost;
+  private int slots = 1;
+  private Instant slotsSeenAt;
 
   /**
    * @param cells trials of the whole sweep
@@ -45,7 +51,9 @@ public final class SweepProgress implements Consumer<TrialEvent> {
     this.clock = clock;
     this.startedAt = clock.instant();
     toRun.forEach(trial -> trials.put(trial.trialId(), trial));
-    this.totalCost = toRun.stream().mapToDouble(TrackedTrial::estimatedCost).sum();
+    this.waiting = toRun.size();
+    this.waitingCost = toRun.stream().mapToDouble(TrackedTrial::estimatedCost).sum();
+    this.slotsSeenAt = startedAt;
   }
 
   @Override
@@ -56,7 +64,14 @@ public final class SweepProgress implements Consumer<TrialEvent> {
     }
     if (event instanceof TrialEvent.Started started) {
       // Also when Spark starts a task again: the attempt that was lost is forgotten.
-      running.put(trial.trialId(), new RunningTrial(trial, started.host(), clock.instant()));
+      if (running.put(trial.trialId(), new RunningTrial(trial, started.host(), clock.instant()))
+          == null) {
+        waiting--;
+        waitingCost -= trial.estimatedCost();
+      }
+      countSlots(clock.instant());
+    } else if (event instanceof TrialEvent.Noted noted) {
+      notes.add(trial.label() + ": " + noted.text());
     } else if (event instanceof TrialEvent.Succeeded succeeded) {
       end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), succeeded));
     } else if (event instanceof TrialEvent.Failed failed) {
@@ -75,21 +90,29 @@ public final class SweepProgress implements Consumer<TrialEvent> {
   public synchronized ProgressSnapshot snapshot() {
     Instant now = clock.instant();
     Duration elapsed = Duration.between(startedAt, now);
-    double cost = endedCost;
-    for (RunningTrial state : running.values()) {
-      cost += state.estimatedCost() * state.fraction();
-    }
+    countSlots(now);
     List<ProgressSnapshot.Ended> news = ended;
     ended = new ArrayList<>();
+    List<String> told = notes;
+    notes = new ArrayList<>();
     return new ProgressSnapshot(
         cells,
         doneBefore + count(TrialStatus.SUCCEEDED),
         count(TrialStatus.FAILED),
         count(TrialStatus.STOPPED),
         elapsed,
-        cost > 0 ? RunningTrial.scaled(elapsed, Math.max(0, totalCost - cost) / cost) : null,
+        pace.remaining(running.values(), waiting, Math.max(0, waitingCost), slots, now),
         running(now),
-        news);
+        news,
+        told);
+  }
+
+  /** Between two trials of a slot none runs there for a moment, which does not count. */
+  private void countSlots(Instant now) {
+    if (running.size() >= slots || !now.isBefore(slotsSeenAt.plus(SLOT_PAUSE))) {
+      slots = Math.max(1, running.size());
+      slotsSeenAt = now;
+    }
   }
 
   /** The trials under way, in the order they started. */
@@ -119,8 +142,13 @@ public final class SweepProgress implements Consumer<TrialEvent> {
   private void end(TrackedTrial tracked, ProgressSnapshot.Ended trial) {
     // An end that is told twice counts once.
     trials.remove(tracked.trialId());
-    endedCost += tracked.estimatedCost();
-    running.remove(trial.trialId());
+    RunningTrial state = running.remove(trial.trialId());
+    if (state != null) {
+      pace.end(state, trial.status(), clock.instant());
+    } else {
+      waiting--;
+      waitingCost -= tracked.estimatedCost();
+    }
     counts.merge(trial.status(), 1, Integer::sum);
     ended.add(trial);
   }

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.progress;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,6 +72,15 @@ final class ThrottledListener implements TrialListener {
     if (done == total || isDue()) {
       send(new TrialEvent.Evaluated(trialId, done, total, ResidentMemory.bytes()));
     }
+  }
+
+  @Override
+  public void checkpointPutAside(Path aside, RuntimeException why) {
+    sink.accept(
+        new TrialEvent.Noted(
+            trialId,
+            "starts afresh, its checkpoint is put aside as %s: %s"
+                .formatted(aside, why.getMessage())));
   }
 
   private boolean isDue() {

@@ -65,6 +65,9 @@ public sealed interface TrialEvent extends Serializable {
     }
   }
 
+  /** Something about the trial that people are to know; it goes on. */
+  record Noted(String trialId, String text) implements TrialEvent {}
+
   /** The trial's row is committed and says that it succeeded. */
   record Succeeded(String trialId, String primaryMetric, double primaryValue)
       implements TrialEvent {}

@@ -64,7 +64,7 @@ final class AttemptListener implements TrialListener {
   @Override
   public void checkpointPutAside(Path aside, RuntimeException why) {
     LOGGER.warn(
-        "The checkpoint does not fit: it is put aside as {}, the trial starts afresh", aside, why);
+        "The checkpoint is of no use: it is put aside as {}, the trial starts afresh", aside, why);
     progress.checkpointPutAside(aside, why);
   }
 

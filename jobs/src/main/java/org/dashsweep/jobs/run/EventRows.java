@@ -38,6 +38,9 @@ final class EventRows {
       row.metric = stopped.metric();
       row.value = stopped.value();
       return row.of(EventRow.Kind.STOPPED);
+    } else if (event instanceof TrialEvent.Noted noted) {
+      row.message = noted.text();
+      return row.of(EventRow.Kind.NOTE);
     } else if (event instanceof TrialEvent.Failed failed) {
       row.message =
           failed.message() == null

@@ -98,7 +98,8 @@ public record RunState(
         Seconds.duration(elapsedSeconds),
         Seconds.durationOrNull(remainingSeconds),
         running.stream().map(trial -> trial.shown(stalledAfter)).toList(),
-        lastEnded.subList(skip, lastEnded.size()).stream().map(EndedState::shown).toList());
+        lastEnded.subList(skip, lastEnded.size()).stream().map(EndedState::shown).toList(),
+        List.of());
   }
 
   /**

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param gotFurther is called when its checkpoint has more updates than it started with
  * @param microBatchSize examples of a forward and backward pass, or null if the trial has no such
  *     thing
+ * @param threads to compute with
  */
 record TrialAttempt(
     TaskSettings settings,
@@ -38,7 +39,8 @@ record TrialAttempt(
     TrialCheckpoints checkpoints,
     @Nullable Path adapter,
     Runnable gotFurther,
-    @Nullable Integer microBatchSize) {
+    @Nullable Integer microBatchSize,
+    int threads) {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrialAttempt.class);
 
   /**
@@ -123,7 +125,7 @@ record TrialAttempt(
         order.trial().id(),
         order.trial().cell().values(),
         device.device(),
-        settings.resources().threads(),
+        threads,
         checkpoints.directory(),
         adapter,
         settings.rules().checkpoints(),

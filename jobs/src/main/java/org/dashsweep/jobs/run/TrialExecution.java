@@ -20,7 +20,7 @@ import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.FailureClass;
-import org.dashsweep.trial.TrainingLoop;
+import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +40,7 @@ final class TrialExecution {
   private final LostDevice lostDevice;
   private final String application;
   private final BackOff storage;
+  private KeptTraining kept = KeptTraining.NOTHING;
 
   /**
    * @param lostDevice what to do about a GPU that cannot be used
@@ -72,7 +73,8 @@ final class TrialExecution {
    *     to another executor if the run goes on
    */
   TrialRow run() throws IOException {
-    List<AttemptRow> against = attempts.against(application, updatesKept());
+    kept = KeptTraining.in(checkpoints.directory());
+    List<AttemptRow> against = attempts.against(application, kept.updates());
     if (against.size() >= settings.rules().maxLost()) {
       return giveUp(against);
     }
@@ -83,10 +85,6 @@ final class TrialExecution {
     try (Probation probation = against.isEmpty() ? Probation.none() : Probation.begin()) {
       return run(probation);
     }
-  }
-
-  private int updatesKept() {
-    return TrainingLoop.updatesKept(checkpoints.directory());
   }
 
   private TrialRow giveUp(List<AttemptRow> against) throws IOException {
@@ -139,6 +137,7 @@ final class TrialExecution {
     @Nullable Integer microBatchSize = attempts.microBatchSize(microBatchSize());
     while (true) {
       AttemptRow attempt = start(device, microBatchSize);
+      TrialThreads threads = threads();
       TrialAttempt.Ended ended;
       try {
         ended =
@@ -150,7 +149,8 @@ final class TrialExecution {
                     checkpoints,
                     adapter,
                     probation::passed,
-                    microBatchSize)
+                    microBatchSize,
+                    threads.count())
                 .run();
       } catch (TrialAttempt.StoppedException e) {
         throw stopped(e);
@@ -166,6 +166,7 @@ final class TrialExecution {
         if (again.isPresent()) {
           pause(again.get().pause());
           microBatchSize = again.get().microBatchSize();
+          kept = KeptTraining.in(checkpoints.directory());
           continue;
         }
       }
@@ -177,10 +178,21 @@ final class TrialExecution {
     AttemptRow attempt =
         storage.call(
             () ->
-                attempts.start(ExecutorPlace.of(device.toString()), updatesKept(), microBatchSize));
+                attempts.start(
+                    ExecutorPlace.of(device.toString()), kept.updates(), microBatchSize));
     LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
     ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
     return attempt;
+  }
+
+  private TrialThreads threads() {
+    TrialThreads threads =
+        TrialThreads.choose(settings.resources(), kept, Runtime.getRuntime().availableProcessors());
+    if (threads.remark() != null) {
+      LOGGER.warn("Trial {} {}", id, threads.remark());
+      ProgressChannel.send(new TrialEvent.Noted(id, threads.remark()));
+    }
+    return threads;
   }
 
   private void end(AttemptRow.End how) throws IOException {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param toEvaluate all of them
  * @param metric what it is judged by, or was compared by when it was stopped
  * @param value of that metric
- * @param message class and message of a failure
+ * @param message class and message of a failure, or what was to be told of the trial
  */
 public record EventRow(
     String run,
@@ -50,6 +50,7 @@ public record EventRow(
     PHASE,
     STEP,
     EVALUATION,
+    NOTE,
     SUCCEEDED,
     FAILED,
     STOPPED

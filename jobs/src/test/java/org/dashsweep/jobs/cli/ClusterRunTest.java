@@ -22,7 +22,7 @@ import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Tables;
 import org.dashsweep.jobs.table.TrialEntry;
 import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.trial.TrainingLoop;
+import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,7 +176,7 @@ final class ClusterRunTest {
                 Console.ofStandard(
                     arguments(file, out, LocalCluster.of(1, 1), "--checkpoint-every", "1")));
     Path checkpoint = out.resolve("checkpoints").resolve(id);
-    while (TrainingLoop.updatesKept(checkpoint) < 20) {
+    while (KeptTraining.in(checkpoint).updates() < 20) {
       assertThat(run).isNotDone();
       Thread.sleep(10);
     }

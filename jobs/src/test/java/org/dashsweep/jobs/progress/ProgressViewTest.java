@@ -139,7 +139,7 @@ final class ProgressViewTest {
 
   private static ProgressSnapshot snapshot(ProgressSnapshot.Running... running) {
     return new ProgressSnapshot(
-        6, 2, 0, 0, Duration.ofSeconds(1), null, List.of(running), List.of());
+        6, 2, 0, 0, Duration.ofSeconds(1), null, List.of(running), List.of(), List.of());
   }
 
   private List<String> drain() {
@@ -158,6 +158,7 @@ final class ProgressViewTest {
         Duration.ofSeconds(seconds),
         Duration.ofSeconds(200),
         List.of(RUNNING),
-        ended);
+        ended,
+        List.of());
   }
 }

@@ -66,6 +66,7 @@ final class StalledTrialsTest {
                 0,
                 Duration.ofMinutes(5),
                 stalled)),
+        List.of(),
         List.of());
   }
 

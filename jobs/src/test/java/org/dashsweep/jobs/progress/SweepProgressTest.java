@@ -37,16 +37,19 @@ final class SweepProgressTest {
   }
 
   @Test
-  void theRestIsEstimatedFromTheCostDoneSoFar() {
+  void aTrialThatEndedTellsWhatTheOthersTake() {
     progress.accept(new TrialEvent.Started("a", "host"));
     progress.accept(new TrialEvent.Started("b", "host"));
     pass(10);
     progress.accept(new TrialEvent.Succeeded("b", "accuracy", 0.9));
-    progress.accept(new TrialEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
+    progress.accept(new TrialEvent.Started("c", "host"));
     progress.accept(new TrialEvent.Stepped("a", 50, 150, 0.5, 1000, 1 << 30));
-    // 10 and a third of 30 in 10 s: the other 40 of 60 take 20 s.
+    pass(5);
+    progress.accept(new TrialEvent.Stepped("a", 100, 150, 0.5, 1000, 1 << 30));
+    // The last third takes as long as the second, 5 s, and a cost of 10 takes 10 s behind the
+    // updates.
     ProgressSnapshot snapshot = progress.snapshot();
-    assertThat(snapshot.remaining()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(snapshot.remaining()).isEqualTo(Duration.ofSeconds(35));
     assertThat(snapshot.done()).isEqualTo(3);
     assertThat(snapshot.ended())
         .containsExactly(
@@ -136,6 +139,13 @@ final class SweepProgressTest {
     assertThat(silent.silence()).isEqualTo(Duration.ofMinutes(5));
     progress.accept(new TrialEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
     assertThat(progress.snapshot().running().get(0).stalled()).isFalse();
+  }
+
+  @Test
+  void whatPeopleAreToKnowIsToldOnce() {
+    progress.accept(new TrialEvent.Noted("a", "goes on with 2 threads"));
+    assertThat(progress.snapshot().notes()).containsExactly("long: goes on with 2 threads");
+    assertThat(progress.snapshot().notes()).isEmpty();
   }
 
   private void pass(int seconds) {

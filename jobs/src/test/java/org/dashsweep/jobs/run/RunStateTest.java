@@ -170,7 +170,8 @@ final class RunStateTest {
                 1 << 30,
                 Duration.ofSeconds(3),
                 false)),
-        ended);
+        ended,
+        List.of());
   }
 
   private static ProgressSnapshot.Ended ended(String label, TrialStatus status) {
