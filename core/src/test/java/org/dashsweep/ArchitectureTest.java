@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String SWEEP = "org.dashsweep.sweep..";
   private static final String TENSOR = "org.dashsweep.tensor..";
   private static final String SCRIPT = "org.dashsweep.script..";
+  private static final String FILE = "org.dashsweep.file..";
   private static final String CHECKPOINT = "org.dashsweep.checkpoint..";
   private static final String ADAPTER = "org.dashsweep.adapter..";
   private static final String MODEL = "org.dashsweep.model..";
@@ -62,7 +63,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule scriptNeedsTensors = dependsOnlyOn(SCRIPT, TENSOR);
 
-  @ArchTest static final ArchRule checkpointsAreReadWithoutTheEngine = dependsOnlyOn(CHECKPOINT);
+  @ArchTest static final ArchRule filesAreAtTheBottomToo = dependsOnlyOn(FILE);
+
+  @ArchTest
+  static final ArchRule checkpointsAreReadWithoutTheEngine = dependsOnlyOn(CHECKPOINT, FILE);
 
   @ArchTest
   static final ArchRule adaptersKnowNoModels = dependsOnlyOn(ADAPTER, TENSOR, SCRIPT, CHECKPOINT);
@@ -74,10 +78,10 @@ class ArchitectureTest {
   /** A model reads what a tokenizer writes: the form of that is all it knows of models. */
   @ArchTest
   static final ArchRule tokenizersKnowTheFormOfASequence =
-      dependsOnlyOnAndTheFormOfASequence(TOKENIZER);
+      dependsOnlyOnAndTheFormOfASequence(TOKENIZER, FILE);
 
   @ArchTest
-  static final ArchRule dataIsTokenized = dependsOnlyOnAndTheFormOfASequence(DATA, TOKENIZER);
+  static final ArchRule dataIsTokenized = dependsOnlyOnAndTheFormOfASequence(DATA, TOKENIZER, FILE);
 
   @ArchTest
   static final ArchRule trainingIsBelowTrials =
@@ -92,7 +96,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule verificationIsBesideTrials =
-      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN, DECODE);
+      dependsOnlyOn(VERIFY, TENSOR, SCRIPT, FILE, CHECKPOINT, ADAPTER, MODEL, DATA, TRAIN, DECODE);
 
   @ArchTest
   static final ArchRule nothingInCoreNeedsVerification =

@@ -5,10 +5,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import org.dashsweep.file.GitLfsPointer;
 
 /** Reads parts of a file that are looked at once. */
 final class FileBytes {
   private FileBytes() {}
+
+  /**
+   * Refuses a pointer in the place of a file of weights.
+   *
+   * @throws CheckpointException that names the file
+   */
+  static void refusePointer(String source, FileChannel channel) throws IOException {
+    int start = (int) Math.min(channel.size(), GitLfsPointer.START_BYTES);
+    GitLfsPointer.refuse(source, read(channel, 0, start), CheckpointException::new);
+  }
 
   /** These bytes. */
   static byte[] read(FileChannel channel, long position, int count) throws IOException {

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  *
  * @param directory where it lies
  * @param config the parsed {@code config.json}
- * @param checkpoint the weights, mapped: see {@link SafetensorsReader} and {@link PyTorchReader}
+ * @param checkpoint the weights by today's names, mapped: see {@link SafetensorsReader} and {@link
+ *     PyTorchReader}
  */
 public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint checkpoint) {
   private static final String CONFIG = "config.json";
@@ -31,7 +32,7 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
           directory.toString(), "is not a directory; name the one that holds " + CONFIG);
     }
     JsonNode config = JsonFile.readObject(directory.resolve(CONFIG));
-    return new HuggingFaceDirectory(directory, config, weights(directory));
+    return new HuggingFaceDirectory(directory, config, FormerNames.renewed(weights(directory)));
   }
 
   private static Checkpoint weights(Path directory) {

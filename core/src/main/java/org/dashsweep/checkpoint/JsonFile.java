@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dashsweep.file.GitLfsPointer;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON files that lie beside weights. */
@@ -53,6 +54,7 @@ public final class JsonFile {
    * @throws CheckpointException if they are anything else
    */
   static JsonNode parseObject(String source, byte[] bytes) {
+    GitLfsPointer.refuse(source, bytes, CheckpointException::new);
     try {
       JsonNode node = JSON.readTree(bytes);
       if (!node.isObject()) {

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt in ISO 8601, or null where the operating system does not tell
  */
 public record ProcessIdentity(@Nullable String machine, long id, @Nullable String startedAt) {
-  public ProcessIdentity {
-    if (startedAt != null) {
-      requireTime(startedAt);
-    }
-  }
-
   /** A process that started so much later than the one meant has got its number. */
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+
+  public ProcessIdentity {
+    if (startedAt != null) {
+      requireTime(startedAt);
+    }
+  }
 
   private static void requireTime(String startedAt) {
     try {

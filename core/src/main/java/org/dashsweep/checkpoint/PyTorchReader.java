@@ -50,6 +50,7 @@ public final class PyTorchReader {
   static Checkpoint read(Path file, long mappingBytes) {
     String source = file.toString();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileBytes.refusePointer(source, channel);
       SavedObject saved = saved(source, channel);
       if (!(saved.root() instanceof Dictionary dictionary)) {
         throw new CheckpointException(

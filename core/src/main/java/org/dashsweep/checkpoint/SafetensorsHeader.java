@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,46 +36,50 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    */
   record Entry(String name, ElementType type, List<Long> shape, long begin, long end) {}
 
-  /** A tensor's name is the deepest object, its shape the deepest array: three levels. */
-  private static final int DEEPEST_NESTING = 8;
+  /** The reference implementation's limit, for keys of later versions. */
+  private static final int DEEPEST_NESTING = 127;
+
+  private static final String WHITE_SPACE = " \t\r\n";
 
   private static final String REMEDY = "; download or export the file again";
 
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST_NESTING)
+                  .maxNameLength((int) SafetensorsReader.LONGEST_HEADER_BYTES)
+                  .maxStringLength((int) SafetensorsReader.LONGEST_HEADER_BYTES)
+                  .build())
           // Names come from the file: they must not outlive it in the JVM's symbol tables.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   /**
-   * Parses and checks a header.
+   * Parses and checks a header. As in the reference implementation, white space may stand before
+   * and behind it, and of two tensors of one name the later one counts.
    *
    * @param source the file's name, for messages
    * @param json the header's bytes, padding included
    * @param dataBytes the number of bytes behind the header
    */
   static SafetensorsHeader parse(String source, byte[] json, long dataBytes) {
-    int length = withoutPadding(json);
-    if (length == 0 || json[0] != '{' || json[length - 1] != '}') {
+    if (!beginsObject(json)) {
       throw new CheckpointException(
-          source,
-          "is not a safetensors file: its header is not one JSON object padded with spaces"
-              + REMEDY);
+          source, "is not a safetensors file: its header is not a JSON object" + REMEDY);
     }
     // A reader, because a parser over bytes would also take UTF-16 and UTF-32.
     try (JsonParser parser =
         JSON.createParser(
             new InputStreamReader(
-                new ByteArrayInputStream(json, 0, length),
+                new ByteArrayInputStream(json),
                 StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)))) {
       SafetensorsHeader header = new Parsing(source, parser).header();
+      header.entries.forEach(entry -> requireSize(source, entry));
       return new SafetensorsHeader(
           checkedAgainstData(source, header.entries, dataBytes), header.metadata);
     } catch (JsonProcessingException e) {
@@ -87,12 +90,45 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  private static int withoutPadding(byte[] json) {
-    int length = json.length;
-    while (length > 0 && json[length - 1] == ' ') {
-      length--;
+  private static boolean beginsObject(byte[] json) {
+    int start = 0;
+    while (start < json.length && WHITE_SPACE.indexOf(json[start]) >= 0) {
+      start++;
     }
-    return length;
+    return start < json.length && json[start] == '{';
+  }
+
+  private static void requireSize(String source, Entry entry) {
+    if (entry.begin < 0 || entry.begin > entry.end) {
+      throw problem(
+          source,
+          entry.name,
+          "has impossible data_offsets [%d, %d]".formatted(entry.begin, entry.end));
+    }
+    long expected;
+    try {
+      expected = entry.type.bytes(entry.shape);
+    } catch (IllegalArgumentException e) {
+      throw problem(source, entry.name, "is impossible: " + e.getMessage());
+    }
+    if (expected != entry.end - entry.begin) {
+      throw problem(
+          source,
+          entry.name,
+          "takes %d bytes as %s of shape %s, but its data_offsets [%d, %d] span %d"
+              .formatted(
+                  expected,
+                  entry.type,
+                  entry.shape,
+                  entry.begin,
+                  entry.end,
+                  entry.end - entry.begin));
+    }
+  }
+
+  private static CheckpointException problem(String source, String name, String problem) {
+    return new CheckpointException(
+        source, "has a broken header: tensor %s %s%s".formatted(name, problem, REMEDY));
   }
 
   private static List<Entry> checkedAgainstData(
@@ -135,29 +171,46 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   /** One walk over the tokens: a tree of a hostile header would take many times its size. */
   private record Parsing(String source, JsonParser parser) {
     SafetensorsHeader header() throws IOException {
-      List<Entry> entries = new ArrayList<>();
-      Map<String, String> metadata = Map.of();
+      Map<String, Entry> entries = new LinkedHashMap<>();
+      @Nullable Map<String, String> metadata = null;
+      boolean hasMetadata = false;
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
+        String name = name();
         if (name.equals(METADATA_KEY)) {
+          require(!hasMetadata, name, "is there twice");
+          hasMetadata = true;
           metadata = metadata();
         } else {
-          entries.add(entry(name));
+          entries.put(name, entry(name));
         }
       }
       if (parser.nextToken() != null) {
         throw new CheckpointException(
             source, "has more than one JSON object in its header" + REMEDY);
       }
-      return new SafetensorsHeader(entries, metadata);
+      return new SafetensorsHeader(
+          List.copyOf(entries.values()), metadata == null ? Map.of() : metadata);
     }
 
-    private Map<String, String> metadata() throws IOException {
-      require(parser.nextToken() == JsonToken.START_OBJECT, METADATA_KEY, "is not an object");
+    /** A key, which the reference implementation takes only if UTF-8 has a form for it. */
+    private String name() throws IOException {
+      String name = parser.currentName();
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+        throw new CheckpointException(
+            source, "has a broken header: a name has half of a surrogate pair" + REMEDY);
+      }
+      return name;
+    }
+
+    private @Nullable Map<String, String> metadata() throws IOException {
+      if (parser.nextToken() == JsonToken.VALUE_NULL) {
+        return null;
+      }
+      require(parser.currentToken() == JsonToken.START_OBJECT, METADATA_KEY, "is not an object");
       Map<String, String> metadata = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String key = parser.currentName();
+        String key = name();
         require(
             parser.nextToken() == JsonToken.VALUE_STRING,
             METADATA_KEY,
@@ -176,37 +229,27 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         String key = parser.currentName();
         parser.nextToken();
         switch (key) {
-          case "dtype" -> type = type(name);
-          case "shape" -> shape = numbers(name, key);
-          case "data_offsets" -> offsets = numbers(name, key);
+          case "dtype" -> {
+            require(type == null, name, "has two of dtype");
+            type = type(name);
+          }
+          case "shape" -> {
+            require(shape == null, name, "has two of shape");
+            shape = numbers(name, key);
+          }
+          case "data_offsets" -> {
+            require(offsets == null, name, "has two of data_offsets");
+            offsets = numbers(name, key);
+          }
           // As the reference implementation does: a later version may add keys.
           default -> parser.skipChildren();
         }
       }
       if (type == null || shape == null || offsets == null) {
-        throw problem(name, "lacks one of dtype, shape and data_offsets");
+        throw problem(source, name, "lacks one of dtype, shape and data_offsets");
       }
       require(offsets.size() == 2, name, "has data_offsets that are not a begin and an end");
-      return entry(name, type.elementType(), shape, offsets.get(0), offsets.get(1));
-    }
-
-    private Entry entry(String name, ElementType type, List<Long> shape, long begin, long end) {
-      if (begin < 0 || begin > end) {
-        throw problem(name, "has impossible data_offsets [%d, %d]".formatted(begin, end));
-      }
-      long expected;
-      try {
-        expected = type.bytes(shape);
-      } catch (IllegalArgumentException e) {
-        throw problem(name, "is impossible: " + e.getMessage());
-      }
-      if (expected != end - begin) {
-        throw problem(
-            name,
-            "takes %d bytes as %s of shape %s, but its data_offsets [%d, %d] span %d"
-                .formatted(expected, type, shape, begin, end, end - begin));
-      }
-      return new Entry(name, type, shape, begin, end);
+      return new Entry(name, type.elementType(), shape, offsets.get(0), offsets.get(1));
     }
 
     private SafetensorsType type(String name) throws IOException {
@@ -215,7 +258,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (type == null) {
         throw new CheckpointException(
             source,
-            "stores tensor %s as %s, which is not supported; convert it to one of %s"
+            "stores tensor %s as %s, which is no type of the format; convert it to one of %s"
                 .formatted(name, parser.getText(), SafetensorsType.names()));
       }
       return type;
@@ -227,7 +270,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         require(
             parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER,
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && !parser.getText().equals("-0"),
             name,
             "has a value that is not a whole number of 63 bits in its " + key);
         numbers.add(parser.getLongValue());
@@ -237,13 +281,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private void require(boolean holds, String name, String otherwise) {
       if (!holds) {
-        throw problem(name, otherwise);
+        throw problem(source, name, otherwise);
       }
-    }
-
-    private CheckpointException problem(String name, String problem) {
-      return new CheckpointException(
-          source, "has a broken header: tensor %s %s%s".formatted(name, problem, REMEDY));
     }
   }
 }

@@ -44,6 +44,7 @@ public final class SafetensorsReader {
   static Checkpoint read(Path file, long mappingBytes) {
     String source = file.toString();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileBytes.refusePointer(source, channel);
       long size = channel.size();
       long headerBytes = headerBytes(source, channel, size);
       byte[] json = FileBytes.read(channel, Long.BYTES, (int) headerBytes);

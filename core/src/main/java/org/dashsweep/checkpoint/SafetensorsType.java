@@ -10,15 +10,27 @@ import org.jspecify.annotations.Nullable;
  */
 enum SafetensorsType {
   BOOL(ElementType.BOOLEAN),
+  F4(ElementType.FLOAT4),
+  F6_E2M3(ElementType.FLOAT6_E2M3),
+  F6_E3M2(ElementType.FLOAT6_E3M2),
   U8(ElementType.UINT8),
   I8(ElementType.INT8),
+  F8_E5M2(ElementType.FLOAT8_E5M2),
+  F8_E4M3(ElementType.FLOAT8_E4M3),
+  F8_E8M0(ElementType.FLOAT8_E8M0),
+  F8_E4M3FNUZ(ElementType.FLOAT8_E4M3FNUZ),
+  F8_E5M2FNUZ(ElementType.FLOAT8_E5M2FNUZ),
   I16(ElementType.INT16),
+  U16(ElementType.UINT16),
   F16(ElementType.FLOAT16),
   BF16(ElementType.BFLOAT16),
   I32(ElementType.INT32),
+  U32(ElementType.UINT32),
   F32(ElementType.FLOAT32),
+  C64(ElementType.COMPLEX64),
   F64(ElementType.FLOAT64),
-  I64(ElementType.INT64);
+  I64(ElementType.INT64),
+  U64(ElementType.UINT64);
 
   private final ElementType elementType;
 

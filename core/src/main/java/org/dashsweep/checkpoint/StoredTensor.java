@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
     implements WritableTensor {
   private static final int PIECE_BYTES = 8 << 20;
+  private static final int PIECE_ELEMENTS = 1 << 16;
 
   /**
    * @throws IllegalArgumentException if the buffer's remaining bytes are not those of the shape
@@ -41,7 +43,7 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
 
   /** Number of elements. */
   public long elements() {
-    return bytes.capacity() / type.bytes();
+    return bytes.capacity() * (long) Byte.SIZE / type.bits();
   }
 
   @Override
@@ -78,8 +80,7 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
       case FLOAT64 -> target -> fill(target, () -> (float) rest.getDouble());
       case BFLOAT16 -> target -> fill(target, () -> Float.intBitsToFloat(rest.getShort() << 16));
       case FLOAT16 -> target -> fill(target, () -> float16(rest.getShort()));
-      case INT64, INT32, INT16, INT8, UINT8, BOOLEAN ->
-          throw new IllegalStateException(type + " elements are not floating-point numbers");
+      default -> throw new IllegalStateException(type + " elements are not floating-point numbers");
     };
   }
 
@@ -97,6 +98,30 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
 
   private interface FloatSupplier {
     float get();
+  }
+
+  /**
+   * Whether another tensor has the same shape and, as floats, the same elements: a copy in another
+   * precision than the original's has them too where nothing was rounded. Takes little memory,
+   * whatever the tensors' size.
+   */
+  public boolean equalsAsFloats(StoredTensor other) {
+    if (!shape.equals(other.shape) || !type.isFloatingPoint() || !other.type.isFloatingPoint()) {
+      return equals(other);
+    }
+    int elements = Math.toIntExact(elements());
+    for (int from = 0; from < elements; from += PIECE_ELEMENTS) {
+      int count = Math.min(PIECE_ELEMENTS, elements - from);
+      if (!Arrays.equals(piece(from, count).toFloats(), other.piece(from, count).toFloats())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private StoredTensor piece(int from, int count) {
+    return new StoredTensor(
+        type, List.of((long) count), bytes.slice(from * type.bytes(), count * type.bytes()));
   }
 
   /** IEEE 754 binary16; {@code Float.float16ToFloat} only came with Java 20. */

@@ -3,6 +3,7 @@ package org.dashsweep.tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dashsweep.file.GitLfsPointer;
 
 /** One file of a tokenizer, in memory. Its bytes are shared, not copied: nobody writes to them. */
 final class TokenizerFile {
@@ -29,7 +30,9 @@ final class TokenizerFile {
         throw new TokenizerException(
             file.toString(), "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
       }
-      return new TokenizerFile(file.toString(), Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      GitLfsPointer.refuse(file.toString(), bytes, TokenizerException::new);
+      return new TokenizerFile(file.toString(), bytes);
     } catch (IOException e) {
       throw new TokenizerException(file.toString(), "cannot be read: " + e.getMessage(), e);
     }

@@ -10,13 +10,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Tensor;
 
@@ -25,21 +27,39 @@ public final class InitialAdapter {
   /** The parameter that names its directory. */
   public static final String PARAMETER = "initial-adapter";
 
-  private final Path path;
   private final AdapterDirectory directory;
+  private final AdapterModules modules;
+  private final List<String> remarks;
 
-  private InitialAdapter(Path path) {
-    this.path = path;
-    this.directory = AdapterDirectory.read(path);
+  private InitialAdapter(Path path, String model, Locations locations) {
+    AdapterDirectory read = AdapterDirectory.read(path);
+    this.modules =
+        new AdapterModules(
+            path.toString(), read.whole(), () -> ModelSource.read(model, locations).checkpoint());
+    SortedSet<String> copies = modules.copiesOfBase();
+    this.directory = read.without(copies);
+    this.remarks =
+        copies.isEmpty()
+            ? List.of()
+            : List.of(
+                "%s holds %s as the base has it, so that the base's is used"
+                    .formatted(path, String.join(", ", copies)));
   }
 
   /**
    * The one that a cell names, if it names one.
    *
-   * @throws CheckpointException if it is not there or not whole
+   * @throws CheckpointException if it is not there or not whole, or holds a trained module that no
+   *     trial has a place for
    */
   public static Optional<InitialAdapter> read(Cell cell, Locations locations) {
-    return path(cell, locations).map(InitialAdapter::new);
+    return path(cell, locations)
+        .map(path -> new InitialAdapter(path, cell.text("model"), locations));
+  }
+
+  /** What is not as the files of the one that a cell names say, in sentences. */
+  public static List<String> remarks(Cell cell, Locations locations) {
+    return read(cell, locations).map(adapter -> adapter.remarks).orElseGet(List::of);
   }
 
   private static Optional<Path> path(Cell cell, Locations locations) {
@@ -97,29 +117,17 @@ public final class InitialAdapter {
   }
 
   /**
-   * Puts its head, if it has one, over a fresh one.
+   * Puts its head, if it has one, over a fresh one. What it lacks stays the base's.
    *
-   * @param head by the names of its tensors in Hugging Face's model
+   * @param head by the names of its tensors in Hugging Face's model; empty for a trial without one
    * @throws CheckpointException if it has another head
    */
   public void restoreHead(Map<String, Tensor> head) {
-    Map<String, StoredTensor> saved = directory.modules();
-    if (saved.isEmpty()) {
-      return;
-    }
+    SortedMap<String, List<Long>> shapes = new TreeMap<>();
     head.forEach(
-        (name, tensor) -> {
-          List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
-          StoredTensor one = saved.get(name);
-          if (one == null || !one.shape().equals(shape) || !one.type().isFloatingPoint()) {
-            throw new CheckpointException(
-                path.toString(),
-                one == null
-                    ? "has no %s, which the trial's head has".formatted(name)
-                    : "has %s of shape %s where the trial's head has %s"
-                        .formatted(name, one.shape(), shape));
-          }
-          tensor.fill(one.floats());
-        });
+        (name, tensor) -> shapes.put(name, Arrays.stream(tensor.shape()).boxed().toList()));
+    modules.requireHead(shapes);
+    head.forEach(
+        (name, tensor) -> modules.tensor(name).ifPresent(saved -> tensor.fill(saved.floats())));
   }
 }

@@ -15,6 +15,14 @@ public interface TrialOutlook extends Fingerprints {
    */
   List<InputProblem> problems(Cell cell);
 
+  /**
+   * What is not as a user may take for granted of a cell that can run, in sentences, such as that a
+   * part of its model is not used.
+   */
+  default List<String> remarks(Cell cell) {
+    return List.of();
+  }
+
   /** The expected run time of a cell on one core of a usual machine, in seconds, above 0. */
   double expectedCoreSeconds(Cell cell);
 

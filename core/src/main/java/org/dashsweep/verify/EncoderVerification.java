@@ -94,17 +94,21 @@ final class EncoderVerification {
     for (int i = 0; i < hidden.size(); i++) {
       checks.compareTokens("hidden." + i, hidden.get(i).floats(), rows, Tolerances.HIDDEN);
     }
-    checks.compare(
-        "logits",
-        logits.floats(),
-        List.of((long) rows.examples(), (long) labels),
-        Tolerances.HIDDEN);
+    checks.compare("logits", logits.floats(), logitsShape(rows), Tolerances.HIDDEN);
     if (reference.has("labels")) {
       compareLoss(logits, rows);
     }
     return checks.finish(
         "input_ids, attention_mask, token_type_ids, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME"
             .formatted(hidden.size() - 1));
+  }
+
+  /** (B, labels), or (B,) where the reference has the scores of a regression squeezed. */
+  private List<Long> logitsShape(MaskedRows rows) {
+    List<Long> squeezed = List.of((long) rows.examples());
+    return labels == 1 && reference.has("logits") && reference.shape("logits").equals(squeezed)
+        ? squeezed
+        : List.of((long) rows.examples(), (long) labels);
   }
 
   private PackedBatch batch(MaskedRows rows) {

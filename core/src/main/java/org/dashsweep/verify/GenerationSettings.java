@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.decode.DecodingSettings;
 import org.dashsweep.decode.EndTokens;
+import org.dashsweep.file.GitLfsPointer;
 
 /**
  * How the generations of a reference were made, as far as its directory says.
@@ -68,6 +69,7 @@ record GenerationSettings(
 
   private static JsonNode parse(Path file) {
     try {
+      GitLfsPointer.refuse(file, CheckpointException::new);
       JsonNode node = new JsonMapper().readTree(Files.readAllBytes(file));
       return node == null ? MissingNode.getInstance() : node;
     } catch (JsonProcessingException e) {

@@ -16,6 +16,7 @@ import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.file.GitLfsPointer;
 import org.dashsweep.model.ConfigReader;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
@@ -87,6 +88,7 @@ record TraceSettings(
 
   private static JsonNode parse(Path file) {
     try {
+      GitLfsPointer.refuse(file, CheckpointException::new);
       return new JsonMapper().readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw new CheckpointException(

@@ -145,6 +145,32 @@ class HuggingFaceDirectoryTest {
   }
 
   @Test
+  void readsTheFormerNamesOfLayerNormsParameters() throws IOException {
+    shard(FIRST, Map.of("bert.embeddings.LayerNorm.gamma", A, "gamma", A));
+    shard(SECOND, Map.of("cls.LayerNorm.beta", B));
+    index(
+        "{'bert.embeddings.LayerNorm.gamma':'%s','gamma':'%s','cls.LayerNorm.beta':'%s'}"
+            .formatted(FIRST, FIRST, SECOND));
+    Checkpoint checkpoint = read();
+    assertThat(checkpoint.tensors())
+        .isEqualTo(
+            Map.of("bert.embeddings.LayerNorm.weight", A, "gamma", A, "cls.LayerNorm.bias", B));
+    assertThat(checkpoint.sourceOf("cls.LayerNorm.bias")).endsWith(SECOND);
+
+    shard("model.safetensors", Map.of("LayerNorm.beta", A, "LayerNorm.bias", A));
+    assertProblem("model.safetensors", "holds LayerNorm.beta and LayerNorm.bias, two names of one");
+  }
+
+  @Test
+  void namesGitLfsPointersOfAnyFile() throws IOException {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 2\n";
+    for (String file : List.of("pytorch_model.bin", INDEX, "model.safetensors", "config.json")) {
+      Files.writeString(directory.resolve(file), pointer);
+      assertProblem(file, "is a Git LFS pointer, not the file itself; run git lfs pull");
+    }
+  }
+
+  @Test
   void refusesADirectoryWithoutWeights() {
     assertThatThrownBy(this::read)
         .isInstanceOf(CheckpointException.class)

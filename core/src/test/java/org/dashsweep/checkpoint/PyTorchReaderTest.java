@@ -34,7 +34,8 @@ class PyTorchReaderTest {
     Checkpoint checkpoint = read(name);
 
     assertThat(checkpoint.tensors()).hasSize(18);
-    for (ElementType type : ElementType.values()) {
+    for (StorageType storage : StorageType.values()) {
+      ElementType type = storage.elementType();
       String tensor = type == ElementType.BOOLEAN ? "bool" : type.name().toLowerCase(Locale.ROOT);
       assertThat(checkpoint.tensor(tensor).type()).isEqualTo(type);
     }
@@ -154,7 +155,7 @@ class PyTorchReaderTest {
     assertProblem(
         Files.write(directory.resolve("empty"), new byte[0]), "not what torch.save writes");
     assertProblem(
-        Files.writeString(directory.resolve("text"), "version https://git-lfs"),
+        Files.writeString(directory.resolve("text"), "a text that is no model"),
         "begins neither as a zip archive nor");
     assertProblem(
         Files.writeString(directory.resolve("zip"), "PK\u0003\u0004"),

@@ -65,10 +65,10 @@ class SafetensorsReaderTest {
     StringBuilder json = new StringBuilder("{");
     int offset = 0;
     for (SafetensorsType type : SafetensorsType.values()) {
-      int end = offset + 3 * type.elementType().bytes();
+      int end = offset + type.elementType().bits() / 2;
       json.append(offset == 0 ? "" : ",")
           .append(
-              "'%s':{'dtype':'%s','shape':[3],'data_offsets':[%d,%d]}"
+              "'%s':{'dtype':'%s','shape':[4],'data_offsets':[%d,%d]}"
                   .formatted(type, type, offset, end));
       offset = end;
     }
@@ -76,6 +76,7 @@ class SafetensorsReaderTest {
     assertThat(checkpoint.tensors()).hasSize(ElementType.values().length);
     for (SafetensorsType type : SafetensorsType.values()) {
       assertThat(checkpoint.tensor(type.name()).type()).isEqualTo(type.elementType());
+      assertThat(checkpoint.tensor(type.name()).elements()).isEqualTo(4);
     }
   }
 
@@ -89,6 +90,74 @@ class SafetensorsReaderTest {
                 2));
     assertThat(checkpoint.tensor("n").elements()).isZero();
     assertThat(SafetensorsReader.read(file("{}      ", 0)).tensors()).isEmpty();
+  }
+
+  /** Each of these is read by version 0.8.0 of the reference implementation. */
+  static Stream<Arguments> unusualHeaders() {
+    String a = "'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}";
+    return Stream.of(
+        arguments("{" + a + "}\n\n", 4),
+        arguments("{" + a + "}\t \r\n", 4),
+        arguments(" \n\t\r{\n " + a + "\r\n}", 4),
+        arguments("{'__metadata__':null," + a + "}", 4),
+        arguments("{" + a + ",'__metadata__':{'k':'1','k':'2'}}", 4),
+        arguments("{" + a + "," + a + "}", 4),
+        arguments("{'a':{'dtype':'I64','shape':[9],'data_offsets':[0,8]}," + a + "}", 4),
+        arguments("{'z':{'dtype':'F32','shape':[0,3],'data_offsets':[0,0]}," + a + "}", 4),
+        arguments("{'z':{'dtype':'F32','shape':[0,3],'data_offsets':[4,4]}," + a + "}", 4),
+        arguments("{'z':{'dtype':'F8_E4M3','shape':[2],'data_offsets':[4,6]}," + a + "}", 6),
+        arguments("{'z':{'dtype':'F4','shape':[2,3],'data_offsets':[4,7]}," + a + "}", 7),
+        arguments(
+            "{'z':{'dtype':'U16','shape':[1],'data_offsets':[0,2]},"
+                + "'a':{'dtype':'F32','shape':[1],'data_offsets':[2,6]}}",
+            6),
+        arguments("{'a':{'x':1,'x':2,'shape':[1],'data_offsets':[0,4],'dtype':'F32'}}", 4),
+        arguments(
+            "{'a':{'shape':[1],'data_offsets':[0,4],'dtype':'F32','x':%s%s}}"
+                .formatted("[".repeat(100), "]".repeat(100)),
+            4),
+        arguments(
+            "{'"
+                + "n".repeat(70_000)
+                + "':{'dtype':'F32','shape':[0],'data_offsets':[0,0]},"
+                + a
+                + "}",
+            4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unusualHeaders")
+  void readsWhatTheReferenceReads(String json, int dataBytes) throws IOException {
+    StoredTensor a = SafetensorsReader.read(file(json, dataBytes)).tensor("a");
+    assertThat(a.type()).isEqualTo(ElementType.FLOAT32);
+    assertThat(a.toFloats()).containsExactly(0f);
+  }
+
+  @Test
+  void refusesATypeWithoutAnUseOnlyWhereItsNumbersAreAskedFor() throws IOException {
+    StoredTensor tensor =
+        SafetensorsReader.read(file(entry("F8_E4M3", "[4]", "[0,4]"), 4)).tensor("t");
+    assertThatThrownBy(tensor::toFloats)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("FLOAT8_E4M3");
+  }
+
+  @Test
+  void namesAGitLfsPointer() throws IOException {
+    Path pointer =
+        Files.writeString(
+            directory.resolve("model.safetensors"),
+            "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 437955512\n");
+    assertThatThrownBy(() -> SafetensorsReader.read(pointer))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(pointer + " is a Git LFS pointer")
+        .hasMessageContaining("git lfs pull");
+    assertThatThrownBy(() -> PyTorchReader.read(pointer))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(pointer + " is a Git LFS pointer");
+    assertThatThrownBy(() -> JsonFile.readObject(pointer))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith(pointer + " is a Git LFS pointer");
   }
 
   @Test
@@ -138,20 +207,31 @@ class SafetensorsReaderTest {
   static Stream<Arguments> brokenHeaders() {
     String a = "'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}";
     return Stream.of(
-        arguments("[]", 0, "not one JSON object"),
-        arguments("", 0, "not one JSON object"),
-        arguments("        ", 0, "not one JSON object"),
-        arguments(" {}", 0, "not one JSON object"),
-        arguments("{}\n", 0, "not one JSON object"),
-        arguments("{}x", 0, "not one JSON object"),
+        arguments("[]", 0, "not a JSON object"),
+        arguments("", 0, "not a JSON object"),
+        arguments("        ", 0, "not a JSON object"),
+        arguments("\f{}", 0, "not a JSON object"),
+        arguments("\ufeff{}", 0, "not a JSON object"),
+        arguments("{}\f", 0, "broken header"),
+        arguments("{}\0", 0, "broken header"),
+        arguments("{}x", 0, "broken header"),
         arguments("{}{}", 0, "more than one JSON object"),
         arguments("{'a':}", 0, "broken header"),
         arguments("{'a':1}", 0, "tensor a is not an object"),
         arguments("{'a':null}", 0, "tensor a is not an object"),
-        arguments("{" + a + "," + a + "}", 4, "Duplicate field 'a'"),
-        arguments("{'a':{'dtype':'F32','dtype':'F32'}}", 4, "Duplicate field 'dtype'"),
+        arguments("{'a':{'dtype':'F32','dtype':'F32'}}", 4, "tensor a has two of dtype"),
+        arguments("{'a':{'shape':[],'shape':[]}}", 4, "tensor a has two of shape"),
+        arguments("{'a':{'data_offsets':[],'data_offsets':[]}}", 4, "has two of data_offsets"),
+        arguments("{'__metadata__':{},'__metadata__':null}", 0, "__metadata__ is there twice"),
+        arguments(
+            "{" + a + ",'a':{'dtype':'U8','shape':[1],'data_offsets':[4,5]}}", 5, "hole of 4"),
+        arguments("{'\\ud800':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 4, "surrogate"),
+        arguments("{'a\tb':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}", 4, "broken header"),
         arguments("{'a':{'dtype':'F32','shape':[1]}}", 4, "tensor a lacks one of"),
-        arguments(entry("F8_E4M3", "[4]", "[0,4]"), 4, "tensor t as F8_E4M3, which is not"),
+        arguments(entry("C128", "[1]", "[0,16]"), 16, "tensor t as C128, which is no type"),
+        arguments(entry("F4", "[3]", "[0,2]"), 2, "[3] of 4-bit elements ends inside a byte"),
+        arguments(entry("F6_E2M3", "[2]", "[0,2]"), 2, "ends inside a byte"),
+        arguments(entry("F6_E3M2", "[4]", "[0,4]"), 4, "takes 3 bytes as FLOAT6_E3M2"),
         arguments(entry("f32", "[1]", "[0,4]"), 4, "convert it to one of BOOL"),
         arguments("{'t':{'dtype':3,'shape':[1],'data_offsets':[0,4]}}", 4, "dtype that is no text"),
         arguments(entry("F32", "[-1]", "[0,4]"), 4, "tensor t is impossible: shape [-1] has a neg"),
@@ -162,6 +242,7 @@ class SafetensorsReaderTest {
             "more elements than can be counted"),
         arguments(entry("F32", "[9223372036854775808]", "[0,4]"), 4, "whole number of 63 bits in"),
         arguments(entry("F32", "[1.0]", "[0,4]"), 4, "not a whole number"),
+        arguments(entry("F32", "[1]", "[-0,4]"), 4, "not a whole number"),
         arguments(entry("F32", "['1']", "[0,4]"), 4, "not a whole number"),
         arguments(entry("F32", "[[1]]", "[0,4]"), 4, "not a whole number"),
         arguments(entry("F32", "1", "[0,4]"), 4, "no array as shape"),
@@ -191,6 +272,7 @@ class SafetensorsReaderTest {
             9,
             "hole of 1 bytes before tensor b"),
         arguments("{'__metadata__':{'k':1}}", 0, "__metadata__ has a value that is not text: k"),
+        arguments("{'__metadata__':{'k':null}}", 0, "__metadata__ has a value that is not text: k"),
         arguments("{'__metadata__':[]}", 0, "__metadata__ is not an object"),
         arguments("{'a':{'x':" + "[".repeat(100_000) + "}}", 0, "nesting depth"),
         arguments("{'a':" + "{'a':".repeat(100_000) + "}", 0, "broken header"),

@@ -123,11 +123,11 @@ class SafetensorsWriterTest {
     int seed = 0;
     for (ElementType type : ElementType.values()) {
       seed++;
-      ByteBuffer bytes = ByteBuffer.allocate(3 * type.bytes());
+      ByteBuffer bytes = ByteBuffer.allocate(type.bits() / 2);
       for (int i = 0; i < bytes.capacity(); i++) {
         bytes.put(i, (byte) (7 * i + seed));
       }
-      tensors.put("of " + type, new StoredTensor(type, List.of(3L, 1L), bytes));
+      tensors.put("of " + type, new StoredTensor(type, List.of(4L, 1L), bytes));
     }
     tensors.put("empty", new StoredTensor(ElementType.INT16, List.of(0L), ByteBuffer.allocate(0)));
     tensors.put("scalar", TestTensors.int64(-5));

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.SafetensorsReader;
+import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.ModelException;
 import org.junit.jupiter.api.Tag;
@@ -105,6 +107,48 @@ final class EncoderVerificationTest {
     regression.edit(reference -> reference.put("labels", ModelCopy.floats(List.of(2L), 0, 0)));
     assertThatThrownBy(() -> Verifier.verify(folder))
         .hasMessageContaining("labels holds 2 scores for 3 examples");
+  }
+
+  /** Transformers gives a regression's logits as (B,), and its own head (B, 1). */
+  @Test
+  void aRegressionsReferenceMayBeSqueezed() {
+    ModelCopy regression = ModelCopy.of("deberta-p2c", folder);
+    regression.reshape("logits", 3);
+
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(verification.checks())
+        .filteredOn(check -> check.name().equals("logits"))
+        .singleElement()
+        .satisfies(check -> assertThat(check.shape()).containsExactly(3L));
+
+    regression.reshape("logits", 1, 3);
+    assertThat(Verifier.verify(folder).passed()).isFalse();
+  }
+
+  /** As bert-base-uncased's published weights call the parameters of its LayerNorms. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bert.", ""})
+  void readsTheFormerNamesOfLayerNormsParameters(String prefix) {
+    Path weights = folder.resolve("model.safetensors");
+    Map<String, StoredTensor> former = new TreeMap<>();
+    SafetensorsReader.read(weights)
+        .tensors()
+        .forEach(
+            (name, tensor) ->
+                former.put(
+                    name.replaceFirst("^bert\\.", prefix)
+                        .replace("LayerNorm.weight", "LayerNorm.gamma")
+                        .replace("LayerNorm.bias", "LayerNorm.beta"),
+                    tensor));
+    SafetensorsWriter.write(weights, former, Map.of());
+    model.edit(reference -> reference.keySet().removeIf(name -> name.startsWith("grad.bert.")));
+
+    Verification verification = Verifier.verify(folder);
+
+    assertThat(verification.passed()).isTrue();
+    assertThat(verification.checks()).extracting(TensorCheck::name).contains("logits", "hidden.3");
   }
 
   @Test

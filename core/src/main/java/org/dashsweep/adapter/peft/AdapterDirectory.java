@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * program needs to have the method back as it was.
  *
  * <ul>
- *   <li>{@code adapter_config.json}, {@code adapter_model.safetensors}: see {@link PeftAdapter}.
- *       Not there for a method without adapters
+ *   <li>{@code adapter_config.json} and its tensors: see {@link PeftAdapter}. Not there for a
+ *       method without adapters
  *   <li>{@code dash_sweep.json}: the method with its settings, and notes
  *   <li>{@code dash_sweep.safetensors}: where PEFT's files do not hold all that trains (LoRA-Dash
  *       after its launch: A, B, Δσ and the directions), every tensor of the adapter set; where
@@ -158,6 +159,21 @@ public final class AdapterDirectory {
   }
 
   /**
+   * {@link #modules()}, and whatever else the files hold that is no part of an adapted layer:
+   * {@link #restore} refuses it unless it is left out.
+   */
+  public SortedMap<String, StoredTensor> whole() {
+    return plain == null ? modules() : plain.whole();
+  }
+
+  /** The same adapter without some of the tensors of {@link #whole()}. */
+  public AdapterDirectory without(Set<String> names) {
+    return plain == null || names.isEmpty()
+        ? this
+        : new AdapterDirectory(source, plain.without(names), description, state);
+  }
+
+  /**
    * Puts the adapter into an empty set, as it was when it was written: training can go on.
    *
    * @return its method
@@ -210,14 +226,14 @@ public final class AdapterDirectory {
         && state != null) {
       requireSame("directions are", saved.directions(), dash.directions());
       requireSame("rank is", saved.lora().rank(), lora.rank());
-      requireSame("alpha / rank is", saved.lora().scaling(), lora.scaling());
+      requireScaling(saved.lora().scaling(), lora.scaling());
       requireAll(state, adapters);
       restore(state, adapters);
     } else {
       PeftConfig config = plain.config();
       requireSame("use_dora is", config.dora(), method instanceof Dora);
       requireSame("rank is", config.rank(), lora.rank());
-      requireSame("alpha / rank is", config.scaling(), lora.scaling());
+      requireScaling(config.scaling(), lora.scaling());
       plain.requireLayers(adapters.layers(), base);
       plain.restore(adapters, base);
     }
@@ -241,6 +257,13 @@ public final class AdapterDirectory {
     }
   }
 
+  /** A sweep has decimals for what may be α / √r. */
+  private void requireScaling(double saved, double wanted) {
+    if (!PeftConfig.sameScaling(saved, wanted)) {
+      requireSame("alpha / rank is", saved, wanted);
+    }
+  }
+
   private static void requireAll(Checkpoint state, AdapterSet adapters) {
     for (String name : adapters.byName().keySet()) {
       if (!state.tensors().containsKey(name)) {
@@ -255,7 +278,8 @@ public final class AdapterDirectory {
   public static String fingerprint(Path directory) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String name : List.of(PeftAdapter.CONFIG, PeftAdapter.WEIGHTS, DESCRIPTION, STATE)) {
+      String weights = String.valueOf(PeftAdapter.weights(directory).getFileName());
+      for (String name : List.of(PeftAdapter.CONFIG, weights, DESCRIPTION, STATE)) {
         Path file = directory.resolve(name);
         if (Files.exists(file)) {
           digest.update(

@@ -18,6 +18,7 @@ import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.checkpoint.PyTorchReader;
 import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.checkpoint.StoredTensor;
@@ -25,7 +26,8 @@ import org.dashsweep.checkpoint.WritableTensor;
 
 /**
  * An adapter in a directory as PEFT's {@code save_pretrained} writes it: {@code
- * adapter_config.json} and {@code adapter_model.safetensors}.
+ * adapter_config.json} and {@code adapter_model.safetensors}, or {@code adapter_model.bin} as older
+ * versions have it.
  *
  * @param config what kind of adapter
  * @param weights its tensors; the file is mapped
@@ -33,6 +35,7 @@ import org.dashsweep.checkpoint.WritableTensor;
 public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   static final String CONFIG = "adapter_config.json";
   static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String PYTORCH_WEIGHTS = "adapter_model.bin";
 
   /**
    * Reads a directory.
@@ -42,7 +45,17 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    */
   public static PeftAdapter read(Path directory) {
     PeftConfig config = PeftConfigReader.read(directory.resolve(CONFIG));
-    return new PeftAdapter(config, SafetensorsReader.read(directory.resolve(WEIGHTS)));
+    Path file = weights(directory);
+    return new PeftAdapter(
+        config,
+        file.endsWith(PYTORCH_WEIGHTS) ? PyTorchReader.read(file) : SafetensorsReader.read(file));
+  }
+
+  /** The file of a directory that its tensors are read from; PEFT prefers safetensors too. */
+  static Path weights(Path directory) {
+    Path former = directory.resolve(PYTORCH_WEIGHTS);
+    Path file = directory.resolve(WEIGHTS);
+    return !Files.exists(file) && Files.exists(former) ? former : file;
   }
 
   /** Whether a directory says that it holds an adapter. */
@@ -83,7 +96,8 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
             adapter.dropout(),
             adapter.hasMagnitudes(),
             adapter.layers().keySet().stream().map(names::target).distinct().toList(),
-            model.modules().keySet().stream().map(PeftAdapter::moduleOf).distinct().toList());
+            model.modules().keySet().stream().map(PeftAdapter::moduleOf).distinct().toList(),
+            LayerPatterns.NONE);
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
     PeftConfigWriter.write(directory.resolve(CONFIG), config);
   }
@@ -201,6 +215,23 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     SortedMap<String, StoredTensor> tensors = tensors();
     tensors.keySet().removeIf(this::isOfSavedModule);
     return PeftLayers.sort(config, tensors, weights.source());
+  }
+
+  /**
+   * All tensors that are no part of a LoRA or DoRA, by their names in Hugging Face's model: those
+   * of {@link #modules()}, and others that {@link #factors()} would refuse.
+   */
+  SortedMap<String, StoredTensor> whole() {
+    SortedMap<String, StoredTensor> whole = tensors();
+    whole.keySet().removeIf(name -> !isOfSavedModule(name) && PeftNames.isPart(name));
+    return whole;
+  }
+
+  /** The same adapter without some of its tensors, given by their names in Hugging Face's model. */
+  PeftAdapter without(Set<String> names) {
+    SortedMap<String, StoredTensor> rest = new TreeMap<>(weights.tensors());
+    names.forEach(name -> rest.remove(PeftNames.MODEL + name));
+    return new PeftAdapter(config, new Checkpoint(weights.source(), rest, weights.metadata()));
   }
 
   private SortedMap<String, StoredTensor> tensors() {

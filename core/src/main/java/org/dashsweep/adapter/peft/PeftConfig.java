@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dora whether there are magnitudes
  * @param targetModules ends of the adapted modules' names; empty where a pattern is given instead
  * @param modulesToSave modules that were trained whole and lie beside the adapters
+ * @param patterns ranks and α of single modules
  */
 public record PeftConfig(
     @Nullable String baseModel,
@@ -29,7 +30,11 @@ public record PeftConfig(
     double dropout,
     boolean dora,
     List<String> targetModules,
-    List<String> modulesToSave) {
+    List<String> modulesToSave,
+    LayerPatterns patterns) {
+  /** Decimals in files and sweeps have at least so many digits. */
+  private static final double SCALING_TOLERANCE = 1e-6;
+
   public PeftConfig {
     targetModules = List.copyOf(targetModules);
     modulesToSave = List.copyOf(modulesToSave);
@@ -37,7 +42,28 @@ public record PeftConfig(
 
   /** What B A is multiplied by. */
   public double scaling() {
+    return scaling(alpha, rank);
+  }
+
+  private double scaling(double alpha, int rank) {
     return rankStabilised ? alpha / Math.sqrt(rank) : alpha / rank;
+  }
+
+  /** Whether one module has the rank of all. */
+  boolean hasRank(String module) {
+    return patterns.rank(module).orElse(rank) == rank;
+  }
+
+  /** Whether one module's product is multiplied by what all are multiplied by. */
+  boolean hasScaling(String module) {
+    return sameScaling(
+        scaling(patterns.alpha(module).orElse(alpha), patterns.rank(module).orElse(rank)),
+        scaling());
+  }
+
+  /** Whether two scalings are one, but for rounding. */
+  static boolean sameScaling(double one, double other) {
+    return Math.abs(one - other) <= SCALING_TOLERANCE * Math.max(Math.abs(one), Math.abs(other));
   }
 
   /** The method that trains such an adapter on these modules. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.JsonFile;
@@ -22,6 +24,7 @@ final class PeftConfigReader {
       Set.of(
           "auto_mapping",
           "ensure_weight_tying",
+          "eva_config",
           "exclude_modules",
           "inference_mode",
           "layers_pattern",
@@ -35,6 +38,7 @@ final class PeftConfigReader {
 
   private static final Set<String> READ =
       Set.of(
+          "alpha_pattern",
           "base_model_name_or_path",
           "bias",
           "init_lora_weights",
@@ -43,6 +47,7 @@ final class PeftConfigReader {
           "modules_to_save",
           "peft_type",
           "r",
+          "rank_pattern",
           "target_modules",
           "task_type",
           "use_dora",
@@ -88,13 +93,15 @@ final class PeftConfigReader {
     return new PeftConfig(
         json.path("base_model_name_or_path").textValue(),
         taskType(),
-        rank(),
-        number("lora_alpha", Double.MIN_VALUE, Double.MAX_VALUE),
+        rank("r", json.path("r")),
+        alpha("lora_alpha", json.path("lora_alpha")),
         flag("use_rslora"),
-        json.hasNonNull("lora_dropout") ? number("lora_dropout", 0, Math.nextDown(1.0)) : 0,
+        json.hasNonNull("lora_dropout") ? dropout() : 0,
         flag("use_dora"),
         json.path("target_modules").isTextual() ? List.of() : names("target_modules"),
-        names("modules_to_save"));
+        names("modules_to_save"),
+        new LayerPatterns(
+            pattern("rank_pattern", this::rank), pattern("alpha_pattern", this::alpha)));
   }
 
   private static boolean on(JsonNode value) {
@@ -122,20 +129,41 @@ final class PeftConfigReader {
                             .collect(Collectors.joining(", "))));
   }
 
-  private int rank() {
-    JsonNode value = json.path("r");
+  private int rank(String key, JsonNode value) {
     if (!value.isInt() || value.intValue() < 1) {
-      throw problem("r", "must be a whole number above 0");
+      throw problem(key, "must be a whole number above 0");
     }
     return value.intValue();
   }
 
-  private double number(String key, double least, double most) {
-    JsonNode value = json.path(key);
-    if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
-      throw problem(key, least == 0 ? "must be a number in [0, 1)" : "must be a number above 0");
+  private double alpha(String key, JsonNode value) {
+    if (!value.isNumber() || !(value.doubleValue() > 0) || value.doubleValue() > Double.MAX_VALUE) {
+      throw problem(key, "must be a number above 0");
     }
     return value.doubleValue();
+  }
+
+  private double dropout() {
+    JsonNode value = json.path("lora_dropout");
+    if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() < 1)) {
+      throw problem("lora_dropout", "must be a number in [0, 1)");
+    }
+    return value.doubleValue();
+  }
+
+  private <T> Map<String, T> pattern(String key, BiFunction<String, JsonNode, T> value) {
+    JsonNode pattern = json.path(key);
+    if (json.hasNonNull(key) && !pattern.isObject()) {
+      throw problem(key, "must be an object of modules' names");
+    }
+    Map<String, T> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : pattern.properties()) {
+      if (!LayerPatterns.isName(entry.getKey())) {
+        throw problem(key, "must have the names of modules as keys, no other patterns");
+      }
+      values.put(entry.getKey(), value.apply(key, entry.getValue()));
+    }
+    return values;
   }
 
   private boolean flag(String key) {

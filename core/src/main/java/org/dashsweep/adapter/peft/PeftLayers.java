@@ -68,6 +68,18 @@ final class PeftLayers {
     if (config.dora()) {
       required(module, parts, PeftNames.MAGNITUDES);
     }
+    if (!config.hasRank(module)) {
+      throw problem(
+          "gives %s a rank of its own by rank_pattern in adapter_config.json; trials have one for"
+              + " all layers",
+          module);
+    }
+    if (!config.hasScaling(module)) {
+      throw problem(
+          "scales %s otherwise than the rest, by alpha_pattern in adapter_config.json; trials have"
+              + " one scaling for all layers",
+          module);
+    }
     StoredTensor a = required(module, parts, PeftNames.A);
     StoredTensor b = required(module, parts, PeftNames.B);
     long rank = config.rank();

@@ -42,6 +42,11 @@ final class PeftNames {
         .allMatch(name -> PARTS.values().stream().anyMatch(part -> name.endsWith("." + part)));
   }
 
+  /** Whether a tensor is one of an adapted layer. */
+  static boolean isPart(String tensor) {
+    return PARTS.keySet().stream().anyMatch(tensor::endsWith);
+  }
+
   String tensor(LinearLayer layer, String part) {
     return MODEL + base.moduleName(layer) + part;
   }

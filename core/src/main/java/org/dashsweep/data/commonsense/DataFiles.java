@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dashsweep.data.DataException;
+import org.dashsweep.file.GitLfsPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Files by their path below a folder, wherever that is. */
@@ -34,6 +35,7 @@ sealed interface DataFiles {
       if (!has(file)) {
         throw new DataException(path(file), "is not there");
       }
+      GitLfsPointer.refuse(directory.resolve(file), DataException::new);
       return Files.newInputStream(directory.resolve(file));
     }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.TableReader;
+import org.dashsweep.file.GitLfsPointer;
 
 /**
  * The files of a task, in the form that was found.
@@ -31,9 +32,21 @@ record GlueFiles(
    *
    * @param directory where the tasks' folders are
    * @param parquet reads the latter
-   * @throws DataException if there are neither
+   * @throws DataException if there are neither, or one is a pointer to its content
    */
   static GlueFiles find(GlueTask task, Path directory, TableReader parquet) {
+    GlueFiles files = locate(task, directory, parquet);
+    for (Path file : files.all()) {
+      try {
+        GitLfsPointer.refuse(file, DataException::new);
+      } catch (IOException e) {
+        throw new DataException(file.toString(), "cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return files;
+  }
+
+  private static GlueFiles locate(GlueTask task, Path directory, TableReader parquet) {
     Path folder = directory.resolve(task.folder());
     if (Files.isRegularFile(folder.resolve(task.train().file() + ".tsv"))) {
       return new GlueFiles(

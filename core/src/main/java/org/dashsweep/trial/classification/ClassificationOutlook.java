@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
@@ -21,12 +22,16 @@ final class ClassificationOutlook implements TrialOutlook {
   private static final String TASK = "task";
   private static final Set<String> ROWS = Set.of(TASK, ClassificationSettings.DATA);
 
+  private static final Set<String> HEAD = Set.of(MODEL, TASK, ClassificationSettings.DATA);
+
   private final Locations locations;
   private final ClassificationCost cost;
   private final Map<String, String> models = new ConcurrentHashMap<>();
   // A sweep has far more cells than models and data sets.
   private final Map<String, Optional<InputProblem>> modelProblems = new ConcurrentHashMap<>();
   private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
+
+  private final Map<Cell, Optional<String>> headRemarks = new ConcurrentHashMap<>();
 
   ClassificationOutlook(Locations locations) {
     this.locations = locations;
@@ -47,6 +52,26 @@ final class ClassificationOutlook implements TrialOutlook {
         .ifPresent(problems::add);
     InitialAdapter.problems(cell, locations).forEach(problems::add);
     return problems;
+  }
+
+  @Override
+  public List<String> remarks(Cell cell) {
+    return cell.has(InitialAdapter.PARAMETER)
+        ? InitialAdapter.remarks(cell, locations)
+        : headRemarks.computeIfAbsent(cell.only(HEAD), this::headRemark).stream().toList();
+  }
+
+  /** Transformers refuses such a checkpoint unless told to; a sweep names the task to learn. */
+  private Optional<String> headRemark(Cell cell) {
+    String model = cell.text(MODEL);
+    @Nullable StoredTensor head =
+        ModelSource.read(model, locations).checkpoint().tensors().get("classifier.weight");
+    int labels = new ClassificationSettings(cell).data(locations).labels().outputs();
+    return head == null || head.shape().isEmpty() || head.shape().get(0) == labels
+        ? Optional.empty()
+        : Optional.of(
+            "%s has a classifier of %d labels, task %s needs %d: a new one is trained"
+                .formatted(model, head.shape().get(0), cell.text(TASK), labels));
   }
 
   @Override

@@ -52,6 +52,11 @@ final class CommonsenseOutlook implements TrialOutlook {
     return Stream.concat(known, InitialAdapter.problems(cell, locations)).toList();
   }
 
+  @Override
+  public List<String> remarks(Cell cell) {
+    return InitialAdapter.remarks(cell, locations);
+  }
+
   /** Reads every row once: a malformed one should not show after days of training. */
   private void requireUsable(Cell cell) {
     CommonsenseSettings settings = new CommonsenseSettings(cell);

@@ -59,7 +59,11 @@ final class CommonsenseTrial implements AutoCloseable {
     try {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base.model(), common.seed());
-      initial.ifPresent(adapter -> adapter.restore(method, adapters, base.model()));
+      initial.ifPresent(
+          adapter -> {
+            adapter.restore(method, adapters, base.model());
+            adapter.restoreHead(Map.of());
+          });
       this.model =
           new LlamaLanguageModel(
               scope, base.model(), adapters, method.dropout(), settings.memory());

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.Lora;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against adapters that PEFT saved. */
@@ -141,7 +143,8 @@ final class PeftAdapterTest {
                   0.25,
                   true,
                   List.of("query", "attention.output.dense", "intermediate.dense", "output.dense"),
-                  List.of("classifier")));
+                  List.of("classifier"),
+                  LayerPatterns.NONE));
       assertThat(read.weights().tensors())
           .hasSize(2 * 4 * 3 + 2)
           .containsKeys(
@@ -183,8 +186,9 @@ final class PeftAdapterTest {
         "\"peft_type\": \"LOHA\"",
         "\"bias\": \"all\"",
         "\"fan_in_fan_out\": true",
-        "\"rank_pattern\": {\"q_proj\": 8}",
-        "\"alpha_pattern\": {\"q_proj\": 8}",
+        "\"rank_pattern\": {\"q_proj\": 0}",
+        "\"rank_pattern\": {\"layers.*q_proj\": 4}",
+        "\"alpha_pattern\": {\"q_proj\": -1}",
         "\"init_lora_weights\": \"pissa\"",
         "\"lora_bias\": true",
         "\"use_qalora\": true",
@@ -211,6 +215,68 @@ final class PeftAdapterTest {
     assertThatThrownBy(() -> PeftAdapter.read(folder))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContainingAll(CONFIG, "is not usable: " + key.replace("\"", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rank_pattern|{\"q_proj\": 8}|gives model.layers.0.self_attn.q_proj a rank of its own by",
+        "alpha_pattern|{\"layers.1.self_attn.v_proj\": 8.0001}|scales model.layers.1.self_attn.v_",
+        "alpha_pattern|{\"^model.layers.1.self_attn.v_proj\": 16}|scales model.layers.1.self_attn."
+      })
+  void aLayerWithARankOrScalingOfItsOwnIsRefused(String key, String value, String expected)
+      throws IOException {
+    copy("lora");
+    replace("\"%s\": {}".formatted(key), "\"%s\": %s".formatted(key, value));
+    assertThatThrownBy(this::attached)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll(WEIGHTS, expected, key + " in adapter_config.json");
+  }
+
+  @Test
+  void patternsThatSayWhatHoldsOfAllAreNoneOfIts() throws IOException {
+    copy("lora");
+    replace("\"rank_pattern\": {}", "\"rank_pattern\": {\"q_proj\": 4, \"lm_head\": 64}");
+    replace("\"alpha_pattern\": {}", "\"alpha_pattern\": {\"v_proj\": 8.000001, \"^q_proj\": 1}");
+    assertThat(attached()).isInstanceOf(Lora.class);
+  }
+
+  /** An adapter of two layers that PEFT saved with {@code safe_serialization=False}. */
+  @Test
+  void readsTheTensorsOfOlderVersions() throws IOException {
+    copy("lora");
+    Files.delete(folder.resolve(WEIGHTS));
+    for (String file : List.of(CONFIG, "adapter_model.bin")) {
+      Files.write(folder.resolve(file), Files.readAllBytes(saved("pytorch").resolve(file)));
+    }
+    PeftAdapter former = PeftAdapter.read(folder);
+
+    assertThat(former.weights().source()).endsWith("adapter_model.bin");
+    assertThat(former.factors()).hasSize(4);
+    double sum =
+        former.factors().values().stream()
+            .flatMapToDouble(
+                factors ->
+                    IntStream.range(0, (int) factors.b().elements())
+                        .mapToDouble(i -> Math.abs(factors.b().toFloats()[i])))
+            .sum();
+    assertThat(sum).as("as PEFT loads it").isCloseTo(6.26, within(0.005));
+  }
+
+  @Test
+  void prefersSafetensors() throws IOException {
+    copy("lora");
+    Files.writeString(folder.resolve("adapter_model.bin"), "no pickle");
+    assertThat(attached()).isInstanceOf(Lora.class);
+    Files.delete(folder.resolve(WEIGHTS));
+    assertThatThrownBy(() -> PeftAdapter.read(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("adapter_model.bin is not what torch.save writes");
+    Files.delete(folder.resolve("adapter_model.bin"));
+    assertThatThrownBy(() -> PeftAdapter.read(folder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(WEIGHTS + " does not exist");
   }
 
   @Test

@@ -114,6 +114,7 @@ final class PlanCommand implements Callable<Integer> {
     if (!plan.remaining().isEmpty()) {
       printCost(out, plan);
     }
+    sweep.remarks().forEach(remark -> out.println("  note   " + remark));
     TrialLabels labels = sweep.labels();
     if (!sweep.problems().isEmpty()) {
       out.println();
@@ -183,6 +184,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     ArrayNode problems = root.putArray("problems");
     sweep.problems().forEach(problem -> problems.add(mapper.valueToTree(problem)));
+    sweep.remarks().forEach(root.putArray("remarks")::add);
     return root;
   }
 

@@ -41,6 +41,8 @@ import org.dashsweep.tensor.DeviceException;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +79,8 @@ import picocli.CommandLine.Spec;
           + " stays"
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunCommand.class);
+
   private final TrialCatalogue catalogue;
 
   @Spec
@@ -226,6 +230,10 @@ final class RunCommand implements Callable<Integer> {
                 plan.finished().size(),
                 plan.remaining().size(),
                 settings.describe()));
+    for (String remark : sweep.remarks()) {
+      out.println("Note: " + remark);
+      LOGGER.warn(remark);
+    }
     out.flush();
     long start = System.nanoTime();
     try {

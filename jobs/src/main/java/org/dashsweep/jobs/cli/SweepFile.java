@@ -118,6 +118,14 @@ record SweepFile(
     return snapshot.rows(ids);
   }
 
+  /** What is not as a user may take for granted of its trials, each once. */
+  List<String> remarks() {
+    return trials.stream()
+        .flatMap(trial -> outlook.remarks(trial.cell()).stream())
+        .distinct()
+        .toList();
+  }
+
   /** What progress is shown of. */
   List<TrackedTrial> tracked(Plan plan) {
     return plan.remaining().stream()
