@@ -110,6 +110,11 @@ public record LoraDash(
     return adapters.byName().containsKey(layer.name() + ".delta_sigma");
   }
 
+  @Override
+  public Launch launch(AdapterSet adapters) {
+    return launched(adapters).size() == adapters.layers().size() ? Launch.DONE : Launch.AHEAD;
+  }
+
   private static List<LinearLayer> launched(AdapterSet adapters) {
     return adapters.layers().stream().filter(layer -> launched(adapters, layer)).toList();
   }

@@ -72,6 +72,11 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
    */
   Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters);
 
+  /** Where adapters stand to the launch of the method's directions. */
+  default Launch launch(AdapterSet adapters) {
+    return Launch.NONE;
+  }
+
   /** The task-specific directions chosen so far; empty for methods without any. */
   default List<ChosenDirection> directions(AdapterSet adapters) {
     return List.of();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How often each class occurs, and what a model that ignores its input would score.
+ * Counts how often each class occurs.
  *
  * @param labels the classes, in the order of their indices
  * @param trainCounts training examples of each class
@@ -54,11 +54,5 @@ public record ClassBalance(
   /** Index of the most frequent training class; of equals, the first. */
   public int majorityLabel() {
     return trainCounts.indexOf(Collections.max(trainCounts));
-  }
-
-  /** Share of the evaluation examples that have the training examples' most frequent class. */
-  public double majorityAccuracy() {
-    int examples = evaluationCounts.stream().mapToInt(Integer::intValue).sum();
-    return examples == 0 ? 0 : (double) evaluationCounts.get(majorityLabel()) / examples;
   }
 }

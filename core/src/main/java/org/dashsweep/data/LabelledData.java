@@ -1,5 +1,7 @@
 package org.dashsweep.data;
 
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,13 +69,21 @@ public record LabelledData(
   }
 
   /**
-   * What answers that ignore the text score by {@link #metric()} on the first evaluation set: the
-   * accuracy of the most frequent training class; no correlation.
+   * Identifies what is evaluated on: name, texts and labels of every evaluation example, in order.
+   *
+   * @return lower-case hexadecimal SHA-256
    */
-  public double floor() {
-    return metric == PrimaryMetric.ACCURACY
-        ? balance().map(ClassBalance::majorityAccuracy).orElse(0.0)
-        : 0;
+  public String evaluationFingerprint() {
+    MessageDigest digest = StableHash.sha256();
+    for (EvaluationSet<Example> set : evaluation) {
+      StableHash.update(digest, set.name());
+      for (Example example : set.examples()) {
+        StableHash.update(digest, example.text());
+        StableHash.update(digest, example.pair() == null ? "" : example.pair());
+        StableHash.update(digest, labels.text(example.label()));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Examples of all evaluation sets together. */

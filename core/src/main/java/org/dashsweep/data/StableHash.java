@@ -18,6 +18,13 @@ public final class StableHash {
     }
   }
 
+  /** Feeds a text with its length, so that no two lists of texts have one digest. */
+  public static void update(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
+  }
+
   /**
    * The first eight bytes of the hash.
    *

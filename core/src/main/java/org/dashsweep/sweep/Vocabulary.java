@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +184,16 @@ public final class Vocabulary {
         values.put(parameter.name(), value);
       }
     }
+    return values;
+  }
+
+  /**
+   * The values of a cell that its trial's id covers: two cells with equal ones are one trial. Names
+   * that the vocabulary does not have are kept.
+   */
+  public SortedMap<String, Object> identifying(Cell cell) {
+    SortedMap<String, Object> values = new TreeMap<>(resultsOf(cell).values());
+    introducedAs().forEach(values::remove);
     return values;
   }
 

@@ -21,6 +21,12 @@ public final class AdapterNotes {
    */
   public static final String LABELS = "labels";
 
+  /** Updates that the adapter has been trained for. */
+  static final String STEP = "step";
+
+  /** A {@link org.dashsweep.adapter.Launch} by name. */
+  static final String LAUNCH = "launch";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private AdapterNotes() {}

@@ -198,17 +198,24 @@ public final class TrainingLoop {
   /**
    * Writes the adapter as it is now, if the request says where.
    *
+   * @param evaluated the state that it is in
    * @param model that it is for
    * @param notes kept beside it
    */
   public void keepAdapter(
-      Method method, AdapterSet adapters, AdaptedModel model, Map<String, String> notes) {
+      EvaluatedState evaluated,
+      Method method,
+      AdapterSet adapters,
+      AdaptedModel model,
+      Map<String, String> notes) {
     @Nullable Path directory = request.adapterDirectory();
     if (directory == null) {
       return;
     }
     Map<String, String> all = new TreeMap<>(notes);
     all.put("trial", request.trialId());
+    all.put(AdapterNotes.STEP, Integer.toString(evaluated.step()));
+    all.put(AdapterNotes.LAUNCH, evaluated.launch().name());
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -221,12 +228,14 @@ public final class TrainingLoop {
    * What the trial measured. Its checkpoint stays until that is stored: whoever stores it deletes
    * the checkpoint.
    *
-   * @param judged the rows of the evaluations that the trial is judged by; the last is that after
-   *     the last update
+   * @param judged the rows of the evaluations that the trial is judged by; the last is that of the
+   *     evaluated state
+   * @param evaluated the state that adapters and predictions are of
    * @param headParameters trained scalars beside the adapters
    */
   public TrialResult finish(
       TrialResult.Judged judged,
+      EvaluatedState evaluated,
       Method method,
       AdapterSet adapters,
       long headParameters,
@@ -240,6 +249,7 @@ public final class TrainingLoop {
         last.value(),
         best.value(),
         best.step(),
+        evaluated,
         adapters.trainedElements(),
         headParameters,
         history.stream().mapToDouble(StepRecord::seconds).sum(),

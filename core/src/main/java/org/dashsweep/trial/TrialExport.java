@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dashsweep.adapter.Launch;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.model.PositionAdapters;
@@ -64,6 +65,11 @@ public final class TrialExport {
       remarks.add(
           "The head reads the mean of all tokens' states; Hugging Face's sequence classifiers give"
               + " theirs the first token's.");
+    }
+    if (Launch.AHEAD.name().equals(adapter.notes().get(AdapterNotes.LAUNCH))) {
+      remarks.add(
+          "The trial was judged by its state after %s updates, before the launch of its directions: the adapter is plain LoRA."
+              .formatted(adapter.notes().get(AdapterNotes.STEP)));
     }
     if (adapter.plain().isEmpty()) {
       remarks.add(

@@ -29,9 +29,6 @@ public interface TrialOutlook extends Fingerprints {
   /** What memory a cell's trial is expected to take; null where nothing is known of it. */
   @Nullable MemoryEstimate memory(Cell cell);
 
-  /**
-   * What a cell's trial would score with an answer that ignores the input, such as always the most
-   * frequent class: no adapter is worth anything below. Null where there is no such answer.
-   */
-  @Nullable Double floor(Cell cell);
+  /** The rows that a cell's trial is evaluated on, and what no adapter is worth anything below. */
+  EvaluationRows evaluationRows(Cell cell);
 }

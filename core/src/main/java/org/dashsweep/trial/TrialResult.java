@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What a finished trial measured.
  *
  * @param primaryMetric name of the metric the trial is judged by
- * @param primaryValue its value on the evaluation split after the last update
+ * @param primaryValue its value on the evaluation split, of the evaluated state
  * @param bestValue its best value over all evaluations of the trial, the last included: chosen on
  *     the split that it was measured on, and so flattering
  * @param bestStep updates done when that was measured
+ * @param evaluated the state that the primary value, the predictions, the directions and the counts
+ *     of parameters are of
  * @param adapterParameters trainable parameters of the method, without the head
  * @param headParameters trainable parameters of the task head
  * @param trainSeconds wall-clock seconds of training steps
@@ -23,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param threads intra-operation threads it used
  * @param steps one row per optimiser update
  * @param evaluations one row per evaluation and metric
- * @param predictions one row per evaluated example, after the last update
- * @param directions the task-specific directions chosen, with their final coefficients
+ * @param predictions one row per evaluated example
+ * @param directions the task-specific directions chosen, with their coefficients
  */
 public record TrialResult(
     String primaryMetric,
     double primaryValue,
     double bestValue,
     int bestStep,
+    EvaluatedState evaluated,
     long adapterParameters,
     long headParameters,
     double trainSeconds,
@@ -61,6 +64,7 @@ public record TrialResult(
         primaryValue,
         bestValue,
         bestStep,
+        evaluated,
         adapterParameters,
         headParameters,
         trainSeconds,
@@ -155,7 +159,7 @@ public record TrialResult(
    * @param index of the direction among W's singular directions, from 0 at the largest
    * @param sigma W's singular value
    * @param changeRate |u·ΔW·v| / (σ + ε) at the launch
-   * @param deltaSigma the trained coefficient after the last update
+   * @param deltaSigma the trained coefficient
    */
   public record Direction(
       int layer, String module, int index, double sigma, double changeRate, double deltaSigma) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dashsweep.eval.ConstantAnswer;
 import org.junit.jupiter.api.Test;
 
 class LabelledDataTest {
@@ -17,7 +18,7 @@ class LabelledDataTest {
     assertThat(data.balance().orElseThrow().trainCounts()).containsExactly(1, 2);
     assertThat(data.balance().orElseThrow().evaluationCounts()).containsExactly(3, 1);
     assertThat(data.balance().orElseThrow().majorityLabel()).isEqualTo(1);
-    assertThat(data.balance().orElseThrow().majorityAccuracy()).isEqualTo(0.25);
+    assertThat(ConstantAnswer.score(data)).isEqualTo(0.25);
   }
 
   @Test
@@ -26,7 +27,18 @@ class LabelledDataTest {
     assertThat(first.train()).isEqualTo(data.train().subList(0, 2));
     assertThat(first.evaluation()).isEqualTo(data.evaluation());
     // With one row of each class the first class counts as the majority.
-    assertThat(first.floor()).isEqualTo(0.75);
+    assertThat(ConstantAnswer.score(first)).isEqualTo(0.75);
+  }
+
+  @Test
+  void theEvaluationFingerprintIsOfWhatIsEvaluatedAlone() {
+    String whole = data.evaluationFingerprint();
+    assertThat(whole).matches("[0-9a-f]{64}");
+    assertThat(data.withTrainRows(2).evaluationFingerprint()).isEqualTo(whole);
+    LabelledData relabelled =
+        LabelledData.classification(
+            "weather", List.of("dry", "wet"), examples(0, 1, 1), examples(0, 0, 1, 1));
+    assertThat(relabelled.evaluationFingerprint()).isNotEqualTo(whole);
   }
 
   @Test

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.eval.ConstantAnswer;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
@@ -23,6 +26,8 @@ final class ClassificationOutlook implements TrialOutlook {
   private static final Set<String> ROWS = Set.of(TASK, ClassificationSettings.DATA);
 
   private static final Set<String> HEAD = Set.of(MODEL, TASK, ClassificationSettings.DATA);
+  /** What decides which rows a trial sees. */
+  private static final Set<String> SEEN = Set.of(TASK, ClassificationSettings.DATA, "train-rows");
 
   private final Locations locations;
   private final ClassificationCost cost;
@@ -30,6 +35,7 @@ final class ClassificationOutlook implements TrialOutlook {
   // A sweep has far more cells than models and data sets.
   private final Map<String, Optional<InputProblem>> modelProblems = new ConcurrentHashMap<>();
   private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
+  private final Map<Cell, EvaluationRows> evaluationRows = new ConcurrentHashMap<>();
 
   private final Map<Cell, Optional<String>> headRemarks = new ConcurrentHashMap<>();
 
@@ -105,7 +111,14 @@ final class ClassificationOutlook implements TrialOutlook {
   }
 
   @Override
-  public Double floor(Cell cell) {
-    return new ClassificationSettings(cell).data(locations).floor();
+  public EvaluationRows evaluationRows(Cell cell) {
+    return evaluationRows.computeIfAbsent(cell.only(SEEN), this::read);
+  }
+
+  private EvaluationRows read(Cell cell) {
+    ClassificationSettings settings = new ClassificationSettings(cell);
+    LabelledData all = settings.data(locations);
+    LabelledData seen = all.withTrainRows(settings.common().trainRows(all.train().size()));
+    return new EvaluationRows(all.evaluationFingerprint(), ConstantAnswer.score(seen));
   }
 }

@@ -25,6 +25,7 @@ import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
@@ -108,10 +109,17 @@ final class ClassificationTrial implements AutoCloseable {
         settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast, () -> rows(look()));
     loop.keep();
     List<Evaluation> last = evaluate();
-    loop.keepAdapter(method, model.adapters(), adaptedModel(), settings.notes(data.labels()));
+    EvaluatedState state =
+        new EvaluatedState(
+            training.stepsDone(),
+            EvaluatedState.Choice.LAST_UPDATE,
+            method.launch(model.adapters()));
+    loop.keepAdapter(
+        state, method, model.adapters(), adaptedModel(), settings.notes(data.labels()));
     return loop.finish(
         new TrialResult.Judged(
             data.name(), data.evaluation().get(0).name(), data.metric().toString()),
+        state,
         method,
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),

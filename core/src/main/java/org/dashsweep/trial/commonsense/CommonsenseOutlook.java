@@ -5,12 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.data.commonsense.CommonsenseTask;
-import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.sweep.Cell;
+import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
@@ -27,6 +25,7 @@ final class CommonsenseOutlook implements TrialOutlook {
   private final Locations locations;
   private final CommonsenseCost cost;
   private final CommonsenseMemory memory;
+  private final CommonsenseEvaluation evaluation;
   private final Map<String, String> models = new ConcurrentHashMap<>();
   private final Map<Cell, String> data = new ConcurrentHashMap<>();
   private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
@@ -36,6 +35,7 @@ final class CommonsenseOutlook implements TrialOutlook {
     this.locations = locations;
     this.cost = new CommonsenseCost(locations);
     this.memory = new CommonsenseMemory(locations);
+    this.evaluation = new CommonsenseEvaluation(locations);
   }
 
   @Override
@@ -100,30 +100,9 @@ final class CommonsenseOutlook implements TrialOutlook {
     return memory.estimate(cell);
   }
 
-  /** That of always giving a data set's most frequent answer, on average over the data sets. */
   @Override
-  public Double floor(Cell cell) {
-    CommonsenseSettings settings = new CommonsenseSettings(cell);
-    CommonsenseSource source = source(cell);
-    return settings.dataSets().stream()
-        .mapToDouble(task -> majority(source, task, settings))
-        .average()
-        .orElseThrow();
-  }
-
-  private static double majority(
-      CommonsenseSource source, CommonsenseTask task, CommonsenseSettings settings) {
-    List<Instruction> rows = source.evaluation(task);
-    List<Instruction> asked = rows.subList(0, settings.evaluationRows(rows.size()));
-    long most =
-        asked.stream()
-            .collect(Collectors.groupingBy(Instruction::answer, Collectors.counting()))
-            .values()
-            .stream()
-            .mapToLong(Long::longValue)
-            .max()
-            .orElseThrow();
-    return most / (double) asked.size();
+  public EvaluationRows evaluationRows(Cell cell) {
+    return evaluation.of(cell);
   }
 
   private CommonsenseSource source(Cell cell) {

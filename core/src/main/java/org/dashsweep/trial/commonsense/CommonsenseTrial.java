@@ -14,9 +14,11 @@ import org.dashsweep.eval.ValidationLoss;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.train.BestState;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.Training;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrainingLoop;
@@ -98,18 +100,30 @@ final class CommonsenseTrial implements AutoCloseable {
         this::validate,
         () -> data.validation().isEmpty() ? List.of() : rows(look()));
     loop.keep();
-    if (settings.keepBest()) {
-      training.best().restore();
-    }
+    EvaluatedState state = chosenState();
     // Of what training's allocations left behind, a GPU's allocator fits few into the decoder's
     // cache.
     Torch.releaseFreedMemory();
     List<TrialResult.Prediction> predictions = new ArrayList<>();
     for (Scorer scorer : settings.scorers()) {
-      ask(scorer).forEach(set -> predictions.addAll(set.predictions()));
+      ask(scorer, state.step()).forEach(set -> predictions.addAll(set.predictions()));
     }
-    loop.keepAdapter(method, model.adapters(), adaptedModel(), Map.of());
-    return loop.finish(Averages.judged(settings), method, model.adapters(), 0, predictions);
+    loop.keepAdapter(state, method, model.adapters(), adaptedModel(), Map.of());
+    return loop.finish(Averages.judged(settings), state, method, model.adapters(), 0, predictions);
+  }
+
+  /** The state to ask, put back if it is not the last. */
+  private EvaluatedState chosenState() {
+    EvaluatedState.Choice choice = EvaluatedState.Choice.LAST_UPDATE;
+    int step = training.stepsDone();
+    Optional<BestState.Offer> best =
+        settings.keepBest() ? training.best().best() : Optional.empty();
+    if (best.isPresent()) {
+      training.best().restore();
+      choice = EvaluatedState.Choice.LOWEST_VALIDATION_LOSS;
+      step = best.get().step();
+    }
+    return new EvaluatedState(step, choice, method.launch(model.adapters()));
   }
 
   private AdaptedModel adaptedModel() {
@@ -160,7 +174,12 @@ final class CommonsenseTrial implements AutoCloseable {
     loop.evaluated(examples, data.validation().size());
   }
 
-  private List<AnsweredQuestions> ask(Scorer scorer) {
+  /**
+   * Asks all questions.
+   *
+   * @param step updates that the state has seen
+   */
+  private List<AnsweredQuestions> ask(Scorer scorer, int step) {
     return loop.evaluate(
         () -> {
           List<AnsweredQuestions> answered = new ArrayList<>();
@@ -184,7 +203,7 @@ final class CommonsenseTrial implements AutoCloseable {
           }
           return answered;
         },
-        answered -> Averages.rows(answered, training.stepsDone()));
+        answered -> Averages.rows(answered, step));
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.data.TableReader;
+import org.dashsweep.eval.ConstantAnswer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class GlueTasksTest {
     assertThat(cola.evaluation().get(0).name()).isEqualTo("dev");
     assertThat(cola.evaluation().get(0).examples()).containsExactly(single("dev-0", "Cat the.", 0));
     assertThat(cola.metric()).isEqualTo(PrimaryMetric.MATTHEWS);
-    assertThat(cola.floor()).isZero();
+    assertThat(ConstantAnswer.score(cola)).isZero();
   }
 
   @Test
@@ -123,6 +124,7 @@ class GlueTasksTest {
         .containsExactly(new Example("train-0", "A man.", "A boy.", new Label.Score(3.8)));
     assertThat(stsB.metric()).isEqualTo(PrimaryMetric.CORRELATION);
     assertThat(stsB.balance()).isEmpty();
+    assertThat(ConstantAnswer.score(stsB)).as("no correlation").isNaN();
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dashsweep.adapter.Launch;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -52,7 +54,23 @@ final class ExperimentsTest {
     @Override
     public TrialResult run(TrialRequest request, TrialListener listener) {
       return new TrialResult(
-          name, 0, 0, 0, 0, 0, 0, 0, 0, 0, "cpu", 1, List.of(), List.of(), List.of(), List.of());
+          name,
+          0,
+          0,
+          0,
+          new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          "cpu",
+          1,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of());
     }
 
     @Override

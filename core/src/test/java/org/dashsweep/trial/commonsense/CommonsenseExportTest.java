@@ -69,6 +69,22 @@ final class CommonsenseExportTest {
         .isNotEqualTo(expected);
   }
 
+  @Test
+  void anAdapterFromBeforeTheLaunchSaysSo() {
+    Path adapter = folder.resolve("adapter");
+    run(
+        TRAINED
+            .replace("launch-step: 3", "launch-step: 5")
+            .replace("evaluate-every: 2", "evaluate-every: 4"),
+        adapter);
+    assertThat(TrialExport.read(adapter).remarks())
+        .singleElement()
+        .asString()
+        .contains(
+            "after 4 updates, before the launch of its directions: the adapter is plain LoRA");
+    assertThat(AdapterDirectory.read(adapter).plain().orElseThrow().config().rank()).isEqualTo(2);
+  }
+
   /** A step of next to nothing: what was trained is what answers, with its own directions. */
   @ParameterizedTest
   @ValueSource(strings = {"lora", "lora-dash", "dora"})

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dashsweep.checkpoint.TinyLlama;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.InputProblem;
@@ -31,8 +33,7 @@ final class CommonsenseOutlookTest {
   void whatIsBundledCanRun() {
     Cell cell = TinyCommonsense.cell(TinyCommonsense.LORA_DASH);
     assertThat(outlook.problems(cell)).isEmpty();
-    // Of the first 3 questions each: 2 of 3 answers are equal, in both sets or in one of them.
-    assertThat(outlook.floor(cell)).isBetween(1 / 3.0, 1.0);
+    assertThat(outlook.evaluationRows(cell).floor()).isBetween(0.0, 1.0);
     assertThat(outlook.ofModel("tiny-llama")).hasSize(64);
     assertThat(outlook.expectedCoreSeconds(cell)).isBetween(1.0, 60.0);
     assertThat(outlook.memory(cell).base()).isBetween(500_000L, 1_000_000L);
@@ -73,22 +74,41 @@ final class CommonsenseOutlookTest {
                     .contains("boolq/test.json", "row 1 has the answer 'maybe'"));
   }
 
+  /** Of the trained rows of each set's answers, however the questions are answered. */
   @Test
-  void theFloorIsTheMeanOfTheSetsMostFrequentAnswers() throws IOException {
-    write("commonsense/commonsense_170k.json", "[" + ROW.formatted("true") + "]");
+  void theFloorIsThatOfTheTrainingRowsMostFrequentAnswers() throws IOException {
     write(
-        "commonsense/boolq/test.json",
-        "[%s, %s, %s]"
-            .formatted(ROW.formatted("true"), ROW.formatted("false"), ROW.formatted("true")));
-    write("commonsense/piqa/test.json", "[" + ROW.formatted("solution1") + "]");
-    Cell cell =
-        TinyCommonsense.cell(TinyCommonsense.LORA_DASH.replace("data: tiny", "data: commonsense"));
+        "commonsense/commonsense_170k.json",
+        rows("false", "false", "true", "solution2", "solution2", "solution1"));
+    write("commonsense/boolq/test.json", rows("true", "true", "false"));
+    write("commonsense/piqa/test.json", rows("solution2"));
+    String fixed =
+        TinyCommonsense.LORA_DASH
+            .replace("data: tiny", "data: commonsense")
+            .replace("validation-rows: 5", "validation-rows: 0\n  keep-best: false");
+    Cell cell = TinyCommonsense.cell(fixed);
     assertThat(outlook.problems(cell)).isEmpty();
-    assertThat(outlook.floor(cell)).isCloseTo((2 / 3.0 + 1) / 2, within(1e-12));
+    assertThat(outlook.evaluationRows(cell).floor()).isCloseTo((1 / 3.0 + 1) / 2, within(1e-12));
+    Cell less = TinyCommonsense.cell(fixed + "  train-rows: 2\n");
+    assertThat(outlook.evaluationRows(less).floor())
+        .as("no row is left that says what to answer in piqa")
+        .isNull();
+    assertThat(outlook.evaluationRows(less).fingerprint())
+        .as("the questions are the same")
+        .isEqualTo(outlook.evaluationRows(cell).fingerprint());
+    Cell fewer = TinyCommonsense.cell(fixed.replace("evaluation-rows: 3", "evaluation-rows: 1"));
+    assertThat(outlook.evaluationRows(fewer).fingerprint())
+        .isNotEqualTo(outlook.evaluationRows(cell).fingerprint());
     String before = outlook.ofData(cell);
-    write("commonsense/piqa/test.json", "[" + ROW.formatted("solution2") + "]");
-    assertThat(new CommonsenseOutlook(Locations.of(null, root.toString())).ofData(cell))
-        .isNotEqualTo(before);
+    write("commonsense/piqa/test.json", rows("solution1"));
+    CommonsenseOutlook again = new CommonsenseOutlook(Locations.of(null, root.toString()));
+    assertThat(again.ofData(cell)).isNotEqualTo(before);
+    assertThat(again.evaluationRows(cell).fingerprint())
+        .isNotEqualTo(outlook.evaluationRows(cell).fingerprint());
+  }
+
+  private static String rows(String... answers) {
+    return Stream.of(answers).map(ROW::formatted).collect(Collectors.joining(",", "[", "]"));
   }
 
   private void write(String file, String text) throws IOException {

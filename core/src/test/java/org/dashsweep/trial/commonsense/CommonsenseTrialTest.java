@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.dashsweep.adapter.Launch;
 import org.dashsweep.checkpoint.TinyLlama;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.CutEmbeddings;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.Locations;
@@ -79,6 +81,33 @@ final class CommonsenseTrialTest {
         .isCloseTo(
             (result.evaluations().get(3).value() + result.evaluations().get(4).value()) / 2,
             within(1e-12));
+  }
+
+  /** The only validation is before the launch: what it evaluates is LoRA. */
+  @Test
+  void theBestStateBeforeTheLaunchIsNoLoraDash() {
+    TrialResult result =
+        run(
+            TinyCommonsense.LORA_DASH
+                .replace("launch-step: 3", "launch-step: 5")
+                .replace("evaluate-every: 2", "evaluate-every: 4"));
+    assertThat(result.steps()).hasSize(6);
+    assertThat(result.evaluated())
+        .isEqualTo(
+            new EvaluatedState(4, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, Launch.AHEAD));
+    assertThat(result.bestStep()).isEqualTo(4);
+    assertThat(result.evaluations())
+        .extracting(TrialResult.Evaluation::step)
+        .hasSize(4)
+        .containsOnly(4);
+    assertThat(result.adapterParameters()).isEqualTo(2 * (2 * (2 * 128 + 2 * 96 + 3 * 224)));
+    assertThat(result.directions()).isEmpty();
+    TrialResult last =
+        run(
+            TinyCommonsense.LORA_DASH.replace("launch-step: 3", "launch-step: 5")
+                + "  keep-best: false\n");
+    assertThat(last.evaluated())
+        .isEqualTo(new EvaluatedState(6, EvaluatedState.Choice.LAST_UPDATE, Launch.DONE));
   }
 
   @Test

@@ -9,11 +9,13 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.table.FinishedTrial;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialResult;
 
 /** Rows of trials that never ran: two methods, four ranks and five data sets, many seeds. */
@@ -83,6 +85,7 @@ public final class SyntheticTrials {
             measured.primaryValue(),
             measured.bestValue(),
             measured.bestStep(),
+            measured.evaluated(),
             measured.adapterParameters(),
             measured.headParameters(),
             measured.trainSeconds(),
@@ -107,6 +110,8 @@ public final class SyntheticTrials {
             new SoftwareVersions("17", "none", "4.1.0", "none"),
             "none",
             "none",
+            "none",
+            null,
             null,
             Outcome.Succeeded.of(result)),
         result);
@@ -143,6 +148,7 @@ public final class SyntheticTrials {
         value,
         value,
         STEPS,
+        new EvaluatedState(STEPS, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
         1000 * rank,
         100,
         1,

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.report.ReportScope;
-import org.dashsweep.jobs.report.SummaryQuery;
+import org.dashsweep.jobs.report.Summary;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
@@ -63,8 +63,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--summary",
       description = {
-        "Only print the means by method, rank and data set, over everything else. Fast for tables"
-            + " of any size; writes nothing."
+        "Only print the means over seeds, by configuration and data set. Fast for tables of any"
+            + " size; writes nothing."
       })
   private boolean summary;
 
@@ -121,7 +121,7 @@ final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (summary) {
       refuseWithSummary("--spec", "--since", "--until", "--against");
-      TextTable.lines(SummaryQuery.of(snapshot).lines()).forEach(out::println);
+      SummaryText.lines(Summary.of(snapshot)).forEach(out::println);
       out.flush();
       return ExitCode.OK;
     }

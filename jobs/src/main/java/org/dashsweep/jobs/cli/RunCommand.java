@@ -22,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.report.ReportBuilder;
+import org.dashsweep.jobs.report.Summary;
 import org.dashsweep.jobs.run.CheckpointRetention;
 import org.dashsweep.jobs.run.DeviceChoice;
 import org.dashsweep.jobs.run.Lease;
@@ -325,7 +326,7 @@ final class RunCommand implements Callable<Integer> {
                 failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed),
                 notRun == 0 ? "" : "; %d not run".formatted(notRun)));
     out.println();
-    ResultTable.lines(rows).forEach(line -> out.println("  " + line));
+    SummaryText.lines(Summary.of(rows)).forEach(line -> out.println("  " + line));
     out.println();
     out.println("Tables in " + PathDisplay.of(store.directory()));
     out.flush();

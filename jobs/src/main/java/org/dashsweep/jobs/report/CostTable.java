@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
-import org.dashsweep.jobs.report.ReportTable.Trace;
 
 /** What each configuration took: parameters, time, speed, memory. */
 final class CostTable {
@@ -24,10 +23,10 @@ final class CostTable {
     headings.add(Heading.sample("evaluation, s"));
     headings.add(Heading.number("peak memory, MiB"));
     List<List<Cell>> rows = new ArrayList<>();
-    for (String task : sweep.tasks()) {
+    for (Column column : sweep.columns()) {
       sweep
-          .byConfiguration(task)
-          .forEach((configuration, trials) -> rows.add(row(sweep, task, configuration, trials)));
+          .byConfiguration(column)
+          .forEach((configuration, trials) -> rows.add(row(sweep, column, configuration, trials)));
     }
     return new ReportTable(
         "cost",
@@ -40,10 +39,10 @@ final class CostTable {
   }
 
   private static List<Cell> row(
-      Sweep sweep, String task, Configuration configuration, List<SucceededTrial> trials) {
+      Sweep sweep, Column column, Configuration configuration, List<SucceededTrial> trials) {
     SucceededTrial first = trials.get(0);
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(task));
+    cells.add(Cell.of(column.name()));
     cells.addAll(SummaryTable.configurationCells(sweep, configuration));
     cells.add(Cell.of(first.measured().adapterParameters()));
     cells.add(Cell.of(first.measured().headParameters()));
@@ -65,16 +64,10 @@ final class CostTable {
 
   private static Cell sample(
       List<SucceededTrial> trials, int decimals, ToDoubleFunction<SucceededTrial> quantity) {
-    return Cell.of(Sample.of(trials.stream().map(quantity::applyAsDouble).toList()), decimals)
+    return Cell.of(Mean.of(trials, quantity), decimals)
         .withTraces(
             trials.stream()
-                .map(
-                    trial ->
-                        new Trace(
-                            trial.seedLabel()
-                                + ": "
-                                + ReportTable.decimal(quantity.applyAsDouble(trial), decimals),
-                            List.of(trial.id())))
+                .map(trial -> trial.trace(quantity.applyAsDouble(trial), decimals))
                 .toList());
   }
 }

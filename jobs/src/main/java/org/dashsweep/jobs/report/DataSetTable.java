@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.report;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,74 +14,84 @@ import org.dashsweep.trial.TrialResult;
 final class DataSetTable {
   private DataSetTable() {}
 
-  /** What an evaluation was on. */
-  private record Column(String dataset, String split) {
-    static Column of(TrialResult.Evaluation row) {
-      return new Column(row.dataset(), row.split());
+  /**
+   * What an evaluation was on.
+   *
+   * @param of the rows that the trial was evaluated on
+   */
+  private record Part(String dataset, String split, Column of) {
+    static Part of(TrialResult.Evaluation row, Column column) {
+      return new Part(row.dataset(), row.split(), column);
+    }
+
+    /** Rows of one data set that were chosen otherwise have a column of their own. */
+    Heading heading(boolean splits) {
+      return Heading.sample(dataset + (splits ? ", " + split : "") + of.suffix());
     }
   }
 
   /** A row per configuration; none if every trial evaluates on one data set. */
-  static ReportTable of(Sweep sweep, EvaluationIndex evaluations) throws IOException {
-    List<String> tasks = new ArrayList<>();
-    Set<Column> columns = new LinkedHashSet<>();
-    for (String task : sweep.tasks()) {
-      Set<Column> ofTask = new LinkedHashSet<>();
-      for (List<SucceededTrial> trials : sweep.byConfiguration(task).values()) {
-        for (SucceededTrial trial : trials) {
-          evaluations.last(trial).forEach(row -> ofTask.add(Column.of(row)));
-        }
+  static ReportTable of(Sweep sweep, EvaluationIndex evaluations) {
+    List<Column> several = new ArrayList<>();
+    Set<Part> parts = new LinkedHashSet<>();
+    for (Column column : sweep.columns()) {
+      Set<Part> ofColumn = new LinkedHashSet<>();
+      for (SucceededTrial trial : sweep.trials(column)) {
+        evaluations.evaluated(trial).forEach(row -> ofColumn.add(Part.of(row, column)));
       }
-      if (ofTask.size() > 1) {
-        tasks.add(task);
-        columns.addAll(ofTask);
+      if (ofColumn.size() > 1) {
+        several.add(column);
+        parts.addAll(ofColumn);
       }
     }
     List<Heading> headings = new ArrayList<>(List.of(Heading.text("data set")));
     headings.addAll(SummaryTable.configurationHeadings(sweep));
-    boolean splits = columns.stream().map(Column::split).distinct().count() > 1;
-    columns.forEach(
-        column ->
-            headings.add(Heading.sample(column.dataset() + (splits ? ", " + column.split() : ""))));
+    boolean splits = parts.stream().map(Part::split).distinct().count() > 1;
+    // Parts of several tasks may have one name: their rows say which is meant.
+    List<Heading> shown = parts.stream().map(part -> part.heading(splits)).distinct().toList();
+    headings.addAll(shown);
     List<List<Cell>> rows = new ArrayList<>();
-    for (String task : tasks) {
+    for (Column column : several) {
       for (Map.Entry<Configuration, List<SucceededTrial>> group :
-          sweep.byConfiguration(task).entrySet()) {
-        List<Cell> row = new ArrayList<>(List.of(Cell.of(task)));
+          sweep.byConfiguration(column).entrySet()) {
+        List<Cell> row = new ArrayList<>(List.of(Cell.of(column.name())));
         row.addAll(SummaryTable.configurationCells(sweep, group.getKey()));
-        for (Column column : columns) {
-          row.add(cell(column, group.getValue(), evaluations));
+        for (Heading heading : shown) {
+          row.add(
+              parts.stream()
+                  .filter(part -> part.of().equals(column))
+                  .filter(part -> part.heading(splits).equals(heading))
+                  .findFirst()
+                  .map(part -> cell(part, heading, group.getValue(), evaluations))
+                  .orElseGet(() -> Cell.empty(heading)));
         }
         rows.add(row);
       }
     }
     return new ReportTable(
         "by-data-set",
-        "The metric that trials are judged by, on each data set that a trial evaluates, after its"
-            + " last update; mean ± standard deviation over seeds.",
+        "The metric that trials are judged by, on each data set that a trial evaluates, in the"
+            + " state that it is judged by; mean ± standard deviation over seeds.",
         headings,
         rows);
   }
 
-  private static Cell cell(Column column, List<SucceededTrial> trials, EvaluationIndex evaluations)
-      throws IOException {
+  private static Cell cell(
+      Part part, Heading heading, List<SucceededTrial> trials, EvaluationIndex evaluations) {
     List<Double> values = new ArrayList<>();
+    List<SucceededTrial> evaluated = new ArrayList<>();
     List<Trace> traces = new ArrayList<>();
     for (SucceededTrial trial : trials) {
-      for (TrialResult.Evaluation row : evaluations.last(trial)) {
-        if (Column.of(row).equals(column)) {
+      for (TrialResult.Evaluation row : evaluations.evaluated(trial)) {
+        if (Part.of(row, part.of()).equals(part)) {
           values.add(row.value());
-          traces.add(
-              new Trace(
-                  trial.seedLabel()
-                      + ": "
-                      + ReportTable.decimal(row.value(), SummaryTable.DECIMALS + 1),
-                  List.of(trial.id())));
+          evaluated.add(trial);
+          traces.add(trial.trace(row.value(), SummaryTable.DECIMALS + 1));
         }
       }
     }
     return values.isEmpty()
-        ? Cell.empty(Heading.sample(column.dataset()))
-        : Cell.of(Sample.of(values), SummaryTable.DECIMALS).withTraces(traces);
+        ? Cell.empty(heading)
+        : Cell.of(Mean.of(evaluated, Sample.of(values)), SummaryTable.DECIMALS).withTraces(traces);
   }
 }

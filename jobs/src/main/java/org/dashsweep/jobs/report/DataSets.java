@@ -16,7 +16,7 @@ import org.dashsweep.jobs.table.TrialEntry;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
-/** What was evaluated on: size and class balance, counted in one trial's predictions. */
+/** Size and class balance of what was evaluated on, counted in one trial's predictions. */
 final class DataSets {
   private static final int NAMED_CLASSES = 6;
 
@@ -24,12 +24,8 @@ final class DataSets {
 
   static ReportTable table(Sweep sweep) throws IOException {
     List<List<Cell>> rows = new ArrayList<>();
-    for (String task : sweep.tasks()) {
-      SucceededTrial trial =
-          sweep.succeeded().stream()
-              .filter(candidate -> Sweep.task(candidate.row()).equals(task))
-              .findFirst()
-              .orElseThrow();
+    for (Column column : sweep.columns()) {
+      SucceededTrial trial = sweep.trials(column).get(0);
       Map<String, List<TrialResult.Prediction>> sets =
           sweep.snapshot().read(Tables.PREDICTIONS, trial.id()).stream()
               .map(TrialEntry::entry)
@@ -40,17 +36,21 @@ final class DataSets {
                       Collectors.toList()));
       sets.forEach(
           (name, predictions) ->
-              rows.add(row(sets.size() > 1 ? name : task, trial, ofOneScorer(predictions))));
+              rows.add(
+                  row(
+                      sets.size() > 1 ? name + column.suffix() : column.name(),
+                      trial,
+                      ofOneScorer(predictions))));
     }
     return new ReportTable(
         "data",
-        "The evaluation split of each data set. Always answering its most frequent class is right"
-            + " in the share called majority.",
+        "The evaluation split of each data set, with the share of its largest class, which training"
+            + " rows need not tell.",
         List.of(
             Heading.text("data set"),
             Heading.number("examples"),
             Heading.number("classes"),
-            Heading.number("majority"),
+            Heading.number("largest class"),
             Heading.text("class balance")),
         rows);
   }

@@ -29,16 +29,16 @@ record Directions(List<Group> groups) {
 
   /** The directions of one data set and configuration. */
   record Group(
-      String task,
+      Column column,
       Configuration configuration,
       List<SucceededTrial> trials,
       List<Direction> directions) {}
 
   static Directions read(Sweep sweep) throws IOException {
     List<Group> groups = new ArrayList<>();
-    for (String task : sweep.tasks()) {
+    for (Column column : sweep.columns()) {
       for (Map.Entry<Configuration, List<SucceededTrial>> entry :
-          sweep.byConfiguration(task).entrySet()) {
+          sweep.byConfiguration(column).entrySet()) {
         List<Direction> directions = new ArrayList<>();
         for (SucceededTrial trial : entry.getValue()) {
           sweep.snapshot().read(Tables.DIRECTIONS, trial.id()).stream()
@@ -46,7 +46,7 @@ record Directions(List<Group> groups) {
               .forEach(directions::add);
         }
         if (!directions.isEmpty()) {
-          groups.add(new Group(task, entry.getKey(), entry.getValue(), directions));
+          groups.add(new Group(column, entry.getKey(), entry.getValue(), directions));
         }
       }
     }
@@ -61,7 +61,7 @@ record Directions(List<Group> groups) {
     List<List<Cell>> rows = new ArrayList<>();
     for (Group group : groups) {
       List<Cell> row = new ArrayList<>();
-      row.add(Cell.of(group.task()));
+      row.add(Cell.of(group.column().name()));
       row.addAll(SummaryTable.configurationCells(sweep, group.configuration()));
       row.addAll(quantities(group.directions(), group.trials()));
       rows.add(row);
@@ -79,10 +79,12 @@ record Directions(List<Group> groups) {
     SortedMap<String, SortedMap<String, List<Direction>>> modules = new TreeMap<>();
     SortedMap<String, List<SucceededTrial>> trials = new TreeMap<>();
     for (Group group : groups) {
-      trials.computeIfAbsent(group.task(), task -> new ArrayList<>()).addAll(group.trials());
+      trials
+          .computeIfAbsent(group.column().name(), task -> new ArrayList<>())
+          .addAll(group.trials());
       for (Direction direction : group.directions()) {
         modules
-            .computeIfAbsent(group.task(), task -> new TreeMap<>())
+            .computeIfAbsent(group.column().name(), task -> new TreeMap<>())
             .computeIfAbsent(direction.module(), module -> new ArrayList<>())
             .add(direction);
       }
@@ -114,7 +116,8 @@ record Directions(List<Group> groups) {
   List<Chart> charts() {
     Map<String, List<Group>> byTask = new LinkedHashMap<>();
     groups.forEach(
-        group -> byTask.computeIfAbsent(group.task(), task -> new ArrayList<>()).add(group));
+        group ->
+            byTask.computeIfAbsent(group.column().name(), task -> new ArrayList<>()).add(group));
     int largest =
         groups.stream()
             .flatMap(group -> group.directions().stream())

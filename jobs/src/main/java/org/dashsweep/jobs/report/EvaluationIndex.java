@@ -32,14 +32,14 @@ final class EvaluationIndex {
     return byTrial.getOrDefault(trialId, List.of());
   }
 
-  /** A trial's evaluations after its last update, by the metric it is judged by. */
-  List<TrialResult.Evaluation> last(SucceededTrial trial) {
-    List<TrialResult.Evaluation> all = of(trial.id());
-    int step = all.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
-    return all.stream()
-        .filter(row -> row.step() == step)
-        .filter(row -> row.metric().equals(trial.measured().primaryMetric()))
-        .toList();
+  /** A trial's evaluations of the state that it is judged by, by the metric that counts. */
+  List<TrialResult.Evaluation> evaluated(SucceededTrial trial) {
+    List<TrialResult.Evaluation> judging =
+        of(trial.id()).stream()
+            .filter(row -> row.metric().equals(trial.measured().primaryMetric()))
+            .toList();
+    int step = judging.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
+    return judging.stream().filter(row -> row.step() == step).toList();
   }
 
   /** A trial's latest evaluation of what a published column is of. */

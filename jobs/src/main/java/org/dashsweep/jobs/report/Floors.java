@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.jobs.report.ReportTable.Cell;
 
 /**
  * Whether training did anything: a head alone should beat the constant answer, and an adapter
@@ -15,27 +16,29 @@ final class Floors {
   /** A sentence for each configuration that does not clear its floor; none if all do. */
   static List<String> violations(Sweep sweep) {
     List<String> sentences = new ArrayList<>();
-    for (String task : sweep.tasks()) {
-      Metric metric = sweep.metric(task);
-      Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(task);
+    for (Column column : sweep.columns()) {
+      Metric metric = column.metric();
+      Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
       Optional<Double> head =
           groups.entrySet().stream()
               .filter(entry -> entry.getKey().method().equals(Sweep.FLOOR))
               .map(entry -> SummaryTable.sample(entry.getValue()).mean())
               .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
-      Optional<Double> constant = SummaryTable.floor(sweep, task);
       groups.forEach(
           (configuration, trials) -> {
             boolean isHead = configuration.method().equals(Sweep.FLOOR);
+            Optional<Double> constant =
+                SummaryTable.floors(trials).stream()
+                    .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
             Optional<Double> floor = isHead || head.isEmpty() ? constant : head;
-            double mean = SummaryTable.sample(trials).mean();
-            if (floor.isPresent() && !metric.isBetter(mean, floor.get())) {
+            Mean mean = Mean.of(trials, SucceededTrial::value);
+            if (floor.isPresent() && !metric.isBetter(mean.sample().mean(), floor.get())) {
               sentences.add(
                   "%s: %s reaches %s, not better than %s at %s."
                       .formatted(
-                          task,
+                          column.name(),
                           configuration.label(),
-                          ReportTable.decimal(mean, SummaryTable.DECIMALS),
+                          Cell.ofMeanAlone(mean, SummaryTable.DECIMALS).text(),
                           isHead || head.isEmpty() ? "a constant answer" : Sweep.FLOOR,
                           ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
             }

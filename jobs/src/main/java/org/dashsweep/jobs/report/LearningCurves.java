@@ -22,16 +22,16 @@ final class LearningCurves {
 
   static List<Chart> charts(Sweep sweep) throws IOException {
     List<Chart> charts = new ArrayList<>();
-    for (String task : sweep.tasks()) {
+    for (Column column : sweep.columns()) {
       List<Chart.Series> series = new ArrayList<>();
       for (Map.Entry<Configuration, List<SucceededTrial>> group :
-          readable(sweep.byConfiguration(task), sweep.metric(task)).entrySet()) {
+          readable(sweep.byConfiguration(column), column.metric()).entrySet()) {
         List<double[]> points = thinned(smoothed(meanLoss(sweep, group.getValue())));
         if (!points.isEmpty()) {
           Configuration configuration = group.getKey();
           series.add(
               new Chart.Series(
-                  configuration.label(),
+                  configuration.label() + marks(group.getValue()),
                   configuration.method(),
                   configuration.rank(),
                   points,
@@ -43,7 +43,7 @@ final class LearningCurves {
             new Chart(
                 "curve-" + charts.size(),
                 "line",
-                task,
+                column.name(),
                 "update",
                 "training loss",
                 List.of(),
@@ -51,6 +51,11 @@ final class LearningCurves {
       }
     }
     return charts;
+  }
+
+  private static String marks(List<SucceededTrial> trials) {
+    List<String> marks = Mean.of(trials, SucceededTrial::value).marks();
+    return marks.isEmpty() ? "" : " (" + String.join(", ", marks) + ")";
   }
 
   /** All configurations, or the best of each method and rank where all would be a thicket. */

@@ -66,13 +66,13 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
     List<Cell> cells = new ArrayList<>();
     for (List<Value> values : columns) {
       cells.add(
-          sample(values)
-              .map(sample -> Cell.of(sample, PublishedTable.DECIMALS).withTraces(traces(values)))
+          mean(values)
+              .map(mean -> Cell.of(mean, PublishedTable.DECIMALS).withTraces(traces(values)))
               .orElse(PublishedTable.NOTHING));
     }
     cells.add(
         average()
-            .map(sample -> Cell.of(sample, PublishedTable.DECIMALS))
+            .map(mean -> Cell.of(mean, PublishedTable.DECIMALS))
             .orElse(PublishedTable.NOTHING));
     return cells;
   }
@@ -81,14 +81,14 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
   List<Cell> differences(PublishedNumbers.Row row) {
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      cells.add(difference(sample(columns.get(i)), row.values().get(i)));
+      cells.add(difference(mean(columns.get(i)), row.values().get(i)));
     }
     cells.add(difference(average(), row.average()));
     return cells;
   }
 
   /** Over the columns, for each seed that measured all of them. */
-  Optional<Sample> average() {
+  private Optional<Mean> average() {
     SortedMap<String, List<Double>> bySeed = new TreeMap<>();
     for (List<Value> values : columns) {
       // Of a seed's several trials on one data set, which differ in nothing else, one counts.
@@ -105,33 +105,35 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
             .filter(values -> values.size() == columns.size())
             .map(values -> values.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
             .toList();
-    return averages.isEmpty() ? Optional.empty() : Optional.of(Sample.of(averages));
+    return averages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Mean.of(
+                columns.stream().flatMap(List::stream).map(Value::trial).toList(),
+                Sample.of(averages)));
   }
 
-  private static Optional<Sample> sample(List<Value> values) {
+  private static Optional<Mean> mean(List<Value> values) {
     return values.isEmpty()
         ? Optional.empty()
-        : Optional.of(Sample.of(values.stream().map(Value::value).toList()));
+        : Optional.of(
+            Mean.of(
+                values.stream().map(Value::trial).toList(),
+                Sample.of(values.stream().map(Value::value).toList())));
   }
 
-  private static Cell difference(Optional<Sample> measured, @Nullable Double published) {
+  private static Cell difference(Optional<Mean> measured, @Nullable Double published) {
     if (measured.isEmpty() || published == null) {
       return PublishedTable.NOTHING;
     }
-    double difference = measured.get().mean() - published;
+    double difference = measured.get().sample().mean() - published;
     return PublishedTable.exact(
         ReportTable.signed(difference, PublishedTable.DECIMALS), difference);
   }
 
   private static List<Trace> traces(List<Value> values) {
     return values.stream()
-        .map(
-            value ->
-                new Trace(
-                    value.trial().seedLabel()
-                        + ": "
-                        + ReportTable.decimal(value.value(), PublishedTable.DECIMALS),
-                    List.of(value.trial().id())))
+        .map(value -> value.trial().trace(value.value(), PublishedTable.DECIMALS))
         .toList();
   }
 }

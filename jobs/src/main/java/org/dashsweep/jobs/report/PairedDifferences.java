@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
@@ -20,12 +20,14 @@ import org.dashsweep.jobs.report.ReportTable.Trace;
  * method and what only one of the methods has. Seeds that are hard for one method tend to be hard
  * for the other, so differences within pairs spread less than the methods' own values.
  *
- * @param pairs by data set and the LoRA-Dash trials' configuration
+ * @param pairs by column and the LoRA-Dash trials' configuration
  * @param unpaired trials of LoRA-Dash that no trial of LoRA corresponds to
+ * @param unlaunched trials of LoRA-Dash that were evaluated before their launch
  */
 record PairedDifferences(
-    Map<String, SortedMap<Configuration, List<Pair>>> pairs, List<SucceededTrial> unpaired) {
-  static final String TREATMENT = "lora-dash";
+    SortedMap<Column, SortedMap<Configuration, List<Pair>>> pairs,
+    List<SucceededTrial> unpaired,
+    List<SucceededTrial> unlaunched) {
   private static final double CONFIDENCE = 0.95;
   private static final int FEW = 5;
 
@@ -34,41 +36,49 @@ record PairedDifferences(
     double difference() {
       return treatment.value() - baseline.value();
     }
+
+    /** The larger of the two values, without its sign. */
+    double magnitude() {
+      return Math.max(Math.abs(treatment.value()), Math.abs(baseline.value()));
+    }
   }
 
   static PairedDifferences of(Sweep sweep) {
-    List<SucceededTrial> treatments = ofMethod(sweep, TREATMENT);
+    List<SucceededTrial> treatments = ofMethod(sweep, Sweep.TREATMENT);
     List<SucceededTrial> baselines = ofMethod(sweep, Sweep.BASELINE);
-    Set<String> shared = new TreeSet<>(parameters(treatments));
-    shared.retainAll(parameters(baselines));
-    shared.remove(Sweep.METHOD);
+    Set<String> shared = new TreeSet<>(settings(treatments));
+    shared.retainAll(settings(baselines));
     // One baseline trial may serve several treatments, so it is looked up, not used up.
-    Map<Map<String, Object>, SucceededTrial> byKey = new LinkedHashMap<>();
-    baselines.forEach(trial -> byKey.putIfAbsent(key(trial, shared), trial));
+    Map<List<Object>, SucceededTrial> byKey = new LinkedHashMap<>();
+    baselines.forEach(trial -> byKey.putIfAbsent(key(sweep, trial, shared), trial));
 
-    Map<String, SortedMap<Configuration, List<Pair>>> pairs = new TreeMap<>();
+    SortedMap<Column, SortedMap<Configuration, List<Pair>>> pairs = new TreeMap<>();
     List<SucceededTrial> unpaired = new ArrayList<>();
     for (SucceededTrial treatment : treatments) {
-      SucceededTrial baseline = byKey.get(key(treatment, shared));
+      SucceededTrial baseline = byKey.get(key(sweep, treatment, shared));
       if (baseline == null) {
         unpaired.add(treatment);
       } else {
         pairs
-            .computeIfAbsent(Sweep.task(treatment.row()), task -> new TreeMap<>())
-            .computeIfAbsent(sweep.configuration(treatment.row()), key -> new ArrayList<>())
+            .computeIfAbsent(sweep.column(treatment), column -> new TreeMap<>())
+            .computeIfAbsent(sweep.configuration(treatment), key -> new ArrayList<>())
             .add(new Pair(treatment, baseline));
       }
     }
-    return new PairedDifferences(pairs, unpaired);
+    List<SucceededTrial> unlaunched =
+        sweep.succeeded().stream()
+            .filter(trial -> trial.identity().method().startsWith(Sweep.TREATMENT + " "))
+            .toList();
+    return new PairedDifferences(pairs, unpaired, unlaunched);
   }
 
   ReportTable table(Sweep sweep) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("data set"));
     headings.add(Heading.number("rank"));
-    sweep.otherParameters().forEach(name -> headings.add(Heading.number(name)));
+    sweep.grouping().axes().forEach(name -> headings.add(Heading.number(name)));
     headings.add(Heading.number(Sweep.BASELINE));
-    headings.add(Heading.number(TREATMENT));
+    headings.add(Heading.number(Sweep.TREATMENT));
     headings.add(Heading.sample("difference"));
     headings.add(
         new Heading(
@@ -77,14 +87,14 @@ record PairedDifferences(
     headings.add(Heading.text("reading"));
     List<List<Cell>> rows = new ArrayList<>();
     pairs.forEach(
-        (task, configurations) ->
+        (column, configurations) ->
             configurations.forEach(
                 (configuration, trials) ->
-                    rows.add(row(sweep, headings, task, configuration, trials))));
+                    rows.add(row(sweep, headings, column, configuration, trials))));
     return new ReportTable(
         "differences",
         "%s − %s, paired by everything but the method; mean ± standard deviation of the differences"
-                .formatted(TREATMENT, Sweep.BASELINE)
+                .formatted(Sweep.TREATMENT, Sweep.BASELINE)
             + " (number of pairs) and the interval of Student's t for their mean.",
         headings,
         rows);
@@ -125,38 +135,55 @@ record PairedDifferences(
                   Sweep.BASELINE,
                   unpaired.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
     }
+    if (!unlaunched.isEmpty()) {
+      cautions.add(
+          "Left out because the state that was evaluated is not known to be after the launch: %s."
+              .formatted(
+                  unlaunched.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
+    }
     return cautions;
   }
 
   private static List<Cell> row(
       Sweep sweep,
       List<Heading> headings,
-      String task,
+      Column column,
       Configuration configuration,
       List<Pair> pairs) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(task));
+    cells.add(Cell.of(column.name()));
     List<Cell> identity = SummaryTable.configurationCells(sweep, configuration);
     cells.addAll(identity.subList(1, identity.size()));
     cells.add(mean(pairs.stream().map(Pair::baseline).toList()));
     cells.add(mean(pairs.stream().map(Pair::treatment).toList()));
-    Sample sample = Sample.of(pairs.stream().map(Pair::difference).toList());
-    Cell difference = Cell.of(sample, SummaryTable.DECIMALS);
+    Sample sample = differences(pairs);
+    Cell difference =
+        Cell.of(
+            Mean.of(
+                pairs.stream()
+                    .flatMap(pair -> Stream.of(pair.treatment(), pair.baseline()))
+                    .toList(),
+                sample),
+            SummaryTable.DECIMALS);
     String text = difference.text();
     cells.add(
-        new Cell(
-                text.startsWith("−") || Double.isNaN(sample.mean()) ? text : "+" + text,
-                difference.data(),
-                Emphasis.NONE,
-                List.of())
+        difference
+            .withText(text.startsWith("−") || Double.isNaN(sample.mean()) ? text : "+" + text)
             .withTraces(pairs.stream().map(PairedDifferences::trace).toList()));
     cells.add(
         sample
             .interval(CONFIDENCE)
             .map(PairedDifferences::intervalCell)
             .orElseGet(() -> Cell.empty(headings.get(cells.size()))));
-    cells.add(Cell.of(reading(sample, sweep.metric(task))));
+    cells.add(Cell.of(reading(sample, column.metric())));
     return cells;
+  }
+
+  /** The differences, of which those that differ by rounding alone are equal. */
+  static Sample differences(List<Pair> pairs) {
+    return Sample.ofDifferences(
+        pairs.stream().map(Pair::difference).toList(),
+        pairs.stream().mapToDouble(Pair::magnitude).max().orElse(0));
   }
 
   /** What a difference and its interval come to, in words. */
@@ -173,7 +200,7 @@ record PairedDifferences(
           : "the same difference in every pair: no interval";
     }
     boolean holdsZero = sample.interval(CONFIDENCE).map(i -> i.contains(0)).orElse(true);
-    String better = metric.isBetter(sample.mean(), 0) ? TREATMENT : Sweep.BASELINE;
+    String better = metric.isBetter(sample.mean(), 0) ? Sweep.TREATMENT : Sweep.BASELINE;
     if (sample.size() == 2) {
       return "two pairs: too few to tell";
     }
@@ -184,7 +211,7 @@ record PairedDifferences(
   }
 
   private static Cell mean(List<SucceededTrial> trials) {
-    return Cell.of(SummaryTable.sample(trials).mean(), SummaryTable.DECIMALS);
+    return Cell.ofMeanAlone(Mean.of(trials, SucceededTrial::value), SummaryTable.DECIMALS);
   }
 
   private static Cell intervalCell(Sample.Interval interval) {
@@ -207,28 +234,24 @@ record PairedDifferences(
 
   private static List<SucceededTrial> ofMethod(Sweep sweep, String method) {
     return sweep.succeeded().stream()
-        .filter(trial -> Sweep.method(trial.row()).equals(method))
+        .filter(trial -> trial.identity().method().equals(method))
         .toList();
   }
 
-  private static Set<String> parameters(List<SucceededTrial> trials) {
+  private static Set<String> settings(List<SucceededTrial> trials) {
     return trials.stream()
-        .flatMap(trial -> trial.row().parameters().keySet().stream())
+        .flatMap(trial -> trial.identity().settings().keySet().stream())
         .collect(Collectors.toSet());
   }
 
-  private static Map<String, Object> key(SucceededTrial trial, Set<String> parameters) {
-    Map<String, Object> key = new TreeMap<>();
-    for (String parameter : parameters) {
-      Object value = trial.row().parameters().get(parameter);
-      if (value != null) {
-        key.put(parameter, value);
-      }
-    }
-    // Not names of parameters, which have no spaces.
-    key.put("model fingerprint", trial.row().modelFingerprint());
-    key.put("data fingerprint", trial.row().dataFingerprint());
-    key.put("metric", Objects.requireNonNull(trial.measured().primaryMetric()));
-    return key;
+  private static List<Object> key(Sweep sweep, SucceededTrial trial, Set<String> shared) {
+    SortedMap<String, Object> settings = new TreeMap<>(trial.identity().settings());
+    settings.keySet().retainAll(shared);
+    return List.of(
+        settings,
+        String.valueOf(trial.row().parameter(Sweep.SEED)),
+        trial.identity().model(),
+        trial.identity().data(),
+        sweep.column(trial));
   }
 }

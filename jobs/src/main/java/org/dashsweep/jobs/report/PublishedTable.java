@@ -2,6 +2,7 @@ package org.dashsweep.jobs.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured against what was published: for each configuration three rows, the values
- * measured after the last update, the published ones and the differences. Where an earlier
- * evaluation was better, the best ones have rows too: publications do not always say which they
- * report.
+ * measured in the state that trials are judged by, the published ones and the differences. Where an
+ * earlier evaluation was better, the best ones have rows too: publications do not always say which
+ * they report.
  *
  * @param table the rows
  * @param cautions which published rows are suspect, and what was not measured alike
@@ -30,12 +31,26 @@ record PublishedTable(ReportTable table, List<String> cautions) {
   private static final String MODEL = "model";
   private static final String CHOSEN = "chosen on the examples that it is measured on";
 
-  /** The trials of one configuration of one model, on whatever data sets. */
-  private record Key(String model, Configuration configuration) implements Comparable<Key> {
+  /**
+   * The trials of one configuration of one model, on whatever data sets.
+   *
+   * @param difference what tells their rows from others of a data set; empty if nothing has to
+   */
+  private record Key(String model, Configuration configuration, String difference)
+      implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::model)
+            .thenComparing(Key::configuration)
+            .thenComparing(Key::difference);
+
     @Override
     public int compareTo(Key other) {
-      int byModel = model.compareTo(other.model);
-      return byModel != 0 ? byModel : configuration.compareTo(other.configuration);
+      return ORDER.compare(this, other);
+    }
+
+    /** A row's name, with what its measured rows were. */
+    String named(String what) {
+      return difference.isEmpty() ? what : what + " (" + difference + ")";
     }
   }
 
@@ -64,9 +79,10 @@ record PublishedTable(ReportTable table, List<String> cautions) {
       boolean sameAtBest = best.columns().equals(measured.columns());
       List<Cell> identity = new ArrayList<>(List.of(Cell.of(key.model())));
       identity.addAll(SummaryTable.configurationCells(sweep, configuration));
-      rows.add(line(identity, "measured", measured.cells(), Cell.of("")));
+      rows.add(line(identity, key.named("measured"), measured.cells(), Cell.of("")));
       if (!sameAtBest) {
-        rows.add(line(identity, "measured, best evaluation", best.cells(), Cell.of(CHOSEN)));
+        rows.add(
+            line(identity, key.named("measured, best evaluation"), best.cells(), Cell.of(CHOSEN)));
       }
       for (PublishedNumbers.Row row : matching) {
         String label = row.suspect() == null ? row.source() : row.source() + " ⚠";
@@ -104,17 +120,34 @@ record PublishedTable(ReportTable table, List<String> cautions) {
     return headings;
   }
 
+  /**
+   * Trials on different rows of one data set are different groups. Trials of data sets that have
+   * one set of rows go with each of them.
+   */
   private static SortedMap<Key, List<SucceededTrial>> groups(Sweep sweep) {
-    SortedMap<Key, List<SucceededTrial>> groups = new TreeMap<>();
+    SortedMap<Key, SortedMap<String, List<SucceededTrial>>> byDifference = new TreeMap<>();
     for (SucceededTrial trial : sweep.succeeded()) {
       String model = trial.row().parameter(MODEL);
       if (model != null) {
-        groups
-            .computeIfAbsent(
-                new Key(model, sweep.configuration(trial.row())), key -> new ArrayList<>())
+        byDifference
+            .computeIfAbsent(new Key(model, sweep.configuration(trial), ""), key -> new TreeMap<>())
+            .computeIfAbsent(sweep.column(trial).difference(), key -> new ArrayList<>())
             .add(trial);
       }
     }
+    SortedMap<Key, List<SucceededTrial>> groups = new TreeMap<>();
+    byDifference.forEach(
+        (key, parts) ->
+            parts.forEach(
+                (difference, trials) -> {
+                  if (parts.size() == 1 || !difference.isEmpty()) {
+                    List<SucceededTrial> all = new ArrayList<>(trials);
+                    if (!difference.isEmpty()) {
+                      all.addAll(parts.getOrDefault("", List.of()));
+                    }
+                    groups.put(new Key(key.model(), key.configuration(), difference), all);
+                  }
+                }));
     return groups;
   }
 

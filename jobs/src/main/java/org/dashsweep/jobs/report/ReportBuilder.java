@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +31,9 @@ import org.dashsweep.trial.TrialStatus;
 public final class ReportBuilder {
   /** Rows of the page's table of all trials; the files beside it have them all. */
   private static final int TRIALS_SHOWN = 2_000;
+
+  /** Trials that a warning names. */
+  private static final int NAMED = 10;
 
   private static final String PUBLISHED = "published";
   private static final DateTimeFormatter MINUTE =
@@ -69,18 +74,23 @@ public final class ReportBuilder {
       throw new IOException(
           "cannot report on " + store.directory() + ": it has no finished trial; run the sweep");
     }
+    EvaluationIndex evaluations = new EvaluationIndex(sweep);
+    UnaryOperator<ReportTable> explained =
+        table -> table.explained(Mean.legend(table.remarks(), sweep.succeeded()));
     PairedDifferences differences = PairedDifferences.of(sweep);
     Directions directions = Directions.read(sweep);
-    ReportTable summary = SummaryTable.of(sweep);
-    ReportTable best = SummaryTable.best(sweep);
+    ReportTable summary = explained.apply(SummaryTable.of(sweep));
+    ReportTable best = explained.apply(SummaryTable.best(sweep));
     ReportTable data = DataSets.table(sweep);
-    ReportTable paired = differences.table(sweep);
-    ReportTable cost = CostTable.of(sweep);
+    ReportTable paired = explained.apply(differences.table(sweep));
+    ReportTable cost = explained.apply(CostTable.of(sweep));
     ReportTable byConfiguration = directions.byConfiguration(sweep);
     ReportTable byModule = directions.byModule();
-    EvaluationIndex evaluations = new EvaluationIndex(sweep);
-    ReportTable byDataSet = DataSetTable.of(sweep, evaluations);
-    List<PublishedTable> published = published(sweep, evaluations);
+    ReportTable byDataSet = explained.apply(DataSetTable.of(sweep, evaluations));
+    List<PublishedTable> published =
+        published(sweep, evaluations).stream()
+            .map(found -> new PublishedTable(explained.apply(found.table()), found.cautions()))
+            .toList();
     List<Changes> changes = scope.changes(sweep).stream().toList();
     ReportTable failures = TrialTables.failures(sweep);
     ReportTable stopped = StoppedTrials.table(sweep);
@@ -203,10 +213,10 @@ public final class ReportBuilder {
                 sweep.rows().size(),
                 (stopped == 0 ? "" : "; " + stopped + " stopped early")
                     + (failed == 0 ? "." : "; " + failed + " failed.")));
-    for (String task : sweep.tasks()) {
-      Metric metric = sweep.metric(task);
+    for (Column column : sweep.columns()) {
+      Metric metric = column.metric();
       Map.Entry<Configuration, List<SucceededTrial>> best =
-          sweep.byConfiguration(task).entrySet().stream()
+          sweep.byConfiguration(column).entrySet().stream()
               .reduce(
                   (a, b) ->
                       metric.isBetter(
@@ -215,51 +225,67 @@ public final class ReportBuilder {
                           ? b
                           : a)
               .orElseThrow();
-      Sample sample = SummaryTable.sample(best.getValue());
-      if (Double.isNaN(sample.mean())) {
+      Mean mean = Mean.of(best.getValue(), SucceededTrial::value);
+      if (Double.isNaN(mean.sample().mean())) {
         sentences.add(
             "%s: no configuration has a mean %s: it is undefined for a trial of each."
-                .formatted(task, metric.name()));
+                .formatted(column.name(), metric.name()));
         continue;
       }
+      int size = mean.sample().size();
+      String seeds = size == 1 ? "one seed" : size + " seeds";
       sentences.add(
           "%s: the best mean %s is %s, of %s (%s)."
               .formatted(
-                  task,
+                  column.name(),
                   metric.name(),
-                  ReportTable.decimal(sample.mean(), SummaryTable.DECIMALS),
+                  ReportTable.decimal(mean.sample().mean(), SummaryTable.DECIMALS),
                   best.getKey().label(),
-                  sample.size() == 1 ? "one seed" : sample.size() + " seeds"));
+                  Stream.concat(Stream.of(seeds), mean.marks().stream())
+                      .collect(Collectors.joining("; "))));
     }
     return sentences;
   }
 
   private static List<String> warnings(Sweep sweep) {
     List<String> warnings = new ArrayList<>(Floors.violations(sweep));
-    for (String task : sweep.tasks()) {
-      if (distinctValues(sweep, task, TrialRow::dataFingerprint) > 1
-          || distinctValues(sweep, task, TrialRow::modelFingerprint) > 1) {
+    Map<String, List<Column>> byTask =
+        sweep.columns().stream()
+            .filter(column -> !column.difference().isEmpty())
+            .collect(Collectors.groupingBy(Column::task, TreeMap::new, Collectors.toList()));
+    byTask.forEach(
+        (task, columns) ->
+            warnings.add(
+                "%s: trials were evaluated on different rows, which stand in columns of their own: %s."
+                    .formatted(
+                        task,
+                        columns.stream()
+                            .map(Column::difference)
+                            .distinct()
+                            .collect(Collectors.joining("; ")))));
+    if (sweep.grouping().axes().contains(Grouping.MODEL_CONTENT)
+        || sweep.grouping().axes().contains(Grouping.DATA_CONTENT)) {
+      warnings.add(
+          "Trials with equal settings had models or training rows of different content; the tables"
+              + " keep them apart by it.");
+    }
+    for (String method : List.of(Sweep.BEFORE_LAUNCH, Sweep.STATE_UNKNOWN)) {
+      List<String> ids =
+          sweep.succeeded().stream()
+              .filter(trial -> trial.identity().method().endsWith(method))
+              .map(SucceededTrial::id)
+              .toList();
+      if (!ids.isEmpty()) {
         warnings.add(
-            task + ": its trials did not all use the same model and data; compare with care.");
+            "%d LoRA-Dash trials were evaluated%s and count as no LoRA-Dash result: %s."
+                .formatted(
+                    ids.size(),
+                    method,
+                    ids.stream().limit(NAMED).collect(Collectors.joining(", "))
+                        + (ids.size() > NAMED ? ", …" : "")));
       }
     }
     return warnings;
-  }
-
-  private static long distinctValues(Sweep sweep, String task, Function<TrialRow, String> value) {
-    // Different models are an axis; one name with two contents is not.
-    return sweep.succeeded().stream()
-        .map(SucceededTrial::row)
-        .filter(row -> Sweep.task(row).equals(task))
-        .collect(
-            Collectors.groupingBy(
-                row -> String.valueOf(row.parameter("model")),
-                Collectors.mapping(value, Collectors.toSet())))
-        .values()
-        .stream()
-        .mapToLong(Set::size)
-        .max()
-        .orElse(0);
   }
 
   private static List<Fact> facts(Sweep sweep) {

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,31 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
 
   boolean isEmpty() {
     return rows.isEmpty();
+  }
+
+  /** The same table, with more sentences behind its caption. */
+  ReportTable explained(Collection<String> sentences) {
+    return sentences.isEmpty()
+        ? this
+        : new ReportTable(name, caption + " " + String.join(" ", sentences), headings, rows);
+  }
+
+  /** The remarks on all cells. */
+  Set<String> remarks() {
+    Set<String> remarks = new LinkedHashSet<>();
+    rows.forEach(row -> row.forEach(cell -> remarks.addAll(cell.remarks())));
+    return remarks;
+  }
+
+  /** The remarks on one row's cells, each behind the name of its column. */
+  String remarks(List<Cell> row) {
+    List<String> remarks = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      if (!row.get(i).remarks().isEmpty()) {
+        remarks.add(headings.get(i).title() + ": " + String.join(", ", row.get(i).remarks()));
+      }
+    }
+    return String.join("; ", remarks);
   }
 
   /** The same table, cut to so many rows if it has more. */
@@ -92,11 +118,18 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
    * @param text for people
    * @param data for programs, one per {@link Heading#dataNames()}
    * @param traces the trials it comes from
+   * @param remarks what programs should know of its data, which the text says itself
    */
-  record Cell(String text, List<String> data, Emphasis emphasis, List<Trace> traces) {
+  record Cell(
+      String text, List<String> data, Emphasis emphasis, List<Trace> traces, List<String> remarks) {
     Cell {
       data = List.copyOf(data);
       traces = List.copyOf(traces);
+      remarks = List.copyOf(remarks);
+    }
+
+    Cell(String text, List<String> data, Emphasis emphasis, List<Trace> traces) {
+      this(text, data, emphasis, traces, List.of());
     }
 
     static Cell of(String text) {
@@ -116,22 +149,28 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
           decimal(number, decimals), List.of(Double.toString(number)), Emphasis.NONE, List.of());
     }
 
-    /** Mean ± standard deviation (n). */
-    static Cell of(Sample sample, int decimals) {
-      boolean single = sample.size() < 2;
-      String spread = single ? "" : " ± " + decimal(sample.standardDeviation(), decimals);
+    /** Mean ± standard deviation (n), with what there is to know of the trials. */
+    static Cell of(Mean mean, int decimals) {
       return new Cell(
-          decimal(sample.mean(), decimals)
-              + (Double.isNaN(sample.mean()) ? "" : spread)
-              + " ("
-              + sample.size()
-              + ")",
-          List.of(
-              Double.toString(sample.mean()),
-              single ? "" : Double.toString(sample.standardDeviation()),
-              Integer.toString(sample.size())),
+          mean.text(decimals), data(mean.sample()), Emphasis.NONE, List.of(), mean.marks());
+    }
+
+    /** The mean alone, with what there is to know of the trials. */
+    static Cell ofMeanAlone(Mean mean, int decimals) {
+      String marks = mean.marks().isEmpty() ? "" : " (" + String.join(", ", mean.marks()) + ")";
+      return new Cell(
+          decimal(mean.sample().mean(), decimals) + marks,
+          List.of(Double.toString(mean.sample().mean())),
           Emphasis.NONE,
-          List.of());
+          List.of(),
+          mean.marks());
+    }
+
+    private static List<String> data(Sample sample) {
+      return List.of(
+          Double.toString(sample.mean()),
+          sample.size() < 2 ? "" : Double.toString(sample.standardDeviation()),
+          Integer.toString(sample.size()));
     }
 
     /** Nothing, under a heading of that many data columns. */
@@ -141,11 +180,15 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     }
 
     Cell withEmphasis(Emphasis emphasis) {
-      return new Cell(text, data, emphasis, traces);
+      return new Cell(text, data, emphasis, traces, remarks);
+    }
+
+    Cell withText(String text) {
+      return new Cell(text, data, emphasis, traces, remarks);
     }
 
     Cell withTraces(List<Trace> traces) {
-      return new Cell(text, data, emphasis, traces);
+      return new Cell(text, data, emphasis, traces, remarks);
     }
   }
 

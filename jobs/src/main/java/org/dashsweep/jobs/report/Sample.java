@@ -3,25 +3,37 @@ package org.dashsweep.jobs.report;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
- * What is known of a quantity from a few independent measurements.
+ * Mean and spread of independent measurements of a quantity.
  *
  * @param size how many there are, at least 1
  * @param mean their mean
- * @param standardDeviation with n − 1 in the denominator; NaN for a single measurement
+ * @param standardDeviation with n − 1 in the denominator; 0 for measurements that are equal but for
+ *     rounding, NaN for a single one
  */
 record Sample(int size, double mean, double standardDeviation) {
   static Sample of(List<Double> values) {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("a sample needs at least one value");
     }
-    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
-    return new Sample(
-        array.length,
-        StatUtils.mean(array),
-        array.length < 2 ? Double.NaN : Math.sqrt(StatUtils.variance(array)));
+    return of(values, 0);
+  }
+
+  /**
+   * A sample of differences.
+   *
+   * @param magnitude largest absolute value of what was subtracted, which their rounding error is
+   *     relative to
+   */
+  static Sample ofDifferences(List<Double> values, double magnitude) {
+    return of(values, magnitude);
+  }
+
+  private static Sample of(List<Double> values, double magnitude) {
+    Moments moments = new Moments(magnitude);
+    values.forEach(moments::add);
+    return moments.sample();
   }
 
   /**

@@ -1,10 +1,18 @@
 package org.dashsweep.jobs.report;
 
+import java.util.List;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.TrialRow;
+import org.jspecify.annotations.Nullable;
 
-/** A trial that has numbers to report. */
-record SucceededTrial(TrialRow row, Outcome.Succeeded measured) {
+/**
+ * A trial that has numbers to report.
+ *
+ * @param identity all of it but its seed and its numbers
+ * @param survival how it was chosen among others that were stopped, or null if it was not
+ */
+record SucceededTrial(
+    TrialRow row, Outcome.Succeeded measured, Identity identity, @Nullable String survival) {
   String id() {
     return row.trialId();
   }
@@ -22,5 +30,11 @@ record SucceededTrial(TrialRow row, Outcome.Succeeded measured) {
   String seedLabel() {
     String seed = row.parameter(Sweep.SEED);
     return seed == null ? row.trialId() : "seed " + seed;
+  }
+
+  /** "seed 3: 0.781". */
+  ReportTable.Trace trace(double value, int decimals) {
+    return new ReportTable.Trace(
+        seedLabel() + ": " + ReportTable.decimal(value, decimals), List.of(id()));
   }
 }

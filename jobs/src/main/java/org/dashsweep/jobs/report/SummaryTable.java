@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.dashsweep.jobs.report.ReportTable.Cell;
@@ -15,7 +15,7 @@ import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 
-/** Method and rank against data set: mean ± standard deviation over seeds. */
+/** Configurations against data sets: mean ± standard deviation over seeds. */
 final class SummaryTable {
   static final int DECIMALS = 3;
 
@@ -25,9 +25,9 @@ final class SummaryTable {
     return table(
         sweep,
         "summary",
-        "After the last update: mean ± standard deviation over seeds, with the number of seeds in"
-            + " parentheses; the best mean of each data set in bold, which is no claim of"
-            + " significance.",
+        States.of(sweep.succeeded()).sentence().orElse("After the last update.")
+            + " Mean ± standard deviation over seeds, with the number of seeds in parentheses; the"
+            + " best mean of each column in bold, which is no claim of significance.",
         SucceededTrial::value);
   }
 
@@ -52,43 +52,43 @@ final class SummaryTable {
   private static ReportTable table(
       Sweep sweep, String name, String caption, ToDoubleFunction<SucceededTrial> value) {
     List<Heading> headings = new ArrayList<>(configurationHeadings(sweep));
-    List<String> tasks = List.copyOf(sweep.tasks());
-    Map<String, SortedMap<Configuration, List<SucceededTrial>>> groups = new HashMap<>();
+    List<Column> columns = List.copyOf(sweep.columns());
+    Map<Column, SortedMap<Configuration, List<SucceededTrial>>> groups = new HashMap<>();
     NavigableSet<Configuration> configurations = new TreeSet<>();
-    for (String task : tasks) {
-      headings.add(Heading.sample(task + ", " + sweep.metric(task).name()));
-      groups.put(task, sweep.byConfiguration(task));
-      configurations.addAll(sweep.byConfiguration(task).keySet());
+    for (Column column : columns) {
+      headings.add(Heading.sample(column.title()));
+      groups.put(column, sweep.byConfiguration(column));
+      configurations.addAll(sweep.byConfiguration(column).keySet());
     }
-    int firstTask = headings.size() - tasks.size();
+    int firstColumn = headings.size() - columns.size();
 
     List<List<Cell>> rows = new ArrayList<>();
-    List<Optional<Double>> floors = tasks.stream().map(task -> floor(sweep, task)).toList();
-    if (floors.stream().anyMatch(Optional::isPresent)) {
+    List<SortedSet<Double>> floors =
+        columns.stream().map(column -> floors(sweep.trials(column))).toList();
+    if (floors.stream().anyMatch(of -> !of.isEmpty())) {
       List<Cell> row = new ArrayList<>();
       row.add(Cell.of("constant answer"));
-      while (row.size() < firstTask) {
+      while (row.size() < firstColumn) {
         row.add(Cell.empty(headings.get(row.size())));
       }
-      for (Optional<Double> floor : floors) {
-        row.add(
-            floor.map(SummaryTable::constant).orElseGet(() -> Cell.empty(headings.get(firstTask))));
+      for (SortedSet<Double> floor : floors) {
+        row.add(floor.isEmpty() ? Cell.empty(headings.get(firstColumn)) : constant(floor));
       }
       rows.add(row);
     }
     for (Configuration configuration : configurations) {
       List<Cell> row = new ArrayList<>(configurationCells(sweep, configuration));
-      for (String task : tasks) {
-        SortedMap<Configuration, List<SucceededTrial>> group = groups.getOrDefault(task, empty());
+      for (Column column : columns) {
+        SortedMap<Configuration, List<SucceededTrial>> group = groups.getOrDefault(column, empty());
         List<SucceededTrial> trials = group.getOrDefault(configuration, List.of());
         if (trials.isEmpty()) {
           row.add(Cell.empty(headings.get(row.size())));
         } else {
           row.add(
-              Cell.of(sample(trials, value), DECIMALS)
+              Cell.of(Mean.of(trials, value), DECIMALS)
                   .withTraces(traces(trials, value))
                   .withEmphasis(
-                      isBest(sweep.metric(task), trials, group, value)
+                      isBest(column.metric(), trials, group, value)
                           ? Emphasis.BEST
                           : Emphasis.NONE));
         }
@@ -103,7 +103,7 @@ final class SummaryTable {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("method"));
     headings.add(Heading.number("rank"));
-    sweep.otherParameters().forEach(name -> headings.add(Heading.number(name)));
+    sweep.grouping().axes().forEach(name -> headings.add(Heading.number(name)));
     return headings;
   }
 
@@ -114,7 +114,7 @@ final class SummaryTable {
         configuration.rank() == null
             ? Cell.empty(Heading.number("rank"))
             : Cell.of(configuration.rank()));
-    for (String name : sweep.otherParameters()) {
+    for (String name : sweep.grouping().axes()) {
       String value = configuration.others().get(name);
       cells.add(value == null ? Cell.empty(Heading.number(name)) : Cell.of(value));
     }
@@ -127,33 +127,38 @@ final class SummaryTable {
 
   private static Sample sample(
       List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
-    return Sample.of(trials.stream().mapToDouble(value).boxed().toList());
+    return Mean.of(trials, value).sample();
   }
 
-  private static List<Trace> traces(
-      List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
+  /** One trace per trial. */
+  static List<Trace> traces(List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
     return trials.stream()
-        .map(
-            trial ->
-                new Trace(
-                    trial.seedLabel()
-                        + ": "
-                        + ReportTable.decimal(value.applyAsDouble(trial), DECIMALS + 1),
-                    List.of(trial.id())))
+        .map(trial -> trial.trace(value.applyAsDouble(trial), DECIMALS + 1))
         .toList();
   }
 
-  /** What an answer that ignores the input scores, where that is known. */
-  static Optional<Double> floor(Sweep sweep, String task) {
-    return sweep.succeeded().stream()
-        .filter(trial -> Sweep.task(trial.row()).equals(task))
-        .flatMap(trial -> Optional.ofNullable(trial.row().floor()).stream())
-        .findFirst();
+  /** What the constant answer scores: more than one value where trials trained on other rows. */
+  static SortedSet<Double> floors(List<SucceededTrial> trials) {
+    SortedSet<Double> floors = new TreeSet<>();
+    for (SucceededTrial trial : trials) {
+      if (trial.row().floor() != null) {
+        floors.add(trial.row().floor());
+      }
+    }
+    return floors;
   }
 
-  private static Cell constant(double value) {
-    String text = ReportTable.decimal(value, DECIMALS);
-    return new Cell(text, List.of(Double.toString(value), "", ""), Emphasis.NONE, List.of());
+  private static Cell constant(SortedSet<Double> floors) {
+    String lowest = ReportTable.decimal(floors.first(), DECIMALS);
+    return floors.size() == 1
+        ? new Cell(
+            lowest, List.of(Double.toString(floors.first()), "", ""), Emphasis.NONE, List.of())
+        : new Cell(
+            lowest + " to " + ReportTable.decimal(floors.last(), DECIMALS),
+            List.of("", "", ""),
+            Emphasis.NONE,
+            List.of(),
+            List.of("differs with the training rows"));
   }
 
   private static boolean isBest(

@@ -12,11 +12,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
+import org.dashsweep.jobs.table.TrialEssence;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.sweep.Vocabulary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trials of one output directory, ordered for comparison.
@@ -25,15 +28,14 @@ import org.dashsweep.sweep.Vocabulary;
  * @param snapshot their other tables
  * @param rows every committed trial, by data set, configuration and seed
  * @param succeeded those with numbers, in the same order
- * @param otherParameters the parameters that tell apart trials of one method, rank and data set,
- *     beside the seed: means must not run over them
+ * @param grouping the rows and columns that their means stand in
  */
 record Sweep(
     ResultStore store,
     Snapshot snapshot,
     List<TrialRow> rows,
     List<SucceededTrial> succeeded,
-    NavigableSet<String> otherParameters) {
+    Grouping grouping) {
   static final String METHOD = "method";
   static final String TASK = "task";
   static final String RANK = "rank";
@@ -45,58 +47,91 @@ record Sweep(
   /** The method that others are compared with. */
   static final String BASELINE = "lora";
 
-  private static final Set<String> IDENTIFYING = Set.of(METHOD, TASK, RANK, SEED);
+  /** The method that is compared with it. */
+  static final String TREATMENT = "lora-dash";
+
+  /** Behind a method whose directions were not there yet in the state that was evaluated. */
+  static final String BEFORE_LAUNCH = " before its launch (LoRA)";
+
+  /** Behind a method of a trial whose row does not say which state was evaluated. */
+  static final String STATE_UNKNOWN = " in a state not recorded (perhaps LoRA)";
 
   static Sweep read(ResultStore store, ReportScope scope) throws IOException {
     Snapshot snapshot = store.snapshot();
     List<TrialRow> stored = snapshot.rows().stream().filter(scope::includes).toList();
-    NavigableSet<String> others = varyingWithin(stored);
+    Identity.Maker maker = new Identity.Maker();
+    Map<String, Identity> identities = new HashMap<>();
+    stored.forEach(row -> identities.put(row.trialId(), maker.of(TrialEssence.of(row))));
+    Grouping grouping = Grouping.of(identities.values());
     List<TrialRow> rows =
         stored.stream()
             .sorted(
                 Comparator.comparing(Sweep::task)
-                    .thenComparing(row -> configuration(row, others))
+                    .thenComparing(row -> grouping.configuration(known(identities, row)))
                     .thenComparing(row -> text(row, SEED), Configuration::compareValues)
                     .thenComparing(TrialRow::trialId))
             .toList();
+    Set<String> stopping = stopping(rows);
     List<SucceededTrial> succeeded = new ArrayList<>();
     for (TrialRow row : rows) {
       if (row.outcome() instanceof Outcome.Succeeded measured) {
-        succeeded.add(new SucceededTrial(row, measured));
+        @Nullable String rule = row.exploration();
+        succeeded.add(
+            new SucceededTrial(
+                row,
+                measured,
+                known(identities, row),
+                rule != null && stopping.contains(rule)
+                    ? Survival.of(TrialEssence.of(row), rule)
+                    : null));
       }
     }
-    return new Sweep(store, snapshot, rows, List.copyOf(succeeded), others);
+    return new Sweep(store, snapshot, rows, List.copyOf(succeeded), grouping);
   }
 
-  /** The data sets that have numbers. */
-  NavigableSet<String> tasks() {
-    NavigableSet<String> tasks = new TreeSet<>();
-    succeeded.forEach(trial -> tasks.add(task(trial.row())));
-    return tasks;
+  private static Identity known(Map<String, Identity> identities, TrialRow row) {
+    return Objects.requireNonNull(identities.get(row.trialId()));
   }
 
-  /** The succeeded trials on a data set by configuration, one per seed. */
-  SortedMap<Configuration, List<SucceededTrial>> byConfiguration(String task) {
+  /** The rules that have stopped a trial. */
+  private static Set<String> stopping(List<TrialRow> rows) {
+    return rows.stream()
+        .map(row -> row.outcome() instanceof Outcome.Stopped stopped ? stopped.rule() : "")
+        .collect(Collectors.toSet());
+  }
+
+  /** What trials with numbers were evaluated on and are judged by. */
+  NavigableSet<Column> columns() {
+    NavigableSet<Column> columns = new TreeSet<>();
+    succeeded.forEach(trial -> columns.add(column(trial)));
+    return columns;
+  }
+
+  Column column(SucceededTrial trial) {
+    return grouping.column(trial.identity());
+  }
+
+  /** The succeeded trials of a column, in their order. */
+  List<SucceededTrial> trials(Column column) {
+    return succeeded.stream().filter(trial -> column(trial).equals(column)).toList();
+  }
+
+  /** The succeeded trials of a column by configuration, one per seed. */
+  SortedMap<Configuration, List<SucceededTrial>> byConfiguration(Column column) {
     SortedMap<Configuration, List<SucceededTrial>> groups = new TreeMap<>();
-    for (SucceededTrial trial : succeeded) {
-      if (task(trial.row()).equals(task)) {
-        groups.computeIfAbsent(configuration(trial.row()), key -> new ArrayList<>()).add(trial);
-      }
+    for (SucceededTrial trial : trials(column)) {
+      groups.computeIfAbsent(configuration(trial), key -> new ArrayList<>()).add(trial);
     }
     return groups;
   }
 
-  /** What the trials on a data set are judged by. */
-  Metric metric(String task) {
-    return succeeded.stream()
-        .filter(trial -> task(trial.row()).equals(task))
-        .map(trial -> new Metric(trial.measured().primaryMetric()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no trial succeeded on " + task));
+  Configuration configuration(SucceededTrial trial) {
+    return grouping.configuration(trial.identity());
   }
 
+  /** The configuration of one of the rows. */
   Configuration configuration(TrialRow row) {
-    return configuration(row, otherParameters);
+    return grouping.configuration(new Identity.Maker().of(TrialEssence.of(row)));
   }
 
   /** What the trial was evaluated on, or its experiment where that is always the same. */
@@ -105,42 +140,7 @@ record Sweep(
     return task == null ? text(row, Vocabulary.EXPERIMENT) : task;
   }
 
-  static String method(TrialRow row) {
-    return text(row, METHOD);
-  }
-
   private static String text(TrialRow row, String parameter) {
     return Objects.requireNonNullElse(row.parameter(parameter), "–");
-  }
-
-  private static Configuration configuration(TrialRow row, NavigableSet<String> others) {
-    SortedMap<String, String> values = new TreeMap<>();
-    for (String name : others) {
-      String value = row.parameter(name);
-      if (value != null) {
-        values.put(name, value);
-      }
-    }
-    return new Configuration(
-        method(row), row.parameters().get(RANK) instanceof Long rank ? rank : null, values);
-  }
-
-  private static NavigableSet<String> varyingWithin(List<TrialRow> rows) {
-    Map<List<String>, TrialRow> firstOfGroup = new HashMap<>();
-    NavigableSet<String> varying = new TreeSet<>();
-    for (TrialRow row : rows) {
-      List<String> group = List.of(method(row), text(row, RANK), task(row));
-      TrialRow first = firstOfGroup.putIfAbsent(group, row);
-      if (first != null) {
-        Set<String> names = new TreeSet<>(row.parameters().keySet());
-        names.addAll(first.parameters().keySet());
-        names.removeAll(IDENTIFYING);
-        names.stream()
-            .filter(
-                name -> !Objects.equals(row.parameters().get(name), first.parameters().get(name)))
-            .forEach(varying::add);
-      }
-    }
-    return varying;
   }
 }

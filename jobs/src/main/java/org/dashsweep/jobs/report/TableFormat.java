@@ -2,6 +2,7 @@ package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.report.ReportTable.Alignment;
 import org.dashsweep.jobs.report.ReportTable.Cell;
@@ -10,7 +11,11 @@ import org.dashsweep.jobs.report.ReportTable.Heading;
 
 /** The formats a table is written in beside HTML. */
 enum TableFormat {
-  /** Full precision, means and spreads apart, the trials' ids in the last column. RFC 4180. */
+  /**
+   * Full precision, means and spreads apart, then what is to be known of the means, then the
+   * trials' ids. RFC 4180; text that a spreadsheet would take for a formula is behind an
+   * apostrophe, as OWASP has it.
+   */
   CSV("csv") {
     @Override
     String render(ReportTable table) {
@@ -18,6 +23,10 @@ enum TableFormat {
       List<List<String>> lines = new ArrayList<>();
       List<String> names = new ArrayList<>();
       table.headings().forEach(heading -> names.addAll(heading.dataNames()));
+      boolean remarked = !table.remarks().isEmpty();
+      if (remarked) {
+        names.add("remarks");
+      }
       if (traced) {
         names.add("trial ids");
       }
@@ -25,6 +34,9 @@ enum TableFormat {
       for (List<Cell> row : table.rows()) {
         List<String> line = new ArrayList<>();
         row.forEach(cell -> line.addAll(cell.data()));
+        if (remarked) {
+          line.add(table.remarks(row));
+        }
         if (traced) {
           line.add(String.join(" ", ReportTable.trialIds(row)));
         }
@@ -37,7 +49,9 @@ enum TableFormat {
 
     @Override
     String escape(String text) {
-      return text.matches("(?s).*[,\"\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+      String safe =
+          FORMULA.matcher(text).lookingAt() && !NUMBER.matcher(text).matches() ? "'" + text : text;
+      return safe.matches("(?s).*[,\"\r\n\t].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
     }
   },
 
@@ -72,10 +86,10 @@ enum TableFormat {
 
     @Override
     String escape(String text) {
-      return text.replaceAll("\\R", " ")
+      return text.replaceAll("\\R|\\p{Cntrl}", " ")
           .replace("&", "&amp;")
           .replace("<", "&lt;")
-          .replaceAll("([\\\\`*_\\[\\]|~])", "\\\\$1");
+          .replaceAll("([\\\\`*_\\[\\]|~$])", "\\\\$1");
     }
   },
 
@@ -122,8 +136,10 @@ enum TableFormat {
                   case '^' -> escaped.append("\\textasciicircum{}");
                   case '<' -> escaped.append("\\textless{}");
                   case '>' -> escaped.append("\\textgreater{}");
-                  // In braces, so that \\ before it does not take it for its optional argument.
+                  // In braces, so that \\ before them does not take them for its argument or its
+                  // star.
                   case '[' -> escaped.append("{[}");
+                  case '*' -> escaped.append("{*}");
                   case '{', '}', '$', '&', '#', '_', '%' ->
                       escaped.append('\\').appendCodePoint(character);
                   case '±' -> escaped.append("$\\pm$");
@@ -133,13 +149,19 @@ enum TableFormat {
                   case '…' -> escaped.append("\\dots{}");
                   case 'Δ' -> escaped.append("$\\Delta$");
                   case 'σ' -> escaped.append("$\\sigma$");
-                  case '\n', '\r' -> escaped.append(' ');
-                  default -> escaped.appendCodePoint(character);
+                  default ->
+                      escaped.appendCodePoint(Character.isISOControl(character) ? ' ' : character);
                 }
               });
       return escaped.toString();
     }
   };
+
+  /** What spreadsheets take for the start of a formula, alone or behind white space. */
+  private static final Pattern FORMULA = Pattern.compile("[=+\\-@\t\r\n＝＋－＠]");
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?|-?Infinity");
 
   private final String extension;
 

@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.EvaluatedState;
 
 /** The trials one by one. */
 final class TrialTables {
@@ -73,6 +75,8 @@ final class TrialTables {
     headings.add(Heading.number("value"));
     headings.add(Heading.text("metric"));
     headings.add(Heading.text("status"));
+    headings.add(Heading.number("evaluated after update"));
+    headings.add(Heading.text("evaluated state"));
     others.forEach(name -> headings.add(heading(sweep, name)));
     headings.add(Heading.text("host"));
     headings.add(Heading.text("finished, UTC"));
@@ -89,6 +93,7 @@ final class TrialTables {
         cells.add(Cell.empty(Heading.text("metric")));
       }
       cells.add(Cell.of(row.status().name()));
+      cells.addAll(evaluated(row));
       others.forEach(name -> cells.add(parameter(row, name)));
       cells.add(Cell.of(row.host()));
       cells.add(
@@ -102,6 +107,22 @@ final class TrialTables {
         "Every trial, with the parameters that are not the same in all of them.",
         headings,
         rows);
+  }
+
+  /** The state that the value is of, by its update and in words. */
+  private static List<Cell> evaluated(TrialRow row) {
+    if (!(row.outcome() instanceof Outcome.Succeeded measured) || measured.evaluated() == null) {
+      return List.of(Cell.empty(Heading.number("update")), Cell.empty(Heading.text("state")));
+    }
+    EvaluatedState state = measured.evaluated();
+    String chosen =
+        switch (state.choice()) {
+          case LAST_UPDATE -> "last";
+          case LOWEST_VALIDATION_LOSS -> "lowest validation loss";
+        };
+    return List.of(
+        Cell.of(state.step()),
+        Cell.of(state.launch() == Launch.AHEAD ? chosen + Sweep.BEFORE_LAUNCH : chosen));
   }
 
   /** The parameters that all trials have, with one value. */

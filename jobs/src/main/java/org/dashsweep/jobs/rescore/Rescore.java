@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Revision;
 import org.dashsweep.jobs.table.Snapshot;
@@ -189,7 +190,7 @@ public record Rescore(
         }
       }
       List<TrialResult.Evaluation> now = new ArrayList<>(evaluations.getOrDefault(id, List.of()));
-      int step = now.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
+      int step = evaluatedStep(row, now);
       List<MetricChange> ofTrial = new ArrayList<>();
       for (TrialResult.Evaluation evaluation : rescoring.evaluations(read, step)) {
         made.add(evaluation.metric());
@@ -202,6 +203,13 @@ public record Rescore(
       }
       changedPredictions += different;
       changes.addAll(ofTrial);
+    }
+
+    /** Updates done when the predictions were made. */
+    private static int evaluatedStep(TrialRow row, List<TrialResult.Evaluation> evaluations) {
+      return row.outcome() instanceof Outcome.Succeeded measured && measured.evaluated() != null
+          ? measured.evaluated().step()
+          : evaluations.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
     }
 
     private static void compare(

@@ -43,6 +43,7 @@ final class Revalued {
             last.value(),
             best.value(),
             best.step(),
+            measured.evaluated(),
             measured.adapterParameters(),
             measured.headParameters(),
             measured.trainSeconds(),

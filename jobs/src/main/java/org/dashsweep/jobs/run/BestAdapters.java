@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.table.AdapterStore;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
@@ -49,7 +50,7 @@ public final class BestAdapters implements AutoCloseable {
     for (TrialRow row : candidates) {
       if (row.outcome() instanceof Outcome.Succeeded succeeded) {
         Best other = new Best(row.trialId(), succeeded.primaryValue());
-        best.merge(Group.of(row), other, Best::better);
+        best.merge(Group.of(row, succeeded), other, Best::better);
       }
     }
     Set<String> winners = best.values().stream().map(Best::trialId).collect(Collectors.toSet());
@@ -68,9 +69,24 @@ public final class BestAdapters implements AutoCloseable {
     }
   }
 
-  private record Group(@Nullable String method, String model, String data) {
-    static Group of(TrialRow row) {
-      return new Group(row.parameter("method"), row.modelFingerprint(), row.dataFingerprint());
+  /**
+   * Trials that are compared.
+   *
+   * @param launch of the state that is kept: LoRA-Dash before its launch is LoRA
+   */
+  private record Group(
+      @Nullable String method,
+      String model,
+      String data,
+      @Nullable String questions,
+      @Nullable Launch launch) {
+    static Group of(TrialRow row, Outcome.Succeeded measured) {
+      return new Group(
+          row.parameter("method"),
+          row.modelFingerprint(),
+          row.dataFingerprint(),
+          row.evaluationFingerprint(),
+          measured.evaluated() == null ? null : measured.evaluated().launch());
     }
   }
 
@@ -90,7 +106,7 @@ public final class BestAdapters implements AutoCloseable {
     try {
       @Nullable TrialRow row = adapters.has(trialId) ? store.find(trialId).orElse(null) : null;
       if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
-        Group group = Group.of(row);
+        Group group = Group.of(row, succeeded);
         Best candidate = new Best(trialId, succeeded.primaryValue());
         Best before = best.get(group);
         Best after = before == null ? candidate : before.better(candidate);

@@ -79,7 +79,9 @@ public record SweepJob(
       throws IOException {
     List<TrialOrder> orders =
         trials.stream()
-            .map(trial -> new TrialOrder(trial, labels.of(trial), outlook.floor(trial.cell())))
+            .map(
+                trial ->
+                    new TrialOrder(trial, labels.of(trial), outlook.evaluationRows(trial.cell())))
             .toList();
     TaskLabel label = new TaskLabel();
     context.sc().register(label, "trial");

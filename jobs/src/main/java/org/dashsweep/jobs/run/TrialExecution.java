@@ -19,6 +19,7 @@ import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.TrialResult;
@@ -259,7 +260,9 @@ final class TrialExecution {
             TrialSoftware.of(settings.software(), settings.resources().gpu()),
             order.trial().modelFingerprint(),
             order.trial().dataFingerprint(),
-            order.floor(),
+            order.rows().fingerprint(),
+            order.rows().floor(),
+            rule(),
             outcome);
     attempts.requireCurrent();
     store.commit(row, result);
@@ -267,6 +270,12 @@ final class TrialExecution {
       discardCheckpoint();
     }
     return row;
+  }
+
+  /** The rule that could have stopped the trial. */
+  private @Nullable String rule() {
+    @Nullable Exploration exploration = settings.exploration();
+    return exploration == null ? null : exploration.rule();
   }
 
   /** The row counts whether or not this succeeds; what is left the next run deletes. */

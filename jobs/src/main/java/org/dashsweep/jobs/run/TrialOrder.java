@@ -2,12 +2,12 @@ package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
 import org.dashsweep.sweep.Trial;
-import org.jspecify.annotations.Nullable;
+import org.dashsweep.trial.EvaluationRows;
 
 /**
  * A trial to run, as it crosses to an executor.
  *
  * @param label what tells it from the others of its sweep, for people
- * @param floor what an answer that ignores the input scores, or null
+ * @param rows that it is evaluated on
  */
-record TrialOrder(Trial trial, String label, @Nullable Double floor) implements Serializable {}
+record TrialOrder(Trial trial, String label, EvaluationRows rows) implements Serializable {}

@@ -1,8 +1,10 @@
 package org.dashsweep.jobs.table;
 
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
 
 /** How a trial ended, as its row in {@code trials} keeps it. */
 public sealed interface Outcome {
@@ -13,9 +15,10 @@ public sealed interface Outcome {
    * It was trained and evaluated.
    *
    * @param primaryMetric name of the metric the trial is judged by
-   * @param primaryValue its value on the evaluation split after the last update
+   * @param primaryValue its value on the evaluation split, of the evaluated state
    * @param bestValue its best value over all evaluations
    * @param bestStep updates done when that was measured
+   * @param evaluated the state that it was judged by, or null if whoever wrote the row did not say
    * @param adapterParameters trainable parameters of the method, without the head
    * @param headParameters trainable parameters of the task head
    * @param trainSeconds wall-clock seconds of training steps
@@ -31,6 +34,7 @@ public sealed interface Outcome {
       double primaryValue,
       double bestValue,
       int bestStep,
+      @Nullable EvaluatedState evaluated,
       long adapterParameters,
       long headParameters,
       double trainSeconds,
@@ -47,6 +51,7 @@ public sealed interface Outcome {
           result.primaryValue(),
           result.bestValue(),
           result.bestStep(),
+          result.evaluated(),
           result.adapterParameters(),
           result.headParameters(),
           result.trainSeconds(),

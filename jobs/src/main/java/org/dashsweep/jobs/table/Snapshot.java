@@ -171,12 +171,17 @@ public final class Snapshot {
   }
 
   /**
-   * Some columns of every committed trial's row, which is much faster than whole rows.
+   * The essence of every committed trial's row, which is much faster than whole rows.
    *
-   * @param columns of {@link Tables#TRIALS}
-   * @param rows called by this thread alone, in any order of the trials
+   * @param trials called by this thread alone, in any order of the trials
    */
-  public void forEachTrial(Set<String> columns, RowSink<StoredRow> rows) throws IOException {
+  public void forEachEssence(RowSink<TrialEssence> trials) throws IOException {
+    TrialEssence.Reader reader = new TrialEssence.Reader();
+    forEachTrial(TrialEssence.COLUMNS, row -> trials.accept(reader.read(row)));
+  }
+
+  /** Some columns of every committed trial's row. */
+  void forEachTrial(Set<String> columns, RowSink<StoredRow> rows) throws IOException {
     Projection projection = new Projection(Tables.TRIALS, columns);
     List<ParallelStorage.Call<StoredRow>> reads = new ArrayList<>();
     for (Part part : parts()) {

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.table;
 
 import static org.dashsweep.jobs.table.Column.nullable;
 import static org.dashsweep.jobs.table.Column.required;
+import static org.dashsweep.jobs.table.ColumnType.FLAG;
 import static org.dashsweep.jobs.table.ColumnType.INTEGER;
 import static org.dashsweep.jobs.table.ColumnType.LONG;
 import static org.dashsweep.jobs.table.ColumnType.REAL;
@@ -18,12 +19,19 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.dashsweep.adapter.Launch;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of the {@code trials} table. */
 final class TrialColumns {
   static final List<Column<TrialRow>> ALL = all();
+
+  private static final String EVALUATED_STEP = "evaluated_step";
+  private static final String EVALUATED_STATE = "evaluated_state";
+  private static final String LAUNCHED = "launched";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_LONG_FOR_INTS).build();
@@ -54,6 +62,9 @@ final class TrialColumns {
     columns.add(nullable("primary_value", REAL, success(Outcome.Succeeded::primaryValue)));
     columns.add(nullable("best_value", REAL, success(Outcome.Succeeded::bestValue)));
     columns.add(nullable("best_step", INTEGER, success(Outcome.Succeeded::bestStep)));
+    columns.add(nullable(EVALUATED_STEP, INTEGER, evaluated(EvaluatedState::step)));
+    columns.add(nullable(EVALUATED_STATE, TEXT, evaluated(state -> state.choice().name())));
+    columns.add(nullable(LAUNCHED, FLAG, evaluated(TrialColumns::launched)));
     columns.add(
         nullable("adapter_parameters", LONG, success(Outcome.Succeeded::adapterParameters)));
     columns.add(nullable("head_parameters", LONG, success(Outcome.Succeeded::headParameters)));
@@ -75,7 +86,9 @@ final class TrialColumns {
     columns.add(nullable("gpu_models", TEXT, row -> row.software().gpus()));
     columns.add(required("model_fingerprint", TEXT, TrialRow::modelFingerprint));
     columns.add(required("data_fingerprint", TEXT, TrialRow::dataFingerprint));
+    columns.add(nullable("evaluation_fingerprint", TEXT, TrialRow::evaluationFingerprint));
     columns.add(nullable("floor", REAL, TrialRow::floor));
+    columns.add(nullable("explored_by", TEXT, TrialRow::exploration));
     return columns;
   }
 
@@ -97,7 +110,9 @@ final class TrialColumns {
             row.textOrNull("gpu_models")),
         row.text("model_fingerprint"),
         row.text("data_fingerprint"),
+        row.textOrNull("evaluation_fingerprint"),
         row.realOrNull("floor"),
+        row.textOrNull("explored_by"),
         outcome(row));
   }
 
@@ -109,6 +124,7 @@ final class TrialColumns {
               row.real("primary_value"),
               row.real("best_value"),
               row.integer("best_step"),
+              evaluated(row),
               row.whole("adapter_parameters"),
               row.whole("head_parameters"),
               row.real("train_seconds"),
@@ -133,6 +149,31 @@ final class TrialColumns {
     return row -> row.outcome() instanceof Outcome.Succeeded s ? value.apply(s) : null;
   }
 
+  private static Function<TrialRow, Object> evaluated(Function<EvaluatedState, Object> value) {
+    return row ->
+        row.outcome() instanceof Outcome.Succeeded s && s.evaluated() != null
+            ? value.apply(s.evaluated())
+            : null;
+  }
+
+  /** Null for a method that launches nothing. */
+  private static @Nullable Object launched(EvaluatedState state) {
+    return state.launch() == Launch.NONE ? null : state.launch() == Launch.DONE;
+  }
+
+  /** Null if the row does not say. */
+  static @Nullable EvaluatedState evaluated(StoredRow row) {
+    @Nullable Integer step = row.integerOrNull(EVALUATED_STEP);
+    if (step == null) {
+      return null;
+    }
+    @Nullable Boolean launched = row.flagOrNull(LAUNCHED);
+    return new EvaluatedState(
+        step,
+        EvaluatedState.Choice.valueOf(row.text(EVALUATED_STATE)),
+        launched == null ? Launch.NONE : launched ? Launch.DONE : Launch.AHEAD);
+  }
+
   private static Function<TrialRow, Object> failure(Function<Outcome.Failed, Object> value) {
     return row -> row.outcome() instanceof Outcome.Failed f ? value.apply(f) : null;
   }
@@ -150,7 +191,7 @@ final class TrialColumns {
     }
   }
 
-  private static SortedMap<String, Object> parameters(String config) {
+  static SortedMap<String, Object> parameters(String config) {
     try {
       return JSON.readValue(config, new TypeReference<TreeMap<String, Object>>() {});
     } catch (JsonProcessingException e) {

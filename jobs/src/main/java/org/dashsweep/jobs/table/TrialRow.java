@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when this attempt ended, kept to the microsecond
  * @param modelFingerprint content hash of the base model
  * @param dataFingerprint content hash of the data set
- * @param floor what an answer that ignores the input scores by the primary metric, or null where
- *     there is none
+ * @param evaluationFingerprint content hash of the rows that it is evaluated on, or null if whoever
+ *     wrote the row did not know it
+ * @param floor what always answering the training rows' most frequent class scores by the primary
+ *     metric: NaN where the metric is undefined for that, null where there is no such answer
+ * @param exploration rule that could have stopped it before its end, or null if none could
  */
 public record TrialRow(
     String trialId,
@@ -39,7 +42,9 @@ public record TrialRow(
     SoftwareVersions software,
     String modelFingerprint,
     String dataFingerprint,
+    @Nullable String evaluationFingerprint,
     @Nullable Double floor,
+    @Nullable String exploration,
     Outcome outcome) {
   // It names files, which must not be hidden ones.
   private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
@@ -79,7 +84,9 @@ public record TrialRow(
         software,
         modelFingerprint,
         dataFingerprint,
+        evaluationFingerprint,
         floor,
+        exploration,
         other);
   }
 

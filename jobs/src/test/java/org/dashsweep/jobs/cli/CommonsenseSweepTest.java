@@ -46,7 +46,8 @@ final class CommonsenseSweepTest {
             "run", sweep.toString(), "--out", out.toString(), "--master", "local[2]");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("3 of 3 trials done", "commonsense accuracy");
+    assertThat(run.out())
+        .contains("3 of 3 trials done", "commonsense, accuracy", "lowest validation loss");
 
     ResultStore store = ResultStore.open(out.toString(), new Configuration());
     List<TrialRow> rows = store.rows();

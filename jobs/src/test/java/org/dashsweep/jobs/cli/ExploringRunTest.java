@@ -51,7 +51,11 @@ final class ExploringRunTest {
     assertThat(first.exitCode()).isZero();
     assertThat(first.out())
         .contains("stopped lora, rank 6: accuracy 0.6000 after step 10")
-        .contains("1 of 4 trials done", "3 stopped early", "lora, rank 8   0.8000 (1)")
+        .contains(
+            "1 of 4 trials done",
+            "3 stopped early",
+            "lora, rank 8   0.8000 (1; survivors)",
+            "survivors: trials that explore let finish, chosen by accuracy on the very rows")
         .doesNotContain("failed", "lora, rank 6   ");
     assertThat(statuses().toString()).isEqualTo("{2=STOPPED, 4=STOPPED, 6=STOPPED, 8=SUCCEEDED}");
     assertThat(rows())

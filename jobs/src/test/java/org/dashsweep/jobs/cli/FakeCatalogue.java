@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.sweep.Cell;
@@ -22,6 +23,8 @@ import org.dashsweep.sweep.Parameter;
 import org.dashsweep.sweep.ParameterKind;
 import org.dashsweep.sweep.Vocabularies;
 import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.EvaluatedState;
+import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
@@ -156,8 +159,8 @@ final class FakeCatalogue implements TrialCatalogue {
     }
 
     @Override
-    public Double floor(Cell cell) {
-      return 0.25;
+    public EvaluationRows evaluationRows(Cell cell) {
+      return new EvaluationRows("rows-" + cell.text("task"), 0.25);
     }
   }
 
@@ -189,6 +192,7 @@ final class FakeCatalogue implements TrialCatalogue {
           rank == null ? 0.5 : (Long) rank / 10.0,
           rank == null ? 0.5 : (Long) rank / 10.0,
           1,
+          new EvaluatedState(1, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
           100,
           10,
           0.1,

@@ -91,6 +91,50 @@ final class PublishedTableTest {
         .contains("| difference, best evaluation | +5.00 | +5.00 |");
   }
 
+  /** With keep-best the answers are of an earlier state than the last validation. */
+  @Test
+  void dataSetsAreThoseOfTheEvaluatedState() throws IOException {
+    commit(
+        "t1",
+        "both",
+        1,
+        120,
+        List.of(
+            evaluation("a", 0.5, 60),
+            evaluation("b", 0.8, 60),
+            new TrialResult.Evaluation("train", "validation", "loss", 0.9, 5, 120)));
+    ReportBuilder.write(store);
+    assertThat(read("by-data-set.md"))
+        .contains(
+            "| data set | method | rank | a | b |", "| both | lora | 8 | 0.500 (1) | 0.800 (1) |");
+  }
+
+  /** Seeds on other rows of a data set have rows of their own, and no common average. */
+  @Test
+  void measuredRowsAreOfOneSetOfQuestionsEach() throws IOException {
+    publish(
+        """
+        columns: [{title: A, dataset: a, metric: accuracy}]
+        rows: [{model: Mini, method: lora, rank: 8, values: [60], average: 60, source: table 1}]
+        """);
+    for (int seed = 1; seed <= 2; seed++) {
+      SortedMap<String, Object> parameters = SampleTrials.parameters("lora", "a", 8, seed);
+      TrialResult result = result("a", seed, 120, List.of(evaluation("a", 0.3 * seed)));
+      store.commit(
+          SampleTrials.withData(
+              SampleTrials.succeeded("a" + seed, parameters, result), "d" + seed, "rows" + seed),
+          result);
+    }
+    ReportBuilder.write(store);
+    assertThat(read("published.md"))
+        .contains("| measured (rows rows1) | 30.00 (1) |", "| measured (rows rows2) | 60.00 (1) |");
+    assertThat(read("summary.md"))
+        .contains("a, accuracy (rows rows1) | a, accuracy (rows rows2) |");
+    assertThat(read("index.html"))
+        .contains(
+            "a: trials were evaluated on different rows, which stand in columns of their own");
+  }
+
   @Test
   void numbersOfOtherModelsAreNotShown() throws IOException {
     publish(
@@ -114,27 +158,32 @@ final class PublishedTableTest {
   private void commit(
       String id, String task, long seed, int steps, List<TrialResult.Evaluation> evaluations)
       throws IOException {
-    SortedMap<String, Object> parameters = SampleTrials.parameters("lora", task, 8, seed);
+    TrialResult result = result(task, seed, steps, evaluations);
+    store.commit(
+        SampleTrials.succeeded(id, SampleTrials.parameters("lora", task, 8, seed), result), result);
+  }
+
+  private static TrialResult result(
+      String task, long seed, int steps, List<TrialResult.Evaluation> evaluations) {
     TrialResult sample = SampleTrials.result(task, 0.5, 0, seed);
-    TrialResult result =
-        new TrialResult(
-            "accuracy",
-            0.5,
-            0.5,
-            steps,
-            1,
-            0,
-            1,
-            1,
-            1,
-            1,
-            "cpu",
-            1,
-            sample.steps().subList(0, steps),
-            evaluations,
-            sample.predictions(),
-            List.of());
-    store.commit(SampleTrials.succeeded(id, parameters, result), result);
+    return new TrialResult(
+        "accuracy",
+        0.5,
+        0.5,
+        steps,
+        sample.evaluated(),
+        1,
+        0,
+        1,
+        1,
+        1,
+        1,
+        "cpu",
+        1,
+        sample.steps().subList(0, steps),
+        evaluations,
+        sample.predictions(),
+        List.of());
   }
 
   private static TrialResult.Evaluation evaluation(String dataset, double value) {

@@ -13,8 +13,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.adapter.Launch;
+import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,58 @@ class ReportBuilderTest {
                 + " too few to tell |");
     assertThat(read("index.html"))
         .contains("it says very little", "Left out for want of a lora trial to pair with: b3.");
+  }
+
+  /** Accuracies of 277 examples: each difference is one example, but not the same double. */
+  @Test
+  void equalDifferencesAreNoSignificance() throws IOException {
+    int[] right = {180, 191, 187, 203, 199};
+    for (int seed = 1; seed <= right.length; seed++) {
+      commit("a" + seed, "lora", 8, seed, right[seed - 1] / 277.0);
+      commit("b" + seed, "lora-dash", 8, seed, (right[seed - 1] + 1) / 277.0);
+    }
+    ReportBuilder.write(store);
+    assertThat(read("differences.md"))
+        .contains("+0.004 ± 0.000 (5) | – | the same difference in every pair: no interval |")
+        .doesNotContain("better");
+  }
+
+  @Test
+  void aTrialEvaluatedBeforeItsLaunchIsLora() throws IOException {
+    commit("a1", "lora", 8, 1, 0.70);
+    commit("b1", "lora-dash", 8, 1, 0.76);
+    commit("b2", "lora-dash", 8, 2, 0.78);
+    TrialResult launched = SampleTrials.result("supersense", 0.50, 0, 3);
+    TrialRow row =
+        SampleTrials.succeeded(
+            "b3", SampleTrials.parameters("lora-dash", "supersense", 8, 3), launched);
+    Outcome.Succeeded measured = (Outcome.Succeeded) row.outcome();
+    store.commit(
+        row.withOutcome(
+            SampleTrials.evaluatedIn(
+                measured,
+                new EvaluatedState(
+                    20, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, Launch.AHEAD))),
+        launched);
+    ReportBuilder.write(store);
+    assertThat(read("summary.md"))
+        .contains(
+            "| lora-dash | 8 | **0.770 ± 0.014 (2)** |",
+            "| lora-dash before its launch (LoRA) | 8 | 0.500 (1) |",
+            "Some trials were evaluated in the state of the lowest validation loss, of update 20");
+    assertThat(read("cost.md")).contains("| lora-dash before its launch (LoRA) | 8 | 73,728 |");
+    assertThat(read("differences.csv")).doesNotContain("b3");
+    assertThat(read("trials.csv"))
+        .contains("SUCCEEDED,20,lowest validation loss before its launch (LoRA)")
+        .contains("SUCCEEDED,120,last");
+    assertThat(read("index.html"))
+        .contains(
+            "1 LoRA-Dash trials were evaluated before its launch (LoRA)",
+            "not known to be after the launch: b3.");
+    assertThat(Summary.of(store.rows()).lines())
+        .contains(
+            List.of("lora-dash, rank 8", "0.7700 ± 0.0141 (2)"),
+            List.of("lora-dash before its launch (LoRA), rank 8", "0.5000 (1)"));
   }
 
   @Test

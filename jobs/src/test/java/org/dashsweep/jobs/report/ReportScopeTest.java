@@ -111,7 +111,9 @@ final class ReportScopeTest {
             new SoftwareVersions("17", pytorch, "4.1.0", "0.1.0"),
             model,
             "data-1",
+            "rows-1",
             0.25,
+            null,
             Outcome.Succeeded.of(result)),
         result);
   }

@@ -56,6 +56,21 @@ final class UndefinedMetricTest {
   }
 
   @Test
+  void theFloorOfACorrelationIsUndefined() throws IOException {
+    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+    TrialResult result = SampleTrials.result("sts-b", 0.4, 0, 1);
+    store.commit(
+        SampleTrials.withFloor(
+            SampleTrials.succeeded("t1", SampleTrials.parameters("lora", "sts-b", 8, 1), result),
+            Double.NaN),
+        result);
+    ReportBuilder.write(store);
+    assertThat(read("summary.md")).contains("| constant answer | – | undefined |");
+    assertThat(read("summary.csv")).contains("constant answer,,NaN,,");
+    assertThat(read("index.html")).doesNotContain("not better than a constant answer");
+  }
+
+  @Test
   void tablesThatThereAreNoMoreLeaveNoFiles() throws IOException {
     ResultStore store = ResultStore.open(directory.toString(), new Configuration());
     commit(store, "lora", 1, 0.8);
@@ -83,6 +98,7 @@ final class UndefinedMetricTest {
             value,
             value,
             120,
+            sample.evaluated(),
             sample.adapterParameters(),
             sample.headParameters(),
             1,

@@ -232,6 +232,7 @@ final class RescoreTest {
             accuracy,
             accuracy,
             20,
+            sample.evaluated(),
             sample.adapterParameters(),
             sample.headParameters(),
             1,

@@ -169,7 +169,9 @@ final class AttemptLogTest {
         row.software(),
         row.modelFingerprint(),
         row.dataFingerprint(),
+        row.evaluationFingerprint(),
         row.floor(),
+        row.exploration(),
         row.outcome());
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.dashsweep.jobs.report.SummaryQuery;
+import org.dashsweep.jobs.report.Summary;
 import org.dashsweep.jobs.table.AttemptRow;
 import org.dashsweep.jobs.table.AttemptStore;
 import org.dashsweep.jobs.table.Compaction;
@@ -71,9 +71,9 @@ final class ResultViewsTest {
                       + " WHERE status = 'SUCCEEDED' GROUP BY 1, 2 ORDER BY 1, 2"))
           .containsExactly("[lora,8,2,0.6]", "[lora-dash,8,1,0.8]");
     }
-    assertThat(SummaryQuery.of(store.snapshot()).lines())
+    assertThat(Summary.of(store.snapshot()).lines())
         .containsExactly(
-            List.of("mean", "supersense accuracy"),
+            List.of("mean", "supersense, accuracy"),
             List.of("lora, rank 8", "0.6000 ± 0.1414 (2)"),
             List.of("lora-dash, rank 8", "0.8000 (1)"));
   }

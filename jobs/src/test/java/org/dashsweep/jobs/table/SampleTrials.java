@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.adapter.Launch;
+import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
+import org.jspecify.annotations.Nullable;
 
 /** Trials that were never run, for tests of what is made of their rows. */
 public final class SampleTrials {
@@ -47,6 +50,72 @@ public final class SampleTrials {
     return row(id, parameters, new Outcome.Failed(failureClass, message));
   }
 
+  /** The same measurements of another state. */
+  public static Outcome.Succeeded evaluatedIn(Outcome.Succeeded measured, EvaluatedState state) {
+    return new Outcome.Succeeded(
+        measured.primaryMetric(),
+        measured.primaryValue(),
+        measured.bestValue(),
+        measured.bestStep(),
+        state,
+        measured.adapterParameters(),
+        measured.headParameters(),
+        measured.trainSeconds(),
+        measured.evaluationSeconds(),
+        measured.trainTokens(),
+        measured.peakMemoryBytes(),
+        measured.device(),
+        measured.threads());
+  }
+
+  /** The same trial with another score of the constant answer. */
+  public static TrialRow withFloor(TrialRow row, double floor) {
+    return with(
+        row, row.software(), row.dataFingerprint(), row.evaluationFingerprint(), floor, null);
+  }
+
+  /** The same trial under another version of the program. */
+  public static TrialRow withProgram(TrialRow row, String version) {
+    SoftwareVersions software = new SoftwareVersions("17.0.15", "2.7.1", "4.1.0", version);
+    return with(
+        row, software, row.dataFingerprint(), row.evaluationFingerprint(), row.floor(), null);
+  }
+
+  /** The same trial with other content of its data set, and of what it is evaluated on. */
+  public static TrialRow withData(TrialRow row, String data, @Nullable String rows) {
+    return with(row, row.software(), data, rows, row.floor(), null);
+  }
+
+  /** The same trial in a run that stops trials early. */
+  public static TrialRow withExploration(TrialRow row, String rule) {
+    return with(
+        row, row.software(), row.dataFingerprint(), row.evaluationFingerprint(), row.floor(), rule);
+  }
+
+  private static TrialRow with(
+      TrialRow row,
+      SoftwareVersions software,
+      String data,
+      @Nullable String rows,
+      @Nullable Double floor,
+      @Nullable String rule) {
+    return new TrialRow(
+        row.trialId(),
+        row.sweep(),
+        row.parameters(),
+        row.attempts(),
+        row.host(),
+        row.startedAt(),
+        row.finishedAt(),
+        software,
+        row.modelFingerprint(),
+        data,
+        rows,
+        floor,
+        rule,
+        row.outcome());
+  }
+
   private static TrialRow row(String id, SortedMap<String, Object> parameters, Outcome outcome) {
     return new TrialRow(
         id,
@@ -59,7 +128,9 @@ public final class SampleTrials {
         new SoftwareVersions("17.0.15", "2.7.1", "4.1.0", "0.1.0"),
         "sha256:6fd5d72fe4589f189f8ebc006442dbb529bb7ce38f8082112682524616046452",
         "sha256:" + Integer.toHexString(String.valueOf(parameters.get("task")).hashCode()),
+        "sha256:e" + Integer.toHexString(String.valueOf(parameters.get("task")).hashCode()),
         String.valueOf(parameters.get("task")).equals("hypernymy") ? 0.5 : 0.25,
+        null,
         outcome);
   }
 
@@ -110,6 +181,8 @@ public final class SampleTrials {
         value,
         best,
         best > value ? 60 : 120,
+        new EvaluatedState(
+            120, EvaluatedState.Choice.LAST_UPDATE, directions > 0 ? Launch.DONE : Launch.NONE),
         73_728 + directions,
         1_540,
         13.25 + random.nextDouble(),

@@ -1,0 +1,39 @@
+package org.dashsweep.jobs.report;
+
+import java.util.Comparator;
+
+/**
+ * The rows that trials are evaluated on and the metric that they are judged by: trials of different
+ * columns are never compared.
+ *
+ * @param task the data set
+ * @param difference what tells the rows from other rows of the same data set; empty if there are no
+ *     others
+ * @param metric what counts
+ */
+record Column(String task, String difference, Metric metric) implements Comparable<Column> {
+  private static final Comparator<Column> ORDER =
+      Comparator.comparing(Column::task)
+          .thenComparing(Column::difference)
+          .thenComparing(column -> column.metric().name());
+
+  /** "rte", or "rte (evaluation-rows 100)". */
+  String name() {
+    return task + suffix();
+  }
+
+  /** "rte, accuracy", or "rte, accuracy (evaluation-rows 100)". */
+  String title() {
+    return task + ", " + metric.name() + suffix();
+  }
+
+  /** The difference behind a name, or nothing. */
+  String suffix() {
+    return difference.isEmpty() ? "" : " (" + difference + ")";
+  }
+
+  @Override
+  public int compareTo(Column other) {
+    return ORDER.compare(this, other);
+  }
+}

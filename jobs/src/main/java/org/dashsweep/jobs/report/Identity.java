@@ -1,0 +1,128 @@
+package org.dashsweep.jobs.report;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.adapter.Launch;
+import org.dashsweep.jobs.table.TrialEssence;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Parameter;
+import org.dashsweep.sweep.Vocabularies;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.EvaluatedState;
+import org.dashsweep.trial.catalogue.Experiments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a trial that is neither its seed nor measured. Trials with one identity are
+ * seeds of one configuration, evaluated on the same rows: only they share a mean.
+ *
+ * @param method the trial's, or what the evaluated state is instead
+ * @param task the data set, or the experiment of trials without one
+ * @param settings the other parameters that a trial's id covers
+ * @param model content hash of the base model
+ * @param data content hash of the data set, training rows included
+ * @param questions content hash of the rows that it is evaluated on, or null if unknown
+ * @param metric what it is judged by, or null if it has no result
+ */
+record Identity(
+    String method,
+    String task,
+    SortedMap<String, Object> settings,
+    String model,
+    String data,
+    @Nullable String questions,
+    @Nullable String metric) {
+  private static final Vocabularies VOCABULARIES = Experiments.vocabularies();
+
+  /** Parameters that no trial of some method has. */
+  private static final Set<String> OF_METHODS = ofMethods();
+
+  Identity {
+    settings = Collections.unmodifiableSortedMap(settings);
+  }
+
+  /** Makes identities, of settings that occur many times only once. */
+  static final class Maker {
+    private final Map<SortedMap<String, Object>, SortedMap<String, Object>> covered =
+        new HashMap<>();
+
+    Identity of(TrialEssence trial) {
+      SortedMap<String, Object> settings =
+          covered.computeIfAbsent(trial.settings(), Identity::covered);
+      TrialEssence.@Nullable Result result = trial.result();
+      return new Identity(
+          method(trial),
+          task(trial.settings()),
+          settings,
+          trial.modelFingerprint(),
+          trial.dataFingerprint(),
+          trial.evaluationFingerprint(),
+          result == null ? null : result.metric());
+    }
+  }
+
+  /** Whether only trials of some methods have a parameter. */
+  static boolean isOfMethods(String parameter) {
+    return OF_METHODS.contains(parameter);
+  }
+
+  /** A setting as people write it, or null if the trial has none of that name. */
+  @Nullable String text(String setting) {
+    @Nullable Object value = settings.get(setting);
+    return value == null ? null : Cell.show(value);
+  }
+
+  private static String task(SortedMap<String, Object> settings) {
+    @Nullable Object task = settings.get(Sweep.TASK);
+    return String.valueOf(
+        task != null ? task : Objects.requireNonNullElse(settings.get(Vocabulary.EXPERIMENT), "–"));
+  }
+
+  /**
+   * The method that the evaluated state is a result of. LoRA-Dash before its launch is LoRA, and
+   * where nobody stored which state was evaluated it may be.
+   */
+  private static String method(TrialEssence trial) {
+    String method =
+        String.valueOf(Objects.requireNonNullElse(trial.settings().get(Sweep.METHOD), "–"));
+    TrialEssence.@Nullable Result result = trial.result();
+    if (result == null) {
+      return method;
+    }
+    @Nullable EvaluatedState state = result.evaluated();
+    if (state != null) {
+      return state.launch() == Launch.AHEAD ? method + Sweep.BEFORE_LAUNCH : method;
+    }
+    boolean chosen = Boolean.TRUE.equals(trial.settings().get("keep-best"));
+    return chosen && method.equals(Sweep.TREATMENT) ? method + Sweep.STATE_UNKNOWN : method;
+  }
+
+  /** Without what the id does not cover, and without what has a place of its own. */
+  private static SortedMap<String, Object> covered(SortedMap<String, Object> settings) {
+    Object experiment =
+        settings.getOrDefault(Vocabulary.EXPERIMENT, VOCABULARIES.first().experiment());
+    @Nullable Vocabulary vocabulary = VOCABULARIES.of(String.valueOf(experiment));
+    SortedMap<String, Object> covered =
+        new TreeMap<>(vocabulary == null ? settings : vocabulary.identifying(new Cell(settings)));
+    covered.keySet().removeAll(Set.of(Sweep.METHOD, Sweep.TASK, Vocabulary.EXPERIMENT));
+    return covered;
+  }
+
+  private static Set<String> ofMethods() {
+    Set<String> names = new HashSet<>();
+    for (String experiment : VOCABULARIES.experiments()) {
+      Vocabulary vocabulary = Objects.requireNonNull(VOCABULARIES.of(experiment));
+      vocabulary.methods().stream()
+          .flatMap(method -> method.parameters().stream())
+          .map(Parameter::name)
+          .forEach(names::add);
+    }
+    return names;
+  }
+}

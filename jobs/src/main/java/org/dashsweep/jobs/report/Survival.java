@@ -1,0 +1,29 @@
+package org.dashsweep.jobs.report;
+
+import org.dashsweep.jobs.table.TrialEssence;
+import org.dashsweep.sweep.Exploration;
+
+/** Says how the trials that an exploration let finish were chosen. */
+final class Survival {
+  private Survival() {}
+
+  /**
+   * A clause on the survivors.
+   *
+   * @param rule of the exploration
+   */
+  static String of(TrialEssence trial, String rule) {
+    String[] words = rule.split(" ", -1);
+    String metric = words.length > 1 ? words[1] : "their values";
+    return "trials that explore let finish, chosen by " + chosenBy(trial, metric);
+  }
+
+  private static String chosenBy(TrialEssence trial, String metric) {
+    if (metric.equals(Exploration.TRAINING_LOSS)) {
+      return metric;
+    }
+    return trial.settings().containsKey("validation-rows")
+        ? metric + " on validation rows"
+        : metric + " on the very rows that are reported, which flatters their means";
+  }
+}
