@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * recognised before the rest of a text is cut into pieces.
  */
 final class AddedTokens {
-  private static final List<String> ROLES =
+  /** The roles of tokens, in the order in which new ones are numbered. */
+  static final List<String> ROLES =
       List.of(
           "bos_token",
           "eos_token",

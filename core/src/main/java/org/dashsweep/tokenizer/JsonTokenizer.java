@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code tokenizer.json} of the Hugging Face tokenizers library, which encodes and decodes. The
- * special tokens around a text are those of the file itself: {@code add_bos_token} and its like
- * only say how it was made. Its own padding and truncation are set aside, and decoded text is not
- * tidied up: {@code clean_up_tokenization_spaces} would lose what was encoded.
+ * special tokens around a text are those of the file itself: see {@link JsonSettings}. Its own
+ * padding and truncation are set aside, and decoded text is not tidied up: {@code
+ * clean_up_tokenization_spaces} would lose what was encoded.
  */
 public final class JsonTokenizer implements TextTokenizer {
   private static final Map<String, String> WHOLE_AND_UNPADDED =
@@ -41,6 +41,7 @@ public final class JsonTokenizer implements TextTokenizer {
     if (!root.path("model").path("vocab").isContainerNode()) {
       throw new TokenizerException(file.path(), "is not a tokenizer: it has no model.vocab");
     }
+    new JsonSettings(file, root, config).require();
     JsonVocabulary vocabulary = new JsonVocabulary(file.path(), root);
     return new JsonTokenizer(
         new NativeTokenizer<>(file.path(), () -> library(file), HuggingFaceTokenizer::close),

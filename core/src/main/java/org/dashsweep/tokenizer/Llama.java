@@ -23,6 +23,7 @@ final class Llama {
     List<Integer> behind = config.flag("add_eos_token", false) ? added.ids("eos_token") : List.of();
     SpecialTokenFrame frame = new SpecialTokenFrame(before, behind, before, behind);
     if (config.flag("legacy", true)) {
+      config.refuse("add_prefix_space", false);
       return new SentencePieceTokenizer(
           model,
           new PlainPieces(PieceLibrary.open(model), added),

@@ -21,6 +21,7 @@ import java.util.stream.StreamSupport;
 final class TokenizerConfig {
   private static final String TOKENS_OF_NEWER_FILES = "added_tokens_decoder";
   private static final String ADDITIONAL = "additional_special_tokens";
+  private static final String EXTRA = "extra_special_tokens";
 
   private final String file;
   private final JsonNode config;
@@ -97,13 +98,58 @@ final class TokenizerConfig {
     return Integer.parseInt(id);
   }
 
+  /** Whether a key has a value. */
+  boolean has(String key) {
+    return config.hasNonNull(key);
+  }
+
+  /** The class of transformers that is named; empty if none is. */
+  String tokenizerClass() {
+    return config.path("tokenizer_class").asText("");
+  }
+
+  /**
+   * A fault of {@code tokenizer_config.json}.
+   *
+   * @param problem a predicate of which the key is the subject
+   */
+  TokenizerException problem(String key, String problem) {
+    return new TokenizerException(file, "is not usable: %s %s".formatted(key, problem));
+  }
+
+  /**
+   * Refuses the settings of every family that would change ids and are not followed here.
+   *
+   * @throws TokenizerException naming the key
+   */
+  void requireFollowed() {
+    JsonNode side = config.path("truncation_side");
+    if (!side.isMissingNode() && !side.isNull() && !side.asText().equals("right")) {
+      throw problem(
+          "truncation_side", "is %s; texts are cut at their end: set it to right".formatted(side));
+    }
+    refuse("split_special_tokens", true);
+    JsonNode library = config.path("sp_model_kwargs");
+    if (library.isContainerNode() && !library.isEmpty()) {
+      throw problem("sp_model_kwargs", "is not supported: leave it empty");
+    }
+  }
+
+  /** Refuses one value of a switch. */
+  void refuse(String key, boolean refused) {
+    if (flag(key, !refused) == refused) {
+      throw problem(
+          key, "is %s, which is not supported: set it to %s".formatted(refused, !refused));
+    }
+  }
+
   /**
    * Checks which class of transformers a model is for, where that is said.
    *
    * @param model the model's file
    */
   void requireClass(String model, Set<String> classes) {
-    String named = config.path("tokenizer_class").asText("");
+    String named = tokenizerClass();
     if (!named.isEmpty() && !classes.contains(named)) {
       throw new TokenizerException(
           model,
@@ -138,18 +184,37 @@ final class TokenizerConfig {
         .findFirst();
   }
 
-  /** Special tokens without a role. */
+  /** Special tokens without a role, by the older key and by the newer. */
   List<AddedToken> additionalSpecialTokens() {
+    return Stream.concat(additional().stream(), tokens(config.path(EXTRA)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private List<AddedToken> additional() {
     return Stream.of(special, config)
         .map(file -> file.path(ADDITIONAL))
         .filter(JsonNode::isArray)
         .findFirst()
-        .map(
-            array ->
-                StreamSupport.stream(array.spliterator(), false)
-                    .flatMap(token -> AddedToken.of(token).stream())
-                    .toList())
+        .map(TokenizerConfig::tokens)
         .orElseGet(List::of);
+  }
+
+  /** Those of an array, or the values of an object, whose keys are names for programs. */
+  private static List<AddedToken> tokens(JsonNode values) {
+    return StreamSupport.stream(values.spliterator(), false)
+        .flatMap(token -> AddedToken.of(token).stream())
+        .toList();
+  }
+
+  /** The key that names each token, by the token's text. */
+  Map<String, String> namedTokens() {
+    Map<String, String> named = new LinkedHashMap<>();
+    AddedTokens.ROLES.forEach(
+        role -> token(role).ifPresent(token -> named.putIfAbsent(token.content(), role)));
+    additional().forEach(token -> named.putIfAbsent(token.content(), ADDITIONAL));
+    tokens(config.path(EXTRA)).forEach(token -> named.putIfAbsent(token.content(), EXTRA));
+    return named;
   }
 
   /** Tokens that the files number, by id. */

@@ -92,6 +92,7 @@ public final class TokenizerFiles {
    */
   public TextTokenizer open() {
     TokenizerConfig config = TokenizerConfig.read(this);
+    config.requireFollowed();
     Optional<TokenizerFile> json = content(JSON);
     if (json.isPresent()) {
       return JsonTokenizer.open(json.get(), config);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
@@ -132,6 +133,27 @@ class TrainingCheckpointTest {
             .isInstanceOf(CheckpointException.class)
             .hasMessageStartingWith(file.toString());
       }
+    }
+  }
+
+  @Test
+  void refusesACheckpointWithAFlippedBit() throws IOException {
+    Path file = interrupted(DASH, 6);
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(12);
+    try (TinyTraining tiny = begin(DASH)) {
+      Map<String, ByteBuffer> before = tiny.state();
+      for (int i = 0; i < 500; i++) {
+        int bit = random.nextInt(8 * whole.length);
+        byte[] flipped = whole.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        Files.write(file, flipped);
+        assertThatThrownBy(() -> TrainingCheckpoint.resume(file, IDENTITY, tiny.training))
+            .as("bit %d of %d bytes", bit, whole.length)
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageStartingWith(file.toString());
+      }
+      assertThat(tiny.state()).isEqualTo(before);
     }
   }
 

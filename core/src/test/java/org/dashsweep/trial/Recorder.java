@@ -1,5 +1,6 @@
 package org.dashsweep.trial;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +12,20 @@ public final class Recorder implements TrialListener {
   public final List<TrialResult.Step> steps = new ArrayList<>();
   public final List<Integer> totals = new ArrayList<>();
   public final List<String> evaluated = new ArrayList<>();
+
+  /** Where a checkpoint was put, and why. */
+  public final List<String> putAside = new ArrayList<>();
+
   private final int cancelAfter;
 
   /** Stops the trial after that update. */
   public Recorder(int cancelAfter) {
     this.cancelAfter = cancelAfter;
+  }
+
+  @Override
+  public void checkpointPutAside(Path aside, RuntimeException why) {
+    putAside.add("%s: %s".formatted(aside.getFileName(), why.getMessage()));
   }
 
   @Override

@@ -28,6 +28,20 @@ class CommonsenseSourceTest {
   }
 
   @Test
+  void aGitLfsPointerIsNamed(@TempDir Path directory) throws IOException {
+    Path file =
+        write(
+            directory,
+            "boolq/test.json",
+            "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n");
+    CommonsenseSource source = CommonsenseSource.of(directory);
+    assertThatThrownBy(() -> source.evaluation(CommonsenseTask.BOOLQ))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(file + " is a Git LFS pointer")
+        .hasMessageContaining("git lfs pull");
+  }
+
+  @Test
   void filesThatAreThereAreKnown(@TempDir Path directory) throws IOException {
     write(directory, "ARC-Easy/test.json", rows("answer1"));
     write(directory, "boolq/test.json", rows("true", "false"));

@@ -1,5 +1,6 @@
 package org.dashsweep.trial.classification;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dashsweep.trial.TrialListener.Phase.EVALUATING;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Tasks;
@@ -216,6 +218,26 @@ class ClassificationTrialRunnerTest {
     assertThat(result.predictions()).isEqualTo(lost.predictions());
     assertThat(result.evaluations()).isEqualTo(lost.evaluations());
     assertThat(result.steps()).isEqualTo(lost.steps());
+  }
+
+  @Test
+  void aDamagedCheckpointChangesNoNumber() throws IOException {
+    Cell cell = cell("supersense", "lora", "");
+    TrialResult whole = RUNNER.run(TinyTrial.request(cell, checkpoints), TrialListener.NONE);
+    assertThat(KeptTraining.in(checkpoints)).isEqualTo(new KeptTraining(8, 1));
+    Path file = checkpoints.resolve("training.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 2] ^= 1;
+    Files.write(file, bytes);
+    assertThat(KeptTraining.in(checkpoints)).isEqualTo(KeptTraining.NOTHING);
+    Recorder again = new Recorder(Recorder.NEVER);
+    TrialResult fresh = RUNNER.run(TinyTrial.request(cell, checkpoints), again);
+    assertThat(again.putAside)
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .startsWith(".unusable-training.safetensors: " + file + " is damaged: ");
+    assertThat(checkpoints.resolve(".unusable-training.safetensors")).hasBinaryContent(bytes);
+    assertThat(again.steps).hasSize(8);
+    assertThat(fresh.predictions()).isEqualTo(whole.predictions());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.dashsweep.trial.commonsense;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
@@ -128,6 +129,7 @@ final class CommonsenseExportTest {
     String on = UNTRAINED + "  initial-adapter: adapter\n";
     assertRefused(on.replace("rank: 2", "rank: 4\n  alpha: 8"), "its rank is 2, the trial's 4");
     assertRefused(on + "  alpha: 8\n", "its alpha / rank is 2.0, the trial's 4.0");
+    assertRefused(on + "  alpha: 4.0001\n", "its alpha / rank is 2.0, the trial's 2.00005");
     assertRefused(
         on.replace("method: lora", "method: dora"), "its use_dora is false, the trial's true");
     assertRefused(
@@ -135,6 +137,14 @@ final class CommonsenseExportTest {
     assertRefused(
         UNTRAINED + "  initial-adapter: nowhere\n",
         "nowhere is no adapter here: give a directory with adapter_config.json");
+  }
+
+  /** Such as α / √r, which a sweep has in decimals. */
+  @Test
+  void aScalingIsTheSameButForRounding() {
+    run(UNTRAINED, folder.resolve("adapter"));
+    String on = UNTRAINED + "  alpha: 4.0000004\n  initial-adapter: adapter\n";
+    assertThatCode(() -> run(on, null)).doesNotThrowAnyException();
   }
 
   private void assertRefused(String fixed, String message) {

@@ -56,8 +56,18 @@ public final class DashSweep implements Runnable {
 
   /** Runs the program and ends the JVM. */
   public static void main(String[] arguments) {
-    Logs.silence();
-    int exitCode = commandLine(new StandardCatalogue()).execute(arguments);
+    int exitCode;
+    try {
+      ProcessLimits.requireOpenFiles();
+      Logs.silence();
+      exitCode = Terminal.execute(commandLine(new StandardCatalogue()), arguments);
+    } catch (ProcessLimits.TooLowException e) {
+      System.err.println("dash-sweep: " + e.getMessage());
+      exitCode = ExitCode.INFRASTRUCTURE;
+    } catch (OutOfMemoryError e) {
+      System.err.println("dash-sweep: " + ProcessLimits.outOfMemory(e));
+      exitCode = ExitCode.INFRASTRUCTURE;
+    }
     if (exitCode != ExitCode.OK || !returns(System.getProperties())) {
       System.exit(exitCode);
     }

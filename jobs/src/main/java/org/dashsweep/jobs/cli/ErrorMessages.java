@@ -8,9 +8,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import org.apache.commons.lang3.StringUtils;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Secrets;
 import org.dashsweep.jobs.storage.AddressException;
+import org.dashsweep.jobs.storage.StorageAddress;
+import org.dashsweep.jobs.storage.StorageException;
+import org.dashsweep.jobs.storage.StorageFault;
 import org.dashsweep.sweep.SpecificationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,9 @@ import picocli.CommandLine.ParameterException;
 
 /** What the user reads when something went wrong: one message, no stack trace unless asked for. */
 final class ErrorMessages {
+  /** Some libraries describe the whole of what they could not write. */
+  private static final int LONGEST_MESSAGE = 1_000;
+
   private ErrorMessages() {}
 
   static int onBadUsage(ParameterException thrown, String[] arguments) {
@@ -54,7 +61,11 @@ final class ErrorMessages {
       err.println("dash-sweep: " + thrown.getMessage());
       return ExitCode.BAD_USAGE;
     }
-    err.println("dash-sweep: " + explain(thrown));
+    err.println("dash-sweep: " + StorageAddress.masked(explain(thrown)));
+    if (thrown instanceof ProcessLimits.TooLowException && !verbose) {
+      // The message says all.
+      return ExitCode.INFRASTRUCTURE;
+    }
     if (verbose) {
       thrown.printStackTrace(err);
     }
@@ -68,8 +79,16 @@ final class ErrorMessages {
     return ExitCode.INFRASTRUCTURE;
   }
 
-  /** The message and those of its causes that say something new. */
+  /**
+   * The message and those of its causes that say something new. A storage fault's own message says
+   * all, whatever Spark wraps it in and the file's format tells of its content.
+   */
   private static String explain(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER) {
+        return message(cause);
+      }
+    }
     StringBuilder text = new StringBuilder(firstLine(thrown));
     for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
       if (text.indexOf(message(cause)) < 0) {
@@ -105,6 +124,9 @@ final class ErrorMessages {
     @Nullable String message = thrown.getMessage();
     return message == null
         ? thrown.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(thrown.getClass().getSimpleName());
+        : StringUtils.abbreviate(
+            message.lines().findFirst().orElse(thrown.getClass().getSimpleName()),
+            "\u2026",
+            LONGEST_MESSAGE);
   }
 }

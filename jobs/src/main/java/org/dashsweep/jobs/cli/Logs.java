@@ -1,6 +1,8 @@
 package org.dashsweep.jobs.cli;
 
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -8,6 +10,11 @@ import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.logging.log4j.status.StatusData;
+import org.apache.logging.log4j.status.StatusListener;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.dashsweep.jobs.progress.TerminalWriter;
+import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +24,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";
-  private static final String PATTERN = "%d{ISO8601} %-5p [%t] %c{1.}: %m%n%xEx";
+  /** Characters that steer a terminal, but for the ends of lines and tabs. */
+  private static final String STEERING =
+      "[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069]";
+
+  /** The end of a line that is no line of a stack trace. */
+  private static final String LINE =
+      "\\r?\\n(?!$|\\s*(at |\\.\\.\\. |Caused by: |Suppressed: |Wrapped by: ))";
+
+  /** An event is one line and those of its stack trace, whatever the data say. */
+  private static final String PATTERN =
+      "%d{ISO8601} %-5p [%t] %c{1.}: "
+          + "%replace{%replace{%enc{%m}{CRLF}%n%replace{%xEx}{"
+          + LINE
+          + "}{\\\\n}}{"
+          + STEERING
+          + "}{?}}{(?i)"
+          + StorageAddress.SECRETS
+          + "}{$1$2\u2026}";
 
   /**
    * The context of all loggers of this class path. Log4j holds it by a weak reference only: without
@@ -54,6 +78,49 @@ final class Logs {
             .add(builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN)),
         Level.INFO);
     file = isUsers() ? null : path;
+    if (!isUsers()) {
+      StatusLogger.getLogger().reset();
+      StatusLogger.getLogger().registerListener(new Complaint(path));
+    }
+  }
+
+  /** Says once on one line that the log cannot be written, instead of a stack trace each time. */
+  private static final class Complaint implements StatusListener {
+    private final Path file;
+    private final AtomicBoolean said = new AtomicBoolean();
+
+    Complaint(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public void log(StatusData data) {
+      if (!said.getAndSet(true)) {
+        String reason = reason(data.getThrowable());
+        System.err.println(
+            TerminalWriter.shown(
+                "dash-sweep: the log %s cannot be written%s; the command goes on without it"
+                    .formatted(PathDisplay.of(file), reason.isEmpty() ? "" : ": " + reason)));
+      }
+    }
+
+    private static String reason(@Nullable Throwable thrown) {
+      String reason = "";
+      for (Throwable each = thrown; each != null; each = each.getCause()) {
+        reason = Objects.requireNonNullElse(each.getMessage(), reason);
+      }
+      return reason;
+    }
+
+    @Override
+    public Level getStatusLevel() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public void close() {
+      // Owns nothing.
+    }
   }
 
   private static boolean isUsers() {
@@ -72,6 +139,6 @@ final class Logs {
   }
 
   private static ConfigurationBuilder<BuiltConfiguration> builder() {
-    return ConfigurationBuilderFactory.newConfigurationBuilder().setStatusLevel(Level.ERROR);
+    return ConfigurationBuilderFactory.newConfigurationBuilder().setStatusLevel(Level.OFF);
   }
 }

@@ -186,6 +186,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ProcessLimits.requireHeap(Runtime.getRuntime().maxMemory());
     SparkSettings settings = settings();
     RunRules rules;
     StopRules stopRules;

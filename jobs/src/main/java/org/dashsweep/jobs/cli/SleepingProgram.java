@@ -8,6 +8,6 @@ final class SleepingProgram {
 
   public static void main(String[] arguments) {
     Logs.silence();
-    System.exit(DashSweep.commandLine(new SleepingCatalogue()).execute(arguments));
+    System.exit(Terminal.execute(DashSweep.commandLine(new SleepingCatalogue()), arguments));
   }
 }

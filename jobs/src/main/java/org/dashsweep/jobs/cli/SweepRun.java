@@ -181,7 +181,9 @@ record SweepRun(
       return List.of();
     }
     Set<String> finished = ids(plan.finished());
-    return store.survey().rows(finished).stream().filter(row -> finished.contains(row.trialId())).toList();
+    return store.survey().rows(finished).stream()
+        .filter(row -> finished.contains(row.trialId()))
+        .toList();
   }
 
   /**

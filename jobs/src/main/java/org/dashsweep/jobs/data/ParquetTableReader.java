@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
@@ -42,7 +42,8 @@ public final class ParquetTableReader implements TableReader {
     if (!Files.isRegularFile(file)) {
       throw new DataException(file.toString(), "does not exist");
     }
-    try (ParquetFileReader reader = ParquetFileReader.open(
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
             new LocalInputFile(file),
             ParquetReadOptions.builder().usePageChecksumVerification().build())) {
       MessageType schema = reader.getFileMetaData().getSchema();

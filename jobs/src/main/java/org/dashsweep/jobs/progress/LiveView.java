@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.progress;
 
-import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import org.dashsweep.trial.TrialStatus;
@@ -16,10 +15,10 @@ public final class LiveView implements ProgressView {
   /** A block higher than the screen could not be drawn over. */
   private static final int MOST_SHOWN = 16;
 
-  private final PrintWriter out;
+  private final TerminalWriter out;
   private int linesDrawn;
 
-  public LiveView(PrintWriter out) {
+  public LiveView(TerminalWriter out) {
     this.out = out;
   }
 
@@ -48,7 +47,7 @@ public final class LiveView implements ProgressView {
       frame.append(ESCAPE).append("0m").append(ESCAPE).append("?7l\n");
     }
     for (ProgressSnapshot.Ended trial : snapshot.ended()) {
-      frame.append(ESCAPE).append(colour(trial.status())).append(ProgressText.ended(trial));
+      frame.append(ESCAPE).append(colour(trial.status())).append(shown(ProgressText.ended(trial)));
       frame.append(ESCAPE).append("0m\n");
     }
     frame.append(ESCAPE).append("1m").append(bar(snapshot.over(), snapshot.cells())).append(' ');
@@ -57,7 +56,7 @@ public final class LiveView implements ProgressView {
     linesDrawn = 1;
     for (ProgressSnapshot.Running trial : stalledFirst(running)) {
       frame.append("  ").append(bar(trial)).append(' ');
-      String text = ProgressText.running(trial);
+      String text = shown(ProgressText.running(trial));
       frame.append(trial.stalled() ? ESCAPE + "33m" + text + ESCAPE + "0m" : text).append('\n');
       linesDrawn++;
     }
@@ -66,8 +65,13 @@ public final class LiveView implements ProgressView {
       linesDrawn++;
     }
     frame.append(ESCAPE).append("?7h");
-    out.print(frame);
+    out.control(frame.toString());
     out.flush();
+  }
+
+  /** On one line: the block is as high as it is known to be. */
+  private static String shown(String text) {
+    return TerminalWriter.shown(text).replace("\n", "\\n").replace("\t", " ");
   }
 
   private static List<ProgressSnapshot.Running> stalledFirst(

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.jobs.storage.StorageFault;
 import org.dashsweep.jobs.table.Outcome;
@@ -58,7 +59,9 @@ final class Failures {
         thrown instanceof TrialException
             || thrown instanceof CheckpointException
             || thrown instanceof StorageException;
-    String text = selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message;
+    String text =
+        StorageAddress.masked(
+            selfExplaining ? message : thrown.getClass().getSimpleName() + ": " + message);
     String remedy = StorageFault.of(thrown).remedy();
     return remedy.isEmpty() || text.contains(remedy) ? text : text + ": " + remedy;
   }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.dashsweep.jobs.progress.ProgressPlugin;
+import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,7 +310,9 @@ public final class SparkSettings {
     // Records do not survive Kryo.
     OURS.forEach(conf::set);
     conf.set("spark.ui.showConsoleProgress", "false");
-    conf.setIfMissing("spark.redaction.regex", Secrets.NAMES);
+    conf.setIfMissing("spark.redaction.regex", Secrets.REDACTED);
+    // The event log shows it as it is.
+    conf.set("spark.app.name", StorageAddress.masked(conf.get("spark.app.name")));
     // A run that is broken off writes until its JVM ends.
     conf.setIfMissing("spark.hadoop.fs.automatic.close", "false");
     String ours = ProgressPlugin.class.getName() + "," + RunnerPlugin.class.getName();

@@ -81,15 +81,12 @@ public final class ScratchDirectory {
 
   static Path create(Path place, String prefix) throws IOException {
     synchronized (OWN) {
-      Files.createDirectories(place);
-      Path real = place.toRealPath();
-      @Nullable Own own = own(real);
-      if (own == null) {
-        deleteLeftovers(real);
-        own = open(real);
-        OWN.put(real, own);
+      try {
+        Files.createDirectories(place);
+        return Files.createTempDirectory(ownOrNew(place.toRealPath()).directory(), prefix);
+      } catch (IOException e) {
+        throw StorageException.writing(place.toString(), e);
       }
-      return Files.createTempDirectory(own.directory(), prefix);
     }
   }
 
@@ -128,6 +125,16 @@ public final class ScratchDirectory {
         .filter(own -> Files.isDirectory(own.directory()))
         .findFirst()
         .orElse(null);
+  }
+
+  private static Own ownOrNew(Path real) throws IOException {
+    @Nullable Own own = own(real);
+    if (own == null) {
+      deleteLeftovers(real);
+      own = open(real);
+      OWN.put(real, own);
+    }
+    return own;
   }
 
   private static Path place() {

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.storage;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -20,7 +21,28 @@ public final class StorageAddress {
   private static final Pattern HOST =
       Pattern.compile("([^:@]*@)?(\\[[0-9A-Fa-f:]+]|[^:@]*)(:[0-9]*)?");
 
+  /**
+   * What holds a secret in the URIs of a text, as a regular expression: a password before a host,
+   * or a signature or token in a query. A port and a path with an @ are no password.
+   */
+  public static final String SECRETS =
+      "(://[^\\s:@/\"'<>]+:(?![0-9]+/))[^\\s@\"'<>]+(?=@)"
+          + "|([?&](?:[^\\s=&#]*(?:secret|passw|token|credential|signature)[^\\s=&#]*"
+          + "|sig|api[_-]?key|key|code|auth)=)[^\\s&#\"'<>]+";
+
+  private static final Pattern SECRET = Pattern.compile("(?i)" + SECRETS);
+
   private StorageAddress() {}
+
+  /** A text without the secrets in its URIs. */
+  public static String masked(String text) {
+    return SECRET
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    Objects.requireNonNullElse(found.group(1), found.group(2)) + "\u2026"));
+  }
 
   /**
    * The place that an address names.
@@ -74,7 +96,7 @@ public final class StorageAddress {
     String scheme = start.group(1).toLowerCase(Locale.ROOT);
     // A secret may hold a slash, which ends the authority: so this asks for what is right.
     Pattern expected = scheme.startsWith("s3") ? BUCKET : HOST;
-    if (!expected.matcher(start.group(2)).matches()) {
+    if (!expected.matcher(start.group(2)).matches() || !masked(address).equals(address)) {
       throw new CredentialsInAddressException(scheme);
     }
     return address;

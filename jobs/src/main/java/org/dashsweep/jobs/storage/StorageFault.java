@@ -20,6 +20,8 @@ public enum StorageFault {
   OVER_QUOTA(
       "the quota there is used up; have it raised or make room, and run the same command again."
           + " What was committed stays"),
+  /** This process has as many files open as it may. */
+  NO_HANDLES("this process may open no more files; raise the limit with ulimit -n 1024"),
   READ_ONLY("its file system is mounted read-only; name another directory"),
   DENIED("this user, or these credentials, may not"),
   OTHER("");
@@ -74,6 +76,9 @@ public enum StorageFault {
     }
     if (text.contains("quota exceeded") || text.contains("quotaexceeded")) {
       return OVER_QUOTA;
+    }
+    if (text.contains("too many open files")) {
+      return NO_HANDLES;
     }
     if (text.contains("read-only file system")) {
       return READ_ONLY;

@@ -261,8 +261,7 @@ public final class Compaction {
           group.parts().stream()
               .flatMap(
                   part ->
-                      Stream.ofNullable(
-                          store.partFile(table, part, Set.copyOf(part.trialIds()))))
+                      Stream.ofNullable(store.partFile(table, part, Set.copyOf(part.trialIds()))))
               .toList();
       Set<String> existing = present.getOrDefault(table.name(), Set.of());
       List<ParallelStorage.Call<R>> loose = new ArrayList<>();

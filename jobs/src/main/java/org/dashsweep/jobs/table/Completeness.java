@@ -165,8 +165,7 @@ record Completeness(
   }
 
   /** The parts of which a file is missing, and which. */
-  private static Map<Part, String> broken(ResultStore store, Manifest manifest)
-      throws IOException {
+  private static Map<Part, String> broken(ResultStore store, Manifest manifest) throws IOException {
     Map<String, Long> present = new HashMap<>();
     Set<String> tables = new HashSet<>();
     manifest.parts().forEach(part -> tables.addAll(part.files().keySet()));
@@ -250,7 +249,8 @@ record Completeness(
     } catch (DamagedFileException e) {
       return Optional.of(new Broken(id, e.file() + " " + e.what()));
     }
-    for (Map.Entry<String, Long> table : seal == null ? Set.<Map.Entry<String, Long>>of() : seal.tables().entrySet()) {
+    for (Map.Entry<String, Long> table :
+        seal == null ? Set.<Map.Entry<String, Long>>of() : seal.tables().entrySet()) {
       @Nullable Long length = lengths.of(table.getKey(), id);
       if (!table.getValue().equals(length)) {
         Path file = store.path(table.getKey() + "/" + id + ResultStore.SUFFIX);

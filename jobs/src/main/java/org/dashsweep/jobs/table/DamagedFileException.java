@@ -30,6 +30,7 @@ public final class DamagedFileException extends IOException {
   }
 
   private static String message(Path file, String what) {
-    return "%s %s: restore it from a copy, or delete it and run its sweep again".formatted(file, what);
+    return "%s %s: restore it from a copy, or delete it and run its sweep again"
+        .formatted(file, what);
   }
 }

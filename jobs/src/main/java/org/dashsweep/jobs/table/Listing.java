@@ -16,8 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
  *     since
  * @param strays names that no trial's file has, such as those of copies
  */
-record Listing(
-    Map<String, FileStatus> ended, Map<String, FileStatus> failed, List<String> strays) {
+record Listing(Map<String, FileStatus> ended, Map<String, FileStatus> failed, List<String> strays) {
   Listing {
     ended = Collections.unmodifiableMap(ended);
     failed = Collections.unmodifiableMap(failed);
@@ -37,8 +36,7 @@ record Listing(
       String id =
           name.substring(
               0,
-              name.length()
-                  - (failure ? ResultStore.FAILED_SUFFIX : ResultStore.SUFFIX).length());
+              name.length() - (failure ? ResultStore.FAILED_SUFFIX : ResultStore.SUFFIX).length());
       if (!TrialRow.isId(id)) {
         strays.add(Tables.TRIALS + "/" + name);
       } else if (failure) {

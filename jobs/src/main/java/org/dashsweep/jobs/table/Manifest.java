@@ -67,8 +67,7 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
     Part {
       ControlFile.time("createdAt", createdAt);
       trialIds = List.copyOf(ControlFile.present("trialIds", trialIds));
-      files =
-          Collections.unmodifiableSortedMap(new TreeMap<>(ControlFile.present("files", files)));
+      files = Collections.unmodifiableSortedMap(new TreeMap<>(ControlFile.present("files", files)));
       identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
       for (String identity : identities.values()) {
         if (!IDENTITY.matcher(identity).matches()) {

@@ -132,8 +132,7 @@ final class ParquetFile {
       return reading.apply(row);
     } catch (RuntimeException e) {
       // Parquet throws RuntimeException for a file that is cut short or is something else.
-      throw new DamagedFileException(
-          file.path(), "is damaged, or no file of its table", e);
+      throw new DamagedFileException(file.path(), "is damaged, or no file of its table", e);
     }
   }
 

@@ -22,10 +22,7 @@ final class PartWriter {
     <R> ParquetFile.@Nullable Source<R> rows(TableSchema<R> table) throws IOException;
   }
 
-  /**
-   * Writes the files of a part.
-   *
-   */
+  /** Writes the files of a part. */
   static Written write(ResultStore store, List<TableSchema<?>> tables, Content content)
       throws IOException {
     SortedMap<String, String> files = new TreeMap<>();

@@ -263,8 +263,7 @@ public final class ResultStore {
   static TableFile ownFile(TableSchema<?> table, Path file) {
     String stem = stem(file);
     return new TableFile(
-        file,
-        table == Tables.EVENTS ? new TableFile.OfRun(stem) : new TableFile.OfTrial(id(stem)));
+        file, table == Tables.EVENTS ? new TableFile.OfRun(stem) : new TableFile.OfTrial(id(stem)));
   }
 
   /**

@@ -86,9 +86,7 @@ public final class Revision {
         .publish(
             manifest.replacing(
                 gone,
-                come.stream()
-                    .map(files -> files.written().part(now, files.trialIds()))
-                    .toList(),
+                come.stream().map(files -> files.written().part(now, files.trialIds())).toList(),
                 now),
             manifest);
   }

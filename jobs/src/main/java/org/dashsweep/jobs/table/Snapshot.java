@@ -32,8 +32,7 @@ public final class Snapshot {
   private final Completeness complete;
   private final Map<String, Part> parts;
 
-  private Snapshot(
-      ResultStore store, Manifest manifest, Listing listing, Completeness complete) {
+  private Snapshot(ResultStore store, Manifest manifest, Listing listing, Completeness complete) {
     this.store = store;
     this.manifest = manifest;
     this.listing = listing;
@@ -224,8 +223,7 @@ public final class Snapshot {
   public <R> void forEach(TableSchema<R> table, RowSink<R> rows) throws IOException {
     if (table == Tables.EVENTS) {
       for (Path file : store.ownFiles(table)) {
-        ParquetFile.forEach(
-            ResultStore.ownFile(table, file), store.configuration(), table, rows);
+        ParquetFile.forEach(ResultStore.ownFile(table, file), store.configuration(), table, rows);
       }
       return;
     }

@@ -131,8 +131,7 @@ final class VerifiedFile implements InputFile, Closeable {
 
   private static boolean endsAsParquet(byte[] last) {
     byte[] magic = ParquetFileWriter.MAGIC;
-    return Arrays.equals(
-        last, last.length - magic.length, last.length, magic, 0, magic.length);
+    return Arrays.equals(last, last.length - magic.length, last.length, magic, 0, magic.length);
   }
 
   private static FileSystem system(Path path, Configuration configuration) throws IOException {

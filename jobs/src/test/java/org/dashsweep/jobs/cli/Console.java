@@ -26,8 +26,8 @@ record Console(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine program = DashSweep.commandLine(catalogue);
-    program.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int exitCode = program.execute(arguments);
+    int exitCode =
+        Terminal.execute(program, new PrintWriter(out), new PrintWriter(err), arguments);
     return new Console(exitCode, out.toString(), err.toString());
   }
 }

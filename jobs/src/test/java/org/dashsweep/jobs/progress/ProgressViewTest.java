@@ -78,7 +78,7 @@ final class ProgressViewTest {
 
   @Test
   void theLiveBlockIsDrawnAgainInPlace() {
-    LiveView view = new LiveView(out);
+    LiveView view = new LiveView(new TerminalWriter(out));
     view.show(snapshot(1, List.of()));
     assertThat(drain())
         .hasSize(3)
@@ -110,7 +110,7 @@ final class ProgressViewTest {
 
   @Test
   void aBlockIsNeverHigherThanAScreen() {
-    LiveView view = new LiveView(out);
+    LiveView view = new LiveView(new TerminalWriter(out));
     List<ProgressSnapshot.Running> many = new ArrayList<>(Collections.nCopies(40, RUNNING));
     many.add(running(null, true));
     view.show(snapshot(many.toArray(ProgressSnapshot.Running[]::new)));

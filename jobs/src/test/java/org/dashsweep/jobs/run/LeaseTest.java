@@ -182,7 +182,8 @@ final class LeaseTest {
       })
   void whatNoRunWritesIsNamedWithTheRemedy(String content) throws IOException {
     leftBehind(holder(ELSEWHERE, Instant.now(), LONG));
-    Files.writeString(file, content.startsWith("\"") ? with(Files.readString(file), content) : content);
+    Files.writeString(
+        file, content.startsWith("\"") ? with(Files.readString(file), content) : content);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> Lease.take(store, "glue", LONG, () -> {}))
         .withMessageContaining(file.toString())

@@ -231,7 +231,12 @@ final class CompactionTest {
           results.add(
               threads.submit(
                   () -> {
-                    Part part = new Part("2026-03-01T00:00:00Z", List.of(trial), new TreeMap<>(), new TreeMap<>());
+                    Part part =
+                        new Part(
+                            "2026-03-01T00:00:00Z",
+                            List.of(trial),
+                            new TreeMap<>(),
+                            new TreeMap<>());
                     start.await();
                     try {
                       store.manifests().publish(read.replacing(List.of(), List.of(part), ""), read);

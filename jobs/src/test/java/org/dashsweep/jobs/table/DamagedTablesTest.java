@@ -47,8 +47,7 @@ final class DamagedTablesTest {
   void aCopyBesideATrialsFileNeverCounts() throws IOException {
     for (String id : List.of("t1", "t2")) {
       AttemptRow.Place place = new AttemptRow.Place("local-1", "driver", "host", 17, "cpu");
-      new AttemptStore(store)
-          .write(id, List.of(new AttemptRow(id, 1, place, 0, null, NOON, null)));
+      new AttemptStore(store).write(id, List.of(new AttemptRow(id, 1, place, 0, null, NOON, null)));
       new RungStore(store)
           .write(id, List.of(new RungRow(id, "rule", 50, "accuracy", 0.5, true, NOON)));
     }
@@ -107,10 +106,7 @@ final class DamagedTablesTest {
     new Compaction(store, Duration.ZERO, 1, Clock.systemUTC()).run();
     List<Path> parts = list(directory.resolve("compacted/trials"));
     assertThat(parts).hasSize(2);
-    Files.copy(
-        parts.get(0),
-        parts.get(1),
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(parts.get(0), parts.get(1), StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(() -> store.snapshot().forEachTrial(Set.of("method"), row -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(parts.get(1).getFileName().toString());
@@ -182,10 +178,14 @@ final class DamagedTablesTest {
         .hasMessageContaining("run their sweeps again");
     commit("t1", 1);
     assertThat(store.snapshot().damage().isNone()).isTrue();
-    assertThat(rowsByTable(store.snapshot())).containsEntry("trials", 2).containsEntry("steps", 240);
+    assertThat(rowsByTable(store.snapshot()))
+        .containsEntry("trials", 2)
+        .containsEntry("steps", 240);
     new Compaction(store, Duration.ZERO, 1, Clock.systemUTC()).run();
     assertThat(store.compacted().manifest().parts()).hasSize(2).doesNotContain(lost);
-    assertThat(rowsByTable(store.snapshot())).containsEntry("trials", 2).containsEntry("steps", 240);
+    assertThat(rowsByTable(store.snapshot()))
+        .containsEntry("trials", 2)
+        .containsEntry("steps", 240);
   }
 
   @Test
@@ -260,7 +260,8 @@ final class DamagedTablesTest {
 
   /** Tables as they were written before files had checksums of their own. */
   private static Path earlier() {
-    URL row = Objects.requireNonNull(DamagedTablesTest.class.getResource("earlier/trials/t1.parquet"));
+    URL row =
+        Objects.requireNonNull(DamagedTablesTest.class.getResource("earlier/trials/t1.parquet"));
     return Path.of(row.getPath()).getParent().getParent();
   }
 
@@ -280,10 +281,7 @@ final class DamagedTablesTest {
   }
 
   private void copy(String from, String to) throws IOException {
-    Files.copy(
-        directory.resolve(from),
-        directory.resolve(to),
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(directory.resolve(from), directory.resolve(to), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static List<Path> list(Path folder) throws IOException {
