@@ -1,31 +1,13 @@
 package org.dashsweep.adapter;
 
-import java.util.List;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** What a method may know of the base model: its linear layers and their matrices. */
-public interface FrozenWeights {
+public interface FrozenWeights extends LayerNames {
   /** Where the matrices lie, and so what is computed from them. */
   Device device();
-
-  /** All linear layers of all blocks, in order. */
-  List<LinearLayer> linearLayers();
-
-  /**
-   * The name of a layer in the checkpoint: W is there with {@code .weight} behind it, such as
-   * {@code model.layers.0.self_attn.q_proj}.
-   */
-  String checkpointName(LinearLayer layer);
-
-  /**
-   * The name of a layer in Hugging Face's model with a head, as PEFT's files have it. That of the
-   * checkpoint, unless it holds the encoder alone and so leaves out the encoder's own name.
-   */
-  default String moduleName(LinearLayer layer) {
-    return checkpointName(layer);
-  }
 
   /**
    * W of one layer, (out, in), sharing memory with the base: read only.

@@ -30,6 +30,7 @@ public final class LanguageModelBenchmark {
   private static final double STANDARD_DEVIATION = 0.05;
   private static final double NORM_EPSILON = 1e-5;
   private static final double ROTARY_THETA = 10_000;
+  private static final int POSITIONS = 2048;
   private static final int NO_PADDING_TOKEN = -1;
 
   private final LanguageModelSettings settings;
@@ -145,6 +146,7 @@ public final class LanguageModelBenchmark {
             shape.width() / shape.heads(),
             shape.intermediate(),
             vocabulary,
+            POSITIONS,
             NO_PADDING_TOKEN,
             NORM_EPSILON,
             false,

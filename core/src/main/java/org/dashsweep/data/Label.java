@@ -7,8 +7,18 @@ public sealed interface Label {
    *
    * @param index among them, from 0
    */
-  record OfClass(int index) implements Label {}
+  record OfClass(int index) implements Label {
+    @Override
+    public String toString() {
+      return "class " + index;
+    }
+  }
 
   /** A number, such as how alike two sentences are. */
-  record Score(double value) implements Label {}
+  record Score(double value) implements Label {
+    @Override
+    public String toString() {
+      return Double.toString(value);
+    }
+  }
 }

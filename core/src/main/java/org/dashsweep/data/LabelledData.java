@@ -57,8 +57,8 @@ public record LabelledData(
     for (Example example : examples) {
       if (!labels.contains(example.label())) {
         throw new IllegalArgumentException(
-            "%s: label of example %s must be one of %s: %s"
-                .formatted(name, example.id(), labels, example.label()));
+            "%s: label of example %s must be %s: %s"
+                .formatted(name, example.id(), labels.described(), example.label()));
       }
     }
   }
@@ -89,6 +89,21 @@ public record LabelledData(
   /** Examples of all evaluation sets together. */
   public int evaluationExamples() {
     return evaluation.stream().mapToInt(set -> set.examples().size()).sum();
+  }
+
+  /** Rows of each evaluation set. */
+  public List<Integer> evaluationSizes() {
+    return evaluation.stream().map(set -> set.examples().size()).toList();
+  }
+
+  /** The same data set with only the first example of each set. */
+  public LabelledData onlyFirst() {
+    return new LabelledData(
+        name,
+        labels,
+        metric,
+        train.subList(0, Math.min(1, train.size())),
+        evaluation.stream().map(set -> set.map(rows -> rows.subList(0, 1))).toList());
   }
 
   /**

@@ -20,6 +20,9 @@ public sealed interface Labels {
   /** A label as tables show it. */
   String text(Label label);
 
+  /** What a label can be, for messages: "one of no, yes". */
+  String described();
+
   /**
    * Exactly one of some classes is right.
    *
@@ -60,7 +63,12 @@ public sealed interface Labels {
       if (label instanceof Label.OfClass one && contains(label)) {
         return names.get(one.index());
       }
-      throw new IllegalArgumentException("label must be one of %s: %s".formatted(names, label));
+      throw new IllegalArgumentException("label must be %s: %s".formatted(described(), label));
+    }
+
+    @Override
+    public String described() {
+      return "one of " + String.join(", ", names);
     }
   }
 
@@ -101,6 +109,11 @@ public sealed interface Labels {
         return Double.toString(score.value());
       }
       throw new IllegalArgumentException("label must be a score: " + label);
+    }
+
+    @Override
+    public String described() {
+      return "a number from %s to %s".formatted(lowest, highest);
     }
   }
 }

@@ -32,11 +32,16 @@ final class EncoderHead {
     EncoderHead made = new EncoderHead(scope, base.head(), settings.seed());
     int hidden = base.config().hiddenSize();
     made.linear("classifier", settings.labels(), hidden);
-    if (settings.pooling() == Pooling.FIRST
-        && (base.alwaysPools() || base.head().containsKey("pooler.dense.weight"))) {
+    if (pools(
+        settings.pooling(), base.alwaysPools(), base.head().containsKey("pooler.dense.weight"))) {
       made.linear("pooler.dense", hidden, hidden);
     }
     return made.head;
+  }
+
+  /** Whether a head has a pooler: with first-token pooling alone. */
+  static boolean pools(Pooling pooling, boolean always, boolean saved) {
+    return pooling == Pooling.FIRST && (always || saved);
   }
 
   private void linear(String name, int outputs, int inputs) {

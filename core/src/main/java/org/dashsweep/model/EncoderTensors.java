@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.tensor.Precision;
@@ -19,21 +20,18 @@ import org.dashsweep.tensor.TensorScope;
  * <p>A block's query, key and value are kept as one matrix (3 D, D): they read the same input, so
  * they are one product.
  */
-public final class EncoderTensors {
-  private static final List<String> WEIGHT_AND_BIAS = List.of(".weight", ".bias");
-
+public final class EncoderTensors implements EncoderParts {
   private final TensorScope scope;
   private final WeightLoader head;
   private final WeightLoader encoder;
   private final EncoderConfig config;
   private final Precision precision;
-  private final String familyPrefix;
-  private final String prefix;
+  private final EncoderNames names;
   private final Map<String, Tensor> embeddings = new LinkedHashMap<>();
   private final List<Map<String, Tensor>> blocks = new ArrayList<>();
+  private final Map<String, Tensor> shared = new LinkedHashMap<>();
   private final Map<String, Tensor> headTensors = new LinkedHashMap<>();
   private final List<LinearLayer> linearLayers = new ArrayList<>();
-  private String poolerPrefix = "";
 
   /**
    * A reader of a checkpoint.
@@ -53,38 +51,28 @@ public final class EncoderTensors {
     this.config = config;
     this.precision = precision;
     this.head = new WeightLoader(checkpoint, "", scope);
-    this.familyPrefix = prefix;
-    this.prefix =
-        checkpoint.tensors().keySet().stream().anyMatch(name -> name.startsWith(prefix))
-            ? prefix
-            : "";
-    this.encoder = head.below(this.prefix);
+    this.names = new EncoderNames(checkpoint, prefix);
+    this.encoder = head.below(names.prefix());
   }
 
-  /** The reader of tensors that only this family has; names are those within the encoder. */
-  public WeightLoader encoder() {
-    return encoder;
-  }
-
-  /** Reads one of the embeddings, {@code embeddings.NAME}. */
+  @Override
   public void readEmbedding(String name, long... shape) {
     embeddings.put(name, encoder.load("embeddings." + name, Precision.FLOAT32, shape));
   }
 
-  /** Reads the norm behind the embeddings. */
+  @Override
   public void readEmbeddingNorm() {
-    for (String part : WEIGHT_AND_BIAS) {
+    for (String part : EncoderNames.WEIGHT_AND_BIAS) {
       readEmbedding("LayerNorm" + part, config.hiddenSize());
     }
   }
 
-  /**
-   * Reads all blocks.
-   *
-   * @param joined name of query, key and value as one
-   * @param projections names of query, key and value
-   * @param others further linear layers from D to D
-   */
+  @Override
+  public void readShared(String name, long... shape) {
+    shared.put(name, encoder.load("encoder." + name, Precision.FLOAT32, shape));
+  }
+
+  @Override
   public void readBlocks(String joined, List<String> projections, List<String> others) {
     for (int i = 0; i < config.blocks(); i++) {
       blocks.add(readBlock(i, joined, projections, others));
@@ -94,55 +82,44 @@ public final class EncoderTensors {
   private Map<String, Tensor> readBlock(
       int index, String joined, List<String> projections, List<String> others) {
     int hidden = config.hiddenSize();
-    int wide = config.intermediateSize();
     Map<String, Tensor> block = new LinkedHashMap<>();
-    List<LinearLayer> parts =
-        projections.stream().map(name -> new LinearLayer(index, name, hidden, hidden)).toList();
-    linearLayers.addAll(parts);
+    List<LinearLayer> layers = EncoderNames.layers(config, index, projections, others);
+    linearLayers.addAll(layers);
+    List<LinearLayer> parts = layers.subList(0, projections.size());
     List<Integer> rows = Collections.nCopies(parts.size(), hidden);
     block.put(
-        joined + ".weight", encoder.loadJoined(names(parts, ".weight"), rows, precision, hidden));
-    block.put(joined + ".bias", encoder.loadJoined(names(parts, ".bias"), rows, precision));
-    others.forEach(name -> linear(block, new LinearLayer(index, name, hidden, hidden)));
-    linear(block, new LinearLayer(index, "attention.output.dense", hidden, hidden));
-    linear(block, new LinearLayer(index, "intermediate.dense", wide, hidden));
-    linear(block, new LinearLayer(index, "output.dense", hidden, wide));
-    for (String norm : List.of("attention.output.LayerNorm", "output.LayerNorm")) {
-      for (String part : WEIGHT_AND_BIAS) {
-        block.put(norm + part, encoder.load(layer(index) + norm + part, Precision.FLOAT32, hidden));
+        joined + ".weight", encoder.loadJoined(named(parts, ".weight"), rows, precision, hidden));
+    block.put(joined + ".bias", encoder.loadJoined(named(parts, ".bias"), rows, precision));
+    layers.subList(projections.size(), layers.size()).forEach(layer -> linear(block, layer));
+    for (String norm : EncoderNames.NORMS) {
+      for (String part : EncoderNames.WEIGHT_AND_BIAS) {
+        block.put(
+            norm + part,
+            encoder.load(EncoderNames.block(index) + norm + part, Precision.FLOAT32, hidden));
       }
     }
     return block;
   }
 
   private void linear(Map<String, Tensor> block, LinearLayer layer) {
-    linearLayers.add(layer);
-    String name = name(layer);
+    String name = EncoderNames.name(layer);
     block.put(
         layer.module() + ".weight",
         encoder.load(name + ".weight", precision, layer.outputs(), layer.inputs()));
     block.put(layer.module() + ".bias", encoder.load(name + ".bias", precision, layer.outputs()));
   }
 
-  private static List<String> names(List<LinearLayer> layers, String part) {
-    return layers.stream().map(layer -> name(layer) + part).toList();
+  private static List<String> named(List<LinearLayer> layers, String part) {
+    return layers.stream().map(layer -> EncoderNames.name(layer) + part).toList();
   }
 
-  private static String name(LinearLayer layer) {
-    return layer(layer.block()) + layer.module();
-  }
-
-  private static String layer(int block) {
-    return "encoder.layer." + block + ".";
-  }
-
-  /** Reads the pooler, if the checkpoint has one, from within the encoder. */
+  @Override
   public void readPoolerOfEncoder() {
-    poolerPrefix = familyPrefix;
+    names.poolerIsInEncoder();
     readPooler(encoder);
   }
 
-  /** Reads the pooler, if the checkpoint has one, from beside the encoder. */
+  @Override
   public void readPoolerOfHead() {
     readPooler(head);
   }
@@ -151,7 +128,7 @@ public final class EncoderTensors {
     readHead(loader, "pooler.dense", config.hiddenSize());
   }
 
-  /** Reads the classifier, if the checkpoint has one, whatever its number of labels. */
+  @Override
   public void readClassifier() {
     if (head.has("classifier.weight")) {
       // Its width is checked when it is loaded.
@@ -167,6 +144,11 @@ public final class EncoderTensors {
           loader.load(name + ".weight", Precision.FLOAT32, outputs, config.hiddenSize()));
       headTensors.put(name + ".bias", loader.load(name + ".bias", Precision.FLOAT32, outputs));
     }
+  }
+
+  @Override
+  public void requireNoOthers(Predicate<String> ignored) {
+    head.requireNoOthers(ignored);
   }
 
   TensorScope scope() {
@@ -185,6 +167,11 @@ public final class EncoderTensors {
     return blocks;
   }
 
+  /** What was taken for all blocks, by name. */
+  public Map<String, Tensor> shared() {
+    return Collections.unmodifiableMap(shared);
+  }
+
   Map<String, Tensor> head() {
     return headTensors;
   }
@@ -198,15 +185,15 @@ public final class EncoderTensors {
   }
 
   String checkpointName(LinearLayer layer) {
-    return prefix + name(layer);
+    return names.checkpointName(layer);
   }
 
   String moduleName(LinearLayer layer) {
-    return familyPrefix + name(layer);
+    return names.moduleName(layer);
   }
 
   String headName(String tensor) {
-    return tensor.startsWith("pooler.") ? poolerPrefix + tensor : tensor;
+    return names.headName(tensor);
   }
 
   /** All but the head: joined tensors under their joint name, others under the encoder's. */
@@ -214,7 +201,7 @@ public final class EncoderTensors {
     Map<String, Tensor> tensors = new HashMap<>();
     embeddings.forEach((name, tensor) -> tensors.put("embeddings." + name, tensor));
     for (int i = 0; i < blocks.size(); i++) {
-      String layer = layer(i);
+      String layer = EncoderNames.block(i);
       blocks.get(i).forEach((name, tensor) -> tensors.put(layer + name, tensor));
     }
     return tensors;

@@ -1,7 +1,6 @@
 package org.dashsweep.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -66,17 +65,7 @@ public final class WeightLoader {
    * @throws ModelException naming the first of them, and its file
    */
   public void requireNoOthers(Predicate<String> ignored) {
-    List<String> others =
-        checkpoint.tensors().keySet().stream()
-            .filter(name -> !index.names().contains(name))
-            .filter(ignored.negate())
-            .toList();
-    if (!others.isEmpty()) {
-      throw new ModelException(
-          checkpoint.sourceOf(others.get(0)),
-          "holds %d tensors that its configuration has no place for, such as %s"
-              .formatted(others.size(), others.get(0)));
-    }
+    RequiredTensors.refuseOthers(checkpoint, index.names(), ignored);
   }
 
   /** Where everything that was loaded lies, by the checkpoint's full names. */
@@ -121,13 +110,7 @@ public final class WeightLoader {
   }
 
   private Tensor load(TensorScope into, String name, Precision precision, long... shape) {
-    StoredTensor stored = checkpoint.tensor(prefix + name);
-    if (!stored.shape().equals(Arrays.stream(shape).boxed().toList())) {
-      throw new ModelException(
-          checkpoint.sourceOf(prefix + name),
-          "has %s%s of shape %s where the configuration asks for %s"
-              .formatted(prefix, name, stored.shape(), Arrays.toString(shape)));
-    }
+    StoredTensor stored = RequiredTensors.tensor(checkpoint, prefix + name, shape);
     if (stored.type() == ElementType.BFLOAT16) {
       return bfloat16(into, stored, precision, shape);
     }
@@ -136,11 +119,7 @@ public final class WeightLoader {
           case FLOAT32 -> Precision.FLOAT32;
           case FLOAT16 -> Precision.FLOAT16;
           case FLOAT64 -> Precision.FLOAT64;
-          default ->
-              throw new ModelException(
-                  checkpoint.sourceOf(prefix + name),
-                  "has %s%s as %s, which is no format of weights"
-                      .formatted(prefix, name, stored.type()));
+          default -> throw new IllegalStateException("No format of weights: " + stored.type());
         };
     return converted(into, into.view(stored.bytes(), own, shape), own, precision);
   }

@@ -31,7 +31,8 @@ final class Nodes {
     if (!(node instanceof MappingNode mapping)) {
       problems.add(
           place(node, path),
-          "must be a mapping of keys to values: " + show(node),
+          // A root that is none is of some other file, whose content is nobody's business.
+          "must be a mapping of keys to values: " + (path.isEmpty() ? kind(node) : show(node)),
           "write lines of the form key: value");
       return entries;
     }
@@ -75,6 +76,13 @@ final class Nodes {
   static String show(Node node) {
     if (node instanceof ScalarNode scalar) {
       return isNull(node) ? "nothing" : shorten(scalar.getValue());
+    }
+    return kind(node);
+  }
+
+  private static String kind(Node node) {
+    if (node instanceof ScalarNode) {
+      return isNull(node) ? "nothing" : "a text";
     }
     return node instanceof SequenceNode ? "a list" : "a mapping";
   }

@@ -36,6 +36,12 @@ final class SpecificationReader {
           BLOCKS);
   private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
+  /** Directories and files are called after a sweep, with more behind its name. */
+  private static final int LONGEST_NAME = 100;
+
+  /** The devices of Windows, where results may be copied to. */
+  private static final Pattern RESERVED_NAME = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9]");
+
   private static final Pattern PAPER = Pattern.compile("(^|[/\\\\])paper[/\\\\][^/\\\\]*$");
 
   private final boolean paper;
@@ -87,6 +93,17 @@ final class SpecificationReader {
             nameEntry.place(),
             "must be in kebab case: " + Nodes.shorten(name),
             "use lower-case letters, digits and single hyphens");
+      } else if (name.length() > LONGEST_NAME) {
+        problems.add(
+            nameEntry.place(),
+            "must have at most %d characters, and has %d: %s"
+                .formatted(LONGEST_NAME, name.length(), Nodes.shorten(name)),
+            "shorten it: files are called after it");
+      } else if (RESERVED_NAME.matcher(name).matches()) {
+        problems.add(
+            nameEntry.place(),
+            "is no name of a file on every machine: " + name,
+            "put another word before it");
       }
     }
     @Nullable Entry description = entries.get(DESCRIPTION);

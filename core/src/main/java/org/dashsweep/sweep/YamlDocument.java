@@ -2,10 +2,8 @@ package org.dashsweep.sweep;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -30,6 +28,11 @@ final class YamlDocument {
   /** The largest file that is read, in bytes. */
   static final int MAXIMUM_BYTES = 1 << 20;
 
+  /** A file without any such line is not a sweep: its content does not belong into messages. */
+  private static final Pattern SWEEP =
+      Pattern.compile("(?m)^\\W?(name|description|experiment|fixed|grid|tied|blocks)\\s*:");
+
+  private static final String TOO_LARGE = "split it into several sweeps";
   private static final int MAXIMUM_DEPTH = 40;
 
   private YamlDocument() {}
@@ -37,28 +40,17 @@ final class YamlDocument {
   /**
    * Reads a file.
    *
-   * @throws SpecificationException if it is missing, too large or not UTF-8
+   * @throws SpecificationException if it is missing, too large, not UTF-8 or no regular file
    * @throws IOException if it cannot be read for another reason
    */
   static String read(Path path) throws IOException {
-    Problems problems = new Problems(path.toString());
     try {
-      if (Files.isDirectory(path)) {
-        problems.add(Place.WHOLE_FILE, "is a directory", "name a YAML file in it");
-      } else if (Files.size(path) > MAXIMUM_BYTES) {
-        problems.add(
-            Place.WHOLE_FILE,
-            "is larger than %d bytes: %d".formatted(MAXIMUM_BYTES, Files.size(path)),
-            "split it into several sweeps");
-      } else {
-        return Files.readString(path);
-      }
-    } catch (NoSuchFileException e) {
-      problems.add(Place.WHOLE_FILE, "does not exist", "check the path");
-    } catch (CharacterCodingException e) {
-      problems.add(Place.WHOLE_FILE, "is not UTF-8", "save it as UTF-8");
+      return TextFile.read(path, MAXIMUM_BYTES, TOO_LARGE);
+    } catch (TextFile.RefusedException e) {
+      Problems problems = new Problems(path.toString());
+      problems.add(Place.WHOLE_FILE, e.problem(), e.remedy());
+      throw problems.exception();
     }
-    throw problems.exception();
   }
 
   /** The root node, or null if a problem keeps the text from having one. */
@@ -67,7 +59,7 @@ final class YamlDocument {
       problems.add(
           Place.WHOLE_FILE,
           "is larger than %d bytes: %d".formatted(MAXIMUM_BYTES, text.length()),
-          "split it into several sweeps");
+          TOO_LARGE);
       return null;
     }
     LoaderOptions options = new LoaderOptions();
@@ -75,10 +67,11 @@ final class YamlDocument {
     // Composing constructs nothing, and a tag is reported with everything else.
     options.setTagInspector(tag -> true);
     Yaml yaml = new Yaml(options);
+    boolean sweep = SWEEP.matcher(text).find();
     try {
       int depth = 0;
       for (Event event : yaml.parse(new StringReader(text))) {
-        refuse(event, problems);
+        refuse(event, sweep, problems);
         depth += depthChange(event);
         // SnakeYAML's own limit comes after scanning, which takes time quadratic in the depth.
         if (depth > MAXIMUM_DEPTH) {
@@ -95,7 +88,7 @@ final class YamlDocument {
       }
       return root;
     } catch (YAMLException e) {
-      addSyntaxProblem(e, text, problems);
+      addSyntaxProblem(e, text, sweep, problems);
       return null;
     }
   }
@@ -107,16 +100,16 @@ final class YamlDocument {
     return event instanceof CollectionEndEvent ? -1 : 0;
   }
 
-  private static void refuse(Event event, Problems problems) {
+  private static void refuse(Event event, boolean sweep, Problems problems) {
     if (event instanceof AliasEvent alias) {
       problems.add(
           place(event.getStartMark()),
-          "aliases are not supported: *" + alias.getAnchor(),
+          "aliases are not supported" + quoted(sweep, "*" + alias.getAnchor()),
           "write the value out, or share it at the top level of the file");
     } else if (event instanceof NodeEvent node && node.getAnchor() != null) {
       problems.add(
           place(event.getStartMark()),
-          "anchors are not supported: &" + node.getAnchor(),
+          "anchors are not supported" + quoted(sweep, "&" + node.getAnchor()),
           "remove it");
     }
     @Nullable String tag = null;
@@ -126,11 +119,17 @@ final class YamlDocument {
       tag = collection.getTag();
     }
     if (tag != null) {
-      problems.add(place(event.getStartMark()), "tags are not supported: " + tag, "remove it");
+      problems.add(
+          place(event.getStartMark()), "tags are not supported" + quoted(sweep, tag), "remove it");
     }
   }
 
-  private static void addSyntaxProblem(YAMLException e, String text, Problems problems) {
+  private static String quoted(boolean sweep, String content) {
+    return sweep ? ": " + Nodes.shorten(content) : "";
+  }
+
+  private static void addSyntaxProblem(
+      YAMLException e, String text, boolean sweep, Problems problems) {
     Place place = Place.WHOLE_FILE;
     @Nullable String message = e.getMessage();
     if (e instanceof MarkedYAMLException marked) {
@@ -143,7 +142,10 @@ final class YamlDocument {
       place = new Place("", line + 1, Math.max(0, column) + 1);
       message = "unprintable character U+%04X".formatted(unreadable.getCodePoint());
     }
-    problems.add(place, "is not YAML: " + message, "correct the syntax");
+    problems.add(
+        place,
+        sweep ? "is not YAML: " + message : "is not YAML, nor has it a key of a sweep",
+        sweep ? "correct the syntax" : "name a sweep file");
   }
 
   private static Place place(@Nullable Mark mark) {

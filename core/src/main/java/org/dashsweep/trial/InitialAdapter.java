@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.checkpoint.CheckpointException;
@@ -78,10 +79,21 @@ public final class InitialAdapter {
   }
 
   /** What is wrong with the one that a cell names, if anything is. */
-  public static Stream<InputProblem> problems(Cell cell, Locations locations) {
+  public static Optional<InputProblem> problem(
+      Cell cell, Locations locations, Consumer<InitialAdapter> use) {
     return cell.has(PARAMETER)
-        ? InputProblem.of(PARAMETER, cell.text(PARAMETER), () -> read(cell, locations)).stream()
-        : Stream.empty();
+        ? InputProblem.of(
+            PARAMETER, cell.text(PARAMETER), () -> read(cell, locations).ifPresent(use))
+        : Optional.empty();
+  }
+
+  /**
+   * Requires that {@link #restore} can put it over what a method attaches to a base.
+   *
+   * @throws CheckpointException if it does not fit method or base
+   */
+  public void requireFits(Method method, LayerNames base) {
+    directory.requireFits(method, base);
   }
 
   /**
@@ -126,8 +138,18 @@ public final class InitialAdapter {
     SortedMap<String, List<Long>> shapes = new TreeMap<>();
     head.forEach(
         (name, tensor) -> shapes.put(name, Arrays.stream(tensor.shape()).boxed().toList()));
-    modules.requireHead(shapes);
+    requireHead(shapes);
     head.forEach(
         (name, tensor) -> modules.tensor(name).ifPresent(saved -> tensor.fill(saved.floats())));
+  }
+
+  /**
+   * Requires its head, if it has one, to be like a trial's.
+   *
+   * @param head shapes by the names of the tensors in Hugging Face's model
+   * @throws CheckpointException if it has another head
+   */
+  public void requireHead(Map<String, List<Long>> head) {
+    modules.requireHead(new TreeMap<>(head));
   }
 }

@@ -1,13 +1,10 @@
 package org.dashsweep.trial;
 
 import java.util.Optional;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.data.DataException;
-import org.dashsweep.model.ModelException;
-import org.dashsweep.tokenizer.TokenizerException;
 
 /**
- * A model or data set that a sweep names and that cannot be used.
+ * Something that a sweep names and that cannot be used: a model, an adapter, a data set, a setting
+ * that does not fit them.
  *
  * @param parameter which of the sweep's parameters names it
  * @param value what the sweep says
@@ -20,12 +17,14 @@ public record InputProblem(String parameter, String value, String message) {
    * @param use throws what reading the model or the data throws
    */
   public static Optional<InputProblem> of(String parameter, String value, Runnable use) {
-    try {
-      use.run();
-      return Optional.empty();
-    } catch (CheckpointException | ModelException | TokenizerException | DataException e) {
-      return Optional.of(new InputProblem(parameter, value, String.valueOf(e.getMessage())));
-    }
+    return Checked.of(
+            parameter,
+            value,
+            () -> {
+              use.run();
+              return "used";
+            })
+        .problem();
   }
 
   @Override

@@ -50,12 +50,15 @@ public final class TrialFailures {
     if (StorageErrors.isBehind(thrown)) {
       return Optional.of(FailureClass.STORAGE);
     }
-    boolean badInput =
-        thrown instanceof CheckpointException
-            || thrown instanceof ModelException
-            || thrown instanceof TokenizerException
-            || thrown instanceof DataException
-            || thrown instanceof IllegalArgumentException;
-    return badInput ? Optional.of(FailureClass.BAD_INPUT) : Optional.empty();
+    return isBadInput(thrown) ? Optional.of(FailureClass.BAD_INPUT) : Optional.empty();
+  }
+
+  /** Whether what a trial was given is at fault: the same for one that runs and one planned. */
+  static boolean isBadInput(Throwable thrown) {
+    return thrown instanceof CheckpointException
+        || thrown instanceof ModelException
+        || thrown instanceof TokenizerException
+        || thrown instanceof DataException
+        || thrown instanceof IllegalArgumentException;
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.Locale;
+import java.util.Set;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
@@ -23,6 +24,29 @@ import org.dashsweep.train.TrainingSettings;
  * @param cell the trial's configuration
  */
 public record TrialSettings(Cell cell) {
+  /** The parameters that {@link #method()} reads, of whatever method. */
+  public static final Set<String> METHOD =
+      Set.of(
+          "method",
+          "rank",
+          "alpha",
+          "adapter-dropout",
+          "target-modules",
+          "directions",
+          "launch-step",
+          "launch-counts",
+          "epsilon");
+
+  /** The parameters that decide how long a training is, in updates and forward passes. */
+  public static final Set<String> LENGTH =
+      Set.of(
+          "train-rows",
+          "batch-size",
+          "micro-batch-size",
+          "optimizer-steps",
+          "epochs",
+          "evaluate-every");
+
   /** The base model as the sweep names it. */
   public String model() {
     return cell.text("model");

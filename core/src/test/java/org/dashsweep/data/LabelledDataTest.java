@@ -54,8 +54,7 @@ class LabelledDataTest {
             () ->
                 LabelledData.classification(
                     "weather", List.of("dry", "wet"), examples(2), List.of()))
-        .hasMessage(
-            "weather: label of example 0 must be one of Classes[names=[dry, wet]]: OfClass[index=2]");
+        .hasMessage("weather: label of example 0 must be one of dry, wet: class 2");
   }
 
   private static List<Example> examples(int... labels) {

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LayerNames;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
@@ -205,8 +208,27 @@ public final class AdapterDirectory {
    *     otherwise, or of other layers
    */
   public void restore(Method method, AdapterSet adapters, FrozenWeights base) {
+    requireFits(method, base);
     if (plain == null) {
-      if (!adapters.layers().isEmpty()) {
+      return;
+    }
+    if (holdsDirectionsOf(method)) {
+      restore(Objects.requireNonNull(state), adapters);
+    } else {
+      plain.restore(adapters, base);
+    }
+  }
+
+  /**
+   * Requires that {@link #restore} can put it over what a method attaches to a base. Reads names
+   * and shapes alone.
+   *
+   * @throws CheckpointException as {@link #restore}
+   */
+  public void requireFits(Method method, LayerNames base) {
+    Set<LinearLayer> layers = method.footprints(base.linearLayers()).keySet();
+    if (plain == null) {
+      if (!layers.isEmpty()) {
         throw new CheckpointException(
             source,
             "holds a head and no adapter that %s could go on from".formatted(method.name()));
@@ -221,22 +243,26 @@ public final class AdapterDirectory {
                         source,
                         "holds an adapter, which %s does not have".formatted(method.name())));
     if (method instanceof LoraDash dash
-        && description != null
-        && description.method() instanceof LoraDash saved
-        && state != null) {
+        && holdsDirectionsOf(method)
+        && Objects.requireNonNull(description).method() instanceof LoraDash saved) {
       requireSame("directions are", saved.directions(), dash.directions());
       requireSame("rank is", saved.lora().rank(), lora.rank());
       requireScaling(saved.lora().scaling(), lora.scaling());
-      requireAll(state, adapters);
-      restore(state, adapters);
+      requireAll(Objects.requireNonNull(state), layers, lora.rank());
     } else {
       PeftConfig config = plain.config();
       requireSame("use_dora is", config.dora(), method instanceof Dora);
       requireSame("rank is", config.rank(), lora.rank());
       requireScaling(config.scaling(), lora.scaling());
-      plain.requireLayers(adapters.layers(), base);
-      plain.restore(adapters, base);
+      plain.requireLayers(layers, base);
     }
+  }
+
+  private boolean holdsDirectionsOf(Method method) {
+    return method instanceof LoraDash
+        && description != null
+        && description.method() instanceof LoraDash
+        && state != null;
   }
 
   private static Optional<Lora> lora(Method method) {
@@ -264,13 +290,26 @@ public final class AdapterDirectory {
     }
   }
 
-  private static void requireAll(Checkpoint state, AdapterSet adapters) {
-    for (String name : adapters.byName().keySet()) {
-      if (!state.tensors().containsKey(name)) {
-        throw new CheckpointException(
-            state.source(),
-            "has no %s, which the trial adapts; it adapts other layers".formatted(name));
-      }
+  private static void requireAll(Checkpoint state, Set<LinearLayer> layers, long rank) {
+    for (LinearLayer layer : layers) {
+      require(state, layer.name() + ".lora_A", List.of(rank, (long) layer.inputs()));
+      require(state, layer.name() + ".lora_B", List.of((long) layer.outputs(), rank));
+      require(state, layer.name() + ".scaling", null);
+    }
+  }
+
+  private static void require(Checkpoint state, String name, @Nullable List<Long> shape) {
+    @Nullable StoredTensor tensor = state.tensors().get(name);
+    if (tensor == null) {
+      throw new CheckpointException(
+          state.source(),
+          "has no %s, which the trial adapts; it adapts other layers".formatted(name));
+    }
+    if (shape != null && !tensor.shape().equals(shape)) {
+      throw new CheckpointException(
+          state.source(),
+          "does not fit the base model: %s has shape %s instead of %s"
+              .formatted(name, tensor.shape(), shape));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
@@ -141,12 +142,13 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   }
 
   /**
-   * Requires it to adapt these layers and no others.
+   * Requires it to adapt these layers and no others, with factors of their shapes.
    *
-   * @throws CheckpointException naming one that is missing or too much
+   * @throws CheckpointException naming one that is missing, too much or of another shape
    */
-  void requireLayers(List<LinearLayer> expected, FrozenWeights base) {
-    Set<LinearLayer> own = layers(base).keySet();
+  void requireLayers(Set<LinearLayer> expected, LayerNames base) {
+    Map<LinearLayer, StoredFactors> layers = layers(base);
+    Set<LinearLayer> own = layers.keySet();
     for (LinearLayer layer : own) {
       if (!expected.contains(layer)) {
         throw new CheckpointException(
@@ -163,9 +165,29 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                 .formatted(base.moduleName(layer)));
       }
     }
+    long rank = config.rank();
+    layers.forEach(
+        (layer, factors) -> {
+          String module = base.moduleName(layer);
+          long outputs = layer.outputs();
+          requireShape("lora_A", module, factors.a(), List.of(rank, (long) layer.inputs()));
+          requireShape("lora_B", module, factors.b(), List.of(outputs, rank));
+          if (factors.magnitudes() != null) {
+            requireShape("lora_magnitude_vector", module, factors.magnitudes(), List.of(outputs));
+          }
+        });
   }
 
-  private Map<LinearLayer, StoredFactors> layers(FrozenWeights base) {
+  private void requireShape(String part, String module, StoredTensor tensor, List<Long> expected) {
+    if (!tensor.shape().equals(expected)) {
+      throw new CheckpointException(
+          weights.source(),
+          "does not fit the base model: %s of %s has shape %s instead of %s"
+              .formatted(part, module, tensor.shape(), expected));
+    }
+  }
+
+  private Map<LinearLayer, StoredFactors> layers(LayerNames base) {
     PeftNames names = new PeftNames(base);
     Map<LinearLayer, StoredFactors> layers = new LinkedHashMap<>();
     factors()
@@ -186,12 +208,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   private void restore(
       AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor, String module) {
     List<Long> expected = Arrays.stream(adapters.get(layer, part).shape()).boxed().toList();
-    if (!tensor.shape().equals(expected)) {
-      throw new CheckpointException(
-          weights.source(),
-          "does not fit the base model: %s of %s has shape %s instead of %s"
-              .formatted(part, module, tensor.shape(), expected));
-    }
+    requireShape(part, module, tensor, expected);
     adapters.restoreTrained(layer.name() + "." + part, tensor);
   }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
 
 /** What PEFT's files call tensors and modules of a base model. */
@@ -20,10 +20,10 @@ final class PeftNames {
   static final Map<String, String> PARTS =
       Map.of(A, "lora_A", B, "lora_B", MAGNITUDES, "lora_magnitude_vector");
 
-  private final FrozenWeights base;
+  private final LayerNames base;
   private final Map<String, LinearLayer> layers = new LinkedHashMap<>();
 
-  PeftNames(FrozenWeights base) {
+  PeftNames(LayerNames base) {
     this.base = base;
     for (LinearLayer layer : base.linearLayers()) {
       // Adapters of the encoder alone, without a head, know it by the checkpoint's names.

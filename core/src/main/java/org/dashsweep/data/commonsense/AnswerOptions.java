@@ -46,6 +46,11 @@ public final class AnswerOptions implements ForkedSequence {
     return answers;
   }
 
+  /** Tokens of the longest response, its prompt included. */
+  public int length() {
+    return prefix.length + continuations.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+  }
+
   /** The tokens that all responses share, the prompt's among them. */
   @Override
   public int[] tokenIds() {

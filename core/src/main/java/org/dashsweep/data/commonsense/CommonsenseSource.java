@@ -104,6 +104,24 @@ public final class CommonsenseSource {
     return rows;
   }
 
+  /**
+   * What messages call a row to train on.
+   *
+   * @param index in the file, from 0
+   */
+  public String trainingRow(String name, int index) {
+    return files.path(train(name)) + ", row " + (index + 1) + ",";
+  }
+
+  /**
+   * What messages call a row to evaluate on.
+   *
+   * @param index in the file, from 0
+   */
+  public String evaluationRow(CommonsenseTask task, int index) {
+    return files.path(test(task)) + ", row " + (index + 1) + ",";
+  }
+
   private int read(String file, Consumer<Instruction> row) {
     try (InputStream stream = files.open(file)) {
       return InstructionReader.read(files.path(file), stream, row);

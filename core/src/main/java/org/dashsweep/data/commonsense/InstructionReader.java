@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.dashsweep.data.DataException;
+import org.dashsweep.data.LongestText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ final class InstructionReader {
       if (!isKnown(key)) {
         parser.skipChildren();
       } else if (value == JsonToken.VALUE_STRING) {
-        texts.put(key, parser.getText());
+        texts.put(key, text(key));
       } else if (value != JsonToken.VALUE_NULL) {
         throw problem("has no text for '%s' but %s".formatted(key, value));
       }
@@ -90,6 +91,14 @@ final class InstructionReader {
         texts.getOrDefault("input", ""),
         required(texts, "output"),
         texts.getOrDefault("answer", ""));
+  }
+
+  private String text(String key) throws IOException {
+    String text = parser.getText();
+    if (LongestText.isExceededBy(text)) {
+      throw problem("has in '%s' %s".formatted(key, LongestText.problem(text)));
+    }
+    return text;
   }
 
   private static boolean isKnown(String key) {

@@ -1,6 +1,7 @@
 package org.dashsweep.data.commonsense;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.dashsweep.data.DataException;
 import org.dashsweep.tokenizer.EncodedText;
@@ -25,15 +26,23 @@ public final class PromptEncoder {
    */
   public PromptEncoder(TextTokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.endOfSequence =
-        tokenizer
-            .specialTokens()
-            .endOfSequence()
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        "The tokenizer",
-                        "names no eos_token, with which examples end; add it to tokenizer_config.json"));
+    this.endOfSequence = requireEndToken(tokenizer);
+  }
+
+  /**
+   * The token with which examples end.
+   *
+   * @throws DataException if the tokenizer has none
+   */
+  public static int requireEndToken(TextTokenizer tokenizer) {
+    return tokenizer
+        .specialTokens()
+        .endOfSequence()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "The tokenizer",
+                    "names no eos_token, with which examples end; add it to tokenizer_config.json"));
   }
 
   /**
@@ -80,13 +89,24 @@ public final class PromptEncoder {
    * @param task whose answers are offered if the question does not say which
    */
   public AnswerOptions options(CommonsenseTask task, Instruction row) {
-    List<String> answers = row.options().isEmpty() ? task.answers() : row.options();
+    List<String> answers = answers(task, row);
     String prompt = Prompt.evaluation(row);
     return AnswerOptions.of(
         answers,
         answers.stream()
             .map(answer -> tokenizer.encode(prompt + RESPONSE + answer).tokenIds())
             .toList());
+  }
+
+  private static List<String> answers(CommonsenseTask task, Instruction row) {
+    return row.options().isEmpty() ? task.answers() : row.options();
+  }
+
+  /** The longest text that {@link #options(CommonsenseTask, Instruction)} encodes. */
+  public String longestResponse(CommonsenseTask task, Instruction row) {
+    String longest =
+        answers(task, row).stream().max(Comparator.comparingInt(String::length)).orElseThrow();
+    return Prompt.evaluation(row) + RESPONSE + longest;
   }
 
   /** What the answers of each question would be as responses, in the rows' order, on all cores. */

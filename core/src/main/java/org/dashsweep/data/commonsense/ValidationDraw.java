@@ -28,16 +28,27 @@ public final class ValidationDraw {
    * @throws IllegalArgumentException if no row would be left to train on
    */
   public static ValidationDraw of(int rows, int count, long seed) {
-    if (count < 0 || count >= rows) {
-      throw new IllegalArgumentException(
-          "validation rows must be from 0 to %d, one less than the training file's: %d"
-              .formatted(rows - 1, count));
-    }
+    requireRowsLeft(rows, count);
     if (count == 0) {
       return new ValidationDraw(new int[0], IntStream.range(0, rows).toArray());
     }
     int[] order = new NumpyGenerator(seed).permutation(rows);
     return new ValidationDraw(Arrays.copyOf(order, count), Arrays.copyOfRange(order, count, rows));
+  }
+
+  /**
+   * Requires a draw to leave rows to train on.
+   *
+   * @param rows of the training file
+   * @param count rows to hold out
+   * @throws IllegalArgumentException if none would be left
+   */
+  public static void requireRowsLeft(int rows, int count) {
+    if (count < 0 || count >= rows) {
+      throw new IllegalArgumentException(
+          "validation-rows must be from 0 to %d, one less than the training file's: %d"
+              .formatted(rows - 1, count));
+    }
   }
 
   /** Indices of the rows held out, in the order drawn. */

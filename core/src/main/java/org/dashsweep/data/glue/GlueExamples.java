@@ -7,6 +7,7 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
+import org.dashsweep.data.LongestText;
 import org.dashsweep.data.TableReader;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,13 @@ final class GlueExamples {
 
   private String text(Path file, TableReader.Row row, int column) {
     if (value(file, row, column) instanceof String text) {
+      if (LongestText.isExceededBy(text)) {
+        throw wrong(
+            file,
+            row,
+            "has in column '%s' %s"
+                .formatted(columns.all().get(column), LongestText.problem(text)));
+      }
       return text;
     }
     throw wrong(file, row, "has no text in column '%s'".formatted(columns.all().get(column)));
@@ -85,8 +93,8 @@ final class GlueExamples {
       throw wrong(
           file,
           row,
-          "has an unknown label '%s' in column '%s': it must be one of %s"
-              .formatted(value, columns.label(), task.labels()));
+          "has an unknown label '%s' in column '%s': it must be %s"
+              .formatted(value, columns.label(), task.labels().described()));
     }
     return label;
   }

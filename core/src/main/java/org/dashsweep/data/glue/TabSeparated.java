@@ -49,6 +49,9 @@ record TabSeparated(List<String> header) implements TableReader {
   @Override
   public void read(Path file, List<String> columns, Consumer<Row> rows) {
     long line = 0;
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new DataException(file.toString(), "is no regular file");
+    }
     // A decoder of its own, because the usual one puts question marks for what is not UTF-8.
     try (Reader bytes =
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());

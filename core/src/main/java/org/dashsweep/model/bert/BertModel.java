@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderCheck;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.EncoderOutline;
+import org.dashsweep.model.EncoderParts;
 import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
@@ -13,6 +16,7 @@ import org.dashsweep.tensor.TensorScope;
 
 /** The frozen weights of a BERT encoder. */
 public final class BertModel extends EncoderModel {
+  private static final String PREFIX = "bert.";
   private static final List<String> PROJECTIONS =
       List.of("attention.self.query", "attention.self.key", "attention.self.value");
   private static final String JOINED = "attention.self.qkv";
@@ -47,20 +51,35 @@ public final class BertModel extends EncoderModel {
       Checkpoint checkpoint, BertConfig config, Precision precision, Device device) {
     TensorScope scope = TensorScope.open(device);
     try {
-      EncoderTensors tensors = new EncoderTensors(scope, checkpoint, "bert.", config, precision);
-      int hidden = config.hiddenSize();
-      tensors.readEmbedding("word_embeddings.weight", config.vocabularySize(), hidden);
-      tensors.readEmbedding("position_embeddings.weight", config.maximumPositions(), hidden);
-      tensors.readEmbedding("token_type_embeddings.weight", config.segments(), hidden);
-      tensors.readEmbeddingNorm();
-      tensors.readBlocks(JOINED, PROJECTIONS, List.of());
-      tensors.readPoolerOfEncoder();
-      tensors.readClassifier();
+      EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
+      read(tensors, config);
       return new BertModel(tensors);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
+  }
+
+  /**
+   * The shape of an encoder, its checkpoint held against its configuration as {@link #load} does,
+   * but nothing loaded.
+   */
+  public static EncoderOutline outline(Checkpoint checkpoint, JsonNode json) {
+    BertConfig config = BertConfig.read(configOf(checkpoint), json);
+    EncoderCheck check = new EncoderCheck(checkpoint, PREFIX, config);
+    read(check, config);
+    return check.outline(new EncoderOutline.Family(false, EncoderOutline.Pooler.WHERE_SAVED));
+  }
+
+  private static void read(EncoderParts parts, BertConfig config) {
+    int hidden = config.hiddenSize();
+    parts.readEmbedding("word_embeddings.weight", config.vocabularySize(), hidden);
+    parts.readEmbedding("position_embeddings.weight", config.maximumPositions(), hidden);
+    parts.readEmbedding("token_type_embeddings.weight", config.segments(), hidden);
+    parts.readEmbeddingNorm();
+    parts.readBlocks(JOINED, PROJECTIONS, List.of());
+    parts.readPoolerOfEncoder();
+    parts.readClassifier();
   }
 
   @Override

@@ -2,17 +2,18 @@ package org.dashsweep.model.deberta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderCheck;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.EncoderOutline;
+import org.dashsweep.model.EncoderParts;
 import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.model.WeightLoader;
 import org.dashsweep.script.Arguments;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
@@ -46,11 +47,10 @@ public final class DebertaModel extends EncoderModel {
   private final DebertaConfig config;
   private final Map<String, Tensor> distances;
 
-  private DebertaModel(
-      EncoderTensors tensors, DebertaConfig config, Map<String, Tensor> distances) {
+  private DebertaModel(EncoderTensors tensors, DebertaConfig config) {
     super(tensors);
     this.config = config;
-    this.distances = distances;
+    this.distances = tensors.shared();
   }
 
   /** Loads an encoder for the CPU, as {@link #load(Checkpoint, JsonNode, Precision, Device)}. */
@@ -81,20 +81,37 @@ public final class DebertaModel extends EncoderModel {
     TensorScope scope = TensorScope.open(device);
     try {
       EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
-      readEmbeddings(tensors, config);
-      Map<String, Tensor> distances = readDistances(tensors.encoder(), config);
-      tensors.readBlocks(JOINED, List.of(QUERY, KEY, VALUE), positionProjections(config));
-      tensors.readPoolerOfHead();
-      tensors.readClassifier();
-      tensors.encoder().requireNoOthers(name -> UNUSED.stream().anyMatch(name::startsWith));
-      return new DebertaModel(tensors, config, distances);
+      read(tensors, config);
+      return new DebertaModel(tensors, config);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
   }
 
-  private static void readEmbeddings(EncoderTensors tensors, DebertaConfig config) {
+  /**
+   * The shape of an encoder, its checkpoint held against its configuration as {@link #load} does,
+   * but nothing loaded.
+   */
+  public static EncoderOutline outline(Checkpoint checkpoint, JsonNode json) {
+    DebertaConfig config = DebertaConfig.read(configOf(checkpoint), json);
+    EncoderCheck check = new EncoderCheck(checkpoint, PREFIX, config);
+    read(check, config);
+    return check.outline(
+        new EncoderOutline.Family(
+            sharesPositionQueries(config.attention()), EncoderOutline.Pooler.ALWAYS));
+  }
+
+  private static void read(EncoderParts parts, DebertaConfig config) {
+    readEmbeddings(parts, config);
+    readDistances(parts, config);
+    parts.readBlocks(JOINED, List.of(QUERY, KEY, VALUE), positionProjections(config));
+    parts.readPoolerOfHead();
+    parts.readClassifier();
+    parts.requireNoOthers(name -> UNUSED.stream().anyMatch(name::startsWith));
+  }
+
+  private static void readEmbeddings(EncoderParts tensors, DebertaConfig config) {
     int width = config.embeddingSize();
     tensors.readEmbedding("word_embeddings.weight", config.vocabularySize(), width);
     if (config.absolutePositions()) {
@@ -109,21 +126,16 @@ public final class DebertaModel extends EncoderModel {
     tensors.readEmbeddingNorm();
   }
 
-  private static Map<String, Tensor> readDistances(WeightLoader encoder, DebertaConfig config) {
-    Map<String, Tensor> distances = new LinkedHashMap<>();
+  private static void readDistances(EncoderParts parts, DebertaConfig config) {
     int hidden = config.hiddenSize();
     if (config.attention().relative()) {
-      String name = "rel_embeddings.weight";
-      int rows = config.attention().embeddings();
-      distances.put(name, encoder.load("encoder." + name, Precision.FLOAT32, rows, hidden));
+      parts.readShared("rel_embeddings.weight", config.attention().embeddings(), hidden);
     }
     // Hugging Face's encoder has the norm even if nothing goes through it.
     if (config.attention().normalised()) {
-      for (String name : List.of("LayerNorm.weight", "LayerNorm.bias")) {
-        distances.put(name, encoder.load("encoder." + name, Precision.FLOAT32, hidden));
-      }
+      parts.readShared("LayerNorm.weight", hidden);
+      parts.readShared("LayerNorm.bias", hidden);
     }
-    return distances;
   }
 
   private static List<String> positionProjections(DebertaConfig config) {
@@ -184,7 +196,10 @@ public final class DebertaModel extends EncoderModel {
 
   @Override
   public boolean sharesPositionQueries() {
-    DisentangledAttention attention = config.attention();
+    return sharesPositionQueries(config.attention());
+  }
+
+  private static boolean sharesPositionQueries(DisentangledAttention attention) {
     return attention.relative() && attention.positionToContent() && attention.sharedProjections();
   }
 

@@ -3,6 +3,7 @@ package org.dashsweep.model.llama;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.model.ConfigReader;
 
@@ -16,6 +17,7 @@ import org.dashsweep.model.ConfigReader;
  * @param headWidth d
  * @param intermediateSize width of the feed-forward layer
  * @param vocabularySize rows of the embeddings and of the language-model head
+ * @param maximumPositions tokens of the longest text that the model is made for
  * @param paddingToken whose embedding never trains, as in Hugging Face's model; −1 for none
  * @param normEpsilon of every RMS norm
  * @param tiedEmbeddings whether the head is the embeddings
@@ -29,10 +31,14 @@ public record LlamaConfig(
     int headWidth,
     int intermediateSize,
     int vocabularySize,
+    int maximumPositions,
     int paddingToken,
     double normEpsilon,
     boolean tiedEmbeddings,
-    RotaryEmbedding rotary) {
+    RotaryEmbedding rotary)
+    implements LayerNames {
+  /** What transformers takes where a configuration says nothing. */
+  private static final int DEFAULT_POSITIONS = 2048;
 
   /**
    * Reads Hugging Face's {@code config.json}.
@@ -78,6 +84,7 @@ public record LlamaConfig(
         headWidth,
         reader.positiveInteger("intermediate_size"),
         vocabulary,
+        reader.positiveInteger("max_position_embeddings", DEFAULT_POSITIONS),
         reader.token("pad_token_id", vocabulary),
         reader.fraction("rms_norm_eps"),
         reader.flag("tie_word_embeddings"),
@@ -85,8 +92,19 @@ public record LlamaConfig(
   }
 
   /** The linear layers of all blocks, in the order in which a block computes them. */
-  List<LinearLayer> linearLayers() {
+  @Override
+  public List<LinearLayer> linearLayers() {
     return IntStream.range(0, blocks).boxed().flatMap(i -> linearLayers(i).stream()).toList();
+  }
+
+  @Override
+  public String checkpointName(LinearLayer layer) {
+    return prefix(layer.block()) + layer.module();
+  }
+
+  /** Before the names of a block's tensors. */
+  static String prefix(int block) {
+    return "model.layers." + block + ".";
   }
 
   /** Those of one block: query, key, value, output, gate, up, down. */

@@ -9,7 +9,6 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.model.ModelException;
 import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Device;
@@ -25,12 +24,6 @@ import org.dashsweep.tensor.TensorScope;
  * so they are one product.
  */
 public final class LlamaModel implements FrozenWeights, AutoCloseable {
-  private static final String EMBEDDINGS = "model.embed_tokens.weight";
-  private static final String HEAD = "lm_head.weight";
-
-  /** A buffer of older checkpoints: what {@link RotaryEmbedding} computes. */
-  private static final String FREQUENCIES = ".rotary_emb.inv_freq";
-
   private final TensorScope scope;
   private final SingularVectorCache singularVectors;
   private final LlamaConfig config;
@@ -47,7 +40,6 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     this.precision = precision;
     this.loader = new WeightLoader(checkpoint, "", scope);
     read();
-    requireNoOthers(checkpoint);
     // Last: it owns native memory that nobody would free if reading failed.
     this.singularVectors = new SingularVectorCache(scope.device());
   }
@@ -71,6 +63,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
    */
   public static LlamaModel load(
       Checkpoint checkpoint, LlamaConfig config, Precision precision, Device device) {
+    LlamaWeights.require(checkpoint, config);
     TensorScope scope = TensorScope.open(device);
     try {
       return new LlamaModel(scope, checkpoint, config, precision);
@@ -83,32 +76,20 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
   private void read() {
     int hidden = config.hiddenSize();
     int vocabulary = config.vocabularySize();
-    Tensor words = loader.load(EMBEDDINGS, Precision.FLOAT32, vocabulary, hidden);
+    Tensor words = loader.load(LlamaWeights.EMBEDDINGS, Precision.FLOAT32, vocabulary, hidden);
     embeddings.put("embed_tokens.weight", words);
     float[] frequencies = config.rotary().frequencies(config.headWidth());
     embeddings.put("rotary_frequencies", scope.floats(frequencies, frequencies.length));
     for (int i = 0; i < config.blocks(); i++) {
       blocks.add(readBlock(i));
     }
-    head.put("norm.weight", loader.load("model.norm.weight", Precision.FLOAT32, hidden));
+    head.put("norm.weight", loader.load(LlamaWeights.NORM, Precision.FLOAT32, hidden));
     if (config.tiedEmbeddings()) {
       // Under its one name: see Arguments.
       head.put("embed_tokens.weight", words);
     } else {
-      head.put(HEAD, loader.load(HEAD, precision, vocabulary, hidden));
+      head.put(LlamaWeights.HEAD, loader.load(LlamaWeights.HEAD, precision, vocabulary, hidden));
     }
-  }
-
-  /** Ignored tensors would be another model than the checkpoint's. */
-  private void requireNoOthers(Checkpoint checkpoint) {
-    boolean savedHead = config.tiedEmbeddings() && loader.has(HEAD);
-    if (savedHead && !checkpoint.tensor(HEAD).equals(checkpoint.tensor(EMBEDDINGS))) {
-      throw new ModelException(
-          checkpoint.sourceOf(HEAD),
-          "has a %s that is not %s, although config.json has tie_word_embeddings: set that to false if it is a head of its own, or remove the tensor"
-              .formatted(HEAD, EMBEDDINGS));
-    }
-    loader.requireNoOthers(name -> name.endsWith(FREQUENCIES) || (savedHead && name.equals(HEAD)));
   }
 
   private Map<String, Tensor> readBlock(int index) {
@@ -118,8 +99,10 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
     linear(block, layers.get(3));
     joined(block, "mlp.gate_up_proj", layers.subList(4, 6));
     linear(block, layers.get(6));
-    for (String norm : List.of("input_layernorm.weight", "post_attention_layernorm.weight")) {
-      block.put(norm, loader.load(prefix(index) + norm, Precision.FLOAT32, config.hiddenSize()));
+    for (String norm : LlamaWeights.NORMS) {
+      block.put(
+          norm,
+          loader.load(LlamaConfig.prefix(index) + norm, Precision.FLOAT32, config.hiddenSize()));
     }
     return block;
   }
@@ -138,10 +121,6 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
             parts.stream().map(LinearLayer::outputs).toList(),
             precision,
             parts.get(0).inputs()));
-  }
-
-  private static String prefix(int block) {
-    return "model.layers." + block + ".";
   }
 
   /** Its shape. */
@@ -178,7 +157,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
 
   @Override
   public String checkpointName(LinearLayer layer) {
-    return prefix(layer.block()) + layer.module();
+    return config.checkpointName(layer);
   }
 
   @Override

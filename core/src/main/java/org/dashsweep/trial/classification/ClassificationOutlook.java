@@ -1,6 +1,5 @@
 package org.dashsweep.trial.classification;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ClassificationOutlook implements TrialOutlook {
   private static final String MODEL = "model";
   private static final String TASK = "task";
-  private static final Set<String> ROWS = Set.of(TASK, ClassificationSettings.DATA);
-
   private static final Set<String> HEAD = Set.of(MODEL, TASK, ClassificationSettings.DATA);
+
   /** What decides which rows a trial sees. */
   private static final Set<String> SEEN = Set.of(TASK, ClassificationSettings.DATA, "train-rows");
 
@@ -33,31 +31,19 @@ final class ClassificationOutlook implements TrialOutlook {
   private final ClassificationCost cost;
   private final Map<String, String> models = new ConcurrentHashMap<>();
   // A sweep has far more cells than models and data sets.
-  private final Map<String, Optional<InputProblem>> modelProblems = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
   private final Map<Cell, EvaluationRows> evaluationRows = new ConcurrentHashMap<>();
-
   private final Map<Cell, Optional<String>> headRemarks = new ConcurrentHashMap<>();
+  private final ClassificationChecks checks;
 
   ClassificationOutlook(Locations locations) {
     this.locations = locations;
     this.cost = new ClassificationCost(locations);
+    this.checks = new ClassificationChecks(locations);
   }
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    List<InputProblem> problems = new ArrayList<>();
-    modelProblems
-        .computeIfAbsent(
-            cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name)))
-        .ifPresent(problems::add);
-    dataProblems
-        .computeIfAbsent(
-            cell.only(ROWS),
-            narrowed -> InputProblem.of(TASK, narrowed.text(TASK), () -> ofRows(narrowed)))
-        .ifPresent(problems::add);
-    InitialAdapter.problems(cell, locations).forEach(problems::add);
-    return problems;
+    return checks.problems(cell);
   }
 
   @Override

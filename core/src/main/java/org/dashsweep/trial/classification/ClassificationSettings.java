@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.Tasks;
 import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderShape;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.AdapterNotes;
 import org.dashsweep.trial.Locations;
@@ -49,6 +50,26 @@ record ClassificationSettings(TrialSettings common) {
     return integer("max-length");
   }
 
+  /** Tokens that an example is cut to: no more than the model has positions for. */
+  int length(EncoderShape model) {
+    return Math.min(maximumLength(), model.maximumPositions());
+  }
+
+  Pooling pooling() {
+    return Pooling.valueOf(cell().text("pooling").toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * Refuses a training that ends before all that the method does has begun.
+   *
+   * @param available training rows there are
+   * @param evaluationRows rows of each evaluation set
+   */
+  void requireReachable(Method method, int available, List<Integer> evaluationRows) {
+    int rows = common.trainRows(available);
+    method.requireReachable(common.totalSteps(rows), forwardPasses(rows, evaluationRows));
+  }
+
   int evaluationBatchSize() {
     return integer("evaluation-batch-size");
   }
@@ -57,7 +78,7 @@ record ClassificationSettings(TrialSettings common) {
   ClassifierSettings classifier(int labels) {
     return new ClassifierSettings(
         labels,
-        Pooling.valueOf(cell().text("pooling").toUpperCase(Locale.ROOT)),
+        pooling(),
         rate("hidden-dropout"),
         rate("attention-dropout"),
         rate("classifier-dropout"),
@@ -113,7 +134,7 @@ record ClassificationSettings(TrialSettings common) {
    *
    * @throws IllegalArgumentException naming the setting
    */
-  void requireEffect(SequenceEncoder base) {
+  void requireEffect(EncoderShape base) {
     if (cell().has(AdapterNotes.POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
       throw new IllegalArgumentException(
           "position-adapters has no effect on %s, which does not project the queries of relative positions by its tokens' matrix: leave it out"

@@ -62,7 +62,7 @@ final class ClassificationTrial implements AutoCloseable {
     this.method = common.method();
     int rows = data.train().size();
     int updates = common.totalSteps(rows);
-    method.requireReachable(updates, settings.forwardPasses(rows, evaluationRows()));
+    settings.requireReachable(method, rows, evaluationRows());
     TensorScope scope = TensorScope.open(request.device());
     try {
       AdapterSet adapters = new AdapterSet(scope);

@@ -5,17 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.dashsweep.data.EncodedData;
-import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.LabelledData;
-import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
-import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
@@ -73,7 +69,7 @@ final class ClassificationTrialRunner implements TrialRunner {
   private EncodedData data(ClassificationSettings settings, LoadedEncoder base) {
     LabelledData all = settings.data(locations);
     int rows = settings.common().trainRows(all.train().size());
-    int length = Math.min(settings.maximumLength(), base.model().maximumPositions());
+    int length = settings.length(base.model());
     return data.computeIfAbsent(
         new DataKey(
             settings.common().model(),
@@ -84,19 +80,10 @@ final class ClassificationTrialRunner implements TrialRunner {
         key -> {
           try (TextTokenizer tokenizer = base.tokenizer()) {
             EncodedData encoded = EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
-            requireEmbeddings(key.model(), base.model(), encoded);
+            ClassificationChecks.requireEmbeddings(key.model(), base.model(), encoded);
             return encoded;
           }
         });
-  }
-
-  private static void requireEmbeddings(String name, SequenceEncoder model, EncodedData encoded) {
-    new EmbeddingRows(name, model.vocabularySize(), model.segments())
-        .require(
-            Stream.concat(
-                    encoded.train().stream(),
-                    encoded.evaluation().stream().flatMap(set -> set.examples().stream()))
-                .map(EncodedExample::text));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.EncoderModel;
+import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.deberta.DebertaConfig;
@@ -17,15 +18,28 @@ import org.jspecify.annotations.Nullable;
 /** The families of encoders that classifiers are made of. To add one, list it here. */
 public final class EncoderFamilies {
   /** By the {@code model_type} of their configuration. */
-  private static final Map<String, Loader> BY_MODEL_TYPE =
-      new TreeMap<>(Map.of("bert", BertModel::load, DebertaConfig.MODEL_TYPE, DebertaModel::load));
+  private static final Map<String, Family> BY_MODEL_TYPE =
+      new TreeMap<>(
+          Map.of(
+              "bert",
+              new Family(BertModel::load, BertModel::outline),
+              DebertaConfig.MODEL_TYPE,
+              new Family(DebertaModel::load, DebertaModel::outline)));
 
   private EncoderFamilies() {}
+
+  private record Family(Loader loader, Outliner outliner) {}
 
   /** How a family reads a checkpoint. */
   @FunctionalInterface
   private interface Loader {
     EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision, Device device);
+  }
+
+  /** How a family holds a checkpoint against its configuration. */
+  @FunctionalInterface
+  private interface Outliner {
+    EncoderOutline outline(Checkpoint checkpoint, JsonNode config);
   }
 
   /**
@@ -36,14 +50,28 @@ public final class EncoderFamilies {
    * @throws ModelException if it is of no family that is known here
    */
   public static EncoderModel load(ModelSource source, Precision precision, Device device) {
+    return family(source).loader().load(source.checkpoint(), source.config(), precision, device);
+  }
+
+  /**
+   * The shape of an encoder, checked as {@link #load} does, without loading it.
+   *
+   * @throws ModelException if it is of no family that is known here, or its tensors do not fit its
+   *     configuration
+   */
+  static EncoderOutline outline(ModelSource source) {
+    return family(source).outliner().outline(source.checkpoint(), source.config());
+  }
+
+  private static Family family(ModelSource source) {
     String modelType = source.config().path("model_type").asText();
-    @Nullable Loader loader = BY_MODEL_TYPE.get(modelType);
-    if (loader == null) {
+    @Nullable Family family = BY_MODEL_TYPE.get(modelType);
+    if (family == null) {
       throw new ModelException(
           source.checkpoint().source(),
           "has model_type \"%s\" in config.json; encoders known here are %s"
               .formatted(modelType, String.join(", ", BY_MODEL_TYPE.keySet())));
     }
-    return loader.load(source.checkpoint(), source.config(), precision, device);
+    return family;
   }
 }

@@ -11,6 +11,7 @@ import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.PromptedExample;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.EmbeddingRows;
 
@@ -23,6 +24,9 @@ import org.dashsweep.trial.EmbeddingRows;
  */
 record CommonsenseData(
     List<PromptedExample> train, List<PromptedExample> validation, List<Questions> questions) {
+  static final String TRAINING = "training";
+  static final String VALIDATION = "validation";
+
   CommonsenseData {
     train = List.copyOf(train);
     validation = List.copyOf(validation);
@@ -33,9 +37,13 @@ record CommonsenseData(
    * Reads and encodes what a trial needs.
    *
    * @param tokenizer of its model; not closed
+   * @param positions of its model
    */
   static CommonsenseData read(
-      CommonsenseSource source, TextTokenizer tokenizer, CommonsenseSettings settings) {
+      CommonsenseSource source,
+      TextTokenizer tokenizer,
+      Positions positions,
+      CommonsenseSettings settings) {
     PromptEncoder encoder = new PromptEncoder(tokenizer);
     boolean compared = settings.scorers().contains(Scorer.LIKELIHOOD);
     List<Instruction> rows = source.training(settings.trainSet());
@@ -46,23 +54,52 @@ record CommonsenseData(
     for (CommonsenseTask task : settings.dataSets()) {
       List<Instruction> all = source.evaluation(task);
       List<Instruction> asked = all.subList(0, settings.evaluationRows(all.size()));
-      questions.add(
-          new Questions(
-              task,
-              asked,
-              encoder.evaluation(asked),
-              compared ? encoder.options(task, asked) : List.of()));
+      List<EncodedText> prompts = encoder.evaluation(asked);
+      for (int i = 0; i < prompts.size(); i++) {
+        positions.require(prompts.get(i).length(), source.evaluationRow(task, i));
+      }
+      List<AnswerOptions> options = compared ? encoder.options(task, asked) : List.of();
+      for (int i = 0; i < options.size(); i++) {
+        positions.require(options.get(i).length(), source.evaluationRow(task, i));
+      }
+      questions.add(new Questions(task, asked, prompts, options));
     }
-    List<PromptedExample> validation = examples(encoder, rows, draw.validation(), settings);
-    if (!validation.isEmpty() && validation.stream().allMatch(one -> one.predicted() == 0)) {
-      throw new IllegalArgumentException(
-          "no validation example predicts a token: their prompts alone reach the cutoff of %d tokens"
-              .formatted(settings.cutoff()));
-    }
+    Rows training = new Rows(source, rows, encoder, positions, settings);
     return new CommonsenseData(
-        examples(encoder, rows, Arrays.copyOf(draw.train(), trained), settings),
-        validation,
+        training.examples(Arrays.copyOf(draw.train(), trained), TRAINING),
+        training.examples(draw.validation(), VALIDATION),
         questions);
+  }
+
+  /** Rows of the training file that become examples. */
+  private record Rows(
+      CommonsenseSource source,
+      List<Instruction> rows,
+      PromptEncoder encoder,
+      Positions positions,
+      CommonsenseSettings settings) {
+    List<PromptedExample> examples(int[] chosen, String purpose) {
+      List<PromptedExample> examples =
+          encoder.training(
+              Arrays.stream(chosen).mapToObj(rows::get).toList(),
+              settings.cutoff(),
+              settings.predictedTokens());
+      for (int i = 0; i < chosen.length; i++) {
+        positions.require(
+            examples.get(i).tokenIds().length, source.trainingRow(settings.trainSet(), chosen[i]));
+      }
+      if (!examples.isEmpty() && examples.stream().allMatch(one -> one.predicted() == 0)) {
+        throw nothingPredicted(purpose, settings);
+      }
+      return examples;
+    }
+  }
+
+  /** All examples are prompts without responses. */
+  static IllegalArgumentException nothingPredicted(String purpose, CommonsenseSettings settings) {
+    return new IllegalArgumentException(
+        "none of the %s examples predicts a token: their prompts alone reach the cutoff of %d tokens"
+            .formatted(purpose, settings.cutoff()));
   }
 
   /**
@@ -79,14 +116,6 @@ record CommonsenseData(
         options.continuations().forEach(embeddings::requireTokens);
       }
     }
-  }
-
-  private static List<PromptedExample> examples(
-      PromptEncoder encoder, List<Instruction> rows, int[] chosen, CommonsenseSettings settings) {
-    return encoder.training(
-        Arrays.stream(chosen).mapToObj(rows::get).toList(),
-        settings.cutoff(),
-        settings.predictedTokens());
   }
 
   /** Tokens of each training example. */

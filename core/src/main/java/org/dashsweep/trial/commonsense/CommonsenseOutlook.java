@@ -2,10 +2,8 @@ package org.dashsweep.trial.commonsense;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.trial.EvaluationRows;
@@ -18,7 +16,6 @@ import org.dashsweep.trial.TrialOutlook;
 
 /** What can be said of commonsense trials before any of them runs. */
 final class CommonsenseOutlook implements TrialOutlook {
-  private static final String MODEL = "model";
   private static final String DATA = "data";
   private static final Set<String> ROWS = Set.of(DATA, "train-set", "data-sets");
 
@@ -28,42 +25,24 @@ final class CommonsenseOutlook implements TrialOutlook {
   private final CommonsenseEvaluation evaluation;
   private final Map<String, String> models = new ConcurrentHashMap<>();
   private final Map<Cell, String> data = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> dataProblems = new ConcurrentHashMap<>();
-  private final Map<String, Optional<InputProblem>> modelProblems = new ConcurrentHashMap<>();
+  private final CommonsenseChecks checks;
 
   CommonsenseOutlook(Locations locations) {
     this.locations = locations;
     this.cost = new CommonsenseCost(locations);
     this.memory = new CommonsenseMemory(locations);
     this.evaluation = new CommonsenseEvaluation(locations);
+    this.checks = new CommonsenseChecks(locations);
   }
 
   @Override
   public List<InputProblem> problems(Cell cell) {
-    Stream<InputProblem> known =
-        Stream.of(
-                modelProblems.computeIfAbsent(
-                    cell.text(MODEL), name -> InputProblem.of(MODEL, name, () -> ofModel(name))),
-                dataProblems.computeIfAbsent(
-                    cell.only(ROWS),
-                    narrowed ->
-                        InputProblem.of(DATA, narrowed.text(DATA), () -> requireUsable(narrowed))))
-            .flatMap(Optional::stream);
-    return Stream.concat(known, InitialAdapter.problems(cell, locations)).toList();
+    return checks.problems(cell);
   }
 
   @Override
   public List<String> remarks(Cell cell) {
     return InitialAdapter.remarks(cell, locations);
-  }
-
-  /** Reads every row once: a malformed one should not show after days of training. */
-  private void requireUsable(Cell cell) {
-    CommonsenseSettings settings = new CommonsenseSettings(cell);
-    CommonsenseSource source = source(cell);
-    source.forEachTrainingRow(settings.trainSet(), row -> {});
-    settings.dataSets().forEach(source::evaluation);
-    ofRows(cell);
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.dashsweep.trial.TrialRunner;
  */
 final class CommonsenseTrialRunner implements TrialRunner {
   /** The parameters that decide what {@link CommonsenseData} holds. */
-  private static final Set<String> DATA =
+  static final Set<String> DATA =
       Set.of(
           "model",
           "data",
@@ -81,7 +81,11 @@ final class CommonsenseTrialRunner implements TrialRunner {
         key -> {
           CommonsenseData read =
               CommonsenseData.read(
-                  CommonsenseInputs.source(settings.data(), locations), base.tokenizer(), settings);
+                  CommonsenseInputs.source(settings.data(), locations),
+                  base.tokenizer(),
+                  new Positions(
+                      settings.common().model(), base.model().config().maximumPositions()),
+                  settings);
           int rows = base.model().config().vocabularySize();
           read.requireEmbeddings(new EmbeddingRows(settings.common().model(), rows, 0));
           return read;

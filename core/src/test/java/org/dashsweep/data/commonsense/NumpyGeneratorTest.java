@@ -63,7 +63,7 @@ class NumpyGeneratorTest {
   void somethingMustBeLeftToTrainOn() {
     assertThatThrownBy(() -> ValidationDraw.of(120, 120, 42))
         .hasMessage(
-            "validation rows must be from 0 to 119, one less than the training file's: 120");
+            "validation-rows must be from 0 to 119, one less than the training file's: 120");
     assertThatThrownBy(() -> ValidationDraw.of(120, 20, -1))
         .hasMessage("seed must be at least 0: -1");
   }

@@ -246,7 +246,7 @@ class GlueTasksTest {
         data,
         good + "1\tA.\tB.\tmaybe\n",
         "train.tsv, line 3, has an unknown label 'maybe' in column 'label': it must be one of"
-            + " Classes[names=[entailment, not_entailment]]");
+            + " entailment, not_entailment");
     assertRefused(data, good + "1\tA.\tB.\n", "train.tsv, line 3, has no column 'label'");
     assertRefused(
         data,
@@ -273,8 +273,17 @@ class GlueTasksTest {
     write(data, "STS-B", header + "A.\tB.\t5.5\n", header + "A.\tB.\t1\n");
     assertThatThrownBy(() -> load(data, "sts-b"))
         .hasMessageEndingWith(
-            "train.tsv, line 2, has an unknown label '5.5' in column 'score': it must be one of"
-                + " Scores[lowest=0.0, highest=5.0]");
+            "train.tsv, line 2, has an unknown label '5.5' in column 'score': it must be"
+                + " a number from 0.0 to 5.0");
+  }
+
+  @Test
+  void aTextBeyondAllReasonIsRefused(@TempDir Path data) throws IOException {
+    assertRefused(
+        data,
+        "index\tsentence1\tsentence2\tlabel\n0\tA.\t%s\tentailment\n"
+            .formatted("b".repeat(100_001)),
+        "train.tsv, line 2, has in column 'sentence2' 100001 characters; at most 100000 are read");
   }
 
   private static void assertRefused(Path data, String train, String message) throws IOException {

@@ -56,6 +56,7 @@ final class LlamaAttentionTest {
             HEAD_WIDTH,
             32,
             10,
+            64,
             -1,
             1e-5,
             false,

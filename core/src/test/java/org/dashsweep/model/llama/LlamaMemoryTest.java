@@ -79,6 +79,7 @@ final class LlamaMemoryTest {
             128,
             11008,
             32_000,
+            2048,
             -1,
             1e-6,
             false,

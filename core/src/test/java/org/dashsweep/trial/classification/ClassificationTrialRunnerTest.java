@@ -371,6 +371,12 @@ class ClassificationTrialRunnerTest {
         .isInstanceOfSatisfying(
             TrialException.class, e -> assertThat(e.failureClass()).isEqualTo(failureClass))
         .hasMessageContaining(message);
+    if (failureClass == FailureClass.BAD_INPUT) {
+      assertThat(new ClassificationOutlook(Locations.WORKING_DIRECTORY).problems(cell))
+          .as("planned")
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.message()).contains(message));
+    }
   }
 
   private static Cell cell(String task, String method, String further) {

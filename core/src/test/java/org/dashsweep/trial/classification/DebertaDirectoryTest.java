@@ -176,5 +176,9 @@ class DebertaDirectoryTest {
               e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
           .hasMessageContainingAll(messages.toArray(String[]::new));
     }
+    assertThat(new ClassificationOutlook(Locations.WORKING_DIRECTORY).problems(cell))
+        .as("planned")
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains(messages));
   }
 }

@@ -153,6 +153,10 @@ final class CommonsenseExportTest {
             TrialException.class,
             e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
         .hasMessageContaining(message);
+    assertThat(new CommonsenseOutlook(locations).problems(TinyCommonsense.cell(fixed)))
+        .as("planned")
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains(message));
   }
 
   /** Its content is, not its name. */

@@ -74,6 +74,39 @@ final class CommonsenseOutlookTest {
                     .contains("boolq/test.json", "row 1 has the answer 'maybe'"));
   }
 
+  @Test
+  void aTextThatIsTooLongIsNamedWithItsRow() throws IOException {
+    String sound = ROW.formatted("true");
+    String tooManyTokens = sound.replace("is it", "why ".repeat(600));
+    String tooManyCharacters = sound.replace("is it", "w".repeat(100_001));
+    write("commonsense/commonsense_170k.json", "[" + sound + "]");
+    write("commonsense/boolq/test.json", "[" + sound + ", " + tooManyTokens + "]");
+    String fixed =
+        TinyCommonsense.LORA_DASH
+            .replace("data: tiny", "data: commonsense")
+            .replace("[boolq, piqa]", "[boolq]")
+            .replace("validation-rows: 5", "validation-rows: 0\n  keep-best: false");
+    assertThat(problem(fixed))
+        .contains("commonsense/boolq/test.json, row 2, has ", " positions for 512 ");
+    assertThat(problem(fixed.replace("evaluation-rows: 3", "evaluation-rows: 1"))).isEmpty();
+    write("commonsense/boolq/test.json", "[" + sound + ", " + tooManyCharacters + "]");
+    assertThat(problem(fixed))
+        .contains("boolq/test.json row 2 (line ", "in 'instruction' 100029 characters; at most");
+    write("commonsense/boolq/test.json", "[" + sound + "]");
+    write("commonsense/commonsense_170k.json", "[" + tooManyTokens + "]");
+    assertThat(problem(fixed)).as("cut to 256").isEmpty();
+    assertThat(problem(fixed + "  cutoff: 600\n"))
+        .contains("commonsense_170k.json, row 1, has 600 tokens", "lower cutoff");
+  }
+
+  /** Of an outlook that has seen none of the files. */
+  private String problem(String fixed) {
+    return new CommonsenseOutlook(Locations.of(root.toString(), root.toString()))
+        .problems(TinyCommonsense.cell(fixed)).stream()
+            .map(InputProblem::message)
+            .collect(Collectors.joining("; "));
+  }
+
   /** Of the trained rows of each set's answers, however the questions are answered. */
   @Test
   void theFloorIsThatOfTheTrainingRowsMostFrequentAnswers() throws IOException {

@@ -274,7 +274,7 @@ final class CommonsenseTrialTest {
         TinyCommonsense.LORA_DASH + "  train-set: boolq\n", "boolq/train.json does not come with");
     assertFails(
         TinyCommonsense.LORA_DASH.replace("validation-rows: 5", "validation-rows: 96"),
-        "validation rows must be from 0 to 95");
+        "validation-rows must be from 0 to 95");
   }
 
   /** The last update is one too many, which only the evaluation behind it can see. */
@@ -334,12 +334,17 @@ final class CommonsenseTrialTest {
     try (TextTokenizer tokenizer =
         ModelSource.read(ModelSource.TINY_LLAMA, Locations.WORKING_DIRECTORY).tokenizer().open()) {
       CommonsenseData data =
-          CommonsenseData.read(CommonsenseSource.tiny(), tokenizer, new CommonsenseSettings(cell));
+          CommonsenseData.read(
+              CommonsenseSource.tiny(),
+              tokenizer,
+              new Positions("tiny-llama", 512),
+              new CommonsenseSettings(cell));
       assertThat(data.train()).anyMatch(example -> example.predicted() == 0);
     }
     TrialResult result = RUNNER.run(TinyCommonsense.request(cell, null), TrialListener.NONE);
     assertThat(result.steps()).allMatch(step -> step.loss() > 0);
-    assertFails(FailureClass.BAD_INPUT, answers + "8\n", "no validation example predicts a token");
+    assertFails(
+        FailureClass.BAD_INPUT, answers + "8\n", "none of the training examples predicts a token");
     assertFails(
         FailureClass.BAD_INPUT,
         (answers + "8\n").replace("validation-rows: 5", "validation-rows: 0\n  keep-best: false"),
@@ -355,6 +360,14 @@ final class CommonsenseTrialTest {
         .isInstanceOfSatisfying(
             TrialException.class, e -> assertThat(e.failureClass()).isEqualTo(failure))
         .hasMessageContaining(message);
+    if (failure == FailureClass.BAD_INPUT) {
+      assertThat(
+              new CommonsenseOutlook(Locations.WORKING_DIRECTORY)
+                  .problems(TinyCommonsense.cell(fixed)))
+          .as("planned")
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.message()).contains(message));
+    }
   }
 
   private static TrialResult run(String fixed) {

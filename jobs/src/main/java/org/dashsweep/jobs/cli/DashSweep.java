@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all went well",
       "1:some trials failed, or a verification found a difference beyond tolerance",
-      "2:the command line or the sweep file is wrong; nothing was started",
+      "2:the command line, the sweep file, a model or data are wrong; nothing was started",
       "3:storage, Spark or the program failed; what was committed stays"
     })
 public final class DashSweep implements Runnable {
@@ -58,6 +58,7 @@ public final class DashSweep implements Runnable {
   public static void main(String[] arguments) {
     int exitCode;
     try {
+      ProcessLimits.requireHeap(Runtime.getRuntime().maxMemory());
       ProcessLimits.requireOpenFiles();
       Logs.silence();
       exitCode = Terminal.execute(commandLine(new StandardCatalogue()), arguments);

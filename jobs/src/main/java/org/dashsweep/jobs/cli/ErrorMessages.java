@@ -9,13 +9,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.apache.commons.lang3.StringUtils;
+import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.data.DataException;
 import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.Secrets;
 import org.dashsweep.jobs.storage.AddressException;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.jobs.storage.StorageFault;
+import org.dashsweep.model.ModelException;
 import org.dashsweep.sweep.SpecificationException;
+import org.dashsweep.tokenizer.TokenizerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -62,6 +66,9 @@ final class ErrorMessages {
       return ExitCode.BAD_USAGE;
     }
     err.println("dash-sweep: " + StorageAddress.masked(explain(thrown)));
+    if (isBadInput(thrown)) {
+      return ExitCode.BAD_USAGE;
+    }
     if (thrown instanceof ProcessLimits.TooLowException && !verbose) {
       // The message says all.
       return ExitCode.INFRASTRUCTURE;
@@ -77,6 +84,14 @@ final class ErrorMessages {
     }
     err.flush();
     return ExitCode.INFRASTRUCTURE;
+  }
+
+  /** A model, tokenizer, adapter or data set that cannot be used. */
+  private static boolean isBadInput(Throwable thrown) {
+    return thrown instanceof CheckpointException
+        || thrown instanceof ModelException
+        || thrown instanceof TokenizerException
+        || thrown instanceof DataException;
   }
 
   /**

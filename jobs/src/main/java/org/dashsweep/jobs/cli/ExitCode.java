@@ -8,7 +8,7 @@ final class ExitCode {
   /** Some trials failed, or a verification found too large a difference. */
   static final int TRIALS_FAILED = 1;
 
-  /** The command line or the sweep file is wrong. Nothing was started. */
+  /** The command line, the sweep file, a model or data are wrong. Nothing was started. */
   static final int BAD_USAGE = 2;
 
   /** Storage, Spark or this program failed. What was committed stays. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";
+
   /** Characters that steer a terminal, but for the ends of lines and tabs. */
   private static final String STEERING =
       "[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069]";
@@ -34,8 +35,7 @@ final class Logs {
 
   /** An event is one line and those of its stack trace, whatever the data say. */
   private static final String PATTERN =
-      "%d{ISO8601} %-5p [%t] %c{1.}: "
-          + "%replace{%replace{%enc{%m}{CRLF}%n%replace{%xEx}{"
+      "%replace{%replace{%d{ISO8601} %-5p [%enc{%t}{CRLF}] %c{1.}: %enc{%m}{CRLF}%n%replace{%xEx}{"
           + LINE
           + "}{\\\\n}}{"
           + STEERING
@@ -75,7 +75,12 @@ final class Logs {
         builder
             .newAppender("file", "File")
             .addAttribute("fileName", path.toString())
-            .add(builder.newLayout("PatternLayout").addAttribute("pattern", PATTERN)),
+            .add(
+                builder
+                    .newLayout("PatternLayout")
+                    .addAttribute("pattern", PATTERN)
+                    // It is in the pattern, where log4j does not see it.
+                    .addAttribute("alwaysWriteExceptions", false)),
         Level.INFO);
     file = isUsers() ? null : path;
     if (!isUsers()) {

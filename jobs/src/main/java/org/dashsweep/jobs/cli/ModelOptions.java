@@ -37,8 +37,8 @@ final class ModelOptions {
    */
   Locations locations(@Nullable String data, Configuration hadoop, PrintWriter progress) {
     return Locations.of(
-        withoutCredentials(models),
-        withoutCredentials(data),
+        known(models, hadoop),
+        known(data, hadoop),
         new MachineCache(
             hadoop,
             cache,
@@ -48,7 +48,7 @@ final class ModelOptions {
             }));
   }
 
-  private static @Nullable String withoutCredentials(@Nullable String address) {
-    return address == null ? null : StorageAddress.requireNoCredentials(address);
+  private static @Nullable String known(@Nullable String address, Configuration hadoop) {
+    return address == null ? null : StorageAddress.requireKnown(address, hadoop);
   }
 }

@@ -11,13 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialLabels;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialStatus;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dash-sweep plan}: what a run would do. */
+/** {@code dash-sweep plan}: shows what a run would do. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
@@ -37,14 +37,23 @@ import picocli.CommandLine.Spec;
       "Shows what a run of a sweep would do, without starting Spark: its cells, what is done, what"
           + " is left to do, and what that is expected to cost.",
       "",
-      "Models and data that are not there are named, and the cells that need them listed without an"
-          + " id; a run refuses them."
+      "Models, tokenizers, adapters and data are opened and held against the settings of every"
+          + " cell. Whatever a trial would be refused for is named, with the cells that cannot run;"
+          + " the plan of the others stays. A run refuses such a sweep."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep plan sweeps/quickstart.yaml",
       "  dash-sweep plan sweeps/quickstart.yaml --out results --json",
+      "  dash-sweep plan sweeps/quickstart.yaml --all",
       "  dash-sweep plan SPEC --models ~/.cache/huggingface/hub --data ~/data"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:every cell can run",
+      "2:the command line or the sweep file is wrong, or at least one cell cannot run: a run would"
+          + " end with 2 as well",
+      "3:storage failed"
     })
 final class PlanCommand implements Callable<Integer> {
   private final TrialCatalogue catalogue;
@@ -63,7 +72,14 @@ final class PlanCommand implements Callable<Integer> {
       description = "Where earlier runs left their tables. Without it nothing counts as done.")
   private @Nullable String directory;
 
-  @Option(names = "--json", description = "Print the plan as JSON.")
+  @Option(
+      names = "--all",
+      description =
+          "List every trial with its id. By default trials that differ in numbers alone are one"
+              + " line, and only the first lines are shown.")
+  private boolean all;
+
+  @Option(names = "--json", description = "Print the whole plan as JSON.")
   private boolean json;
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
@@ -99,7 +115,7 @@ final class PlanCommand implements Callable<Integer> {
       print(out, sweep, plan, failed);
     }
     out.flush();
-    return ExitCode.OK;
+    return sweep.unusable().isEmpty() ? ExitCode.OK : ExitCode.BAD_USAGE;
   }
 
   private void print(PrintWriter out, SweepFile sweep, Plan plan, Set<String> failed) {
@@ -115,24 +131,26 @@ final class PlanCommand implements Callable<Integer> {
       printCost(out, plan);
     }
     sweep.remarks().forEach(remark -> out.println("  note   " + remark));
-    TrialLabels labels = sweep.labels();
-    if (!sweep.problems().isEmpty()) {
+    PlanListing listing =
+        new PlanListing(sweep.labels(), all ? PlanListing.Extent.ALL : PlanListing.Extent.SHORT);
+    if (!sweep.unusable().isEmpty()) {
       out.println();
-      out.println("%d cells cannot run here:".formatted(sweep.unusable().size()));
-      sweep.problems().forEach(problem -> out.println("  " + problem));
+      int cells = sweep.unusable().size();
+      out.println("%d %s cannot run here:".formatted(cells, cells == 1 ? "cell" : "cells"));
+      listing.unusable(sweep.unusable(), out::println);
     }
     List<String> memory = memory(sweep, plan).lines();
     if (!memory.isEmpty()) {
       out.println();
       memory.forEach(line -> out.println("  " + line));
     }
-    out.println();
-    for (Trial trial : plan.remaining()) {
-      String remark = failed.contains(trial.id()) ? "  (failed)" : "";
-      out.println("  " + trial.id() + "  " + labels.of(trial) + remark);
-    }
-    for (Cell cell : sweep.unusable()) {
-      out.println("  %s  %s".formatted("-".repeat(16), labels.of(cell)));
+    if (!plan.remaining().isEmpty()) {
+      out.println();
+      Set<String> remaining = plan.remaining().stream().map(Trial::id).collect(Collectors.toSet());
+      listing.trials(
+          sweep.trials().stream().filter(trial -> remaining.contains(trial.id())).toList(),
+          failed,
+          out::println);
     }
   }
 
@@ -179,8 +197,12 @@ final class PlanCommand implements Callable<Integer> {
           .putPOJO("parameters", trial.cell().values());
     }
     ArrayNode unusable = root.putArray("unusable");
-    for (Cell cell : sweep.unusable()) {
-      unusable.addObject().put("label", labels.of(cell)).putPOJO("parameters", cell.values());
+    for (SweepFile.Unusable one : sweep.unusable()) {
+      unusable
+          .addObject()
+          .put("label", labels.of(one.cell()))
+          .putPOJO("parameters", one.cell().values())
+          .set("problems", mapper.valueToTree(one.problems()));
     }
     ArrayNode problems = root.putArray("problems");
     sweep.problems().forEach(problem -> problems.add(mapper.valueToTree(problem)));

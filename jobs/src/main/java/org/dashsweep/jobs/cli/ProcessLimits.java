@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 /** Limits of this process below which Java or Spark fail with messages that name no remedy. */
 final class ProcessLimits {
   /** Spark keeps 300 MiB of the heap for itself and asks for half as much again. */
-  static final long LEAST_HEAP_BYTES = 450L << 20;
+  static final long SPARK_HEAP_BYTES = 450L << 20;
+
+  /** What the commands without Spark need to read a sweep file. */
+  static final long LEAST_HEAP_BYTES = 48L << 20;
 
   /** The class path alone has more than 250 files, which stay open. */
   static final long LEAST_OPEN_FILES = 512;
@@ -28,12 +31,21 @@ final class ProcessLimits {
     }
   }
 
-  /** Refuses a heap in which Spark does not start. */
+  /** Refuses a heap in which not even a message about it fits. */
   static void requireHeap(long bytes) throws TooLowException {
     if (bytes < LEAST_HEAP_BYTES) {
       throw new TooLowException(
-          "the heap of %d MiB is too small for Spark, which needs %d MiB: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g, or --driver-memory with spark-submit"
+          "the heap of %d MiB is too small, %d MiB are needed: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g"
               .formatted(bytes >> 20, LEAST_HEAP_BYTES >> 20));
+    }
+  }
+
+  /** Refuses a heap in which Spark does not start. */
+  static void requireHeapForSpark(long bytes) throws TooLowException {
+    if (bytes < SPARK_HEAP_BYTES) {
+      throw new TooLowException(
+          "the heap of %d MiB is too small for Spark, which needs %d MiB: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g, or --driver-memory with spark-submit"
+              .formatted(bytes >> 20, SPARK_HEAP_BYTES >> 20));
     }
   }
 

@@ -2,7 +2,6 @@ package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,7 +73,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:every trial of the sweep has succeeded, now or before",
       "1:some trials failed, or a rule such as --fail-fast stopped the run",
-      "2:the command line or the sweep file is wrong; nothing was started",
+      "2:the command line or the sweep file is wrong, or a cell of it cannot run, as plan says;"
+          + " nothing was started",
       "3:storage, Spark or the program failed, or another run is at work in DIR; what was committed"
           + " stays"
     })
@@ -110,8 +109,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description = {
-        "Threads of each trial. By default the cores divided by the slots; on a cluster"
-            + " spark.task.cpus, which this sets."
+        "Threads of each trial, at most as many as its machine has cores. By default the cores divided by"
+            + " the slots; on a cluster spark.task.cpus, which this sets."
       })
   private @Nullable Integer threads;
 
@@ -186,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ProcessLimits.requireHeap(Runtime.getRuntime().maxMemory());
+    ProcessLimits.requireHeapForSpark(Runtime.getRuntime().maxMemory());
     SparkSettings settings = settings();
     RunRules rules;
     StopRules stopRules;
@@ -258,24 +257,13 @@ final class RunCommand implements Callable<Integer> {
     return conclude(sweep, store, elapsed, out);
   }
 
-  private SparkSettings settings() throws IOException {
+  private SparkSettings settings() {
     SortedMap<String, String> given = new TreeMap<>();
-    if (propertiesFile != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(propertiesFile)) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--properties-file %s: cannot be read".formatted(propertiesFile),
-            e);
-      }
-      properties
-          .stringPropertyNames()
-          .forEach(key -> given.put(key, properties.getProperty(key).strip()));
-    }
-    given.putAll(configuration);
     try {
+      if (propertiesFile != null) {
+        given.putAll(PropertiesFile.read(propertiesFile));
+      }
+      given.putAll(configuration);
       SparkSettings settings =
           SparkSettings.resolve(
               new SparkSettings.Request(

@@ -1,12 +1,9 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +18,7 @@ import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.sweep.TextFile;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.Locations;
@@ -32,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells all of them, in the order of the file
  * @param labels short names of them
- * @param trials those whose models and data are there, with their ids
- * @param unusable those whose models or data are not: without them there is no id
- * @param problems why those are not usable
+ * @param trials those that can run, with their ids
+ * @param unusable those that cannot run here, which have no id
  * @param outlook what can be said of the trials
  * @param published the text of the published numbers that the file names; null for none
  * @param exploration how trials are stopped early; null if all run to their end
@@ -44,20 +41,31 @@ record SweepFile(
     List<Cell> cells,
     TrialLabels labels,
     List<Trial> trials,
-    List<Cell> unusable,
-    List<InputProblem> problems,
+    List<Unusable> unusable,
     TrialOutlook outlook,
     @Nullable String published,
     @Nullable Exploration exploration) {
+  private static final int LONGEST_PUBLISHED_BYTES = 10 << 20;
+
   SweepFile {
     cells = List.copyOf(cells);
     trials = List.copyOf(trials);
     unusable = List.copyOf(unusable);
-    problems = List.copyOf(problems);
   }
 
   /**
-   * Reads a file, whether or not its models and data are there.
+   * A cell that cannot run here.
+   *
+   * @param problems why, at least one
+   */
+  record Unusable(Cell cell, List<InputProblem> problems) {
+    Unusable {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads a file, whether or not its cells can run.
    *
    * @throws InputException if the published numbers that it names cannot be read
    */
@@ -66,13 +74,15 @@ record SweepFile(
     SweepSpecification specification = SweepSpecification.read(file, catalogue.vocabularies());
     TrialOutlook outlook = catalogue.outlook(specification.experiment(), locations);
     List<Cell> usable = new ArrayList<>();
-    List<Cell> unusable = new ArrayList<>();
-    Set<InputProblem> problems = new LinkedHashSet<>();
+    List<Unusable> unusable = new ArrayList<>();
     List<Cell> cells = specification.expand();
     for (Cell cell : cells) {
       List<InputProblem> found = outlook.problems(cell);
-      (found.isEmpty() ? usable : unusable).add(cell);
-      problems.addAll(found);
+      if (found.isEmpty()) {
+        usable.add(cell);
+      } else {
+        unusable.add(new Unusable(cell, found));
+      }
     }
     return new SweepFile(
         specification.name(),
@@ -80,7 +90,6 @@ record SweepFile(
         TrialLabels.of(cells, specification.derived()),
         specification.trials(usable, outlook),
         unusable,
-        List.copyOf(problems),
         outlook,
         published(file, specification),
         specification.exploration().orElse(null));
@@ -136,6 +145,11 @@ record SweepFile(
         .toList();
   }
 
+  /** Why cells cannot run, each reason once. */
+  List<InputProblem> problems() {
+    return unusable.stream().flatMap(cell -> cell.problems().stream()).distinct().toList();
+  }
+
   private static @Nullable String published(Path file, SweepSpecification specification) {
     @Nullable String named = specification.published().orElse(null);
     if (named == null) {
@@ -143,11 +157,9 @@ record SweepFile(
     }
     Path path = file.resolveSibling(named);
     try {
-      String text = Files.readString(path);
+      String text = TextFile.read(path, LONGEST_PUBLISHED_BYTES, "leave out what is not measured");
       PublishedNumbers.parse(path.toString(), text);
       return text;
-    } catch (NoSuchFileException e) {
-      throw unreadable(named, path + " does not exist; it is looked for beside the sweep file");
     } catch (IOException e) {
       throw unreadable(named, String.valueOf(e.getMessage()));
     }
@@ -160,11 +172,11 @@ record SweepFile(
   /**
    * The same file, of which every trial can run.
    *
-   * @throws InputException if a model or data set is not there
+   * @throws InputException if one cannot
    */
   SweepFile requireUsable() {
-    if (!problems.isEmpty()) {
-      throw new InputException(problems);
+    if (!unusable.isEmpty()) {
+      throw new InputException(problems());
     }
     return this;
   }

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.jobs.progress.TerminalWriter;
 
 /** Columns of text, three spaces apart. */
 final class TextTable {
@@ -10,7 +11,9 @@ final class TextTable {
   private TextTable() {}
 
   /** One line for each row; all rows have as many cells as the first. */
-  static List<String> lines(List<List<String>> cells) {
+  static List<String> lines(List<List<String>> texts) {
+    List<List<String>> cells =
+        texts.stream().map(row -> row.stream().map(TerminalWriter::line).toList()).toList();
     int[] widths = new int[cells.get(0).size()];
     for (List<String> line : cells) {
       for (int column = 0; column < widths.length; column++) {

@@ -47,7 +47,10 @@ public final class LiveView implements ProgressView {
       frame.append(ESCAPE).append("0m").append(ESCAPE).append("?7l\n");
     }
     for (ProgressSnapshot.Ended trial : snapshot.ended()) {
-      frame.append(ESCAPE).append(colour(trial.status())).append(shown(ProgressText.ended(trial)));
+      frame
+          .append(ESCAPE)
+          .append(colour(trial.status()))
+          .append(TerminalWriter.line(ProgressText.ended(trial)));
       frame.append(ESCAPE).append("0m\n");
     }
     frame.append(ESCAPE).append("1m").append(bar(snapshot.over(), snapshot.cells())).append(' ');
@@ -56,7 +59,7 @@ public final class LiveView implements ProgressView {
     linesDrawn = 1;
     for (ProgressSnapshot.Running trial : stalledFirst(running)) {
       frame.append("  ").append(bar(trial)).append(' ');
-      String text = shown(ProgressText.running(trial));
+      String text = TerminalWriter.line(ProgressText.running(trial));
       frame.append(trial.stalled() ? ESCAPE + "33m" + text + ESCAPE + "0m" : text).append('\n');
       linesDrawn++;
     }
@@ -67,11 +70,6 @@ public final class LiveView implements ProgressView {
     frame.append(ESCAPE).append("?7h");
     out.control(frame.toString());
     out.flush();
-  }
-
-  /** On one line: the block is as high as it is known to be. */
-  private static String shown(String text) {
-    return TerminalWriter.shown(text).replace("\n", "\\n").replace("\t", " ");
   }
 
   private static List<ProgressSnapshot.Running> stalledFirst(

@@ -27,6 +27,11 @@ public final class TerminalWriter extends PrintWriter {
         .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 
+  /** A text on one line, without line feeds and tabs. */
+  public static String line(String text) {
+    return shown(text).replace("\n", "\\n").replace("\t", "\\t");
+  }
+
   /** Writes a text of the program's own that steers the terminal. */
   public void control(String text) {
     super.write(text, 0, text.length());

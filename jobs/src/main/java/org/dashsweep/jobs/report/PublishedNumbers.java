@@ -5,8 +5,12 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +48,11 @@ public record PublishedNumbers(
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
+
+  /** Messages of Jackson's that name a key and no value. */
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "^(Missing required creator|Duplicate Object) property '?[\\w-]+'?|^Duplicate field '[\\w-]+'");
 
   public PublishedNumbers {
     columns = List.copyOf(columns);
@@ -140,13 +152,42 @@ public record PublishedNumbers(
     }
   }
 
+  /** Names keys and places, never values: the file may be any. */
   private static String reason(JsonProcessingException e) {
-    @Nullable Throwable cause = e.getCause();
-    String message =
-        cause instanceof IllegalArgumentException
-            ? String.valueOf(cause.getMessage())
-            : e.getOriginalMessage();
-    return message.lines().findFirst().orElse("cannot be read");
+    if (e.getCause() instanceof IllegalArgumentException refused) {
+      return String.valueOf(refused.getMessage()).lines().findFirst().orElse("cannot be read");
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "unknown key %s; the keys here are %s"
+          .formatted(
+              path(unknown),
+              unknown.getKnownPropertyIds().stream()
+                  .map(String::valueOf)
+                  .sorted()
+                  .collect(Collectors.joining(", ")));
+    }
+    if (e instanceof InvalidFormatException wrong && wrong.getTargetType() == Unit.class) {
+      return path(wrong) + " must be fraction or percent";
+    }
+    Matcher named = NAMED.matcher(String.valueOf(e.getOriginalMessage()));
+    if (named.find()) {
+      return named.group();
+    }
+    if (e instanceof MismatchedInputException mismatched) {
+      return mismatched.getPath().isEmpty()
+          ? "is no mapping of title, unit, columns, models and rows, or lacks one of these"
+          : path(mismatched) + " is missing or of the wrong kind";
+    }
+    return "is not YAML";
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      @Nullable String key = step.getFieldName();
+      path.append(key == null ? "[%d]".formatted(step.getIndex()) : "." + key);
+    }
+    return path.indexOf(".") == 0 ? path.substring(1) : path.toString();
   }
 
   /** The rows of a model, method and rank as trials have them. */

@@ -12,7 +12,9 @@ public final class Secrets {
       "(?i)secret|passw|passphrase|pgpass|[._-]pass\\b|[._-]pwd\\b|token|credential|authorization|bearer|[.]sas[.]"
           + "|(?:access|account|encryption|private|api|signing|shared)[._-]?key";
 
-  /** What Spark shows neither the value nor the name's value of: such names, and secrets in URIs. */
+  /**
+   * What Spark shows neither the value nor the name's value of: such names, and secrets in URIs.
+   */
   public static final String REDACTED = NAMES + "|" + StorageAddress.SECRETS;
 
   private static final String HIDDEN = "\u2026";

@@ -24,6 +24,20 @@ public record Slots(int count, int threadsPerTrial) {
   }
 
   /**
+   * Refuses more threads for a trial than its machine has cores: they would only wait for one
+   * another, and a library that starts very many of them ends the process.
+   *
+   * @throws IllegalArgumentException the message is for the user
+   */
+  static void requireCores(int threads, int cores) {
+    if (threads > cores) {
+      throw new IllegalArgumentException(
+          "--threads %d: the machine has %d %s; give at most so many"
+              .formatted(threads, cores, cores == 1 ? "core" : "cores"));
+    }
+  }
+
+  /**
    * Shares out the cores of one machine.
    *
    * @param slots trials at once, if the user chose

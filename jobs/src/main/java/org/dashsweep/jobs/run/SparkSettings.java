@@ -125,7 +125,7 @@ public final class SparkSettings {
     }
     request.configuration().forEach((key, value) -> requireEffect(key, value, local));
     return local
-        ? local(request, cores(matcher.group(1), master, cores))
+        ? local(request, cores(matcher.group(1), master, cores), cores)
         : cluster(request, master);
   }
 
@@ -159,18 +159,27 @@ public final class SparkSettings {
     }
   }
 
-  private static SparkSettings local(Request request, int cores) {
+  /**
+   * Shares out this machine.
+   *
+   * @param cores of the master, which may name more than there are
+   */
+  private static SparkSettings local(Request request, int cores, int machineCores) {
     if (request.gpusPerTrial() != null) {
       throw new IllegalArgumentException(
           "--gpus-per-trial %s has no effect in local mode, where Spark gives out no GPUs: use --slots"
               .formatted(request.gpusPerTrial()));
     }
+    request.threads().ifPresent(threads -> Slots.requireCores(threads, machineCores));
     Slots slots = Slots.share(cores, request.slots(), request.threads());
     return new SparkSettings(
         "local[%d]".formatted(slots.count()),
         true,
         slots.count(),
-        new TrialResources(slots.threadsPerTrial(), request.device() == DeviceChoice.GPU, null),
+        new TrialResources(
+            Math.min(slots.threadsPerTrial(), machineCores),
+            request.device() == DeviceChoice.GPU,
+            null),
         new TreeMap<>(request.configuration()));
   }
 

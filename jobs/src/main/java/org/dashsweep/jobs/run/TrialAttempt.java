@@ -13,6 +13,7 @@ import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
+import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -120,7 +121,18 @@ record TrialAttempt(
             .formatted(thrown.getMessage(), deadline == null ? 0 : deadline.toSeconds()));
   }
 
+  /** An executor's machine is not known before: here it is. */
+  private void requireCores() {
+    try {
+      Slots.requireCores(
+          settings.resources().threads(), Runtime.getRuntime().availableProcessors());
+    } catch (IllegalArgumentException e) {
+      throw new TrialException(FailureClass.BAD_INPUT, e);
+    }
+  }
+
   private TrialRequest request() {
+    requireCores();
     return new TrialRequest(
         order.trial().id(),
         order.trial().cell().values(),

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.jobs.progress.TerminalWriter;
 import org.dashsweep.sweep.Cell;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.Vocabulary;
@@ -59,12 +61,17 @@ public final class TrialLabels {
     return varying;
   }
 
+  /** The parameters that labels name beside the method, in their order. */
+  public SortedSet<String> parameters() {
+    return Collections.unmodifiableSortedSet(varying);
+  }
+
   /** The label of one of the trials. */
   public String of(Trial trial) {
     return of(trial.cell());
   }
 
-  /** The label of one of the cells. */
+  /** The label of one of the cells, on one line whatever its values hold. */
   public String of(Cell cell) {
     StringJoiner label = new StringJoiner(", ");
     label.add(cell.text(Vocabulary.METHOD));
@@ -74,7 +81,7 @@ public final class TrialLabels {
         label.add(parameter + " " + shown(value));
       }
     }
-    return label.toString();
+    return TerminalWriter.line(label.toString());
   }
 
   /** Of a sweep's few decimals each is needed many times, and takes a while to write shortly. */

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 record CacheDirectory(Path root) {
   private static final int BUFFER_BYTES = 4 << 20;
 
-  /** File locks hold between processes only. */
+  /**
+   * File locks hold between processes only. By real paths: whoever closes another channel of the
+   * same file drops the lock of the whole process on POSIX.
+   */
   private static final ConcurrentMap<Path, Object> LOCKS = new ConcurrentHashMap<>();
 
   /**
@@ -47,9 +50,9 @@ record CacheDirectory(Path root) {
       throws IOException {
     String name = RemoteListing.directoryName(listing.root());
     Path target = root.resolve(name + "-" + listing.version());
-    Path lock = root.resolve("." + name + ".lock");
     Files.createDirectories(root);
-    synchronized (LOCKS.computeIfAbsent(lock.toAbsolutePath(), path -> new Object())) {
+    Path lock = root.toRealPath().resolve("." + name + ".lock");
+    synchronized (LOCKS.computeIfAbsent(lock, path -> new Object())) {
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock held = lock(channel, listing, progress)) {

@@ -76,12 +76,13 @@ public final class MachineCache implements RemoteFiles {
   }
 
   private Optional<Path> copy(String uri, Lister lister) {
+    StorageAddress.requireNoCredentials(uri);
     @Nullable Path known = copies.get(uri);
     if (known != null) {
       return Optional.of(known);
     }
     try {
-      org.apache.hadoop.fs.Path root = StorageAddress.path(uri);
+      org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(uri);
       FileSystem system = fileSystem(root);
       Optional<RemoteListing> listing = lister.list(system, root);
       if (listing.isEmpty()) {
@@ -91,8 +92,6 @@ public final class MachineCache implements RemoteFiles {
       Path copy = new CacheDirectory(path()).copy(system, listing.get(), lister, progress);
       copies.put(uri, copy);
       return Optional.of(copy);
-    } catch (AddressException e) {
-      throw e;
     } catch (IOException | IllegalArgumentException e) {
       throw new UncheckedIOException(
           "Cannot copy %s to this machine: %s".formatted(uri, e.getMessage()),
@@ -102,9 +101,7 @@ public final class MachineCache implements RemoteFiles {
 
   private FileSystem fileSystem(org.apache.hadoop.fs.Path root) throws IOException {
     try {
-      return StorageAddress.fileSystem(root, hadoop.value());
-    } catch (AddressException e) {
-      throw e;
+      return root.getFileSystem(hadoop.value());
     } catch (IOException | RuntimeException e) {
       // Hadoop wraps a class that is missing into an exception of its own.
       throw new IOException(

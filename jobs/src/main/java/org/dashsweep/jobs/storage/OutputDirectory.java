@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that a run writes to, on any file system Hadoop knows. It need not exist, nor need
@@ -52,15 +53,17 @@ public final class OutputDirectory {
       throws IOException {
     Configuration own = new Configuration(configuration);
     Path path = StorageAddress.path(directory);
+    @Nullable String scheme = path.toUri().getScheme();
+    if (scheme != null) {
+      StorageAddress.requireScheme(directory, scheme, own);
+    }
     try {
-      FileSystem system = StorageAddress.fileSystem(path, own);
+      FileSystem system = path.getFileSystem(own);
       if (system instanceof ChecksumFileSystem checksummed) {
         // It would put a .NAME.crc beside each file.
         system = checksummed.getRawFileSystem();
       }
       return new OutputDirectory(system.makeQualified(path), own, system);
-    } catch (AddressException e) {
-      throw e;
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           "cannot open " + directory + ": check its scheme and the Hadoop settings", e);

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
 import org.dashsweep.checkpoint.ProcessIdentity;
+import org.dashsweep.checkpoint.UnfinishedName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class ScratchDirectory {
   private static final Logger LOGGER = LoggerFactory.getLogger(ScratchDirectory.class);
   private static final String PREFIX = "dash-sweep-";
+  private static final String UNFINISHED = "dash-sweep";
   private static final String LOCK = "lock";
   private static final String OWNER = "owner.json";
   private static final String TEMPORARY = "java.io.tmpdir";
@@ -147,25 +150,26 @@ public final class ScratchDirectory {
 
   @SuppressWarnings("StreamResourceLeak") // The lock is held until the process ends.
   private static Own open(Path place) throws IOException {
-    Path directory = Files.createTempDirectory(place, PREFIX);
-    Path lock = directory.resolve(LOCK);
-    Path owner = directory.resolve(OWNER);
+    // Under a hidden name until it has its lock and its owner.
+    Path hidden = Files.createDirectory(place.resolve(UnfinishedName.of(UNFINISHED)));
     FileLock held =
-        FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).lock();
-    // Not before the lock is held: a directory without an owner is nobody's to delete.
-    Path hidden = directory.resolve("." + OWNER);
-    Files.write(hidden, JSON.writeValueAsBytes(SELF));
-    Files.move(hidden, owner, StandardCopyOption.ATOMIC_MOVE);
+        FileChannel.open(
+                hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+            .lock();
+    Files.write(hidden.resolve(OWNER), JSON.writeValueAsBytes(SELF));
+    Path directory = place.resolve(PREFIX + UUID.randomUUID());
+    Files.move(hidden, directory, StandardCopyOption.ATOMIC_MOVE);
     // In the other order.
     directory.toFile().deleteOnExit();
-    lock.toFile().deleteOnExit();
-    owner.toFile().deleteOnExit();
+    directory.resolve(LOCK).toFile().deleteOnExit();
+    directory.resolve(OWNER).toFile().deleteOnExit();
     return new Own(directory, held);
   }
 
   /** Deletes the directories of processes that are dead for certain. */
   static void deleteLeftovers(Path place) {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(place, PREFIX + "*")) {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(place, "{" + PREFIX + "*,." + UNFINISHED + ".*}")) {
       for (Path each : all) {
         if (isLeft(each)) {
           LOGGER.info("Deletes {}, which a process that is gone has left", each);
@@ -178,6 +182,9 @@ public final class ScratchDirectory {
   }
 
   private static boolean isLeft(Path directory) {
+    if (UnfinishedName.isLeft(directory.getFileName().toString())) {
+      return true;
+    }
     Optional<Owner> owner = owner(directory);
     if (owner.isEmpty() || owner.get().equals(SELF)) {
       return false;
@@ -192,7 +199,7 @@ public final class ScratchDirectory {
     try {
       return Optional.of(JSON.readValue(directory.resolve(OWNER).toFile(), Owner.class));
     } catch (IOException e) {
-      // A process has only begun, or it is another program's or another user's.
+      // It is another program's or another user's.
       return Optional.empty();
     }
   }

@@ -9,6 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What users write to name a place on a file system: a path, or a URI. */
 public final class StorageAddress {
@@ -31,6 +33,7 @@ public final class StorageAddress {
           + "|sig|api[_-]?key|key|code|auth)=)[^\\s&#\"'<>]+";
 
   private static final Pattern SECRET = Pattern.compile("(?i)" + SECRETS);
+  private static final Logger LOGGER = LoggerFactory.getLogger(StorageAddress.class);
 
   private StorageAddress() {}
 
@@ -64,20 +67,31 @@ public final class StorageAddress {
   }
 
   /**
-   * The file system of a place.
+   * Refuses a URI of a scheme that no file system has. A path has none.
    *
-   * @throws IOException if it cannot be opened
-   * @throws AddressException if there is none of its scheme
+   * @return the address
+   * @throws AddressException if there is none of its scheme, or it carries credentials
    */
-  static FileSystem fileSystem(Path place, Configuration configuration) throws IOException {
+  public static String requireKnown(String address, Configuration configuration) {
+    Matcher start = START.matcher(requireNoCredentials(address));
+    if (start.matches()) {
+      requireScheme(address, start.group(1), configuration);
+    }
+    return address;
+  }
+
+  static void requireScheme(String address, String scheme, Configuration configuration) {
     try {
-      return place.getFileSystem(configuration);
+      FileSystem.getFileSystemClass(scheme, configuration);
     } catch (UnsupportedFileSystemException e) {
       throw new AddressException(
           ("%s: no file system is known by the scheme %s; a path of this machine needs none, and"
                   + " others need their connector on the class path")
-              .formatted(place, place.toUri().getScheme()),
+              .formatted(address, scheme),
           e);
+    } catch (IOException | RuntimeException e) {
+      // It is known, and who opens it says what is wrong with it.
+      LOGGER.debug("The file system of {} cannot be loaded", scheme, e);
     }
   }
 

@@ -50,7 +50,7 @@ record Completeness(
   private record Whole(String id) implements Verdict {}
 
   /** The file of another trial under this name. */
-  private record Stray(String id) implements Verdict {}
+  private record Stray(String id, String file) implements Verdict {}
 
   private record Broken(String id, String what) implements Verdict {}
 
@@ -226,7 +226,7 @@ record Completeness(
           if (verdict instanceof Broken broken) {
             wrong.put(broken.id(), broken.what());
           } else if (verdict instanceof Stray stray) {
-            strays.add(Tables.TRIALS + "/" + rows.get(stray.id()).getPath().getName());
+            strays.add(Tables.TRIALS + "/" + stray.file());
           } else {
             whole.add(verdict.id());
           }
@@ -241,7 +241,7 @@ record Completeness(
     try (VerifiedFile file = VerifiedFile.open(row, store.configuration())) {
       seal = file.seal();
       if (seal != null && !seal.name().equals(ResultStore.stem(row.getPath()))) {
-        return Optional.of(new Stray(id));
+        return Optional.of(new Stray(id, row.getPath().getName()));
       }
       file.requireWhole();
     } catch (FileNotFoundException e) {

@@ -169,6 +169,7 @@ final class ParquetFile {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract all the same
     protected WriteSupport<Group> getWriteSupport(Configuration configuration) {
       return new SealedWriteSupport(stream, type);
     }

@@ -21,6 +21,7 @@ final class SealedWriteSupport extends WriteSupport<Group> {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // abstract all the same
   public WriteContext init(Configuration configuration) {
     return new WriteContext(type, Map.of());
   }

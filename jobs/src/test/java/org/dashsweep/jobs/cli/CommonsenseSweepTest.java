@@ -154,12 +154,12 @@ final class CommonsenseSweepTest {
             directory.toString(),
             "--data",
             directory.toString());
-    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.exitCode()).isEqualTo(2);
     assertThat(plan.out())
         .contains("cells  60", "60 cells cannot run here:")
         .contains("model: yahma/llama-7b-hf: ", directory + "/models--yahma--llama-7b-hf/snapshots")
         .contains("data: commonsense: ", directory + "/commonsense")
-        .contains("  lora-dash, learning-rate 0.0005, rank 4, seed 1")
-        .contains("  lora, learning-rate 0.0003, rank 64, seed 3");
+        .contains("15 cells  lora-dash: ")
+        .contains("30 cells  lora: learning-rate ", "rank 4, 8, 16, 32, 64; seed 1, 2, 3");
   }
 }

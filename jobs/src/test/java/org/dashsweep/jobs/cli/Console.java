@@ -26,8 +26,7 @@ record Console(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine program = DashSweep.commandLine(catalogue);
-    int exitCode =
-        Terminal.execute(program, new PrintWriter(out), new PrintWriter(err), arguments);
+    int exitCode = Terminal.execute(program, new PrintWriter(out), new PrintWriter(err), arguments);
     return new Console(exitCode, out.toString(), err.toString());
   }
 }

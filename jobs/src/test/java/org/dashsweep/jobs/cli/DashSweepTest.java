@@ -13,7 +13,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +160,7 @@ final class DashSweepTest {
         "--conf spark.master=local                   | use --master",
         "--conf colour=red                           | not a Spark setting",
         "--properties-file missing.conf              | missing.conf",
+        "--threads 100000                            | --threads 100000: the machine has",
       })
   void optionsWithoutEffectAreRefused(String options, String message) throws IOException {
     Path file = sweep(SWEEP);
@@ -189,13 +193,36 @@ final class DashSweepTest {
   }
 
   @Test
-  void planListsWhatIsToDoLongestFirst() throws IOException {
+  void planListsWhatIsToDoInTheSweepsOrder() throws IOException {
     Console console = Console.of("plan", sweep(SWEEP).toString());
     assertThat(console.exitCode()).isZero();
     // 10 * 8 + 10 * 2 + 5 core seconds.
     assertThat(console.out())
         .contains("cells  3", "done   0", "to do  3", "about 1 min 45 s on one core")
-        .containsSubsequence("lora, rank 8", "lora, rank 2", "head-only");
+        .endsWith("\n\n  1 trial  head-only\n  2 trials  lora: rank 2, 8\n");
+    assertThat(Console.of("plan", sweep(SWEEP).toString(), "--all").out())
+        .containsSubsequence(
+            "1 trial  head-only", "  head-only", "2 trials", "  lora, rank 2", "  lora, rank 8")
+        .containsPattern("\n    [0-9a-f]{16}  lora, rank 8\n");
+  }
+
+  @Test
+  void planShowsFortyLinesUnlessAllAreAskedFor() throws IOException {
+    String tasks =
+        IntStream.rangeClosed(1, 50).mapToObj(i -> "t" + i).collect(Collectors.joining(", "));
+    Path file =
+        sweep(
+            "name: wide\nfixed: {model: tiny, method: head-only}\ngrid: {task: [%s], seed: [9, 1, 2]}\n"
+                .formatted(tasks));
+    assertThat(Console.of("plan", file.toString()).out())
+        .contains("  3 trials  head-only, task t1: seed 9, 1, 2\n", "task t40:")
+        .endsWith("\n  … and 10 more groups: --all shows them\n")
+        .doesNotContain("task t41");
+    assertThat(Console.of("plan", file.toString(), "--all").out())
+        .containsSubsequence("task t41", "  head-only, seed 9, task t50", "seed 2, task t50\n")
+        .doesNotContain("more groups");
+    JsonNode plan = new JsonMapper().readTree(Console.of("plan", file.toString(), "--json").out());
+    assertThat(plan.get("trials")).hasSize(150);
   }
 
   @Test
@@ -235,16 +262,57 @@ final class DashSweepTest {
             """);
     String models = directory.resolve("models").toString();
     Console console = Console.of("plan", file.toString(), "--models", models);
-    assertThat(console.exitCode()).isZero();
+    assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.out())
         .contains("cells  4", "to do  4", "4 cells cannot run here:")
         .contains("model: missing/large: looked for " + models + "/missing/large and " + models)
         .containsOnlyOnce("task: missing-toy: ")
-        .contains("----------------  head-only, model tiny, seed 2");
+        .contains("    2 cells  head-only, model tiny: seed 1, 2\n");
     JsonNode plan = new JsonMapper().readTree(Console.of("plan", file.toString(), "--json").out());
     assertThat(plan.get("trials")).isEmpty();
     assertThat(plan.get("unusable")).hasSize(4);
     assertThat(plan.get("problems").get(1).get("value").asText()).isEqualTo("missing/large");
+    assertThat(plan.get("unusable").get(3).get("problems")).hasSize(2);
+  }
+
+  @Test
+  void planKeepsTheCellsThatCanRun() throws IOException {
+    Path file =
+        sweep(
+            """
+            name: halfway
+            fixed: {model: tiny, method: head-only}
+            grid: {task: [missing-toy, toy], seed: [1, 2]}
+            """);
+    Console console = Console.of("plan", file.toString());
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.out())
+        .contains("2 cells cannot run here:", "    2 cells  head-only, task missing-toy: seed 1, 2")
+        .contains("\n  2 trials  head-only, task toy: seed 1, 2\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/dev/zero          | is no regular file",
+        "/proc/self/environ | holds no Spark setting",
+        "/etc               | is a directory",
+      })
+  void filesThatAreNoSettingsAreNotShown(String file, String message) throws IOException {
+    for (String[] arguments :
+        List.of(
+            new String[] {"plan", file},
+            new String[] {
+              "run", sweep(SWEEP).toString(), "--out", "x", "--properties-file", file
+            })) {
+      Console console = Console.of(arguments);
+      assertThat(console.exitCode()).isEqualTo(2);
+      assertThat(console.err()).contains(file).doesNotContain(System.getenv("PATH"), "\tat ");
+      if (arguments[0].equals("run")) {
+        assertThat(console.err()).contains(message);
+      }
+    }
   }
 
   @Test
@@ -257,7 +325,7 @@ final class DashSweepTest {
     Files.writeString(directory.resolve("numbers.yaml"), "title: numbers\nunit: furlongs\n");
     Console wrong = Console.of("plan", file.toString());
     assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.err()).contains("numbers.yaml:2:", "furlongs");
+    assertThat(wrong.err()).contains("numbers.yaml:2:", "unit must be fraction or percent");
   }
 
   @Test

@@ -18,11 +18,14 @@ final class ProcessLimitsTest {
   /** 471859200 bytes are what Spark 4.1 asks for. */
   @Test
   void aHeapThatSparkRefusesIsRefusedBefore() {
-    assertThatThrownBy(() -> ProcessLimits.requireHeap(471_859_199))
+    assertThatThrownBy(() -> ProcessLimits.requireHeapForSpark(471_859_199))
         .isInstanceOf(ProcessLimits.TooLowException.class)
         .hasMessageContaining("449 MiB is too small for Spark, which needs 450 MiB")
         .hasMessageContaining("DASH_SWEEP_JAVA_OPTIONS=-Xmx");
-    assertThatCode(() -> ProcessLimits.requireHeap(471_859_200)).doesNotThrowAnyException();
+    assertThatCode(() -> ProcessLimits.requireHeapForSpark(471_859_200)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> ProcessLimits.requireHeap(12 << 20))
+        .hasMessageContaining("the heap of 12 MiB is too small")
+        .hasMessageContaining("DASH_SWEEP_JAVA_OPTIONS=-Xmx");
   }
 
   @Test

@@ -99,9 +99,17 @@ final class SweepRunTest {
       assertThat(logs).as("the second run started no Spark").hasSize(1);
     }
 
+    List<String> ids = rows().stream().map(TrialRow::trialId).toList();
+    Path empty = out().resolve("trials/" + ids.get(0) + ".parquet");
+    Path missing = out().resolve("evaluations/" + ids.get(1) + ".parquet");
+    Files.write(empty, new byte[0]);
+    Files.delete(missing);
     Console grown = run(sweep(Files.readString(file).replace("[1, 2]", "[1, 2, 3]")));
-    assertThat(grown.out()).contains("9 trials, 6 done, 3 to run");
-    assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(9);
+    assertThat(grown.exitCode()).isZero();
+    assertThat(grown.err()).contains(empty + " is empty", missing + " is missing").hasLineCount(2);
+    assertThat(grown.out()).contains("9 trials, 4 done, 5 to run");
+    assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(11);
+    assertThat(rows()).hasSize(9);
   }
 
   @Test

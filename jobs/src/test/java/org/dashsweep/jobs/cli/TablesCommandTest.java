@@ -307,6 +307,12 @@ final class TablesCommandTest {
   }
 
   @Test
+  void modelsAndDataOfNoFileSystemAreRefusedInOneLine() throws IOException {
+    refuse("foo://x: no file system", "plan", sweep().toString(), "--models", "foo://x");
+    refuse("foo://x: no file system", "run", sweep().toString(), "--out", out, "--data", "foo://x");
+  }
+
+  @Test
   void aFileIsNoOutputDirectory() throws IOException {
     String file = Files.writeString(directory.resolve("file"), "x").toString();
     refuse(file + ": is a file; name a directory", "status", "--out", file);

@@ -96,7 +96,7 @@ class ParquetTableReaderTest {
         .isInstanceOf(DataException.class)
         .hasMessageEndingWith(
             "validation-00000-of-00001.parquet, row 1, has an unknown label '-1' in column 'label':"
-                + " it must be one of Classes[names=[not_equivalent, equivalent]]");
+                + " it must be one of not_equivalent, equivalent");
   }
 
   @Test

@@ -21,8 +21,7 @@ final class TerminalWriterTest {
   void theDirectionOfTheTextIsNotTurned() {
     out.print("\u202egnp.exe \u2066a\u2069 \u200e\u200f\u061c \u2028\u2029");
     assertThat(terminal)
-        .hasToString(
-            "\\u202egnp.exe \\u2066a\\u2069 \\u200e\\u200f\\u061c \\u2028\\u2029");
+        .hasToString("\\u202egnp.exe \\u2066a\\u2069 \\u200e\\u200f\\u061c \\u2028\\u2029");
   }
 
   @Test
@@ -33,6 +32,11 @@ final class TerminalWriterTest {
     out.write(new char[] {'a', 'b', 'c'}, 1, 1);
     out.write('\u001b');
     assertThat(terminal).hasToString(text + "xy3b\\u001b");
+  }
+
+  @Test
+  void aNameStaysOnItsLine() {
+    assertThat(TerminalWriter.line("a\nFORGED\tb\r")).isEqualTo("a\\nFORGED\\tb\\u000d");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PublishedNumbersTest {
   private static final Path FOLDER = Path.of("..", "sweeps", "paper", "published");
@@ -82,13 +83,13 @@ final class PublishedNumbersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "unit: percent         | unit: furlongs       | furlongs",
+        "unit: percent         | unit: furlongs       | unit must be fraction or percent",
         "title: numbers        | titel: numbers       | property 'title'",
         "source: table 1       | suspect: no source   | source",
         "[50.5, null]          | [50.5]               | Large lora, rank 8 has 1 values for 2 columns",
-        "rank: 8               | rank: 8.5            | 8.5",
+        "rank: 8               | rank: 8.5            | rows[0].rank is missing or of the wrong kind",
         "rank: 8               | rank: 8, rank: 9     | rank",
-        "title: A,             | title: A, size: 3,   | size",
+        "title: A,             | title: A, size: 3,   | unknown key columns[0].size",
       })
   void mistakesAreErrors(String right, String wrong, String message) throws IOException {
     assertThat(PublishedNumbers.parse("file.yaml", SOUND).rows()).hasSize(1);
@@ -98,6 +99,16 @@ final class PublishedNumbersTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("file.yaml:")
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"root:secret:0:0", "- secret", "title: {secret: secret}", "a: 'secret"})
+  void noValueOfAnotherFileIsShown(String text) {
+    assertThatThrownBy(() -> PublishedNumbers.parse("file.yaml", text))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("file.yaml:")
+        .message()
+        .doesNotContain("secret", "PublishedNumbers");
   }
 
   @Test

@@ -188,7 +188,7 @@ final class LeaseTest {
         .isThrownBy(() -> Lease.take(store, "glue", LONG, () -> {}))
         .withMessageContaining(file.toString())
         .withMessageEndingWith("delete it if no run is at work there")
-        .matches(thrown -> thrown.getMessage().lines().count() == 1);
+        .satisfies(thrown -> assertThat(thrown.getMessage()).hasLineCount(1));
   }
 
   /** The last of two properties of one name counts. */

@@ -135,7 +135,7 @@ final class RunStateTest {
         .isThrownBy(() -> RunState.read(store))
         .withMessageContaining(file.toString())
         .withMessageEndingWith("delete it")
-        .matches(thrown -> thrown.getMessage().lines().count() == 1);
+        .satisfies(thrown -> assertThat(thrown.getMessage()).hasLineCount(1));
   }
 
   /** JSON with another value of a property, or, where none is named, something else altogether. */

@@ -1,8 +1,11 @@
 package org.dashsweep.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +25,27 @@ final class SlotsTest {
   void coresAreSharedOut(int cores, int slots, int threads, int count, int threadsPerTrial) {
     assertThat(Slots.share(cores, given(slots), given(threads)))
         .isEqualTo(new Slots(count, threadsPerTrial));
+  }
+
+  @Test
+  void aTrialHasNoMoreThreadsThanItsMachineHasCores() {
+    Slots.requireCores(8, 8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Slots.requireCores(9, 8))
+        .withMessage("--threads 9: the machine has 8 cores; give at most so many");
+    // More cores than there are may be asked of Spark; threads are limited all the same.
+    SparkSettings settings =
+        SparkSettings.resolve(
+            new SparkSettings.Request(
+                "local[64]",
+                null,
+                new TreeMap<>(),
+                OptionalInt.of(2),
+                OptionalInt.empty(),
+                DeviceChoice.CPU,
+                null),
+            4);
+    assertThat(settings.resources().threads()).isEqualTo(4);
   }
 
   private static OptionalInt given(int value) {

@@ -87,12 +87,17 @@ final class MachineCacheTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Path>> calls = new ArrayList<>();
+      // Two names of one directory: a second channel of its lock would drop the first one's lock.
+      Files.createDirectories(local);
+      Path alias = Files.createSymbolicLink(local.resolveSibling("alias"), local);
       for (int i = 0; i < 8; i++) {
+        Path cache = i % 2 == 0 ? local : alias;
         calls.add(
             () ->
-                new MachineCache(new Configuration(), local.toString(), line -> {})
+                new MachineCache(new Configuration(), cache.toString(), line -> {})
                     .model(model)
-                    .orElseThrow());
+                    .orElseThrow()
+                    .toRealPath());
       }
       Path copy = cache().model(model).orElseThrow();
       for (Future<Path> each : threads.invokeAll(calls)) {

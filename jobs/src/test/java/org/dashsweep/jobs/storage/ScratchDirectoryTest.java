@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import org.dashsweep.checkpoint.ProcessIdentity;
+import org.dashsweep.checkpoint.UnfinishedName;
 import org.dashsweep.jobs.storage.ScratchDirectory.Owner;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,7 @@ final class ScratchDirectoryTest {
 
   ScratchDirectoryTest(@TempDir Path place) throws IOException {
     this.place = place;
-    this.self = owner(ScratchDirectory.create(place, "adapter-").getParent());
+    this.self = owner(parent(ScratchDirectory.create(place, "adapter-")));
     this.boot = String.valueOf(self.process().machine());
   }
 
@@ -44,7 +47,11 @@ final class ScratchDirectoryTest {
         left("3", new ProcessIdentity(boot, self.process().id(), longAgo), self.host());
     Path alive = left("4", new ProcessIdentity(boot, 1, null), self.host());
     Path elsewhere = left("5", new ProcessIdentity("0 pid:[1]", 1, now), "elsewhere");
-    Path begun = Files.createDirectory(place.resolve("dash-sweep-6"));
+    String own = UnfinishedName.of("dash-sweep");
+    Path begun = Files.createDirectory(place.resolve(own));
+    Path begunByADeadOne =
+        Files.createDirectory(place.resolve(own.replaceAll("-[^-]*-[^-]*$", "-1-x.tmp")));
+    Path ownerless = Files.createDirectory(place.resolve("dash-sweep-6"));
     Path unreadable = Files.createDirectory(place.resolve("dash-sweep-7"));
     Files.writeString(unreadable.resolve("owner.json"), "{");
     Path others = Files.createDirectory(place.resolve("spark-8"));
@@ -56,6 +63,8 @@ final class ScratchDirectoryTest {
     assertThat(alive).exists();
     assertThat(elsewhere).exists();
     assertThat(begun).exists();
+    assertThat(begunByADeadOne).doesNotExist();
+    assertThat(ownerless).exists();
     assertThat(unreadable).exists();
     assertThat(others).exists();
   }
@@ -98,7 +107,7 @@ final class ScratchDirectoryTest {
     ScratchDirectory.deleteLeftovers(place);
     ScratchDirectory.deleteLeftovers(place.resolve(".").resolve("..").resolve(place.getFileName()));
     ScratchProcess.collect();
-    onlyTheLockTells(own.getParent());
+    onlyTheLockTells(parent(own));
     assertThat(ScratchProcess.start("clean", place).waitFor()).isZero();
     assertThat(own).exists();
   }
@@ -113,7 +122,12 @@ final class ScratchDirectoryTest {
             owner.host()));
   }
 
-  private Path left(String name, ProcessIdentity process, String host) throws IOException {
+  private static Path parent(Path directory) {
+    return Objects.requireNonNull(directory.getParent());
+  }
+
+  private Path left(String name, ProcessIdentity process, @Nullable String host)
+      throws IOException {
     Path directory = Files.createDirectory(place.resolve("dash-sweep-" + name));
     Files.writeString(directory.resolve("training.safetensors"), "1 GB");
     Files.createFile(directory.resolve("lock"));

@@ -18,8 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.trial.FailureClass;
@@ -165,7 +163,7 @@ final class DamagedTablesTest {
     new Compaction(store, Duration.ZERO, 1, Clock.systemUTC()).run();
     new Compaction(store, Duration.ZERO, 1, Clock.systemUTC()).run();
     assertThat(list(directory.resolve("trials"))).isEmpty();
-    Manifest.Part lost = store.compacted().byTrial().get("t1");
+    Manifest.Part lost = Objects.requireNonNull(store.compacted().byTrial().get("t1"));
     String file = String.valueOf(lost.files().get("steps"));
     Files.delete(directory.resolve(file));
 
@@ -260,9 +258,8 @@ final class DamagedTablesTest {
 
   /** Tables as they were written before files had checksums of their own. */
   private static Path earlier() {
-    URL row =
-        Objects.requireNonNull(DamagedTablesTest.class.getResource("earlier/trials/t1.parquet"));
-    return Path.of(row.getPath()).getParent().getParent();
+    URL tables = Objects.requireNonNull(DamagedTablesTest.class.getResource("earlier"));
+    return Path.of(tables.getPath());
   }
 
   private Map<String, Integer> rowsByTable(Snapshot snapshot) throws IOException {
@@ -276,8 +273,9 @@ final class DamagedTablesTest {
 
   private static TableSchema<?> schema(String name) {
     return Tables.VIEWS.stream()
-        .collect(Collectors.toMap(TableSchema::name, Function.identity()))
-        .get(name);
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void copy(String from, String to) throws IOException {

@@ -1,0 +1,33 @@
+package org.dashsweep.trial;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Something that a cell names: read, or refused.
+ *
+ * @param <T> what it is
+ * @param value empty if it cannot be used
+ * @param problem why it cannot be used; empty if it can
+ */
+public record Checked<T>(Optional<T> value, Optional<InputProblem> problem) {
+  /**
+   * Reads it.
+   *
+   * @param parameter which of the sweep's parameters names it
+   * @param named what the sweep says
+   * @param read throws what a trial would be refused for
+   */
+  public static <T> Checked<T> of(String parameter, String named, Supplier<T> read) {
+    try {
+      return new Checked<>(Optional.of(read.get()), Optional.empty());
+    } catch (RuntimeException e) {
+      if (!TrialFailures.isBadInput(e)) {
+        throw e;
+      }
+      return new Checked<>(
+          Optional.empty(),
+          Optional.of(new InputProblem(parameter, named, String.valueOf(e.getMessage()))));
+    }
+  }
+}

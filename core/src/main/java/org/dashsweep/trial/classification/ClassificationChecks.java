@@ -1,0 +1,196 @@
+package org.dashsweep.trial.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.data.EncodedData;
+import org.dashsweep.data.EncodedExample;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.model.EncoderOutline;
+import org.dashsweep.model.EncoderShape;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
+import org.dashsweep.trial.AdapterNotes;
+import org.dashsweep.trial.Checked;
+import org.dashsweep.trial.EmbeddingRows;
+import org.dashsweep.trial.InitialAdapter;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialSettings;
+
+/**
+ * Finds what classification trials would be refused for, without loading a weight. A sweep has far
+ * more cells than models, data sets and methods: each of these is looked at once.
+ */
+final class ClassificationChecks {
+  private static final String MODEL = "model";
+  private static final String TASK = "task";
+  private static final String METHOD = "method";
+  private static final Set<String> ROWS = Set.of(TASK, ClassificationSettings.DATA);
+  private static final Set<String> ADAPTED =
+      union(List.of(TrialSettings.METHOD, Set.of(MODEL, AdapterNotes.POSITION_ADAPTERS)));
+  private static final Set<String> CONTINUED =
+      union(List.of(ADAPTED, ROWS, Set.of(InitialAdapter.PARAMETER, "pooling")));
+  private static final Set<String> TEXTS =
+      union(List.of(ROWS, Set.of(MODEL, "max-length", "train-rows")));
+
+  /** All that anything here depends on. */
+  private static final Set<String> RELEVANT =
+      union(
+          List.of(
+              CONTINUED,
+              TEXTS,
+              TrialSettings.LENGTH,
+              Set.of("evaluate-every-epochs", "evaluation-batch-size")));
+
+  private final Locations locations;
+  private final Map<Cell, List<InputProblem>> found = new ConcurrentHashMap<>();
+  private final Map<String, Checked<Base>> bases = new ConcurrentHashMap<>();
+  private final Map<Cell, Checked<LabelledData>> rows = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
+
+  /**
+   * A base model.
+   *
+   * @param tokens that its tokenizer knows
+   */
+  private record Base(EncoderOutline outline, TokenizerFiles tokenizer, int tokens) {
+    static Base read(String name, Locations locations) {
+      ModelSource source = ModelSource.read(name, locations);
+      EncoderOutline outline = EncoderFamilies.outline(source);
+      try (TextTokenizer tokenizer = source.tokenizer().open()) {
+        return new Base(outline, source.tokenizer(), tokenizer.vocabularySize());
+      }
+    }
+  }
+
+  ClassificationChecks(Locations locations) {
+    this.locations = locations;
+  }
+
+  private static Set<String> union(List<Set<String>> sets) {
+    return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Everything that is wrong with a cell. */
+  List<InputProblem> problems(Cell cell) {
+    return found.computeIfAbsent(cell.only(RELEVANT), this::find);
+  }
+
+  private List<InputProblem> find(Cell cell) {
+    ClassificationSettings settings = new ClassificationSettings(cell);
+    Checked<Base> base =
+        bases.computeIfAbsent(
+            cell.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
+    Checked<LabelledData> data =
+        rows.computeIfAbsent(
+            cell.only(ROWS),
+            key -> Checked.of(TASK, cell.text(TASK), () -> settings.data(locations)));
+    List<InputProblem> problems = new ArrayList<>();
+    base.problem().ifPresent(problems::add);
+    data.problem().ifPresent(problems::add);
+    base.value()
+        .flatMap(model -> once(methods, cell, ADAPTED, key -> ofMethod(settings, model)))
+        .ifPresent(problems::add);
+    if (problems.isEmpty()) {
+      Base model = base.value().orElseThrow();
+      LabelledData examples = data.value().orElseThrow();
+      ofLength(settings, examples).ifPresent(problems::add);
+      once(texts, cell, TEXTS, key -> ofTexts(settings, model, examples)).ifPresent(problems::add);
+      if (cell.has(InitialAdapter.PARAMETER)) {
+        once(adapters, cell, CONTINUED, key -> ofAdapter(settings, model, examples))
+            .ifPresent(problems::add);
+      }
+    } else if (base.problem().isPresent() && cell.has(InitialAdapter.PARAMETER)) {
+      InitialAdapter.problem(cell, locations, adapter -> {}).ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  private static Optional<InputProblem> once(
+      Map<Cell, Optional<InputProblem>> known,
+      Cell cell,
+      Set<String> parameters,
+      Function<Cell, Optional<InputProblem>> check) {
+    return known.computeIfAbsent(cell.only(parameters), check);
+  }
+
+  private static Optional<InputProblem> ofMethod(ClassificationSettings settings, Base base) {
+    return InputProblem.of(
+        METHOD,
+        settings.common().cell().text(METHOD),
+        () -> {
+          settings.requireEffect(base.outline());
+          settings.common().method().footprints(base.outline().linearLayers());
+        });
+  }
+
+  /** Costs nothing, and depends on nearly everything. */
+  private static Optional<InputProblem> ofLength(
+      ClassificationSettings settings, LabelledData data) {
+    Method method = settings.common().method();
+    return InputProblem.of(
+        METHOD,
+        method.name(),
+        () -> settings.requireReachable(method, data.train().size(), data.evaluationSizes()));
+  }
+
+  private static Optional<InputProblem> ofTexts(
+      ClassificationSettings settings, Base base, LabelledData data) {
+    int rows = settings.common().trainRows(data.train().size());
+    // Every token and both segments have an embedding, unless these say otherwise.
+    boolean known =
+        base.tokens() <= base.outline().vocabularySize() && base.outline().segments() != 1;
+    LabelledData encoded = known ? data.onlyFirst() : data.withTrainRows(rows);
+    String name = settings.common().model();
+    return InputProblem.of(
+        MODEL,
+        name,
+        () -> {
+          try (TextTokenizer tokenizer = base.tokenizer().open()) {
+            requireEmbeddings(
+                name,
+                base.outline(),
+                EncodedData.encode(encoded, tokenizer, settings.length(base.outline())));
+          }
+        });
+  }
+
+  private Optional<InputProblem> ofAdapter(
+      ClassificationSettings settings, Base base, LabelledData data) {
+    Cell cell = settings.common().cell();
+    return InitialAdapter.problem(
+        cell,
+        locations,
+        adapter -> {
+          adapter.requireFits(settings.common().method(), base.outline());
+          adapter.requireHead(
+              base.outline().headShapes(data.labels().outputs(), settings.pooling()));
+        });
+  }
+
+  /**
+   * Requires every token and segment of all examples to have an embedding.
+   *
+   * @throws org.dashsweep.model.ModelException naming the first one that has none
+   */
+  static void requireEmbeddings(String name, EncoderShape model, EncodedData encoded) {
+    new EmbeddingRows(name, model.vocabularySize(), model.segments())
+        .require(
+            Stream.concat(
+                    encoded.train().stream(),
+                    encoded.evaluation().stream().flatMap(set -> set.examples().stream()))
+                .map(EncodedExample::text));
+  }
+}

@@ -1,0 +1,185 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.data.commonsense.PromptEncoder;
+import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.decode.EndTokens;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaWeights;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.tokenizer.TextTokenizer;
+import org.dashsweep.tokenizer.TokenizerFiles;
+import org.dashsweep.trial.Checked;
+import org.dashsweep.trial.InitialAdapter;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.Locations;
+import org.dashsweep.trial.ModelSource;
+import org.dashsweep.trial.TrialSettings;
+
+/**
+ * Finds what commonsense trials would be refused for, without loading a weight. A sweep has far
+ * more cells than models, data sets and methods: each of these is looked at once.
+ */
+final class CommonsenseChecks {
+  private static final String MODEL = "model";
+  private static final String DATA = "data";
+  private static final String METHOD = "method";
+  private static final Set<String> ROWS = Set.of(DATA, "train-set", "data-sets");
+  private static final Set<String> ADAPTED = union(List.of(TrialSettings.METHOD, Set.of(MODEL)));
+  private static final Set<String> CONTINUED =
+      union(List.of(ADAPTED, Set.of(InitialAdapter.PARAMETER)));
+
+  /** All that anything here depends on. */
+  private static final Set<String> RELEVANT =
+      union(
+          List.of(
+              CONTINUED,
+              CommonsenseTrialRunner.DATA,
+              TrialSettings.LENGTH,
+              Set.of("validation-batch-size")));
+
+  private final Locations locations;
+  private final Map<Cell, List<InputProblem>> found = new ConcurrentHashMap<>();
+  private final Map<String, Checked<Base>> bases = new ConcurrentHashMap<>();
+  private final Map<Cell, Checked<Integer>> trainingRows = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
+  private final Map<Cell, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
+
+  /**
+   * A base model.
+   *
+   * @param tokens that its tokenizer knows
+   */
+  private record Base(LlamaConfig config, TokenizerFiles tokenizer, int tokens) {
+    static Base read(String name, Locations locations) {
+      ModelSource source = ModelSource.read(name, locations);
+      LlamaConfig config = LlamaConfig.read(name, source.config());
+      EndTokens.of(name, source.generation());
+      LlamaWeights.require(source.checkpoint(), config);
+      try (TextTokenizer tokenizer = source.tokenizer().open()) {
+        PromptEncoder.requireEndToken(tokenizer);
+        return new Base(config, source.tokenizer(), tokenizer.vocabularySize());
+      }
+    }
+  }
+
+  CommonsenseChecks(Locations locations) {
+    this.locations = locations;
+  }
+
+  private static Set<String> union(List<Set<String>> sets) {
+    return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Everything that is wrong with a cell. */
+  List<InputProblem> problems(Cell cell) {
+    return found.computeIfAbsent(cell.only(RELEVANT), this::find);
+  }
+
+  private List<InputProblem> find(Cell cell) {
+    CommonsenseSettings settings = new CommonsenseSettings(cell);
+    Checked<Base> base =
+        bases.computeIfAbsent(
+            cell.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
+    Checked<Integer> rows =
+        trainingRows.computeIfAbsent(
+            cell.only(ROWS),
+            key -> Checked.of(DATA, cell.text(DATA), () -> readEveryRow(settings)));
+    List<InputProblem> problems = new ArrayList<>();
+    base.problem().ifPresent(problems::add);
+    rows.problem().ifPresent(problems::add);
+    base.value()
+        .flatMap(model -> once(methods, cell, ADAPTED, key -> ofMethod(settings, model)))
+        .ifPresent(problems::add);
+    rows.value().flatMap(count -> ofLength(settings, count)).ifPresent(problems::add);
+    if (problems.isEmpty()) {
+      Base model = base.value().orElseThrow();
+      int count = rows.value().orElseThrow();
+      once(texts, cell, CommonsenseTrialRunner.DATA, key -> ofTexts(settings, model, count))
+          .ifPresent(problems::add);
+    }
+    if (cell.has(InitialAdapter.PARAMETER)) {
+      once(adapters, cell, CONTINUED, key -> ofAdapter(settings, base.value()))
+          .ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  private static Optional<InputProblem> once(
+      Map<Cell, Optional<InputProblem>> known,
+      Cell cell,
+      Set<String> parameters,
+      Function<Cell, Optional<InputProblem>> check) {
+    return known.computeIfAbsent(cell.only(parameters), check);
+  }
+
+  /** A malformed row should not show after days of training. */
+  private int readEveryRow(CommonsenseSettings settings) {
+    CommonsenseSource source = CommonsenseInputs.source(settings.data(), locations);
+    int count = source.forEachTrainingRow(settings.trainSet(), row -> {});
+    settings.dataSets().forEach(source::evaluation);
+    return count;
+  }
+
+  private static Optional<InputProblem> ofMethod(CommonsenseSettings settings, Base base) {
+    Method method = settings.common().method();
+    return InputProblem.of(
+        METHOD, method.name(), () -> method.footprints(base.config().linearLayers()));
+  }
+
+  /** Costs nothing, and depends on nearly everything. */
+  private static Optional<InputProblem> ofLength(CommonsenseSettings settings, int rows) {
+    int heldOut = settings.validationRows();
+    return InputProblem.of(
+            "validation-rows",
+            Integer.toString(heldOut),
+            () -> ValidationDraw.requireRowsLeft(rows, heldOut))
+        .or(() -> ofReach(settings, rows - heldOut));
+  }
+
+  private static Optional<InputProblem> ofReach(CommonsenseSettings settings, int rows) {
+    TrialSettings common = settings.common();
+    Method method = common.method();
+    int updates = common.totalSteps(common.trainRows(rows));
+    return InputProblem.of(
+        METHOD,
+        method.name(),
+        () -> method.requireReachable(updates, settings.forwardPasses(updates)));
+  }
+
+  private Optional<InputProblem> ofTexts(CommonsenseSettings settings, Base base, int rows) {
+    return InputProblem.of(
+        DATA,
+        settings.data(),
+        () -> {
+          CommonsenseSource source = CommonsenseInputs.source(settings.data(), locations);
+          try (TextTokenizer tokenizer = base.tokenizer().open()) {
+            TextCheck check = TextCheck.of(source, tokenizer, base.config(), settings);
+            check.questions();
+            check.training(rows);
+          }
+        });
+  }
+
+  private Optional<InputProblem> ofAdapter(CommonsenseSettings settings, Optional<Base> base) {
+    return InitialAdapter.problem(
+        settings.common().cell(),
+        locations,
+        adapter ->
+            base.ifPresent(
+                model -> {
+                  adapter.requireFits(settings.common().method(), model.config());
+                  adapter.requireHead(Map.of());
+                }));
+  }
+}

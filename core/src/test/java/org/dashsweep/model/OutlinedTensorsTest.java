@@ -1,0 +1,108 @@
+package org.dashsweep.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.checkpoint.TinyLlama;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.model.deberta.DebertaModel;
+import org.dashsweep.model.deberta.TinyDeberta;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.llama.LlamaWeights;
+import org.dashsweep.tensor.Precision;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A plan asks a checkpoint for the tensors that a trial loads, for all of them and no others. */
+@Tag("native")
+class OutlinedTensorsTest {
+  @Test
+  void bert() {
+    Checkpoint checkpoint = TinyBert.checkpoint();
+    try (BertModel model = TinyBert.load(checkpoint)) {
+      assertSame(BertModel.outline(checkpoint, TinyBert.config()), model);
+    }
+    assertEachIsMissed(
+        checkpoint,
+        one -> BertModel.outline(one, TinyBert.config()),
+        one -> TinyBert.load(one).close());
+  }
+
+  @Test
+  void deberta() {
+    for (ObjectNode config : List.of(TinyDeberta.config(), TinyDeberta.otherConfig())) {
+      Checkpoint checkpoint = TinyDeberta.checkpoint(config);
+      try (DebertaModel model = TinyDeberta.load(checkpoint, config)) {
+        assertSame(DebertaModel.outline(checkpoint, config), model);
+      }
+      assertEachIsMissed(
+          checkpoint,
+          one -> DebertaModel.outline(one, config),
+          one -> TinyDeberta.load(one, config).close());
+    }
+  }
+
+  private static void assertSame(EncoderOutline outline, EncoderModel model) {
+    assertThat(outline.tensors()).isEqualTo(model.weights().names());
+    assertThat(outline.linearLayers()).isEqualTo(model.linearLayers());
+    for (LinearLayer layer : model.linearLayers()) {
+      assertThat(outline.checkpointName(layer)).isEqualTo(model.checkpointName(layer));
+      assertThat(outline.moduleName(layer)).isEqualTo(model.moduleName(layer));
+    }
+    assertThat(outline.sharesPositionQueries()).isEqualTo(model.sharesPositionQueries());
+    assertThat(outline.headName("pooler.dense.weight"))
+        .isEqualTo(model.headName("pooler.dense.weight"));
+  }
+
+  @Test
+  void llama() throws IOException {
+    LlamaConfig config =
+        LlamaConfig.read("tiny-llama", new ObjectMapper().readTree(TinyLlama.config()));
+    Checkpoint checkpoint = TinyLlama.read();
+    try (LlamaModel model = LlamaModel.load(checkpoint, config, Precision.FLOAT32)) {
+      assertThat(model.weights().names()).isEqualTo(checkpoint.tensors().keySet());
+      assertThat(config.linearLayers()).isEqualTo(model.linearLayers());
+    }
+    for (String name : checkpoint.tensors().keySet()) {
+      assertThatThrownBy(() -> LlamaWeights.require(without(checkpoint, name), config))
+          .hasMessageContaining("holds no tensor " + name);
+    }
+  }
+
+  /** Without each of its tensors in turn: the plan says what the trial says, or neither minds. */
+  private static void assertEachIsMissed(
+      Checkpoint checkpoint, Consumer<Checkpoint> outline, Consumer<Checkpoint> load) {
+    for (String name : checkpoint.tensors().keySet()) {
+      Checkpoint damaged = without(checkpoint, name);
+      assertThat(message(() -> outline.accept(damaged)))
+          .as(name)
+          .isEqualTo(message(() -> load.accept(damaged)));
+    }
+  }
+
+  private static String message(ThrowingCallable call) {
+    @Nullable Throwable thrown = catchThrowable(call);
+    return thrown == null ? "none" : String.valueOf(thrown.getMessage());
+  }
+
+  private static Checkpoint without(Checkpoint checkpoint, String name) {
+    SortedMap<String, StoredTensor> tensors = new TreeMap<>(checkpoint.tensors());
+    tensors.remove(name);
+    return new Checkpoint(checkpoint.source(), tensors, checkpoint.metadata());
+  }
+}

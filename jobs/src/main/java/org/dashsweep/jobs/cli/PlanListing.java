@@ -1,0 +1,168 @@
+package org.dashsweep.jobs.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.dashsweep.jobs.run.TrialLabels;
+import org.dashsweep.sweep.Cell;
+import org.dashsweep.sweep.Trial;
+import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.trial.InputProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of a sweep as {@code plan} lists them: in the sweep's own order, one line for those
+ * that differ in numbers alone, such as ranks and seeds.
+ */
+final class PlanListing {
+  /** Lines of each part of a listing that is not asked for whole. */
+  private static final int SHOWN_LINES = 40;
+
+  /** Values of a number that a line shows. */
+  private static final int SHOWN_VALUES = 8;
+
+  private final TrialLabels labels;
+  private final Extent extent;
+
+  /** How much of a listing is printed. */
+  enum Extent {
+    /** Groups alone, and not all of many. */
+    SHORT,
+    /** Every group, and every trial with its id. */
+    ALL
+  }
+
+  PlanListing(TrialLabels labels, Extent extent) {
+    this.labels = labels;
+    this.extent = extent;
+  }
+
+  /**
+   * Lists trials to run.
+   *
+   * @param failed ids of those that failed before
+   * @param out takes the lines
+   */
+  void trials(List<Trial> trials, Set<String> failed, Consumer<String> out) {
+    Map<String, List<Trial>> groups = new LinkedHashMap<>();
+    trials.forEach(
+        trial -> groups.computeIfAbsent(group(trial.cell()), key -> new ArrayList<>()).add(trial));
+    Shortened lines = new Shortened(extent, out);
+    groups.forEach(
+        (group, members) -> {
+          List<Cell> cells = members.stream().map(Trial::cell).toList();
+          long before = members.stream().filter(trial -> failed.contains(trial.id())).count();
+          lines.line(
+              line(group, cells, "trial")
+                  + (before == 0 ? "" : "  (%d failed before)".formatted(before)));
+          if (extent == Extent.ALL) {
+            members.forEach(
+                trial ->
+                    lines.line(
+                        "    %s  %s%s"
+                            .formatted(
+                                trial.id(),
+                                labels.of(trial),
+                                failed.contains(trial.id()) ? "  (failed)" : "")));
+          }
+        });
+    lines.end("groups");
+  }
+
+  /**
+   * Lists cells that cannot run, below what is wrong with them.
+   *
+   * @param out takes the lines
+   */
+  void unusable(List<SweepFile.Unusable> unusable, Consumer<String> out) {
+    Map<InputProblem, Map<String, List<Cell>>> byProblem = new LinkedHashMap<>();
+    for (SweepFile.Unusable one : unusable) {
+      String group = group(one.cell());
+      for (InputProblem problem : one.problems()) {
+        byProblem
+            .computeIfAbsent(problem, key -> new LinkedHashMap<>())
+            .computeIfAbsent(group, key -> new ArrayList<>())
+            .add(one.cell());
+      }
+    }
+    Shortened lines = new Shortened(extent, out);
+    byProblem.forEach(
+        (problem, groups) -> {
+          lines.line("  " + problem);
+          groups.forEach((group, cells) -> lines.line("  " + line(group, cells, "cell")));
+        });
+    lines.end("lines");
+  }
+
+  /** The method, and what in the label is no number. */
+  private String group(Cell cell) {
+    StringJoiner group = new StringJoiner(", ");
+    group.add(cell.text(Vocabulary.METHOD));
+    for (String parameter : labels.parameters()) {
+      @Nullable Object value = cell.values().get(parameter);
+      if (value != null && !(value instanceof Number)) {
+        group.add(parameter + " " + Cell.show(value));
+      }
+    }
+    return group.toString();
+  }
+
+  private String line(String group, List<Cell> cells, String unit) {
+    StringJoiner numbers = new StringJoiner("; ");
+    for (String parameter : labels.parameters()) {
+      Set<Object> values =
+          cells.stream()
+              .map(cell -> cell.values().get(parameter))
+              .filter(Number.class::isInstance)
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      if (!values.isEmpty()) {
+        numbers.add(parameter + " " + shown(values));
+      }
+    }
+    return "  %,d %s  %s%s"
+        .formatted(
+            cells.size(),
+            cells.size() == 1 ? unit : unit + "s",
+            group,
+            numbers.length() == 0 ? "" : ": " + numbers);
+  }
+
+  private static String shown(Set<Object> values) {
+    String first =
+        values.stream().limit(SHOWN_VALUES).map(Cell::show).collect(Collectors.joining(", "));
+    return values.size() <= SHOWN_VALUES
+        ? first
+        : first + ", … (%d values)".formatted(values.size());
+  }
+
+  /** Hands lines on until there are too many, and counts the others. */
+  private static final class Shortened {
+    private final Extent extent;
+    private final Consumer<String> out;
+    private int lines;
+
+    Shortened(Extent extent, Consumer<String> out) {
+      this.extent = extent;
+      this.out = out;
+    }
+
+    void line(String line) {
+      lines++;
+      if (extent == Extent.ALL || lines <= SHOWN_LINES) {
+        out.accept(line);
+      }
+    }
+
+    void end(String unit) {
+      if (extent == Extent.SHORT && lines > SHOWN_LINES) {
+        out.accept("  … and %,d more %s: --all shows them".formatted(lines - SHOWN_LINES, unit));
+      }
+    }
+  }
+}
