@@ -1,6 +1,6 @@
 package org.dashsweep.adapter;
 
-/** Where a state of training stands to the launch of its method's directions. */
+/** Position of a state of training before or after the launch of its method's directions. */
 public enum Launch {
   /** The method launches nothing: all it trains trains from the first update. */
   NONE,

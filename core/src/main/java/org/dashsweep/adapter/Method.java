@@ -72,7 +72,7 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
    */
   Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters);
 
-  /** Where adapters stand to the launch of the method's directions. */
+  /** The adapters' position before or after the launch of the method's directions. */
   default Launch launch(AdapterSet adapters) {
     return Launch.NONE;
   }

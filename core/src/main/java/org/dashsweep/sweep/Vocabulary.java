@@ -192,8 +192,8 @@ public final class Vocabulary {
    * that the vocabulary does not have are kept.
    */
   public SortedMap<String, Object> identifying(Cell cell) {
-    SortedMap<String, Object> values = new TreeMap<>(resultsOf(cell).values());
-    introducedAs().forEach(values::remove);
+    TreeMap<String, Object> values = new TreeMap<>(resultsOf(cell).values());
+    introducedAs().forEach((name, value) -> values.remove(name, value));
     return values;
   }
 

@@ -8,11 +8,11 @@ import org.dashsweep.adapter.Launch;
  * directions and parameter counts are of this state.
  *
  * @param step updates done, from 0
- * @param choice why this state and no other
- * @param launch whether its directions were there
+ * @param choice rule that chose it
+ * @param launch position before or after the launch of its directions
  */
 public record EvaluatedState(int step, Choice choice, Launch launch) {
-  /** How the state was chosen. */
+  /** Rule that chose the state. */
   public enum Choice {
     /** It is the last. */
     LAST_UPDATE,

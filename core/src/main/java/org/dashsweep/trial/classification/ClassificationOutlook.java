@@ -24,7 +24,7 @@ final class ClassificationOutlook implements TrialOutlook {
   private static final String TASK = "task";
   private static final Set<String> HEAD = Set.of(MODEL, TASK, ClassificationSettings.DATA);
 
-  /** What decides which rows a trial sees. */
+  /** Parameters that decide which rows a trial sees. */
   private static final Set<String> SEEN = Set.of(TASK, ClassificationSettings.DATA, "train-rows");
 
   private final Locations locations;

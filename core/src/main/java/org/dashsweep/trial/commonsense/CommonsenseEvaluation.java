@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the questions that trials are asked, and scores the constant answer on them, once each. */
 final class CommonsenseEvaluation {
-  /** What decides which rows a trial sees. */
+  /** Parameters that decide which rows a trial sees. */
   private static final Set<String> SEEN =
       Set.of(
           "data",
@@ -68,7 +68,7 @@ final class CommonsenseEvaluation {
     return new EvaluationRows(HexFormat.of().formatHex(digest.digest()), floor);
   }
 
-  /** How often each answer occurs in the rows that a trial trains on. */
+  /** Counts of the answers in the rows that a trial trains on. */
   private static Map<String, Integer> trainedAnswers(
       CommonsenseSource source, CommonsenseSettings settings) {
     List<String> answers = new ArrayList<>();
@@ -83,7 +83,7 @@ final class CommonsenseEvaluation {
     return counts;
   }
 
-  /** Of equals the first; empty if none occurs. */
+  /** The most frequent of some answers, of equals the first; empty if none occurs. */
   private static Optional<String> mostFrequent(List<String> answers, Map<String, Integer> counts) {
     return answers.stream()
         .filter(counts::containsKey)

@@ -1,14 +1,19 @@
 package org.dashsweep.jobs.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.dashsweep.bench.Benchmark;
 import org.dashsweep.bench.LanguageModelBenchmark;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -61,7 +66,13 @@ public final class DashSweep implements Runnable {
       ProcessLimits.requireHeap(Runtime.getRuntime().maxMemory());
       ProcessLimits.requireOpenFiles();
       Logs.silence();
-      exitCode = Terminal.execute(commandLine(new StandardCatalogue()), arguments);
+      Optional<String> problem =
+          FileNames.problem(List.of(arguments), System.getProperty(FileNames.ENCODING));
+      problem.ifPresent(message -> System.err.println("dash-sweep: " + message));
+      exitCode =
+          problem.isPresent()
+              ? ExitCode.BAD_USAGE
+              : Terminal.execute(commandLine(new StandardCatalogue()), arguments);
     } catch (ProcessLimits.TooLowException e) {
       System.err.println("dash-sweep: " + e.getMessage());
       exitCode = ExitCode.INFRASTRUCTURE;
@@ -109,9 +120,19 @@ public final class DashSweep implements Runnable {
                     .addSubcommand(new BenchLlamaCommand(LanguageModelBenchmark::run)));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
+        .setExecutionStrategy(DashSweep::withoutErrors)
         .setParameterExceptionHandler(ErrorMessages::onBadUsage)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> ErrorMessages.onFailure(thrown, command, program.verbose));
+  }
+
+  /** Hands errors, as of classes that cannot be initialised, to the handler of exceptions. */
+  private static int withoutErrors(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (LinkageError | OutOfMemoryError | StackOverflowError e) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "The command failed", e);
+    }
   }
 
   @Override

@@ -1,13 +1,16 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.commons.lang3.StringUtils;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
@@ -23,6 +26,7 @@ import org.dashsweep.tokenizer.TokenizerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 
 /** What the user reads when something went wrong: one message, no stack trace unless asked for. */
@@ -41,7 +45,11 @@ final class ErrorMessages {
     return ExitCode.BAD_USAGE;
   }
 
-  static int onFailure(Exception thrown, CommandLine command, boolean verbose) {
+  static int onFailure(Exception failure, CommandLine command, boolean verbose) {
+    Throwable thrown =
+        failure instanceof ExecutionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     if (Interruption.requested()) {
       // The shutdown hook has said what there is to say; this is only Spark being stopped.
       return ExitCode.INFRASTRUCTURE;
@@ -63,6 +71,15 @@ final class ErrorMessages {
     }
     if (thrown instanceof AddressException) {
       err.println("dash-sweep: " + thrown.getMessage());
+      return ExitCode.BAD_USAGE;
+    }
+    if (thrown instanceof InvalidPathException path) {
+      String encoding = System.getProperty(FileNames.ENCODING);
+      err.println(
+          "dash-sweep: "
+              + path.getInput()
+              + ": "
+              + (encoding.equals("UTF-8") ? path.getReason() : FileNames.remedy(encoding)));
       return ExitCode.BAD_USAGE;
     }
     err.println("dash-sweep: " + StorageAddress.masked(explain(thrown)));
@@ -99,6 +116,10 @@ final class ErrorMessages {
    * all, whatever Spark wraps it in and the file's format tells of its content.
    */
   private static String explain(Throwable thrown) {
+    if (isOwnName(thrown)) {
+      return "this machine's name does not resolve, and Spark asks for it: set SPARK_LOCAL_HOSTNAME to a"
+          + " name or address under which the executors reach it; localhost will do for local mode";
+    }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER) {
         return message(cause);
@@ -111,6 +132,14 @@ final class ErrorMessages {
       }
     }
     return text.toString();
+  }
+
+  private static boolean isOwnName(@Nullable Throwable thrown) {
+    return thrown != null
+        && (thrown instanceof UnknownHostException
+                && Arrays.stream(thrown.getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("getLocalHost"))
+            || isOwnName(thrown.getCause()));
   }
 
   private static String firstLine(Throwable thrown) {

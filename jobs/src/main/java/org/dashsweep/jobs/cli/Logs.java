@@ -3,6 +3,9 @@ package org.dashsweep.jobs.cli;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -15,12 +18,14 @@ import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.dashsweep.jobs.progress.TerminalWriter;
 import org.dashsweep.jobs.storage.StorageAddress;
+import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the log of this JVM goes: nowhere, or to a file, but never to the console, which belongs to
  * the progress and the result. A configuration that the user names by {@code
- * -Dlog4j2.configurationFile} is left alone.
+ * -Dlog4j2.configurationFile} is left alone, and so is that of a driver which the cluster runs: its
+ * console is a log.
  */
 final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";
@@ -44,11 +49,15 @@ final class Logs {
           + "}{$1$2\u2026}";
 
   /**
-   * The context of all loggers of this class path. Log4j holds it by a weak reference only: without
-   * this one it is collected before its first logger is made, and its configuration with it.
+   * The contexts of the program's loggers and of Spark's: one and the same, except under
+   * spark-submit, which loads the program with a class loader of its own. Log4j holds a context by
+   * a weak reference only: without this one it is collected before its first logger is made, and
+   * its configuration with it.
    */
-  private static final LoggerContext CONTEXT =
-      (LoggerContext) LogManager.getContext(Logs.class.getClassLoader(), false);
+  private static final Set<LoggerContext> CONTEXTS =
+      Stream.of(Logs.class, SparkConf.class)
+          .map(type -> (LoggerContext) LogManager.getContext(type.getClassLoader(), false))
+          .collect(Collectors.toUnmodifiableSet());
 
   private static @Nullable Path file;
 
@@ -82,8 +91,8 @@ final class Logs {
                     // It is in the pattern, where log4j does not see it.
                     .addAttribute("alwaysWriteExceptions", false)),
         Level.INFO);
-    file = isUsers() ? null : path;
-    if (!isUsers()) {
+    file = isLeftAlone() ? null : path;
+    if (!isLeftAlone()) {
       StatusLogger.getLogger().reset();
       StatusLogger.getLogger().registerListener(new Complaint(path));
     }
@@ -128,18 +137,19 @@ final class Logs {
     }
   }
 
-  private static boolean isUsers() {
-    return System.getProperty(USERS_CONFIGURATION) != null;
+  private static boolean isLeftAlone() {
+    return System.getProperty(USERS_CONFIGURATION) != null
+        || "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   private static void configure(
       ConfigurationBuilder<BuiltConfiguration> builder,
       AppenderComponentBuilder appender,
       Level level) {
-    if (!isUsers()) {
+    if (!isLeftAlone()) {
       builder.add(appender);
       builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(appender.getName())));
-      CONTEXT.reconfigure(builder.build());
+      CONTEXTS.forEach(context -> context.reconfigure(builder.build()));
     }
   }
 

@@ -193,6 +193,7 @@ final class RunCommand implements Callable<Integer> {
       rules = ruleOptions.rules();
       stopRules = ruleOptions.stopRules();
       Lease.requireTimeToLive(ruleOptions.leaseTimeout());
+      settings.requireManager();
       settings.requireRoomFor(rules.maxLost());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

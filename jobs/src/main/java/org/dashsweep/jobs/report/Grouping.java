@@ -99,7 +99,7 @@ final class Grouping {
     }
   }
 
-  /** Whether two trials on the same rows differ in a setting that both could have. */
+  /** Tells whether two trials on the same rows differ in a setting that both could have. */
   private boolean varies(String name) {
     Map<Object, Object> first = new HashMap<>();
     for (Identity trial : trials) {

@@ -67,7 +67,7 @@ record Identity(
     }
   }
 
-  /** Whether only trials of some methods have a parameter. */
+  /** Tells whether only trials of some methods have a parameter. */
   static boolean isOfMethods(String parameter) {
     return OF_METHODS.contains(parameter);
   }
@@ -103,7 +103,7 @@ record Identity(
     return chosen && method.equals(Sweep.TREATMENT) ? method + Sweep.STATE_UNKNOWN : method;
   }
 
-  /** Without what the id does not cover, and without what has a place of its own. */
+  /** Settings that the id covers and that have no place of their own here. */
   private static SortedMap<String, Object> covered(SortedMap<String, Object> settings) {
     Object experiment =
         settings.getOrDefault(Vocabulary.EXPERIMENT, VOCABULARIES.first().experiment());

@@ -27,7 +27,7 @@ record Mean(Sample sample, SortedSet<String> survivals, SortedSet<String> progra
     return of(trials, Sample.of(trials.stream().map(quantity::applyAsDouble).toList()));
   }
 
-  /** What is to be said of trials, beside a sample that was made of them. */
+  /** A mean that was made of several quantities of trials. */
   static Mean of(List<SucceededTrial> trials, Sample sample) {
     SortedSet<String> survivals = new TreeSet<>();
     SortedSet<String> programs = new TreeSet<>();
@@ -84,7 +84,7 @@ record Mean(Sample sample, SortedSet<String> survivals, SortedSet<String> progra
   }
 
   /**
-   * What marks mean, a sentence each.
+   * Explains marks, a sentence each.
    *
    * @param marks those of some means
    * @param trials all that the means are over
@@ -99,7 +99,7 @@ record Mean(Sample sample, SortedSet<String> survivals, SortedSet<String> progra
         marks.stream().anyMatch(mark -> mark.endsWith(VERSIONS)) ? all.programs() : Set.of());
   }
 
-  /** What the marks of some means mean. */
+  /** Explains the marks of some means, a sentence each. */
   static List<String> legend(Collection<Mean> means) {
     SortedSet<String> survivals = new TreeSet<>();
     SortedSet<String> programs = new TreeSet<>();

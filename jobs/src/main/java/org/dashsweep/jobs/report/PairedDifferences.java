@@ -121,7 +121,11 @@ record PairedDifferences(
           "With three or four pairs the interval is wide and leans on the differences being"
               + " normally distributed.");
     }
-    long intervals = sizes.stream().filter(size -> size > 1).count();
+    long intervals =
+        pairs.values().stream()
+            .flatMap(configurations -> configurations.values().stream())
+            .filter(trials -> differences(trials).interval(CONFIDENCE).isPresent())
+            .count();
     if (intervals > 1) {
       cautions.add(
           ("The table has %d intervals. Were there no difference at all, each would still miss zero"

@@ -51,7 +51,7 @@ final class QuestionSets {
     }
   }
 
-  /** What a content hash is of. */
+  /** Content that a hash is of. */
   private enum Kind {
     ROWS("rows"),
     DATA("data");
@@ -79,7 +79,7 @@ final class QuestionSets {
     return Key.of(trial);
   }
 
-  /** What tells a trial's rows from others of its data set; empty if there are no others. */
+  /** Words that tell a trial's rows from others of its data set; empty if there are no others. */
   String difference(Identity trial) {
     return differences.getOrDefault(Key.of(trial), "");
   }
@@ -130,7 +130,7 @@ final class QuestionSets {
         : name + " " + Objects.requireNonNull(trial.text(name));
   }
 
-  /** As few as tell the hashes apart. */
+  /** Number of digits that tell the hashes apart. */
   private static int digits(Set<Key> keys) {
     Set<String> contents = keys.stream().map(Key::content).collect(Collectors.toSet());
     int digits = SHORTEST;

@@ -215,8 +215,10 @@ public final class ReportBuilder {
                     + (failed == 0 ? "." : "; " + failed + " failed.")));
     for (Column column : sweep.columns()) {
       Metric metric = column.metric();
+      Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
+      int configurations = groups.size();
       Map.Entry<Configuration, List<SucceededTrial>> best =
-          sweep.byConfiguration(column).entrySet().stream()
+          groups.entrySet().stream()
               .reduce(
                   (a, b) ->
                       metric.isBetter(
@@ -241,10 +243,17 @@ public final class ReportBuilder {
                   metric.name(),
                   ReportTable.decimal(mean.sample().mean(), SummaryTable.DECIMALS),
                   best.getKey().label(),
-                  Stream.concat(Stream.of(seeds), mean.marks().stream())
+                  Stream.of(Stream.of(seeds), mean.marks().stream(), chosen(configurations))
+                      .flatMap(part -> part)
                       .collect(Collectors.joining("; "))));
     }
     return sentences;
+  }
+
+  private static Stream<String> chosen(int configurations) {
+    return configurations == 1
+        ? Stream.empty()
+        : Stream.of("chosen among " + configurations + " configurations on these very rows");
   }
 
   private static List<String> warnings(Sweep sweep) {

@@ -137,7 +137,7 @@ final class SummaryTable {
         .toList();
   }
 
-  /** What the constant answer scores: more than one value where trials trained on other rows. */
+  /** Scores of the constant answer: several where trials trained on different rows. */
   static SortedSet<Double> floors(List<SucceededTrial> trials) {
     SortedSet<Double> floors = new TreeSet<>();
     for (SucceededTrial trial : trials) {

@@ -100,7 +100,7 @@ record Sweep(
         .collect(Collectors.toSet());
   }
 
-  /** What trials with numbers were evaluated on and are judged by. */
+  /** The columns that trials with numbers stand in. */
   NavigableSet<Column> columns() {
     NavigableSet<Column> columns = new TreeSet<>();
     succeeded.forEach(trial -> columns.add(column(trial)));

@@ -157,7 +157,7 @@ enum TableFormat {
     }
   };
 
-  /** What spreadsheets take for the start of a formula, alone or behind white space. */
+  /** First characters of text that spreadsheets take for a formula. */
   private static final Pattern FORMULA = Pattern.compile("[=+\\-@\t\r\n＝＋－＠]");
 
   private static final Pattern NUMBER =

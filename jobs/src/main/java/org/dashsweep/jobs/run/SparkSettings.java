@@ -123,6 +123,9 @@ public final class SparkSettings {
       throw new IllegalArgumentException(
           "--master %s: use local, local[N] or local[*]".formatted(master));
     }
+    if (!local) {
+      MasterUrl.requireForm(master);
+    }
     request.configuration().forEach((key, value) -> requireEffect(key, value, local));
     return local
         ? local(request, cores(matcher.group(1), master, cores), cores)
@@ -312,8 +315,8 @@ public final class SparkSettings {
 
   /** The configuration of the application that runs {@code sweep}. */
   public SparkConf sparkConf(String sweep) {
-    // Starts from what spark-submit handed over as system properties, if anything.
-    SparkConf conf = new SparkConf();
+    // Both start from what spark-submit handed over as system properties, if anything.
+    SparkConf conf = local ? new LocalConf() : new SparkConf();
     settings.forEach(conf::set);
     conf.setMaster(master).setIfMissing("spark.app.name", "Dash Sweep: " + sweep);
     // Records do not survive Kryo.
@@ -329,16 +332,22 @@ public final class SparkSettings {
     conf.set("spark.plugins", theirs.isEmpty() ? ours : theirs + "," + ours);
     // DJL and the tokenizers otherwise report their use over the network.
     conf.setIfMissing("spark.executorEnv.OPT_OUT_TRACKING", "true");
-    if (local) {
-      conf.setIfMissing("spark.ui.enabled", "false");
-      // Whatever this machine's name resolves to, nothing has to reach it from outside.
-      conf.setIfMissing("spark.driver.host", "localhost");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-    } else {
+    if (!local) {
       // As spark-submit does with the jar it is given.
       applicationJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
     }
     return conf;
+  }
+
+  /**
+   * Refuses a cluster that the Spark of this class path cannot talk to.
+   *
+   * @throws IllegalArgumentException the message is for the user
+   */
+  public void requireManager() {
+    if (!local) {
+      MasterUrl.requireManager(master);
+    }
   }
 
   /**

@@ -73,7 +73,7 @@ final class GlueSweepTest {
     Console run = run(sweep, out);
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("6 of 6 trials done", "cola matthews", "sts-b correlation");
+    assertThat(run.out()).contains("6 of 6 trials done", "cola, matthews", "sts-b, correlation");
 
     ResultStore store = ResultStore.open(out.toString(), new Configuration());
     List<TrialRow> rows = store.rows();

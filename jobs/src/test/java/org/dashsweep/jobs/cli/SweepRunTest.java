@@ -65,7 +65,7 @@ final class SweepRunTest {
         .contains("Sweep small: 6 trials, 0 done, 6 to run, 2 at once with 1 thread each")
         .contains("done    lora, rank 8, seed 2: accuracy 0.8000 in ")
         .contains("6 of 6 done")
-        .contains("lora, rank 2   0.2000 (2)");
+        .contains("lora, rank 2   0.2000 ± 0.0000 (2)");
     assertThat(FakeCatalogue.TRIALS_STARTED).hasValue(6);
     assertThat(FakeCatalogue.RUNNERS_MADE).as("one runner for the JVM").hasValue(1);
     assertThat(FakeCatalogue.RUNNERS_CLOSED).hasValue(1);

@@ -91,7 +91,7 @@ final class PublishedTableTest {
         .contains("| difference, best evaluation | +5.00 | +5.00 |");
   }
 
-  /** With keep-best the answers are of an earlier state than the last validation. */
+  /** Answers are of an earlier state than the last validation if the best state is kept. */
   @Test
   void dataSetsAreThoseOfTheEvaluatedState() throws IOException {
     commit(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which trials share a mean, and what is said of it, in a run's table, a summary and a report. */
+/** Means in a run's table, a summary and a report: trials that share one, and remarks on it. */
 final class SummaryTest {
   private static final String RULE = "asha accuracy maximize first-rung 10 reduction-factor 2";
 
