@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -67,7 +68,8 @@ public final class AdapterSet {
   public Tensor get(LinearLayer layer, String name) {
     Tensor tensor = all.get(layer.name() + "." + name);
     if (tensor == null) {
-      throw new IllegalStateException("Layer %s has no %s".formatted(layer.name(), name));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "Layer %s has no %s", layer.name(), name));
     }
     return tensor;
   }
@@ -94,11 +96,13 @@ public final class AdapterSet {
       List<Long> shape = Arrays.stream(known.shape()).boxed().toList();
       if (!saved.shape().equals(shape)) {
         throw new IllegalArgumentException(
-            "%s has shape %s instead of %s".formatted(name, saved.shape(), shape));
+            String.format(
+                Locale.ROOT, "%s has shape %s instead of %s", name, saved.shape(), shape));
       }
       if (!saved.type().isFloatingPoint()) {
         throw new IllegalArgumentException(
-            "%s is %s, which is no format of weights".formatted(name, saved.type()));
+            String.format(
+                Locale.ROOT, "%s is %s, which is no format of weights", name, saved.type()));
       }
       known.fill(saved.floats());
       return;
@@ -111,7 +115,7 @@ public final class AdapterSet {
                 () -> new IllegalArgumentException("No adapted layer has a tensor " + name));
     if (saved.type() != ElementType.INT64 && !saved.type().isFloatingPoint()) {
       throw new IllegalArgumentException(
-          "%s is %s, which no adapter has".formatted(name, saved.type()));
+          String.format(Locale.ROOT, "%s is %s, which no adapter has", name, saved.type()));
     }
     Tensor tensor =
         saved.type() == ElementType.INT64

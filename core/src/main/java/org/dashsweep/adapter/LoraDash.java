@@ -3,6 +3,7 @@ package org.dashsweep.adapter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -64,8 +65,12 @@ public record LoraDash(
     int available = Math.min(layer.outputs(), layer.inputs());
     if (directions > available) {
       throw new IllegalArgumentException(
-          "directions must be at most %d, the number of singular directions of %s: %d"
-              .formatted(available, layer.name(), directions));
+          String.format(
+              Locale.ROOT,
+              "directions must be at most %d, the number of singular directions of %s: %d",
+              available,
+              layer.name(),
+              directions));
     }
   }
 
@@ -74,11 +79,12 @@ public record LoraDash(
     long available = launchCount == LaunchCount.UPDATES ? updates : forwards;
     if (launchStep >= available) {
       throw new IllegalArgumentException(
-          "launch-step must be below the %d %s of the training, or the directions never train: %d"
-              .formatted(
-                  available,
-                  launchCount == LaunchCount.UPDATES ? "updates" : "forward passes",
-                  launchStep));
+          String.format(
+              Locale.ROOT,
+              "launch-step must be below the %d %s of the training, or the directions never train: %d",
+              available,
+              launchCount == LaunchCount.UPDATES ? "updates" : "forward passes",
+              launchStep));
     }
   }
 
@@ -199,8 +205,11 @@ public record LoraDash(
     }
     if (launched < adapters.layers().size()) {
       throw new IllegalStateException(
-          "Only %d of %d layers have directions yet: they are of no common rank"
-              .formatted(launched, adapters.layers().size()));
+          String.format(
+              Locale.ROOT,
+              "Only %d of %d layers have directions yet: they are of no common rank",
+              launched,
+              adapters.layers().size()));
     }
     int ranks = lora.rank() + directions;
     return Optional.of(

@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -42,12 +43,13 @@ public record TargetModules(List<String> names) {
     for (String name : names) {
       if (layers.stream().noneMatch(layer -> fits(name, layer))) {
         throw new IllegalArgumentException(
-            "target-modules names %s, which the model does not have; its linear layers are %s"
-                .formatted(
-                    name,
-                    layers.stream()
-                        .map(LinearLayer::module)
-                        .collect(Collectors.toCollection(TreeSet::new))));
+            String.format(
+                Locale.ROOT,
+                "target-modules names %s, which the model does not have; its linear layers are %s",
+                name,
+                layers.stream()
+                    .map(LinearLayer::module)
+                    .collect(Collectors.toCollection(TreeSet::new))));
       }
     }
     return layers.stream()

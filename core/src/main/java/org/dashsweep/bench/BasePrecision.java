@@ -28,7 +28,8 @@ public enum BasePrecision {
       }
     }
     throw new IllegalArgumentException(
-        "base-precision %s is not known: use %s or %s".formatted(name, FLOAT32, BFLOAT16));
+        String.format(
+            Locale.ROOT, "base-precision %s is not known: use %s or %s", name, FLOAT32, BFLOAT16));
   }
 
   Precision precision() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -145,8 +146,13 @@ public final class Benchmark {
   private void requireLength(String name, int length, EncoderConfig config) {
     if (length > config.maximumPositions()) {
       throw new IllegalArgumentException(
-          "%s must be at most %d, the longest sequence of %s: %d"
-              .formatted(name, config.maximumPositions(), settings.model(), length));
+          String.format(
+              Locale.ROOT,
+              "%s must be at most %d, the longest sequence of %s: %d",
+              name,
+              config.maximumPositions(),
+              settings.model(),
+              length));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dashsweep.bench;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
@@ -46,8 +47,12 @@ public record BenchmarkSettings(
     for (Method method : methods) {
       if (method instanceof LoraDash dash && warmUpSteps <= dash.launchStep()) {
         throw new IllegalArgumentException(
-            "warm-up-steps must be at least %d with %s, or its launch would be measured: %d"
-                .formatted(dash.launchStep() + 1, method.name(), warmUpSteps));
+            String.format(
+                Locale.ROOT,
+                "warm-up-steps must be at least %d with %s, or its launch would be measured: %d",
+                dash.launchStep() + 1,
+                method.name(),
+                warmUpSteps));
       }
     }
   }
@@ -55,14 +60,14 @@ public record BenchmarkSettings(
   private static void requireAtLeast(int least, String name, int value) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s must be at least %d: %d".formatted(name, least, value));
+          String.format(Locale.ROOT, "%s must be at least %d: %d", name, least, value));
     }
   }
 
   private static void requireRate(String name, OptionalDouble rate) {
     if (rate.isPresent() && !(rate.getAsDouble() >= 0 && rate.getAsDouble() < 1)) {
       throw new IllegalArgumentException(
-          "%s must be in [0, 1): %s".formatted(name, rate.getAsDouble()));
+          String.format(Locale.ROOT, "%s must be in [0, 1): %s", name, rate.getAsDouble()));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.dashsweep.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.dashsweep.data.DataException;
@@ -53,8 +54,12 @@ final class CommonsenseRows {
     List<Instruction> rows = mixed("test.json", source.tasks().stream().map(source::evaluation));
     if (rows.size() < settings.questions()) {
       throw new IllegalArgumentException(
-          "questions must be at most %d, those of %s: %d"
-              .formatted(rows.size(), settings.data(), settings.questions()));
+          String.format(
+              Locale.ROOT,
+              "questions must be at most %d, those of %s: %d",
+              rows.size(),
+              settings.data(),
+              settings.questions()));
     }
     return List.copyOf(encoder.evaluation(rows.subList(0, settings.questions())));
   }
@@ -64,7 +69,8 @@ final class CommonsenseRows {
     sets.forEach(rows::addAll);
     if (rows.isEmpty()) {
       throw new DataException(
-          settings.data().toString(), "has no set's %s, such as boolq/%s".formatted(file, file));
+          settings.data().toString(),
+          String.format(Locale.ROOT, "has no set's %s, such as boolq/%s", file, file));
     }
     Collections.shuffle(rows, new Random(SEED));
     return rows;

@@ -2,6 +2,7 @@ package org.dashsweep.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.dashsweep.decode.Continuation;
 import org.dashsweep.decode.Decoding;
@@ -32,7 +33,11 @@ final class DecodingBenchmark {
       together.decode();
       for (int round = 0; round < rounds; round++) {
         progress.accept(
-            "decoding one by one and together, round %d of %d".formatted(round + 1, rounds));
+            String.format(
+                Locale.ROOT,
+                "decoding one by one and together, round %d of %d",
+                round + 1,
+                rounds));
         oneByOne.round();
         together.round();
       }

@@ -3,6 +3,7 @@ package org.dashsweep.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -90,8 +91,11 @@ public final class LanguageModelBenchmark {
       List<@Nullable PeakMemory> memory = new ArrayList<>();
       for (LanguageModelContestant.Entry entry : contest.entries()) {
         progress.accept(
-            "memory of a step, training %d of %d"
-                .formatted(memory.size() + 1, contest.entries().size()));
+            String.format(
+                Locale.ROOT,
+                "memory of a step, training %d of %d",
+                memory.size() + 1,
+                contest.entries().size()));
         memory.add(memory(entry, base, batches));
       }
       List<LanguageModelContestant> contestants = new ArrayList<>();
@@ -168,7 +172,8 @@ public final class LanguageModelBenchmark {
     // Whoever goes second finds other caches: who that is changes from step to step.
     List<LanguageModelContestant> turns = new ArrayList<>(contestants);
     for (int step = 0; step < settings.steps(); step++) {
-      progress.accept("step %d of %d of all trainings".formatted(step + 1, settings.steps()));
+      progress.accept(
+          String.format(Locale.ROOT, "step %d of %d of all trainings", step + 1, settings.steps()));
       turns.forEach(LanguageModelContestant::step);
       Collections.reverse(turns);
     }

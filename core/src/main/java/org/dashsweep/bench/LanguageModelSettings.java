@@ -1,6 +1,7 @@
 package org.dashsweep.bench;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -74,7 +75,11 @@ public record LanguageModelSettings(
     public Shape {
       if (width < HEAD_WIDTH || width % HEAD_WIDTH != 0) {
         throw new IllegalArgumentException(
-            "width must be a multiple of the %d of a head: %d".formatted(HEAD_WIDTH, width));
+            String.format(
+                Locale.ROOT,
+                "width must be a multiple of the %d of a head: %d",
+                HEAD_WIDTH,
+                width));
       }
       requireAtLeast("layers", layers, 1);
     }
@@ -127,7 +132,7 @@ public record LanguageModelSettings(
   private static void requireAtLeast(String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s must be at least %d: %d".formatted(name, least, value));
+          String.format(Locale.ROOT, "%s must be at least %d: %d", name, least, value));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.bench;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -32,7 +33,7 @@ public record LogitAgreement(int examples, double largestLogit, double largestDi
   private static double difference(float[] packed, float[] other) {
     if (packed.length != other.length) {
       throw new IllegalArgumentException(
-          "%d logits against %d".formatted(packed.length, other.length));
+          String.format(Locale.ROOT, "%d logits against %d", packed.length, other.length));
     }
     return IntStream.range(0, packed.length)
         .mapToDouble(i -> Math.abs(packed[i] - other[i]))
@@ -48,8 +49,11 @@ public record LogitAgreement(int examples, double largestLogit, double largestDi
   LogitAgreement require(double tolerance) {
     if (!(largestDifference <= tolerance * largestLogit)) {
       throw new IllegalStateException(
-          "Padded batches have other logits than packed ones: they differ by %s of %s"
-              .formatted(largestDifference, largestLogit));
+          String.format(
+              Locale.ROOT,
+              "Padded batches have other logits than packed ones: they differ by %s of %s",
+              largestDifference,
+              largestLogit));
     }
     return this;
   }

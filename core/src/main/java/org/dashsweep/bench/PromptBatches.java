@@ -3,6 +3,7 @@ package org.dashsweep.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.CausalBatch;
@@ -21,7 +22,7 @@ record PromptBatches(List<CausalBatch.Sequence> rows, int batchSize) {
     rows = List.copyOf(rows);
     if (rows.isEmpty() || rows.size() % batchSize != 0) {
       throw new IllegalArgumentException(
-          "%d rows do not fill batches of %d".formatted(rows.size(), batchSize));
+          String.format(Locale.ROOT, "%d rows do not fill batches of %d", rows.size(), batchSize));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -58,9 +59,12 @@ final class RandomDeberta {
     Size size = SIZES.get(name.substring(PREFIX.length()));
     if (size == null) {
       throw new IllegalArgumentException(
-          "model must be %s and one of %s: %s"
-              .formatted(
-                  PREFIX, String.join(", ", SIZES.keySet().stream().sorted().toList()), name));
+          String.format(
+              Locale.ROOT,
+              "model must be %s and one of %s: %s",
+              PREFIX,
+              String.join(", ", SIZES.keySet().stream().sorted().toList()),
+              name));
     }
     RandomDeberta model = new RandomDeberta(size);
     model.draw();

@@ -3,6 +3,7 @@ package org.dashsweep.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
@@ -27,7 +28,8 @@ record StepBatches(List<EncodedExample> examples, int batchSize, int maximumLeng
     examples = List.copyOf(examples);
     if (examples.isEmpty() || examples.size() % batchSize != 0) {
       throw new IllegalArgumentException(
-          "%d examples do not fill batches of %d".formatted(examples.size(), batchSize));
+          String.format(
+              Locale.ROOT, "%d examples do not fill batches of %d", examples.size(), batchSize));
     }
   }
 
@@ -53,8 +55,12 @@ record StepBatches(List<EncodedExample> examples, int batchSize, int maximumLeng
     int rows = data.train().size() / batchSize * batchSize;
     if (rows == 0) {
       throw new IllegalArgumentException(
-          "batch-size must be at most %d, the training rows of %s: %d"
-              .formatted(data.train().size(), data.name(), batchSize));
+          String.format(
+              Locale.ROOT,
+              "batch-size must be at most %d, the training rows of %s: %d",
+              data.train().size(),
+              data.name(),
+              batchSize));
     }
     List<EncodedExample> train = data.train().subList(0, rows);
     BatchSchedule schedule =

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,7 +51,8 @@ public record Checkpoint(
     @Nullable StoredTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new CheckpointException(
-          source, "holds no tensor %s among its %d".formatted(name, tensors.size()));
+          source,
+          String.format(Locale.ROOT, "holds no tensor %s among its %d", name, tensors.size()));
     }
     return tensor;
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.checkpoint;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How one element of a stored tensor is encoded; little-endian throughout. Files may hold types
@@ -57,7 +58,8 @@ public enum ElementType {
    */
   public int bytes() {
     if (bits % Byte.SIZE != 0) {
-      throw new IllegalStateException("An element of %s takes %d bits".formatted(this, bits));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "An element of %s takes %d bits", this, bits));
     }
     return bits / Byte.SIZE;
   }
@@ -83,7 +85,8 @@ public enum ElementType {
     long total = product(shape, elements, bits);
     if (total % Byte.SIZE != 0) {
       throw new IllegalArgumentException(
-          "shape %s of %d-bit elements ends inside a byte".formatted(shape, bits));
+          String.format(
+              Locale.ROOT, "shape %s of %d-bit elements ends inside a byte", shape, bits));
     }
     return total / Byte.SIZE;
   }

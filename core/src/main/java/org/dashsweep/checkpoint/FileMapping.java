@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,8 +38,12 @@ record FileMapping(String source, FileChannel channel, long mappingBytes) {
       if (end - begin > LARGEST_BYTES) {
         throw new CheckpointException(
             source,
-            "has a tensor %s of %d bytes; at most %d are supported: split it or store it in a smaller type"
-                .formatted(ordered.get(first).tensor(), end - begin, LARGEST_BYTES));
+            String.format(
+                Locale.ROOT,
+                "has a tensor %s of %d bytes; at most %d are supported: split it or store it in a smaller type",
+                ordered.get(first).tensor(),
+                end - begin,
+                LARGEST_BYTES));
       }
       int next = first + 1;
       while (next < ordered.size()

@@ -1,6 +1,7 @@
 package org.dashsweep.checkpoint;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,8 +33,11 @@ final class FormerNames {
               if (!renewed.equals(name) && checkpoint.tensors().containsKey(renewed)) {
                 throw new CheckpointException(
                     checkpoint.sourceOf(name),
-                    "holds %s and %s, two names of one tensor; remove one of them"
-                        .formatted(name, renewed));
+                    String.format(
+                        Locale.ROOT,
+                        "holds %s and %s, two names of one tensor; remove one of them",
+                        name,
+                        renewed));
               }
               tensors.put(renewed, tensor);
               shards.put(renewed, checkpoint.sourceOf(name));

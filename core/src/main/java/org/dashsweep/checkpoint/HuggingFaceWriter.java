@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,7 +50,8 @@ public final class HuggingFaceWriter {
         .put("total_size", tensors.values().stream().mapToLong(WritableTensor::size).sum());
     ObjectNode places = index.putObject("weight_map");
     for (int i = 0; i < shards.size(); i++) {
-      String name = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+      String name =
+          String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
       write(directory.resolve(name), shards.get(i));
       shards.get(i).keySet().forEach(tensor -> places.put(tensor, name));
     }

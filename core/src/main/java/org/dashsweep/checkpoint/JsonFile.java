@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.dashsweep.file.GitLfsPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public final class JsonFile {
       long size = Files.size(file);
       if (size > LONGEST_BYTES) {
         throw new CheckpointException(
-            source, "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
+            source,
+            String.format(Locale.ROOT, "has %d bytes; at most %d are read", size, LONGEST_BYTES));
       }
       return parseObject(source, Files.readAllBytes(file));
     } catch (IOException e) {
@@ -66,10 +68,11 @@ public final class JsonFile {
       @Nullable JsonLocation location = e.getLocation();
       throw new CheckpointException(
           source,
-          "is not valid JSON: %s%s"
-              .formatted(
-                  e.getOriginalMessage(),
-                  location == null ? "" : " at line " + location.getLineNr()),
+          String.format(
+              Locale.ROOT,
+              "is not valid JSON: %s%s",
+              e.getOriginalMessage(),
+              location == null ? "" : " at line " + location.getLineNr()),
           e);
     } catch (IOException e) {
       throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.checkpoint.Pickled.Dictionary;
 import org.dashsweep.checkpoint.Pickled.Flag;
@@ -86,12 +87,15 @@ record LegacyPyTorchFile(String source, FileChannel channel) {
           || elements < 0
           || elements > (channel.size() - begin) / storage.type().bytes()) {
         throw problem(
-            "is cut short or damaged: storage %s should have %d elements"
-                .formatted(storage.key(), storage.elements()));
+            String.format(
+                Locale.ROOT,
+                "is cut short or damaged: storage %s should have %d elements",
+                storage.key(),
+                storage.elements()));
       }
       position = begin + elements * storage.type().bytes();
       if (places.put(storage.key(), new Place(begin, position)) != null) {
-        throw problem("lists storage %s twice".formatted(storage.key()));
+        throw problem(String.format(Locale.ROOT, "lists storage %s twice", storage.key()));
       }
     }
     return places;

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,10 @@ public final class MiniLm {
     if (!differences.isEmpty()) {
       throw new CheckpointException(
           source,
-          "is not all-MiniLM-L6-v2: %s; use the artifact this project is built with"
-              .formatted(String.join("; ", differences)));
+          String.format(
+              Locale.ROOT,
+              "is not all-MiniLM-L6-v2: %s; use the artifact this project is built with",
+              String.join("; ", differences)));
     }
     return checkpoint;
   }
@@ -71,7 +74,9 @@ public final class MiniLm {
    * range are those of the published one; an ONNX file has no place for them.
    */
   public static String config() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {
           "architectures": ["BertModel"],
           "attention_probs_dropout_prob": 0.1,
@@ -90,8 +95,14 @@ public final class MiniLm {
           "type_vocab_size": %d,
           "vocab_size": %d
         }
-        """
-        .formatted(HIDDEN, INTERMEDIATE, POSITIONS, HEADS, LAYERS, TOKEN_TYPES, VOCABULARY);
+        """,
+        HIDDEN,
+        INTERMEDIATE,
+        POSITIONS,
+        HEADS,
+        LAYERS,
+        TOKEN_TYPES,
+        VOCABULARY);
   }
 
   /**
@@ -127,8 +138,14 @@ public final class MiniLm {
             differences.add("it lacks " + name);
           } else if (tensor.type() != type || !tensor.shape().equals(shape)) {
             differences.add(
-                "%s is %s %s, not %s %s"
-                    .formatted(name, tensor.type(), tensor.shape(), type, shape));
+                String.format(
+                    Locale.ROOT,
+                    "%s is %s %s, not %s %s",
+                    name,
+                    tensor.type(),
+                    tensor.shape(),
+                    type,
+                    shape));
           }
         });
     checkpoint.tensors().keySet().stream()
@@ -173,7 +190,8 @@ public final class MiniLm {
     LongBuffer positions = checkpoint.tensor(POSITION_IDS).bytes().asLongBuffer();
     for (int i = 0; i < positions.limit(); i++) {
       if (positions.get(i) != i) {
-        differences.add("%s has %d at %d".formatted(POSITION_IDS, positions.get(i), i));
+        differences.add(
+            String.format(Locale.ROOT, "%s has %d at %d", POSITION_IDS, positions.get(i), i));
         return;
       }
     }
@@ -200,7 +218,8 @@ public final class MiniLm {
       OnnxGraph graph, String node, int input, double expected, List<String> differences) {
     double stored = graph.constantInput(node, input);
     if (stored != expected) {
-      differences.add("node %s takes %s, not %s".formatted(node, stored, expected));
+      differences.add(
+          String.format(Locale.ROOT, "node %s takes %s, not %s", node, stored, expected));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -69,8 +70,11 @@ record OnnxGraph(
     if (!unnamed.isEmpty()) {
       throw new CheckpointException(
           source,
-          "holds tensors that no MatMul node takes, so that their names are unknown: %s%s"
-              .formatted(String.join(", ", unnamed), REMEDY));
+          String.format(
+              Locale.ROOT,
+              "holds tensors that no MatMul node takes, so that their names are unknown: %s%s",
+              String.join(", ", unnamed),
+              REMEDY));
     }
     return new Checkpoint(source, tensors, Map.of());
   }
@@ -85,7 +89,9 @@ record OnnxGraph(
         .filter(node -> node.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new CheckpointException(source, "has no node %s%s".formatted(name, REMEDY)));
+            () ->
+                new CheckpointException(
+                    source, String.format(Locale.ROOT, "has no node %s%s", name, REMEDY)));
   }
 
   /**
@@ -125,7 +131,11 @@ record OnnxGraph(
   private CheckpointException notConstant(String taker) {
     return new CheckpointException(
         source,
-        "has a node %s that does not take the constant it should%s".formatted(taker, REMEDY));
+        String.format(
+            Locale.ROOT,
+            "has a node %s that does not take the constant it should%s",
+            taker,
+            REMEDY));
   }
 
   private void checkValues() {
@@ -135,7 +145,9 @@ record OnnxGraph(
       for (String input : node.inputs()) {
         if (!input.isEmpty() && !known.contains(input)) {
           throw new CheckpointException(
-              source, "lacks %s, which node %s takes%s".formatted(input, node.name(), REMEDY));
+              source,
+              String.format(
+                  Locale.ROOT, "lacks %s, which node %s takes%s", input, node.name(), REMEDY));
         }
       }
       known.addAll(node.outputs());
@@ -150,12 +162,18 @@ record OnnxGraph(
     if (weight.shape().size() != 2 || weight.elements() == 0) {
       throw new CheckpointException(
           source,
-          "stores %s, the weight of a linear, as %s with shape %s; expected (in, out)"
-              .formatted(name, initializer, weight.shape()));
+          String.format(
+              Locale.ROOT,
+              "stores %s, the weight of a linear, as %s with shape %s; expected (in, out)",
+              name,
+              initializer,
+              weight.shape()));
     }
     if (tensors.put(name, transposed(weight)) != null) {
       throw new CheckpointException(
-          source, "holds two tensors for %s, one of them %s".formatted(name, initializer));
+          source,
+          String.format(
+              Locale.ROOT, "holds two tensors for %s, one of them %s", name, initializer));
     }
   }
 
@@ -166,8 +184,10 @@ record OnnxGraph(
     if (end < 2 || !name.startsWith("/") || !name.endsWith("/" + PRODUCT)) {
       throw new CheckpointException(
           source,
-          "has a node %s whose name does not say which module it belongs to; export it with PyTorch 1.13 or later"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "has a node %s whose name does not say which module it belongs to; export it with PyTorch 1.13 or later",
+              name));
     }
     return name.substring(1, end).replace('/', '.') + ".weight";
   }

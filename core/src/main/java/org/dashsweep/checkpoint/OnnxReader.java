@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +124,10 @@ public final class OnnxReader {
     } catch (InvalidProtocolBufferException e) {
       throw new CheckpointException(
           source,
-          "is cut short or not an ONNX model (%s); download or export the file again"
-              .formatted(e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "is cut short or not an ONNX model (%s); download or export the file again",
+              e.getMessage()),
           e);
     } catch (IOException e) {
       throw new CheckpointException(source, "cannot be read: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package org.dashsweep.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,22 +40,30 @@ record OnnxTensor(String name, int dataType, List<Long> shape, @Nullable ByteBuf
           default ->
               throw new CheckpointException(
                   source,
-                  "stores %s in ONNX data type %d, which is not supported; export the model in float32"
-                      .formatted(described, dataType));
+                  String.format(
+                      Locale.ROOT,
+                      "stores %s in ONNX data type %d, which is not supported; export the model in float32",
+                      described,
+                      dataType));
         };
     if (bytes == null) {
       throw new CheckpointException(
           source,
-          "does not hold the elements of %s as raw or float data; export the model into one file"
-              .formatted(described));
+          String.format(
+              Locale.ROOT,
+              "does not hold the elements of %s as raw or float data; export the model into one file",
+              described));
     }
     try {
       return new StoredTensor(type, shape, bytes);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
           source,
-          "has a broken %s: %s; download or export the file again"
-              .formatted(described, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "has a broken %s: %s; download or export the file again",
+              described,
+              e.getMessage()),
           e);
     }
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32;
@@ -57,7 +58,8 @@ record PyTorchArchive(String source, FileChannel channel) {
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         if (entries.put(entry.getName(), entry) != null) {
           throw new CheckpointException(
-              source, "has two entries called %s%s".formatted(entry.getName(), REMEDY));
+              source,
+              String.format(Locale.ROOT, "has two entries called %s%s", entry.getName(), REMEDY));
         }
       }
     } catch (IOException e) {
@@ -76,8 +78,10 @@ record PyTorchArchive(String source, FileChannel channel) {
     if (pickles.size() != 1) {
       throw new CheckpointException(
           source,
-          "is a zip archive with %d entries NAME/data.pkl, where torch.save makes one"
-              .formatted(pickles.size()));
+          String.format(
+              Locale.ROOT,
+              "is a zip archive with %d entries NAME/data.pkl, where torch.save makes one",
+              pickles.size()));
     }
     return pickles.get(0);
   }
@@ -90,7 +94,10 @@ record PyTorchArchive(String source, FileChannel channel) {
     if (!order.equals("little")) {
       throw new CheckpointException(
           source,
-          "holds numbers in byte order %s; save it again on another machine".formatted(order));
+          String.format(
+              Locale.ROOT,
+              "holds numbers in byte order %s; save it again on another machine",
+              order));
     }
   }
 
@@ -103,7 +110,9 @@ record PyTorchArchive(String source, FileChannel channel) {
     // PyTorch can be told to save without checksums: they are 0 then.
     if (entry.getCrc() != 0 && entry.getCrc() != checksum.getValue()) {
       throw new CheckpointException(
-          source, "has a damaged entry %s: its checksum is another%s".formatted(name, REMEDY));
+          source,
+          String.format(
+              Locale.ROOT, "has a damaged entry %s: its checksum is another%s", name, REMEDY));
     }
     return bytes;
   }
@@ -113,8 +122,12 @@ record PyTorchArchive(String source, FileChannel channel) {
     if (place.bytes() > longest) {
       throw new CheckpointException(
           source,
-          "has an entry %s of %d bytes; at most %d are read"
-              .formatted(entry.getName(), place.bytes(), longest));
+          String.format(
+              Locale.ROOT,
+              "has an entry %s of %d bytes; at most %d are read",
+              entry.getName(),
+              place.bytes(),
+              longest));
     }
     return FileBytes.buffer(channel, place.begin(), (int) place.bytes());
   }
@@ -125,23 +138,33 @@ record PyTorchArchive(String source, FileChannel channel) {
         || entry.getSize() != entry.getCompressedSize()) {
       throw new CheckpointException(
           source,
-          "has an entry %s that is compressed or encrypted, which torch.save never does; save it again with that"
-              .formatted(entry.getName()));
+          String.format(
+              Locale.ROOT,
+              "has an entry %s that is compressed or encrypted, which torch.save never does; save it again with that",
+              entry.getName()));
     }
     long begin = entry.getDataOffset();
     long size = entry.getSize();
     if (begin < 0 || size < 0 || size > channel.size() - begin - Integer.BYTES) {
       throw new CheckpointException(
           source,
-          "is cut short: entry %s of %d bytes does not end in it%s"
-              .formatted(entry.getName(), size, REMEDY));
+          String.format(
+              Locale.ROOT,
+              "is cut short: entry %s of %d bytes does not end in it%s",
+              entry.getName(),
+              size,
+              REMEDY));
     }
     int next = FileBytes.buffer(channel, begin + size, Integer.BYTES).getInt();
     // A damaged header of the entry would shift its bytes, and there may be no checksum.
     if (!RECORDS.contains(next)) {
       throw new CheckpointException(
           source,
-          "is damaged: no other entry begins behind %s%s".formatted(entry.getName(), REMEDY));
+          String.format(
+              Locale.ROOT,
+              "is damaged: no other entry begins behind %s%s",
+              entry.getName(),
+              REMEDY));
     }
     return new Place(begin, begin + size);
   }

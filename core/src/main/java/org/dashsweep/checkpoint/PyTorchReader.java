@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -55,8 +56,10 @@ public final class PyTorchReader {
       if (!(saved.root() instanceof Dictionary dictionary)) {
         throw new CheckpointException(
             source,
-            "holds %s, not a dictionary of tensors; save model.state_dict()"
-                .formatted(saved.root().kind()));
+            String.format(
+                Locale.ROOT,
+                "holds %s, not a dictionary of tensors; save model.state_dict()",
+                saved.root().kind()));
       }
       Tensors tensors = new Tensors(source, saved.storages());
       dictionary.entries().forEach(tensors::add);
@@ -93,8 +96,11 @@ public final class PyTorchReader {
       if (!(value instanceof StridedTensor tensor)) {
         throw new CheckpointException(
             source,
-            "holds %s under %s, not a tensor; save model.state_dict()"
-                .formatted(value.kind(), name));
+            String.format(
+                Locale.ROOT,
+                "holds %s under %s, not a tensor; save model.state_dict()",
+                value.kind(),
+                name));
       }
       try {
         views.put(name, tensor.checked());
@@ -104,19 +110,21 @@ public final class PyTorchReader {
       String key = tensor.storage().key();
       @Nullable Place place = storages.get(key);
       if (place == null) {
-        throw problem(name, "lies in storage %s, which is missing".formatted(key));
+        throw problem(
+            name, String.format(Locale.ROOT, "lies in storage %s, which is missing", key));
       }
       long expected = tensor.storage().elements() * tensor.storage().type().bytes();
       if (place.bytes() != expected) {
         throw problem(
             name,
-            "lies in storage %s of %d elements of %s, but that has %d bytes and not %d"
-                .formatted(
-                    key,
-                    tensor.storage().elements(),
-                    tensor.storage().type(),
-                    place.bytes(),
-                    expected));
+            String.format(
+                Locale.ROOT,
+                "lies in storage %s of %d elements of %s, but that has %d bytes and not %d",
+                key,
+                tensor.storage().elements(),
+                tensor.storage().type(),
+                place.bytes(),
+                expected));
       }
       extents.add(new Extent(name, place.begin() + tensor.begin(), place.begin() + tensor.end()));
     }
@@ -155,7 +163,7 @@ public final class PyTorchReader {
 
     private CheckpointException problem(String name, String problem) {
       return new CheckpointException(
-          source, "cannot be used: tensor %s %s".formatted(name, problem));
+          source, String.format(Locale.ROOT, "cannot be used: tensor %s %s", name, problem));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       throw problem(
           source,
           entry.name,
-          "has impossible data_offsets [%d, %d]".formatted(entry.begin, entry.end));
+          String.format(
+              Locale.ROOT, "has impossible data_offsets [%d, %d]", entry.begin, entry.end));
     }
     long expected;
     try {
@@ -115,20 +117,22 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       throw problem(
           source,
           entry.name,
-          "takes %d bytes as %s of shape %s, but its data_offsets [%d, %d] span %d"
-              .formatted(
-                  expected,
-                  entry.type,
-                  entry.shape,
-                  entry.begin,
-                  entry.end,
-                  entry.end - entry.begin));
+          String.format(
+              Locale.ROOT,
+              "takes %d bytes as %s of shape %s, but its data_offsets [%d, %d] span %d",
+              expected,
+              entry.type,
+              entry.shape,
+              entry.begin,
+              entry.end,
+              entry.end - entry.begin));
     }
   }
 
   private static CheckpointException problem(String source, String name, String problem) {
     return new CheckpointException(
-        source, "has a broken header: tensor %s %s%s".formatted(name, problem, REMEDY));
+        source,
+        String.format(Locale.ROOT, "has a broken header: tensor %s %s%s", name, problem, REMEDY));
   }
 
   private static List<Entry> checkedAgainstData(
@@ -141,20 +145,36 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (entry.end > dataBytes) {
         throw new CheckpointException(
             source,
-            "is cut short: tensor %s ends at data byte %d, the file holds %d%s"
-                .formatted(entry.name, entry.end, dataBytes, REMEDY));
+            String.format(
+                Locale.ROOT,
+                "is cut short: tensor %s ends at data byte %d, the file holds %d%s",
+                entry.name,
+                entry.end,
+                dataBytes,
+                REMEDY));
       }
       if (previous != null && entry.begin < covered) {
         throw new CheckpointException(
             source,
-            "has overlapping tensors: %s begins at data byte %d, %s ends at %d%s"
-                .formatted(entry.name, entry.begin, previous.name, covered, REMEDY));
+            String.format(
+                Locale.ROOT,
+                "has overlapping tensors: %s begins at data byte %d, %s ends at %d%s",
+                entry.name,
+                entry.begin,
+                previous.name,
+                covered,
+                REMEDY));
       }
       if (entry.begin > covered) {
         throw new CheckpointException(
             source,
-            "has a hole of %d bytes before tensor %s, which begins at data byte %d%s"
-                .formatted(entry.begin - covered, entry.name, entry.begin, REMEDY));
+            String.format(
+                Locale.ROOT,
+                "has a hole of %d bytes before tensor %s, which begins at data byte %d%s",
+                entry.begin - covered,
+                entry.name,
+                entry.begin,
+                REMEDY));
       }
       covered = entry.end;
       previous = entry;
@@ -162,8 +182,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     if (covered != dataBytes) {
       throw new CheckpointException(
           source,
-          "has %d bytes that belong to no tensor behind its last%s"
-              .formatted(dataBytes - covered, REMEDY));
+          String.format(
+              Locale.ROOT,
+              "has %d bytes that belong to no tensor behind its last%s",
+              dataBytes - covered,
+              REMEDY));
     }
     return List.copyOf(ordered);
   }
@@ -258,8 +281,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if (type == null) {
         throw new CheckpointException(
             source,
-            "stores tensor %s as %s, which is no type of the format; convert it to one of %s"
-                .formatted(name, parser.getText(), SafetensorsType.names()));
+            String.format(
+                Locale.ROOT,
+                "stores tensor %s as %s, which is no type of the format; convert it to one of %s",
+                name,
+                parser.getText(),
+                SafetensorsType.names()));
       }
       return type;
     }

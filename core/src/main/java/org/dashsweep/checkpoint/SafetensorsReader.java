@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -65,21 +66,29 @@ public final class SafetensorsReader {
     if (size < Long.BYTES) {
       throw new CheckpointException(
           source,
-          "is cut short: %d bytes cannot hold a safetensors header; download it again"
-              .formatted(size));
+          String.format(
+              Locale.ROOT,
+              "is cut short: %d bytes cannot hold a safetensors header; download it again",
+              size));
     }
     long headerBytes = FileBytes.buffer(channel, 0, Long.BYTES).getLong();
     if (headerBytes < 0 || headerBytes > LONGEST_HEADER_BYTES) {
       throw new CheckpointException(
           source,
-          "is not a safetensors file: its first 8 bytes say that the header has %s bytes; at most %d are allowed"
-              .formatted(Long.toUnsignedString(headerBytes), LONGEST_HEADER_BYTES));
+          String.format(
+              Locale.ROOT,
+              "is not a safetensors file: its first 8 bytes say that the header has %s bytes; at most %d are allowed",
+              Long.toUnsignedString(headerBytes),
+              LONGEST_HEADER_BYTES));
     }
     if (headerBytes > size - Long.BYTES) {
       throw new CheckpointException(
           source,
-          "is cut short: its header should have %d bytes, the file has %d behind its first 8; download it again"
-              .formatted(headerBytes, size - Long.BYTES));
+          String.format(
+              Locale.ROOT,
+              "is cut short: its header should have %d bytes, the file has %d behind its first 8; download it again",
+              headerBytes,
+              size - Long.BYTES));
     }
     return headerBytes;
   }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * The SHA-256 of a safetensors file in the file's own metadata. It covers every byte but its own
@@ -99,8 +100,10 @@ public final class Seal {
           new String(header, (int) seal.position, DIGITS, StandardCharsets.ISO_8859_1))) {
         throw new CheckpointException(
             source,
-            "is damaged: its bytes have the SHA-256 %s, its metadata says another"
-                .formatted(digits));
+            String.format(
+                Locale.ROOT,
+                "is damaged: its bytes have the SHA-256 %s, its metadata says another",
+                digits));
       }
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(source, "is damaged: " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -54,7 +55,9 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
     for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
       if (!entry.getValue().isTextual()) {
         throw new CheckpointException(
-            index, "has no file name but %s for %s".formatted(entry.getValue(), entry.getKey()));
+            index,
+            String.format(
+                Locale.ROOT, "has no file name but %s for %s", entry.getValue(), entry.getKey()));
       }
       shardOf.put(entry.getKey(), entry.getValue().textValue());
     }
@@ -66,8 +69,12 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
     if (!format.isShard(shard)) {
       throw new CheckpointException(
           index,
-          "names a shard for tensor %s that is not a %s file beside it: %s"
-              .formatted(tensor, format.suffix(), shard));
+          String.format(
+              Locale.ROOT,
+              "names a shard for tensor %s that is not a %s file beside it: %s",
+              tensor,
+              format.suffix(),
+              shard));
     }
   }
 
@@ -78,12 +85,19 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
       path = directory.resolve(shard);
     } catch (InvalidPathException e) {
       throw new CheckpointException(
-          index, "names a shard for tensor %s that can be no file: %s".formatted(tensor, shard), e);
+          index,
+          String.format(
+              Locale.ROOT, "names a shard for tensor %s that can be no file: %s", tensor, shard),
+          e);
     }
     if (!Files.isRegularFile(path)) {
       throw new CheckpointException(
           index,
-          "names %s for tensor %s, which is missing; download it too".formatted(shard, tensor));
+          String.format(
+              Locale.ROOT,
+              "names %s for tensor %s, which is missing; download it too",
+              shard,
+              tensor));
     }
     return path;
   }
@@ -108,8 +122,11 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
           if (!tensors.containsKey(name)) {
             throw new CheckpointException(
                 index,
-                "says that %s holds %s, which it does not; download both again"
-                    .formatted(shard, name));
+                String.format(
+                    Locale.ROOT,
+                    "says that %s holds %s, which it does not; download both again",
+                    shard,
+                    name));
           }
         });
     Map<String, String> files = new HashMap<>();
@@ -120,13 +137,19 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
   private void checkPlace(String name, @Nullable String expected, String actual) {
     if (expected == null) {
       throw new CheckpointException(
-          index, "does not name tensor %s of %s; download both again".formatted(name, actual));
+          index,
+          String.format(
+              Locale.ROOT, "does not name tensor %s of %s; download both again", name, actual));
     }
     if (!expected.equals(actual)) {
       throw new CheckpointException(
           index,
-          "says that %s holds tensor %s, but %s does; download them again"
-              .formatted(expected, name, actual));
+          String.format(
+              Locale.ROOT,
+              "says that %s holds tensor %s, but %s does; download them again",
+              expected,
+              name,
+              actual));
     }
   }
 }

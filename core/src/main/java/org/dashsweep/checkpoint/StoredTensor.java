@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -30,8 +31,13 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
     long expected = type.bytes(shape);
     if (expected != bytes.remaining()) {
       throw new IllegalArgumentException(
-          "A %s tensor of shape %s takes %d bytes: %d"
-              .formatted(type, shape, expected, bytes.remaining()));
+          String.format(
+              Locale.ROOT,
+              "A %s tensor of shape %s takes %d bytes: %d",
+              type,
+              shape,
+              expected,
+              bytes.remaining()));
     }
     bytes = bytes.slice().asReadOnlyBuffer();
   }

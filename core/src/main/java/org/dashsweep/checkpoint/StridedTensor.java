@@ -3,6 +3,7 @@ package org.dashsweep.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tensor as a pickle rebuilds it: a view of a storage, row-major or not. Nothing is checked
@@ -36,26 +37,42 @@ record StridedTensor(Pickled.Storage storage, long offset, List<Long> shape, Lis
   StridedTensor checked() {
     if (shape.size() != strides.size() || shape.size() > MOST_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "has %d sizes and %d strides; there must be one stride for each size, %d at most"
-              .formatted(shape.size(), strides.size(), MOST_DIMENSIONS));
+          String.format(
+              Locale.ROOT,
+              "has %d sizes and %d strides; there must be one stride for each size, %d at most",
+              shape.size(),
+              strides.size(),
+              MOST_DIMENSIONS));
     }
     if (storage.elements() < 0 || offset < 0 || strides.stream().anyMatch(stride -> stride < 0)) {
       throw new IllegalArgumentException(
-          "has a negative number in its %d elements, offset %d or strides %s"
-              .formatted(storage.elements(), offset, strides));
+          String.format(
+              Locale.ROOT,
+              "has a negative number in its %d elements, offset %d or strides %s",
+              storage.elements(),
+              offset,
+              strides));
     }
     // Counts, and so refuses, what no memory can hold.
     long bytes = bytes();
     storage.type().bytes(List.of(storage.elements()));
     if (offset > storage.elements() || last() >= storage.elements()) {
       throw new IllegalArgumentException(
-          "of shape %s, strides %s and offset %d reaches beyond its storage of %d elements"
-              .formatted(shape, strides, offset, storage.elements()));
+          String.format(
+              Locale.ROOT,
+              "of shape %s, strides %s and offset %d reaches beyond its storage of %d elements",
+              shape,
+              strides,
+              offset,
+              storage.elements()));
     }
     if (bytes > end() - begin()) {
       throw new IllegalArgumentException(
-          "of shape %s and strides %s repeats elements; save it with contiguous()"
-              .formatted(shape, strides));
+          String.format(
+              Locale.ROOT,
+              "of shape %s and strides %s repeats elements; save it with contiguous()",
+              shape,
+              strides));
     }
     return this;
   }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -37,12 +38,13 @@ public final class UnfinishedName {
    * @param name that the file has when it is whole
    */
   public static String of(String name) {
-    return ".%s.%s-%s%s"
-        .formatted(
-            name,
-            SELF,
-            Long.toString(ThreadLocalRandom.current().nextLong(1L << 60), BASE),
-            SUFFIX);
+    return String.format(
+        Locale.ROOT,
+        ".%s.%s-%s%s",
+        name,
+        SELF,
+        Long.toString(ThreadLocalRandom.current().nextLong(1L << 60), BASE),
+        SUFFIX);
   }
 
   /** Whether a name is hidden until its file is whole. */
@@ -75,11 +77,12 @@ public final class UnfinishedName {
 
   private static String tag(ProcessIdentity process) {
     @Nullable String startedAt = process.startedAt();
-    return "%s-%s-%s"
-        .formatted(
-            shortened(process.machine() == null ? "" : process.machine()),
-            Long.toString(process.id(), BASE),
-            Long.toString(startedAt == null ? 0 : Instant.parse(startedAt).toEpochMilli(), BASE));
+    return String.format(
+        Locale.ROOT,
+        "%s-%s-%s",
+        shortened(process.machine() == null ? "" : process.machine()),
+        Long.toString(process.id(), BASE),
+        Long.toString(startedAt == null ? 0 : Instant.parse(startedAt).toEpochMilli(), BASE));
   }
 
   private static String shortened(String machine) {

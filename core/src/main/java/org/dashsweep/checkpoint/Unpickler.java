@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.Pickled.Callable;
@@ -103,13 +104,17 @@ final class Unpickler {
       int protocol = unsignedByte();
       if (protocol != PROTOCOL) {
         throw problem(
-            "has protocol %d where %d is read: save it with torch.save's default pickle_protocol"
-                .formatted(protocol, PROTOCOL));
+            String.format(
+                Locale.ROOT,
+                "has protocol %d where %d is read: save it with torch.save's default pickle_protocol",
+                protocol,
+                PROTOCOL));
       }
       for (int operation = unsignedByte(); operation != '.'; operation = unsignedByte()) {
         run(operation);
         if (stack.size() > MOST_STACKED) {
-          throw problem("puts more than %d values on the stack".formatted(MOST_STACKED));
+          throw problem(
+              String.format(Locale.ROOT, "puts more than %d values on the stack", MOST_STACKED));
         }
       }
     } catch (BufferUnderflowException e) {
@@ -161,8 +166,10 @@ final class Unpickler {
       case 'b' -> build();
       default ->
           throw problem(
-              "has operation 0x%02x, of which no dictionary of tensors has need"
-                  .formatted(operation));
+              String.format(
+                  Locale.ROOT,
+                  "has operation 0x%02x, of which no dictionary of tensors has need",
+                  operation));
     }
   }
 
@@ -172,7 +179,8 @@ final class Unpickler {
 
   private String text(int bytes) {
     if (bytes < 0 || bytes > code.remaining()) {
-      throw problem("has a text of %s bytes".formatted(Integer.toUnsignedString(bytes)));
+      throw problem(
+          String.format(Locale.ROOT, "has a text of %s bytes", Integer.toUnsignedString(bytes)));
     }
     ByteBuffer encoded = code.slice(code.position(), bytes);
     code.position(code.position() + bytes);
@@ -209,7 +217,7 @@ final class Unpickler {
   private Pickled recall(int index) {
     @Nullable Pickled value = memo.get(index);
     if (value == null) {
-      throw problem("recalls value %d, which was never stored".formatted(index));
+      throw problem(String.format(Locale.ROOT, "recalls value %d, which was never stored", index));
     }
     return value;
   }
@@ -233,7 +241,7 @@ final class Unpickler {
 
   private void mark() {
     if (marked.size() == MOST_MARKS) {
-      throw problem("is nested more than %d levels deep".formatted(MOST_MARKS));
+      throw problem(String.format(Locale.ROOT, "is nested more than %d levels deep", MOST_MARKS));
     }
     marked.push(stack);
     stack = new ArrayList<>();
@@ -258,14 +266,14 @@ final class Unpickler {
 
   private void append(List<Pickled> items) {
     if (!(top() instanceof Sequence sequence) || !sequence.isList()) {
-      throw problem("appends to %s".formatted(top().kind()));
+      throw problem(String.format(Locale.ROOT, "appends to %s", top().kind()));
     }
     sequence.items().addAll(items);
   }
 
   private void set(List<Pickled> items) {
     if (!(top() instanceof Dictionary dictionary)) {
-      throw problem("sets keys of %s".formatted(top().kind()));
+      throw problem(String.format(Locale.ROOT, "sets keys of %s", top().kind()));
     }
     if (items.size() % 2 != 0) {
       throw problem("sets a key without a value");
@@ -273,7 +281,8 @@ final class Unpickler {
     for (Iterator<Pickled> each = items.iterator(); each.hasNext(); ) {
       Pickled key = each.next();
       if (!(key instanceof Text text)) {
-        throw problem("has %s as a key, where names are texts".formatted(key.kind()));
+        throw problem(
+            String.format(Locale.ROOT, "has %s as a key, where names are texts", key.kind()));
       }
       if (dictionary.entries().put(text.value(), each.next()) != null) {
         throw problem("has two values for " + text.value());
@@ -288,8 +297,12 @@ final class Unpickler {
     if (known == null) {
       throw new CheckpointException(
           source,
-          "asks for %s in its pickle%s, which is no part of a tensor: refused, and nothing of it was run; only dictionaries of dense tensors are read (of %s), so use the model's safetensors file, or convert this one where you trust it"
-              .formatted(name, where(), StorageType.names()));
+          String.format(
+              Locale.ROOT,
+              "asks for %s in its pickle%s, which is no part of a tensor: refused, and nothing of it was run; only dictionaries of dense tensors are read (of %s), so use the model's safetensors file, or convert this one where you trust it",
+              name,
+              where(),
+              StorageType.names()));
     }
     return known;
   }
@@ -299,7 +312,7 @@ final class Unpickler {
     for (int next = unsignedByte(); next != '\n'; next = unsignedByte()) {
       // Names are ASCII; anything else could play tricks with the message.
       if (next <= ' ' || next > '~' || line.length() == LONGEST_NAME) {
-        throw problem("has a name that is none: %s…".formatted(line));
+        throw problem(String.format(Locale.ROOT, "has a name that is none: %s…", line));
       }
       line.append((char) next);
     }
@@ -318,7 +331,8 @@ final class Unpickler {
       Storage storage = new Storage(storageClass.type(), key.value(), elements.value());
       @Nullable Storage before = storages.putIfAbsent(storage.key(), storage);
       if (before != null && !before.equals(storage)) {
-        throw problem("describes storage %s in two ways".formatted(storage.key()));
+        throw problem(
+            String.format(Locale.ROOT, "describes storage %s in two ways", storage.key()));
       }
       return storage;
     }
@@ -375,7 +389,7 @@ final class Unpickler {
     List<Long> numbers = new ArrayList<>();
     for (Pickled item : sequence.items()) {
       if (!(item instanceof Whole whole)) {
-        throw problem("has %s among sizes or strides".formatted(item.kind()));
+        throw problem(String.format(Locale.ROOT, "has %s among sizes or strides", item.kind()));
       }
       numbers.add(whole.value());
     }
@@ -407,7 +421,11 @@ final class Unpickler {
   private CheckpointException problem(String problem) {
     return new CheckpointException(
         source,
-        "has a broken or unknown pickle: it %s (byte %d%s); download it again, or use the model's safetensors file"
-            .formatted(problem, code.position(), where()));
+        String.format(
+            Locale.ROOT,
+            "has a broken or unknown pickle: it %s (byte %d%s); download it again, or use the model's safetensors file",
+            problem,
+            code.position(),
+            where()));
   }
 }

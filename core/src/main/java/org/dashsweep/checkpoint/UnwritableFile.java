@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ public final class UnwritableFile {
 
   /** An exception whose message names the file and the reason. */
   public static UncheckedIOException because(Path file, IOException cause) {
-    return new UncheckedIOException("Cannot write %s: %s".formatted(file, reason(cause)), cause);
+    return new UncheckedIOException(
+        String.format(Locale.ROOT, "Cannot write %s: %s", file, reason(cause)), cause);
   }
 
   private static String reason(IOException cause) {

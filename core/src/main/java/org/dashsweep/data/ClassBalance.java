@@ -3,6 +3,7 @@ package org.dashsweep.data;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,12 @@ public record ClassBalance(
     evaluationCounts = List.copyOf(evaluationCounts);
     if (trainCounts.size() != labels.size() || evaluationCounts.size() != labels.size()) {
       throw new IllegalArgumentException(
-          "there must be one count per label, which are %d: %d training counts, %d evaluation counts"
-              .formatted(labels.size(), trainCounts.size(), evaluationCounts.size()));
+          String.format(
+              Locale.ROOT,
+              "there must be one count per label, which are %d: %d training counts, %d evaluation counts",
+              labels.size(),
+              trainCounts.size(),
+              evaluationCounts.size()));
     }
   }
 

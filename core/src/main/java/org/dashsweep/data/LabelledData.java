@@ -3,6 +3,7 @@ package org.dashsweep.data;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -57,8 +58,13 @@ public record LabelledData(
     for (Example example : examples) {
       if (!labels.contains(example.label())) {
         throw new IllegalArgumentException(
-            "%s: label of example %s must be %s: %s"
-                .formatted(name, example.id(), labels.described(), example.label()));
+            String.format(
+                Locale.ROOT,
+                "%s: label of example %s must be %s: %s",
+                name,
+                example.id(),
+                labels.described(),
+                example.label()));
       }
     }
   }
@@ -115,7 +121,12 @@ public record LabelledData(
   public LabelledData withTrainRows(int rows) {
     if (rows < 1 || rows > train.size()) {
       throw new IllegalArgumentException(
-          "training rows of %s must be from 1 to %d: %d".formatted(name, train.size(), rows));
+          String.format(
+              Locale.ROOT,
+              "training rows of %s must be from 1 to %d: %d",
+              name,
+              train.size(),
+              rows));
     }
     return new LabelledData(name, labels, metric, train.subList(0, rows), evaluation);
   }

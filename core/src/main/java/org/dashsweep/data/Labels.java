@@ -1,6 +1,7 @@
 package org.dashsweep.data;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What the labels of a data set can be, and how a model's output becomes one of them. */
 public sealed interface Labels {
@@ -63,7 +64,8 @@ public sealed interface Labels {
       if (label instanceof Label.OfClass one && contains(label)) {
         return names.get(one.index());
       }
-      throw new IllegalArgumentException("label must be %s: %s".formatted(described(), label));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "label must be %s: %s", described(), label));
     }
 
     @Override
@@ -82,7 +84,7 @@ public sealed interface Labels {
     public Scores {
       if (!(lowest < highest)) {
         throw new IllegalArgumentException(
-            "lowest must be below highest: %s, %s".formatted(lowest, highest));
+            String.format(Locale.ROOT, "lowest must be below highest: %s, %s", lowest, highest));
       }
     }
 
@@ -113,7 +115,7 @@ public sealed interface Labels {
 
     @Override
     public String described() {
-      return "a number from %s to %s".formatted(lowest, highest);
+      return String.format(Locale.ROOT, "a number from %s to %s", lowest, highest);
     }
   }
 }

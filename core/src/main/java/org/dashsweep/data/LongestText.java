@@ -1,5 +1,7 @@
 package org.dashsweep.data;
 
+import java.util.Locale;
+
 /**
  * The longest text of a row that is read. Tokens take memory long before a model sees them, and a
  * row beyond this length is a mistake of the file's: the longest row of the tasks here has some
@@ -18,6 +20,7 @@ public final class LongestText {
 
   /** What messages say of a longer one. */
   public static String problem(String text) {
-    return "%d characters; at most %d are read".formatted(text.length(), CHARACTERS);
+    return String.format(
+        Locale.ROOT, "%d characters; at most %d are read", text.length(), CHARACTERS);
   }
 }

@@ -2,6 +2,7 @@ package org.dashsweep.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
@@ -35,7 +36,8 @@ public final class TableReaders {
     @Override
     public void read(Path file, List<String> columns, Consumer<Row> rows) {
       throw new DataException(
-          file.toString(), "cannot be read: no reader of .%s is installed".formatted(extension));
+          file.toString(),
+          String.format(Locale.ROOT, "cannot be read: no reader of .%s is installed", extension));
     }
   }
 }

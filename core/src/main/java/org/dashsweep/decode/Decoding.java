@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.model.CausalDecoder;
@@ -30,12 +31,13 @@ public final class Decoding {
   public Decoding(CausalDecoder decoder, DecodingSettings settings, DecodingBudget budget) {
     if (decoder.vocabularySize() < settings.candidates()) {
       throw new IllegalArgumentException(
-          "%d beams and %d end tokens need a vocabulary of at least %d tokens: %d"
-              .formatted(
-                  settings.beams(),
-                  settings.endTokens().size(),
-                  settings.candidates(),
-                  decoder.vocabularySize()));
+          String.format(
+              Locale.ROOT,
+              "%d beams and %d end tokens need a vocabulary of at least %d tokens: %d",
+              settings.beams(),
+              settings.endTokens().size(),
+              settings.candidates(),
+              decoder.vocabularySize()));
     }
     this.decoder = decoder;
     this.settings = settings;

@@ -1,5 +1,7 @@
 package org.dashsweep.decode;
 
+import java.util.Locale;
+
 /**
  * How much is decoded at once. It decides about memory and speed, not about results.
  *
@@ -20,7 +22,8 @@ public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
 
   private static void requirePositive(String name, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException("%s must be at least 1: %d".formatted(name, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be at least 1: %d", name, value));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.JsonFile;
 
@@ -45,7 +46,9 @@ public final class EndTokens {
     for (JsonNode token : value.isArray() ? value : List.of(value)) {
       if (!token.isInt() || token.intValue() < 0) {
         throw new CheckpointException(
-            source, "is not usable: %s must be a token or a list: %s".formatted(KEY, value));
+            source,
+            String.format(
+                Locale.ROOT, "is not usable: %s must be a token or a list: %s", KEY, value));
       }
       tokens.add(token.intValue());
     }

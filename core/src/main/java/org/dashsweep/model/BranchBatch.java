@@ -3,6 +3,7 @@ package org.dashsweep.model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -40,7 +41,8 @@ public final class BranchBatch {
     }
     if (batch.seen > regionRows) {
       throw new IllegalArgumentException(
-          "Row %d is outside of a region of %d rows".formatted(batch.seen - 1, regionRows));
+          String.format(
+              Locale.ROOT, "Row %d is outside of a region of %d rows", batch.seen - 1, regionRows));
     }
     return batch;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -76,7 +77,11 @@ public final class CausalBatch {
       long[] labels = sequence.labels();
       if (labels.length != sequence.tokenIds().length) {
         throw new IllegalArgumentException(
-            "%d tokens have %d labels".formatted(sequence.tokenIds().length, labels.length));
+            String.format(
+                Locale.ROOT,
+                "%d tokens have %d labels",
+                sequence.tokenIds().length,
+                labels.length));
       }
       for (int next = 1; next < labels.length; next++) {
         targets.add(labels[next], i);

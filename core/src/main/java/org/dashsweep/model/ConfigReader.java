@@ -3,6 +3,7 @@ package org.dashsweep.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads and checks the values of a {@code config.json}; every fault is a {@link ModelException}.
@@ -85,7 +86,8 @@ public final class ConfigReader {
   public int multiple(String key, int divisor, String unit) {
     int value = positiveInteger(key);
     if (value % divisor != 0) {
-      throw problem(key, "must be a multiple of the %d %s".formatted(divisor, unit));
+      throw problem(
+          key, String.format(Locale.ROOT, "must be a multiple of the %d %s", divisor, unit));
     }
     return value;
   }
@@ -175,6 +177,11 @@ public final class ConfigReader {
   private ModelException problem(String key, String rule, JsonNode value) {
     return new ModelException(
         source,
-        "is not usable: %s %s: %s".formatted(key, rule, value.isMissingNode() ? "missing" : value));
+        String.format(
+            Locale.ROOT,
+            "is not usable: %s %s: %s",
+            key,
+            rule,
+            value.isMissingNode() ? "missing" : value));
   }
 }

@@ -3,6 +3,7 @@ package org.dashsweep.model;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -51,7 +52,8 @@ public final class PackedBatch {
       int[] ids = sequences.get(row).tokenIds();
       int[] segmentIds = sequences.get(row).segmentIds();
       if (ids.length == 0) {
-        throw new IllegalArgumentException("Example %d of the batch has no tokens".formatted(row));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "Example %d of the batch has no tokens", row));
       }
       lengths[row] = ids.length;
       for (int i = 0; i < ids.length; i++, next++) {
@@ -78,7 +80,11 @@ public final class PackedBatch {
     }
     if (length < longest) {
       throw new IllegalArgumentException(
-          "length must be at least the longest example's %d: %d".formatted(longest, length));
+          String.format(
+              Locale.ROOT,
+              "length must be at least the longest example's %d: %d",
+              longest,
+              length));
     }
     int places = examples() * length;
     long[] filled = new long[places];

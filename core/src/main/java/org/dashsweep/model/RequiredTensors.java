@@ -3,6 +3,7 @@ package org.dashsweep.model;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.dashsweep.checkpoint.Checkpoint;
@@ -56,8 +57,11 @@ public final class RequiredTensors {
     if (!others.isEmpty()) {
       throw new ModelException(
           checkpoint.sourceOf(others.get(0)),
-          "holds %d tensors that its configuration has no place for, such as %s"
-              .formatted(others.size(), others.get(0)));
+          String.format(
+              Locale.ROOT,
+              "holds %d tensors that its configuration has no place for, such as %s",
+              others.size(),
+              others.get(0)));
     }
   }
 
@@ -67,13 +71,18 @@ public final class RequiredTensors {
     if (!stored.shape().equals(Arrays.stream(shape).boxed().toList())) {
       throw new ModelException(
           checkpoint.sourceOf(name),
-          "has %s of shape %s where the configuration asks for %s"
-              .formatted(name, stored.shape(), Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "has %s of shape %s where the configuration asks for %s",
+              name,
+              stored.shape(),
+              Arrays.toString(shape)));
     }
     if (!stored.type().isFloatingPoint()) {
       throw new ModelException(
           checkpoint.sourceOf(name),
-          "has %s as %s, which is no format of weights".formatted(name, stored.type()));
+          String.format(
+              Locale.ROOT, "has %s as %s, which is no format of weights", name, stored.type()));
     }
     return stored;
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.dashsweep.tensor.Autograd;
@@ -71,7 +72,8 @@ public final class ScriptModule implements AutoCloseable {
       String name, List<String> sources, Map<String, Object> attributes) {
     StringBuilder code = new StringBuilder("class " + name + "(Module):\n");
     code.append("  __parameters__ = []\n  __buffers__ = []\n");
-    attributes.forEach((key, value) -> code.append("  %s : %s\n".formatted(key, type(value))));
+    attributes.forEach(
+        (key, value) -> code.append(String.format(Locale.ROOT, "  %s : %s\n", key, type(value))));
     for (String source : sources) {
       String text = SELF.matcher(read(source)).replaceAll("def $1(self: __torch__." + name);
       text.lines().forEach(line -> code.append("  ").append(line).append('\n'));

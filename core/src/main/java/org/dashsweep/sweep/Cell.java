@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -114,7 +115,12 @@ public record Cell(SortedMap<String, Object> values) implements Serializable {
     @Nullable Object value = values.get(parameter);
     if (!type.isInstance(value)) {
       throw new IllegalArgumentException(
-          "The cell has no %s parameter %s: %s".formatted(type.getSimpleName(), parameter, values));
+          String.format(
+              Locale.ROOT,
+              "The cell has no %s parameter %s: %s",
+              type.getSimpleName(),
+              parameter,
+              values));
     }
     return type.cast(value);
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.sweep;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Which values of its kind a parameter takes. */
 public sealed interface Constraint {
@@ -77,8 +78,11 @@ public sealed interface Constraint {
 
     @Override
     public String requirement() {
-      return "between %s and %s"
-          .formatted(CanonicalJson.plain(minimum), CanonicalJson.plain(maximum));
+      return String.format(
+          Locale.ROOT,
+          "between %s and %s",
+          CanonicalJson.plain(minimum),
+          CanonicalJson.plain(maximum));
     }
 
     @Override
@@ -97,8 +101,11 @@ public sealed interface Constraint {
 
     @Override
     public String requirement() {
-      return "at least %s and less than %s"
-          .formatted(CanonicalJson.plain(minimum), CanonicalJson.plain(bound));
+      return String.format(
+          Locale.ROOT,
+          "at least %s and less than %s",
+          CanonicalJson.plain(minimum),
+          CanonicalJson.plain(bound));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -62,7 +63,11 @@ final class Cycles {
       if (definition != null) {
         problems.add(
             definition.place(),
-            "depends on itself: %s -> %s".formatted(String.join(" -> ", cycle), cycle.get(0)),
+            String.format(
+                Locale.ROOT,
+                "depends on itself: %s -> %s",
+                String.join(" -> ", cycle),
+                cycle.get(0)),
             "give one of them a value of its own");
         return;
       }

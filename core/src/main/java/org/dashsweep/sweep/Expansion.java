@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,8 @@ final class Expansion {
         Definition definition = definition(block, name);
         problems.add(
             definition.place(),
-            "excludes %s: a trial has %s".formatted(chosen.get(0), choice.requirement()),
+            String.format(
+                Locale.ROOT, "excludes %s: a trial has %s", chosen.get(0), choice.requirement()),
             "remove one of the two");
       }
     }
@@ -141,7 +143,8 @@ final class Expansion {
   private void reportRequired(Block block, Parameter parameter) {
     problems.add(
         block.place(),
-        "a value is missing: %s (%s)".formatted(parameter.name(), parameter.description()),
+        String.format(
+            Locale.ROOT, "a value is missing: %s (%s)", parameter.name(), parameter.description()),
         "add it under fixed, grid or tied");
   }
 
@@ -157,7 +160,8 @@ final class Expansion {
     if (combinations > MAXIMUM_COMBINATIONS) {
       problems.add(
           block.place(),
-          "the grid has more than %,d combinations".formatted(MAXIMUM_COMBINATIONS),
+          String.format(
+              Locale.ROOT, "the grid has more than %,d combinations", MAXIMUM_COMBINATIONS),
           "shorten an axis or split the sweep");
       return false;
     }

@@ -60,7 +60,12 @@ public record Exploration(String metric, Goal goal, int firstRung, int reduction
 
   /** The whole rule as one text: trials that it stopped need not run again under the same. */
   public String rule() {
-    return "asha %s %s first-rung %d reduction-factor %d"
-        .formatted(metric, goal.text(), firstRung, reductionFactor);
+    return String.format(
+        Locale.ROOT,
+        "asha %s %s first-rung %d reduction-factor %d",
+        metric,
+        goal.text(),
+        firstRung,
+        reductionFactor);
   }
 }

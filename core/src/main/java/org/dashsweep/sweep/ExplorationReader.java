@@ -2,6 +2,7 @@ package org.dashsweep.sweep;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -83,7 +84,11 @@ final class ExplorationReader {
         Arrays.stream(Exploration.Goal.values()).map(Exploration.Goal::text).toList();
     problems.add(
         entry.place(),
-        "must be one of %s: %s".formatted(String.join(", ", goals), Nodes.show(entry.value())),
+        String.format(
+            Locale.ROOT,
+            "must be one of %s: %s",
+            String.join(", ", goals),
+            Nodes.show(entry.value())),
         "say which values of the metric are better");
     return null;
   }
@@ -100,7 +105,11 @@ final class ExplorationReader {
     }
     problems.add(
         entry.place(),
-        "must be a whole number of at least %d: %s".formatted(least, Nodes.show(entry.value())),
+        String.format(
+            Locale.ROOT,
+            "must be a whole number of at least %d: %s",
+            least,
+            Nodes.show(entry.value())),
         "change the value");
     return null;
   }

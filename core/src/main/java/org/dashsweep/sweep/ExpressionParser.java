@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,8 @@ final class ExpressionParser {
     while (position < trimmed.length()) {
       if (!matcher.find(position) || matcher.start() != position) {
         throw new IllegalArgumentException(
-            "cannot be read from \"%s\" on".formatted(trimmed.substring(position).strip()));
+            String.format(
+                Locale.ROOT, "cannot be read from \"%s\" on", trimmed.substring(position).strip()));
       }
       tokens.add(matcher.group().strip());
       position = matcher.end();
@@ -40,7 +42,8 @@ final class ExpressionParser {
   Expression parse() {
     Expression expression = sum();
     if (next < tokens.size()) {
-      throw new IllegalArgumentException("has \"%s\" too many".formatted(tokens.get(next)));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "has \"%s\" too many", tokens.get(next)));
     }
     return expression;
   }
@@ -91,7 +94,8 @@ final class ExpressionParser {
       return new Expression.Name(token);
     }
     if ("+*/)".contains(token)) {
-      throw new IllegalArgumentException("has \"%s\" where a value is expected".formatted(token));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "has \"%s\" where a value is expected", token));
     }
     return new Expression.Constant(Numbers.decimal(token));
   }

@@ -1,5 +1,6 @@
 package org.dashsweep.sweep;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,12 @@ public record Parameter(
     }
     if (!constraint.suits(kind)) {
       throw new IllegalArgumentException(
-          "%s is %s, which cannot be %s".formatted(name, kind.phrase(), constraint.requirement()));
+          String.format(
+              Locale.ROOT,
+              "%s is %s, which cannot be %s",
+              name,
+              kind.phrase(),
+              constraint.requirement()));
     }
     if (presence instanceof Presence.Defaulted defaulted) {
       presence = new Presence.Defaulted(checked(name, kind, constraint, defaulted.value()));
@@ -125,7 +131,7 @@ public record Parameter(
     Object canonical = kind.canonical(value);
     if (!constraint.accepts(canonical)) {
       throw new IllegalArgumentException(
-          "%s must be %s: %s".formatted(name, constraint.requirement(), value));
+          String.format(Locale.ROOT, "%s must be %s: %s", name, constraint.requirement(), value));
     }
     return canonical;
   }

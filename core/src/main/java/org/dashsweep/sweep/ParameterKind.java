@@ -53,7 +53,8 @@ public enum ParameterKind {
           case TEXT_LIST -> value instanceof List<?>;
         };
     if (!fits) {
-      throw new IllegalArgumentException("The value must be %s: %s".formatted(phrase, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "The value must be %s: %s", phrase, value));
     }
     return switch (this) {
       case TEXT, BOOLEAN -> value;

@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -41,7 +42,11 @@ public record Plan(List<Trial> finished, List<Trial> remaining, double remaining
       double cost = expectedCost.applyAsDouble(trial.cell());
       if (!(cost >= 0 && cost < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "The expected cost must be a number from 0: %s for %s".formatted(cost, trial.cell()));
+            String.format(
+                Locale.ROOT,
+                "The expected cost must be a number from 0: %s for %s",
+                cost,
+                trial.cell()));
       }
       sum += cost;
       remaining.add(new Priced(trial, cost));

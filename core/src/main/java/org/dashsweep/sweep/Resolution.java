@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -78,7 +79,9 @@ final class Resolution {
       }
     }
     problems.add(
-        place, "%s: %s".formatted(rule.requirement(), show(names, cell.values())), "change one");
+        place,
+        String.format(Locale.ROOT, "%s: %s", rule.requirement(), show(names, cell.values())),
+        "change one");
   }
 
   private Object value(String name) {
@@ -132,7 +135,7 @@ final class Resolution {
         return null;
       }
       if (value == Absence.NOT_OF_THE_METHOD) {
-        lacking.add("method %s has no %s".formatted(method, name));
+        lacking.add(String.format(Locale.ROOT, "method %s has no %s", method, name));
       } else if (value == Absence.NOT_SET) {
         lacking.add(name + " is not set");
       }
@@ -174,9 +177,13 @@ final class Resolution {
         problems.add(
             computed.place(),
             value == Absence.NOT_SET
-                ? "%s needs %s, which is not set".formatted(computed.text(), name)
-                : "%s needs %s, which method %s does not have"
-                    .formatted(computed.text(), name, method),
+                ? String.format(Locale.ROOT, "%s needs %s, which is not set", computed.text(), name)
+                : String.format(
+                    Locale.ROOT,
+                    "%s needs %s, which method %s does not have",
+                    computed.text(),
+                    name,
+                    method),
             "write a number, or tie the value and say what it is otherwise");
         return Absence.HIDDEN;
       }
@@ -190,7 +197,7 @@ final class Resolution {
     } catch (ArithmeticException | IllegalArgumentException e) {
       problems.add(
           computed.place(),
-          "%s %s%s".formatted(computed.text(), e.getMessage(), where(names)),
+          String.format(Locale.ROOT, "%s %s%s", computed.text(), e.getMessage(), where(names)),
           "change the expression or the values it uses");
       return Absence.HIDDEN;
     }
@@ -199,12 +206,13 @@ final class Resolution {
     }
     problems.add(
         computed.place(),
-        "must be %s: %s is %s%s"
-            .formatted(
-                parameter.constraint().requirement(),
-                computed.text(),
-                CanonicalJson.show(value),
-                where(names)),
+        String.format(
+            Locale.ROOT,
+            "must be %s: %s is %s%s",
+            parameter.constraint().requirement(),
+            computed.text(),
+            CanonicalJson.show(value),
+            where(names)),
         "change the expression or the values it uses");
     return Absence.HIDDEN;
   }

@@ -2,6 +2,7 @@ package org.dashsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -51,8 +52,11 @@ final class SettingReader {
             : "change the value";
     problems.add(
         place,
-        "must be %s: %s"
-            .formatted(constraint.requirement(), Nodes.shorten(CanonicalJson.show(value))),
+        String.format(
+            Locale.ROOT,
+            "must be %s: %s",
+            constraint.requirement(),
+            Nodes.shorten(CanonicalJson.show(value))),
         remedy);
     return false;
   }
@@ -65,7 +69,7 @@ final class SettingReader {
     if (!(node instanceof ScalarNode scalar)) {
       problems.add(
           place,
-          "must be %s: %s".formatted(kind.phrase(), Nodes.show(node)),
+          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), Nodes.show(node)),
           node instanceof SequenceNode
               ? "write a single value; several to try belong under grid"
               : "write a single value; one that follows other parameters belongs under tied");
@@ -83,7 +87,10 @@ final class SettingReader {
           case TEXT_LIST -> throw new IllegalStateException("Lists are no scalars: " + text);
         };
     if (remedy != null) {
-      problems.add(place, "must be %s: %s".formatted(kind.phrase(), Nodes.shorten(text)), remedy);
+      problems.add(
+          place,
+          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), Nodes.shorten(text)),
+          remedy);
       return null;
     }
     return switch (kind) {
@@ -128,7 +135,8 @@ final class SettingReader {
     List<String> texts = new ArrayList<>();
     boolean sound = true;
     for (Node entry : sequence.getValue()) {
-      Place at = Nodes.place(entry, "%s[%d]".formatted(place.path(), texts.size()));
+      Place at =
+          Nodes.place(entry, String.format(Locale.ROOT, "%s[%d]", place.path(), texts.size()));
       @Nullable Object text = readScalar(entry, ParameterKind.TEXT, at);
       if (text == null) {
         sound = false;
@@ -150,8 +158,12 @@ final class SettingReader {
     } catch (IllegalArgumentException e) {
       problems.add(
           place,
-          "must be %s or an expression: %s %s"
-              .formatted(phrase, Nodes.shorten(text), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "must be %s or an expression: %s %s",
+              phrase,
+              Nodes.shorten(text),
+              e.getMessage()),
           "use decimal numbers, parameter names, + - * / and parentheses");
       return new Setting.Unreadable(place);
     }
@@ -161,14 +173,23 @@ final class SettingReader {
       if (used == null) {
         problems.add(
             place,
-            "must be %s or an expression: %s names the unknown parameter %s"
-                .formatted(phrase, Nodes.shorten(text), Nodes.shorten(name)),
+            String.format(
+                Locale.ROOT,
+                "must be %s or an expression: %s names the unknown parameter %s",
+                phrase,
+                Nodes.shorten(text),
+                Nodes.shorten(name)),
             Suggestion.remedy(name, numericNames()));
         sound = false;
       } else if (!used.kind().isNumeric()) {
         problems.add(
             place,
-            "%s uses %s, which is %s".formatted(Nodes.shorten(text), name, used.kind().phrase()),
+            String.format(
+                Locale.ROOT,
+                "%s uses %s, which is %s",
+                Nodes.shorten(text),
+                name,
+                used.kind().phrase()),
             "use parameters that are numbers");
         sound = false;
       }

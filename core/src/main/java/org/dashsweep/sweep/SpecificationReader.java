@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -96,8 +97,12 @@ final class SpecificationReader {
       } else if (name.length() > LONGEST_NAME) {
         problems.add(
             nameEntry.place(),
-            "must have at most %d characters, and has %d: %s"
-                .formatted(LONGEST_NAME, name.length(), Nodes.shorten(name)),
+            String.format(
+                Locale.ROOT,
+                "must have at most %d characters, and has %d: %s",
+                LONGEST_NAME,
+                name.length(),
+                Nodes.shorten(name)),
             "shorten it: files are called after it");
       } else if (RESERVED_NAME.matcher(name).matches()) {
         problems.add(
@@ -136,7 +141,7 @@ final class SpecificationReader {
     List<Block> blocks = new ArrayList<>();
     List<Node> nodes = elements(entry, "list at least one block, each with - before it");
     for (Node node : nodes) {
-      String path = "%s[%d]".formatted(BLOCKS, blocks.size());
+      String path = String.format(Locale.ROOT, "%s[%d]", BLOCKS, blocks.size());
       Map<String, Entry> entries = Nodes.entries(node, path, problems);
       refuseOthers(entries, SECTIONS);
       blocks.add(block(entries, Nodes.place(node, path)));
@@ -172,8 +177,11 @@ final class SpecificationReader {
             if (first != null) {
               problems.add(
                   entry.place(),
-                  "is defined already as %s in line %d"
-                      .formatted(first.place().path(), first.place().line()),
+                  String.format(
+                      Locale.ROOT,
+                      "is defined already as %s in line %d",
+                      first.place().path(),
+                      first.place().line()),
                   "remove one of the two");
             }
           });
@@ -198,7 +206,7 @@ final class SpecificationReader {
     Set<Object> contents = new HashSet<>();
     List<Node> nodes = elements(entry, "list the values in brackets; a single value can be fixed");
     for (int i = 0; i < nodes.size(); i++) {
-      String path = "%s[%d]".formatted(entry.place().path(), i);
+      String path = String.format(Locale.ROOT, "%s[%d]", entry.place().path(), i);
       Setting setting = settings.read(nodes.get(i), parameter, path);
       if (contents.add(setting.content())) {
         axis.add(setting);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads small text files that a user names, and nothing that has no end. */
 public final class TextFile {
@@ -19,7 +20,7 @@ public final class TextFile {
     private final String remedy;
 
     private RefusedException(Path path, String problem, String remedy) {
-      super("%s %s; %s".formatted(path, problem, remedy));
+      super(String.format(Locale.ROOT, "%s %s; %s", path, problem, remedy));
       this.problem = problem;
       this.remedy = remedy;
     }
@@ -57,7 +58,11 @@ public final class TextFile {
       if (Math.max(size, read.length) > maximumBytes) {
         throw new RefusedException(
             path,
-            "is larger than %d bytes: %d".formatted(maximumBytes, Math.max(size, read.length)),
+            String.format(
+                Locale.ROOT,
+                "is larger than %d bytes: %d",
+                maximumBytes,
+                Math.max(size, read.length)),
             remedy);
       }
       // A decoder of its own, because the usual one puts question marks for what is not UTF-8.

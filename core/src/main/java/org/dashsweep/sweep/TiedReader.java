@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -130,7 +131,8 @@ final class TiedReader {
       if (table.putIfAbsent(tuple, setting) != null) {
         problems.add(
             entry.place(),
-            "the value %s has an entry already".formatted(CanonicalJson.show(key)),
+            String.format(
+                Locale.ROOT, "the value %s has an entry already", CanonicalJson.show(key)),
             "remove one of the two");
       }
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,13 @@ final class Usage {
       } else {
         problems.add(
             definition.place(),
-            "has no effect: only %s %s %s, and the methods here are %s"
-                .formatted(
-                    String.join(", ", vocabulary.methodsWith(name)),
-                    vocabulary.methodsWith(name).size() == 1 ? "has" : "have",
-                    name,
-                    String.join(", ", methods)),
+            String.format(
+                Locale.ROOT,
+                "has no effect: only %s %s %s, and the methods here are %s",
+                String.join(", ", vocabulary.methodsWith(name)),
+                vocabulary.methodsWith(name).size() == 1 ? "has" : "have",
+                name,
+                String.join(", ", methods)),
             "remove it or add a method that has it");
       }
     }

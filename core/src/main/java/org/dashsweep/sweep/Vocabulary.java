@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -87,8 +88,11 @@ public final class Vocabulary {
       for (Parameter parameter : method.parameters()) {
         if (all.put(parameter.name(), parameter) != null) {
           throw new IllegalArgumentException(
-              "The parameter is declared twice: %s of %s"
-                  .formatted(parameter.name(), method.name()));
+              String.format(
+                  Locale.ROOT,
+                  "The parameter is declared twice: %s of %s",
+                  parameter.name(),
+                  method.name()));
         }
         @Nullable Parameter other = parameters.putIfAbsent(parameter.name(), parameter);
         if (other != null && !other.equals(parameter)) {
@@ -132,7 +136,7 @@ public final class Vocabulary {
     @Nullable Map<String, Parameter> found = parametersOfMethod.get(method);
     if (found == null) {
       throw new IllegalArgumentException(
-          "There is no method %s among %s".formatted(method, methods.keySet()));
+          String.format(Locale.ROOT, "There is no method %s among %s", method, methods.keySet()));
     }
     return found;
   }
@@ -270,8 +274,12 @@ public final class Vocabulary {
           if (available.containsKey(name)
               && !expression.names().stream().allMatch(used -> isNumberOf(available, used))) {
             throw new IllegalArgumentException(
-                "The default of %s needs numbers, not themselves computed, that every %s trial has: %s"
-                    .formatted(name, method, expression.names()));
+                String.format(
+                    Locale.ROOT,
+                    "The default of %s needs numbers, not themselves computed, that every %s trial has: %s",
+                    name,
+                    method,
+                    expression.names()));
           }
         });
   }

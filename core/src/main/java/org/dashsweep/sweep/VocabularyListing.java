@@ -2,6 +2,7 @@ package org.dashsweep.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes a vocabulary as Markdown. */
 final class VocabularyListing {
@@ -25,26 +26,28 @@ final class VocabularyListing {
     }
     lines.add("");
     for (Method method : vocabulary.methods()) {
-      lines.add("- Method `%s`: %s.".formatted(method.name(), method.description()));
+      lines.add(
+          String.format(Locale.ROOT, "- Method `%s`: %s.", method.name(), method.description()));
     }
     for (Choice choice : vocabulary.choices()) {
-      lines.add("- A trial has %s.".formatted(choice.requirement()));
+      lines.add(String.format(Locale.ROOT, "- A trial has %s.", choice.requirement()));
     }
     for (Rule rule : vocabulary.rules()) {
-      lines.add("- Rule: %s.".formatted(rule.requirement()));
+      lines.add(String.format(Locale.ROOT, "- Rule: %s.", rule.requirement()));
     }
     return String.join("\n", lines) + "\n";
   }
 
   private static String row(Parameter parameter, String owners) {
-    return "| `%s` |%s %s | %s | %s | %s |"
-        .formatted(
-            parameter.name(),
-            owners,
-            parameter.kind().label(),
-            presence(parameter.presence()),
-            parameter.constraint().requirement(),
-            parameter.description());
+    return String.format(
+        Locale.ROOT,
+        "| `%s` |%s %s | %s | %s | %s |",
+        parameter.name(),
+        owners,
+        parameter.kind().label(),
+        presence(parameter.presence()),
+        parameter.constraint().requirement(),
+        parameter.description());
   }
 
   private static String presence(Parameter.Presence presence) {

@@ -3,6 +3,7 @@ package org.dashsweep.sweep;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -58,7 +59,7 @@ final class YamlDocument {
     if (text.length() > MAXIMUM_BYTES) {
       problems.add(
           Place.WHOLE_FILE,
-          "is larger than %d bytes: %d".formatted(MAXIMUM_BYTES, text.length()),
+          String.format(Locale.ROOT, "is larger than %d bytes: %d", MAXIMUM_BYTES, text.length()),
           TOO_LARGE);
       return null;
     }
@@ -77,7 +78,7 @@ final class YamlDocument {
         if (depth > MAXIMUM_DEPTH) {
           problems.add(
               place(event.getStartMark()),
-              "is nested more than %d deep".formatted(MAXIMUM_DEPTH),
+              String.format(Locale.ROOT, "is nested more than %d deep", MAXIMUM_DEPTH),
               "a sweep needs less");
           return null;
         }
@@ -140,7 +141,8 @@ final class YamlDocument {
       int line = (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
       int column = end - 1 - text.lastIndexOf('\n', Math.max(0, end - 1));
       place = new Place("", line + 1, Math.max(0, column) + 1);
-      message = "unprintable character U+%04X".formatted(unreadable.getCodePoint());
+      message =
+          String.format(Locale.ROOT, "unprintable character U+%04X", unreadable.getCodePoint());
     }
     problems.add(
         place,

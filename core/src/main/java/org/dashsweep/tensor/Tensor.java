@@ -13,6 +13,7 @@ import java.nio.LongBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -202,8 +203,11 @@ public final class Tensor implements AutoCloseable {
   public void set(float[] values) {
     if (values.length != elements()) {
       throw new IllegalArgumentException(
-          "%d elements do not fill the shape %s"
-              .formatted(values.length, Arrays.toString(shape())));
+          String.format(
+              Locale.ROOT,
+              "%d elements do not fill the shape %s",
+              values.length,
+              Arrays.toString(shape())));
     }
     FloatBuffer rest = FloatBuffer.wrap(values);
     fill(
@@ -238,7 +242,8 @@ public final class Tensor implements AutoCloseable {
 
   private void fill(DataType type, Consumer<ByteBuffer> source) {
     if (array.getDataType() != type) {
-      throw new IllegalArgumentException("Not %s: %s".formatted(type, array.getDataType()));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "Not %s: %s", type, array.getDataType()));
     }
     long elements = elements();
     if (elements == 0) {
@@ -271,8 +276,11 @@ public final class Tensor implements AutoCloseable {
   public void set(Tensor other) {
     if (!Arrays.equals(shape(), other.shape())) {
       throw new IllegalArgumentException(
-          "%s is not the shape %s"
-              .formatted(Arrays.toString(other.shape()), Arrays.toString(shape())));
+          String.format(
+              Locale.ROOT,
+              "%s is not the shape %s",
+              Arrays.toString(other.shape()),
+              Arrays.toString(shape())));
     }
     try (Tensor detached = detached();
         Tensor source = other.detached()) {

@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Owns native tensors: closing a scope frees everything made in it or in its children. A scope
@@ -157,7 +158,11 @@ public final class TensorScope implements AutoCloseable {
     }
     if (expected != elements) {
       throw new IllegalArgumentException(
-          "%d elements do not fill the shape %s".formatted(elements, Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "%d elements do not fill the shape %s",
+              elements,
+              Arrays.toString(shape)));
     }
     return new Tensor(manager.create(values, new Shape(shape), type));
   }

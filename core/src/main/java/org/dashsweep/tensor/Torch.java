@@ -6,6 +6,7 @@ import ai.djl.util.cuda.CudaUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -68,14 +69,22 @@ public final class Torch {
   private static void requireCuda(Device.Cuda device) {
     if (!cudaAvailable()) {
       throw new DeviceException(
-          "No %s: PyTorch %s as this JVM loaded it is a CPU build, or finds no driver. Set PYTORCH_LIBRARY_PATH to the lib folder of an installed PyTorch %s with CUDA and PYTORCH_FLAVOR to its flavour, such as cu128, in this JVM's environment, and look whether nvidia-smi shows the GPU"
-              .formatted(device, version(), version()));
+          String.format(
+              Locale.ROOT,
+              "No %s: PyTorch %s as this JVM loaded it is a CPU build, or finds no driver. Set PYTORCH_LIBRARY_PATH to the lib folder of an installed PyTorch %s with CUDA and PYTORCH_FLAVOR to its flavour, such as cu128, in this JVM's environment, and look whether nvidia-smi shows the GPU",
+              device,
+              version(),
+              version()));
     }
     // DJL counts through a library of CUDA's that it does not always find: 0 says nothing.
     int devices = Loaded.ENGINE.getGpuCount();
     if (devices > 0 && device.index() >= devices) {
       throw new DeviceException(
-          "No %s: this JVM sees %d GPUs; look at CUDA_VISIBLE_DEVICES".formatted(device, devices));
+          String.format(
+              Locale.ROOT,
+              "No %s: this JVM sees %d GPUs; look at CUDA_VISIBLE_DEVICES",
+              device,
+              devices));
     }
   }
 

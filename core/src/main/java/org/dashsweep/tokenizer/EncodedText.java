@@ -1,6 +1,7 @@
 package org.dashsweep.tokenizer;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.dashsweep.model.PackedBatch;
 
 /**
@@ -22,8 +23,11 @@ public final class EncodedText implements PackedBatch.Sequence {
   public EncodedText(int[] tokenIds, int[] segmentIds) {
     if (tokenIds.length != segmentIds.length) {
       throw new IllegalArgumentException(
-          "there must be one segment id per token: %d tokens, %d segment ids"
-              .formatted(tokenIds.length, segmentIds.length));
+          String.format(
+              Locale.ROOT,
+              "there must be one segment id per token: %d tokens, %d segment ids",
+              tokenIds.length,
+              segmentIds.length));
     }
     this.tokenIds = tokenIds;
     this.segmentIds = segmentIds;
@@ -60,7 +64,10 @@ public final class EncodedText implements PackedBatch.Sequence {
 
   @Override
   public String toString() {
-    return "EncodedText[tokenIds=%s, segmentIds=%s]"
-        .formatted(Arrays.toString(tokenIds), Arrays.toString(segmentIds));
+    return String.format(
+        Locale.ROOT,
+        "EncodedText[tokenIds=%s, segmentIds=%s]",
+        Arrays.toString(tokenIds),
+        Arrays.toString(segmentIds));
   }
 }

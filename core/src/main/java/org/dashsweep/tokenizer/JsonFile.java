@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a JSON file of a tokenizer. */
@@ -28,13 +29,17 @@ final class JsonFile {
       @Nullable JsonLocation location = e.getLocation();
       throw new TokenizerException(
           file.path(),
-          "is not JSON%s: %s"
-              .formatted(
-                  location == null
-                      ? ""
-                      : " (line %d, column %d)"
-                          .formatted(location.getLineNr(), location.getColumnNr()),
-                  e.getOriginalMessage()),
+          String.format(
+              Locale.ROOT,
+              "is not JSON%s: %s",
+              location == null
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      " (line %d, column %d)",
+                      location.getLineNr(),
+                      location.getColumnNr()),
+              e.getOriginalMessage()),
           e);
     } catch (IOException e) {
       throw new TokenizerException(file.path(), "cannot be read: " + e.getMessage(), e);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,8 +70,11 @@ final class JsonSettings {
               if (!own.containsKey(content)) {
                 throw config.problem(
                     key,
-                    "names the token '%s', which is not among added_tokens of %s: save both files together"
-                        .formatted(content, file.path()));
+                    String.format(
+                        Locale.ROOT,
+                        "names the token '%s', which is not among added_tokens of %s: save both files together",
+                        content,
+                        file.path()));
               }
             });
     config
@@ -81,8 +85,12 @@ final class JsonSettings {
               if (same == null || same.path("id").asInt(-1) != id) {
                 throw config.problem(
                     "added_tokens_decoder",
-                    "gives the token '%s' the id %d, which added_tokens of %s do not: save both files together"
-                        .formatted(token.content(), id, file.path()));
+                    String.format(
+                        Locale.ROOT,
+                        "gives the token '%s' the id %d, which added_tokens of %s do not: save both files together",
+                        token.content(),
+                        id,
+                        file.path()));
               }
             });
   }
@@ -156,8 +164,12 @@ final class JsonSettings {
     if (config.flag(key, own) != own) {
       throw config.problem(
           key,
-          "says %s, but %s of %s does otherwise: save both files together"
-              .formatted(!own, part, file.path()));
+          String.format(
+              Locale.ROOT,
+              "says %s, but %s of %s does otherwise: save both files together",
+              !own,
+              part,
+              file.path()));
     }
   }
 

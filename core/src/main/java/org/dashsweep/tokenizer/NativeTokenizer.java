@@ -1,5 +1,6 @@
 package org.dashsweep.tokenizer;
 
+import java.util.Locale;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -52,7 +53,8 @@ final class NativeTokenizer<T> implements AutoCloseable {
     try {
       @Nullable T open = library;
       if (open == null) {
-        throw new IllegalStateException("The tokenizer of %s is closed".formatted(source));
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "The tokenizer of %s is closed", source));
       }
       return call.apply(open);
     } finally {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -80,11 +81,12 @@ final class SentencePieceModelReader {
     }
     if (pieces.isEmpty() || !trainerSeen || !normalizerSeen) {
       throw problem(
-          "is not a SentencePiece model or is cut short: it has %d pieces%s%s"
-              .formatted(
-                  pieces.size(),
-                  trainerSeen ? "" : ", no trainer_spec",
-                  normalizerSeen ? "" : ", no normalizer_spec"));
+          String.format(
+              Locale.ROOT,
+              "is not a SentencePiece model or is cut short: it has %d pieces%s%s",
+              pieces.size(),
+              trainerSeen ? "" : ", no trainer_spec",
+              normalizerSeen ? "" : ", no normalizer_spec"));
     }
     if (!MODEL_KINDS.contains(modelKind)) {
       throw problem("is neither a unigram nor a byte-pair model: model_type is " + modelKind);
@@ -146,7 +148,9 @@ final class SentencePieceModelReader {
             case PIECE_TEXT -> text[0] = fields.readBytes();
             case PIECE_SCORE -> {
               if (!Float.isFinite(fields.readFloat())) {
-                throw problem("has a score that is no number for the piece %d".formatted(id));
+                throw problem(
+                    String.format(
+                        Locale.ROOT, "has a score that is no number for the piece %d", id));
               }
             }
             case PIECE_KIND -> kind[0] = fields.readEnum();
@@ -157,10 +161,10 @@ final class SentencePieceModelReader {
           return true;
         });
     if (text[0].isEmpty() || !text[0].isValidUtf8()) {
-      throw problem("has a piece that is no text: %d".formatted(id));
+      throw problem(String.format(Locale.ROOT, "has a piece that is no text: %d", id));
     }
     if (!texts.add(text[0].toStringUtf8())) {
-      throw problem("has the piece '%s' twice".formatted(text[0].toStringUtf8()));
+      throw problem(String.format(Locale.ROOT, "has the piece '%s' twice", text[0].toStringUtf8()));
     }
     pieces.add(new SentencePieceModel.Piece(text[0].toStringUtf8(), kind(kind[0])));
   }
@@ -223,9 +227,10 @@ final class SentencePieceModelReader {
             .map(SentencePieceModel.Piece::text)
             .collect(Collectors.toSet());
     for (int value = 0; byteFallback && value < 256; value++) {
-      String text = "<0x%02X>".formatted(value);
+      String text = String.format(Locale.ROOT, "<0x%02X>", value);
       if (!bytes.contains(text)) {
-        throw problem("has no piece %s, though it falls back on bytes".formatted(text));
+        throw problem(
+            String.format(Locale.ROOT, "has no piece %s, though it falls back on bytes", text));
       }
     }
     for (String text : bytes) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +94,9 @@ final class TokenizerConfig {
     // More ids than that no vocabulary has; a larger one would only make a huge table.
     if (!id.matches("\\d{1,8}")) {
       throw new TokenizerException(
-          file, "must give the token '%s' an id from 0 to 99999999: %s".formatted(token, id));
+          file,
+          String.format(
+              Locale.ROOT, "must give the token '%s' an id from 0 to 99999999: %s", token, id));
     }
     return Integer.parseInt(id);
   }
@@ -114,7 +117,8 @@ final class TokenizerConfig {
    * @param problem a predicate of which the key is the subject
    */
   TokenizerException problem(String key, String problem) {
-    return new TokenizerException(file, "is not usable: %s %s".formatted(key, problem));
+    return new TokenizerException(
+        file, String.format(Locale.ROOT, "is not usable: %s %s", key, problem));
   }
 
   /**
@@ -126,7 +130,8 @@ final class TokenizerConfig {
     JsonNode side = config.path("truncation_side");
     if (!side.isMissingNode() && !side.isNull() && !side.asText().equals("right")) {
       throw problem(
-          "truncation_side", "is %s; texts are cut at their end: set it to right".formatted(side));
+          "truncation_side",
+          String.format(Locale.ROOT, "is %s; texts are cut at their end: set it to right", side));
     }
     refuse("split_special_tokens", true);
     JsonNode library = config.path("sp_model_kwargs");
@@ -139,7 +144,9 @@ final class TokenizerConfig {
   void refuse(String key, boolean refused) {
     if (flag(key, !refused) == refused) {
       throw problem(
-          key, "is %s, which is not supported: set it to %s".formatted(refused, !refused));
+          key,
+          String.format(
+              Locale.ROOT, "is %s, which is not supported: set it to %s", refused, !refused));
     }
   }
 
@@ -153,8 +160,12 @@ final class TokenizerConfig {
     if (!named.isEmpty() && !classes.contains(named)) {
       throw new TokenizerException(
           model,
-          "is read for %s only, but %s names %s; save the tokenizer as tokenizer.json"
-              .formatted(String.join(", ", new TreeSet<>(classes)), file, named));
+          String.format(
+              Locale.ROOT,
+              "is read for %s only, but %s names %s; save the tokenizer as tokenizer.json",
+              String.join(", ", new TreeSet<>(classes)),
+              file,
+              named));
     }
   }
 
@@ -169,7 +180,8 @@ final class TokenizerConfig {
       return otherwise;
     }
     if (!value.isBoolean()) {
-      throw new TokenizerException(file, "must say true or false for %s: %s".formatted(key, value));
+      throw new TokenizerException(
+          file, String.format(Locale.ROOT, "must say true or false for %s: %s", key, value));
     }
     return value.booleanValue();
   }

@@ -3,6 +3,7 @@ package org.dashsweep.tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.dashsweep.file.GitLfsPointer;
 
 /** One file of a tokenizer, in memory. Its bytes are shared, not copied: nobody writes to them. */
@@ -28,7 +29,8 @@ final class TokenizerFile {
       long size = Files.size(file);
       if (size > LONGEST_BYTES) {
         throw new TokenizerException(
-            file.toString(), "has %d bytes; at most %d are read".formatted(size, LONGEST_BYTES));
+            file.toString(),
+            String.format(Locale.ROOT, "has %d bytes; at most %d are read", size, LONGEST_BYTES));
       }
       byte[] bytes = Files.readAllBytes(file);
       GitLfsPointer.refuse(file.toString(), bytes, TokenizerException::new);

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -48,8 +49,10 @@ public final class TokenizerFiles {
                 () ->
                     new TokenizerException(
                         directory.toString(),
-                        "holds no tokenizer: none of %s is there"
-                            .formatted(String.join(", ", MODELS))));
+                        String.format(
+                            Locale.ROOT,
+                            "holds no tokenizer: none of %s is there",
+                            String.join(", ", MODELS))));
     SortedMap<String, TokenizerFile> files = new TreeMap<>();
     files.put(model, TokenizerFile.read(directory.resolve(model)));
     for (String name : COMPANIONS) {

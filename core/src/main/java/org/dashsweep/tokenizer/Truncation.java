@@ -1,5 +1,7 @@
 package org.dashsweep.tokenizer;
 
+import java.util.Locale;
+
 /**
  * How many tokens two texts keep that are too long together: of the longer one tokens are dropped
  * until both are about equal, then of both in turn. Hugging Face calls both ways longest-first;
@@ -56,8 +58,11 @@ enum Truncation {
   static int room(int maximumLength, int specialTokens) {
     if (maximumLength < specialTokens) {
       throw new IllegalArgumentException(
-          "maximumLength must be at least %d, the number of special tokens: %d"
-              .formatted(specialTokens, maximumLength));
+          String.format(
+              Locale.ROOT,
+              "maximumLength must be at least %d, the number of special tokens: %d",
+              specialTokens,
+              maximumLength));
     }
     return maximumLength - specialTokens;
   }

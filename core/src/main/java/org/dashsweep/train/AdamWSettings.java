@@ -1,5 +1,7 @@
 package org.dashsweep.train;
 
+import java.util.Locale;
+
 /**
  * Settings of AdamW beside the learning rate.
  *
@@ -14,12 +16,17 @@ public record AdamWSettings(
   public AdamWSettings {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
       throw new IllegalArgumentException(
-          "adam-beta1 and adam-beta2 must be in [0, 1): %s, %s".formatted(beta1, beta2));
+          String.format(
+              Locale.ROOT, "adam-beta1 and adam-beta2 must be in [0, 1): %s, %s", beta1, beta2));
     }
     if (!(epsilon > 0 && weightDecay >= 0 && largestGradientNorm >= 0)) {
       throw new IllegalArgumentException(
-          "adam-epsilon must be above 0, weight-decay and max-gradient-norm not negative: %s, %s, %s"
-              .formatted(epsilon, weightDecay, largestGradientNorm));
+          String.format(
+              Locale.ROOT,
+              "adam-epsilon must be above 0, weight-decay and max-gradient-norm not negative: %s, %s, %s",
+              epsilon,
+              weightDecay,
+              largestGradientNorm));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.dashsweep.train;
 
+import java.util.Locale;
+
 /** Training went wrong: a loss, a gradient or a model's output was no longer finite. */
 public final class DivergenceException extends RuntimeException {
   private static final String REMEDY = "; a lower learning rate or a longer warm-up may help";
@@ -10,7 +12,13 @@ public final class DivergenceException extends RuntimeException {
 
   /** Of an update. */
   public DivergenceException(int step, double loss, double gradientNorm) {
-    this("The loss was %s and the gradient norm %s at step %d".formatted(loss, gradientNorm, step));
+    this(
+        String.format(
+            Locale.ROOT,
+            "The loss was %s and the gradient norm %s at step %d",
+            loss,
+            gradientNorm,
+            step));
   }
 
   /** Of an evaluation. */

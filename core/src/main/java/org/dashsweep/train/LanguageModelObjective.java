@@ -2,6 +2,7 @@ package org.dashsweep.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
@@ -38,8 +39,10 @@ public final class LanguageModelObjective implements Objective {
     }
     if (examples.stream().allMatch(example -> example.predicted() == 0)) {
       throw new IllegalArgumentException(
-          "none of %d training examples predicts a token: their prompts alone reach the cutoff"
-              .formatted(examples.size()));
+          String.format(
+              Locale.ROOT,
+              "none of %d training examples predicts a token: their prompts alone reach the cutoff",
+              examples.size()));
     }
   }
 

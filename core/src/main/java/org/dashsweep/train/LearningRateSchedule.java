@@ -1,5 +1,7 @@
 package org.dashsweep.train;
 
+import java.util.Locale;
+
 /**
  * The learning rate of each update, with a linear warm-up from zero, as Hugging Face's {@code
  * get_scheduler} has it.
@@ -26,8 +28,11 @@ public record LearningRateSchedule(Shape shape, double peak, int warmUpSteps, in
     }
     if (warmUpSteps < 0 || warmUpSteps > totalSteps) {
       throw new IllegalArgumentException(
-          "warm-up must be between 0 and the %d updates in all: %d"
-              .formatted(totalSteps, warmUpSteps));
+          String.format(
+              Locale.ROOT,
+              "warm-up must be between 0 and the %d updates in all: %d",
+              totalSteps,
+              warmUpSteps));
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -211,7 +212,8 @@ public final class TrainingCheckpoint {
     StoredTensor saved = checkpoint.tensor(name);
     if (!saved.shape().equals(shape(tensor))) {
       throw new IllegalArgumentException(
-          "%s has shape %s instead of %s".formatted(name, saved.shape(), shape(tensor)));
+          String.format(
+              Locale.ROOT, "%s has shape %s instead of %s", name, saved.shape(), shape(tensor)));
     }
     tensor.fill(saved.floats());
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -61,7 +62,7 @@ final class AdapterModules {
   private void requireCopy(String name, String otherwise) {
     if (!ofBase(name).map(saved.get(name)::equalsAsFloats).orElse(false)) {
       throw new CheckpointException(
-          source, "holds a trained %s, which %s".formatted(name, otherwise));
+          source, String.format(Locale.ROOT, "holds a trained %s, which %s", name, otherwise));
     }
   }
 
@@ -108,12 +109,17 @@ final class AdapterModules {
     if (one == null) {
       if (ofBase(name).map(StoredTensor::shape).filter(shape::equals).isEmpty()) {
         throw new CheckpointException(
-            source, "has no %s, which the trial's head has".formatted(name));
+            source, String.format(Locale.ROOT, "has no %s, which the trial's head has", name));
       }
     } else if (!one.shape().equals(shape) || !one.type().isFloatingPoint()) {
       throw new CheckpointException(
           source,
-          "has %s of shape %s where the trial's head has %s".formatted(name, one.shape(), shape));
+          String.format(
+              Locale.ROOT,
+              "has %s of shape %s where the trial's head has %s",
+              name,
+              one.shape(),
+              shape));
     }
   }
 

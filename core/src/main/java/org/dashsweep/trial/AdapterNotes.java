@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.checkpoint.CheckpointException;
@@ -53,7 +54,8 @@ public final class AdapterNotes {
     try {
       return Optional.of(JSON.readValue(note, new TypeReference<List<String>>() {}));
     } catch (JsonProcessingException e) {
-      throw new CheckpointException(source, "has %s in no form known".formatted(LABELS), e);
+      throw new CheckpointException(
+          source, String.format(Locale.ROOT, "has %s in no form known", LABELS), e);
     }
   }
 }

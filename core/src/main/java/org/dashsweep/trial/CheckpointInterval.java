@@ -2,6 +2,7 @@ package org.dashsweep.trial;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,8 +67,10 @@ public sealed interface CheckpointInterval extends Serializable {
     Matcher matcher = Pattern.compile("([0-9]{1,8})([smh]?)").matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is no interval; give a number of updates, such as 200, or a time, such as 60s"
-              .formatted(text));
+          String.format(
+              Locale.ROOT,
+              "'%s' is no interval; give a number of updates, such as 200, or a time, such as 60s",
+              text));
     }
     int number = Integer.parseInt(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -1,5 +1,6 @@
 package org.dashsweep.trial;
 
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.PackedBatch;
@@ -38,8 +39,11 @@ public record EmbeddingRows(String model, int tokens, int segments) {
       if (id < 0 || id >= tokens) {
         throw new ModelException(
             model,
-            "has embeddings of %d tokens (vocab_size in its config.json), and its tokenizer makes token %d of a text: tokenizer and weights are not of one model"
-                .formatted(tokens, id));
+            String.format(
+                Locale.ROOT,
+                "has embeddings of %d tokens (vocab_size in its config.json), and its tokenizer makes token %d of a text: tokenizer and weights are not of one model",
+                tokens,
+                id));
       }
     }
   }
@@ -49,8 +53,11 @@ public record EmbeddingRows(String model, int tokens, int segments) {
       if (id >= segments) {
         throw new ModelException(
             model,
-            "has embeddings of %d segments (type_vocab_size in its config.json), and its tokenizer makes segment %d of a pair of texts: it cannot be trained on pairs with that tokenizer"
-                .formatted(segments, id));
+            String.format(
+                Locale.ROOT,
+                "has embeddings of %d segments (type_vocab_size in its config.json), and its tokenizer makes segment %d of a pair of texts: it cannot be trained on pairs with that tokenizer",
+                segments,
+                id));
       }
     }
   }

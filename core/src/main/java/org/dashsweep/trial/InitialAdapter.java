@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,8 +44,11 @@ public final class InitialAdapter {
         copies.isEmpty()
             ? List.of()
             : List.of(
-                "%s holds %s as the base has it, so that the base's is used"
-                    .formatted(path, String.join(", ", copies)));
+                String.format(
+                    Locale.ROOT,
+                    "%s holds %s as the base has it, so that the base's is used",
+                    path,
+                    String.join(", ", copies)));
   }
 
   /**
@@ -72,8 +76,10 @@ public final class InitialAdapter {
     if (!Files.isDirectory(lookup.path())) {
       throw new CheckpointException(
           name,
-          "is no adapter here: give a directory with adapter_config.json or dash_sweep.json; looked for %s, and --models DIR says where else to look"
-              .formatted(lookup.places()));
+          String.format(
+              Locale.ROOT,
+              "is no adapter here: give a directory with adapter_config.json or dash_sweep.json; looked for %s, and --models DIR says where else to look",
+              lookup.places()));
     }
     return Optional.of(lookup.path());
   }

@@ -1,5 +1,6 @@
 package org.dashsweep.trial;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,6 @@ public record InputProblem(String parameter, String value, String message) {
 
   @Override
   public String toString() {
-    return "%s: %s: %s".formatted(parameter, value, message);
+    return String.format(Locale.ROOT, "%s: %s: %s", parameter, value, message);
   }
 }

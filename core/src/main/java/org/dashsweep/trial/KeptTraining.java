@@ -2,6 +2,7 @@ package org.dashsweep.trial;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.CheckpointException;
@@ -60,7 +61,7 @@ public record KeptTraining(int updates, @Nullable Integer threads) {
       return Integer.parseInt(note);
     } catch (NumberFormatException e) {
       throw new CheckpointException(
-          file.toString(), "has %s %s; remove it".formatted(THREADS, note), e);
+          file.toString(), String.format(Locale.ROOT, "has %s %s; remove it", THREADS, note), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
@@ -94,8 +95,12 @@ public record ModelSource(
     if (!Files.isDirectory(lookup.path())) {
       throw new CheckpointException(
           name,
-          "is no model here: give %s, %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look"
-              .formatted(MINILM, TINY_LLAMA, lookup.places()));
+          String.format(
+              Locale.ROOT,
+              "is no model here: give %s, %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look",
+              MINILM,
+              TINY_LLAMA,
+              lookup.places()));
     }
     return lookup.path();
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.train.StepRecord;
@@ -57,14 +58,15 @@ record Rungs(String trialId, Exploration exploration, List<Integer> steps, Trial
             () ->
                 new TrialException(
                     FailureClass.BAD_INPUT,
-                    "explore.metric: %s is not measured while a trial trains; choose %s or one of %s"
-                        .formatted(
-                            exploration.metric(),
-                            Exploration.TRAINING_LOSS,
-                            evaluations.stream()
-                                .map(TrialResult.Evaluation::metric)
-                                .distinct()
-                                .toList())))
+                    String.format(
+                        Locale.ROOT,
+                        "explore.metric: %s is not measured while a trial trains; choose %s or one of %s",
+                        exploration.metric(),
+                        Exploration.TRAINING_LOSS,
+                        evaluations.stream()
+                            .map(TrialResult.Evaluation::metric)
+                            .distinct()
+                            .toList())))
         .value();
   }
 }

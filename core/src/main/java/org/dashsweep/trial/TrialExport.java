@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.adapter.Launch;
 import org.dashsweep.adapter.peft.AdapterDirectory;
@@ -68,8 +69,10 @@ public final class TrialExport {
     }
     if (Launch.AHEAD.name().equals(adapter.notes().get(AdapterNotes.LAUNCH))) {
       remarks.add(
-          "The trial was judged by its state after %s updates, before the launch of its directions: the adapter is plain LoRA."
-              .formatted(adapter.notes().get(AdapterNotes.STEP)));
+          String.format(
+              Locale.ROOT,
+              "The trial was judged by its state after %s updates, before the launch of its directions: the adapter is plain LoRA.",
+              adapter.notes().get(AdapterNotes.STEP)));
     }
     if (adapter.plain().isEmpty()) {
       remarks.add(
@@ -114,8 +117,11 @@ public final class TrialExport {
     if (!base.fingerprint().equals(fingerprint)) {
       throw new CheckpointException(
           model,
-          "is not the model that the trial had: its fingerprint is %s, the trial's %s; --models DIR says where else to look"
-              .formatted(base.fingerprint(), fingerprint));
+          String.format(
+              Locale.ROOT,
+              "is not the model that the trial had: its fingerprint is %s, the trial's %s; --models DIR says where else to look",
+              base.fingerprint(),
+              fingerprint));
     }
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     MergedModel.write(directory, base.checkpoint(), config(base.config()), adapter, SHARD_BYTES);

@@ -1,13 +1,20 @@
 package org.dashsweep.trial;
 
+import java.util.Locale;
+
 /** A trial that was stopped at a rung because others are more promising. */
 public final class TrialStoppedException extends RuntimeException {
   private final transient Rung rung;
 
   public TrialStoppedException(String trialId, Rung rung) {
     super(
-        "Trial %s was stopped at step %d with %s %s"
-            .formatted(trialId, rung.step(), rung.metric(), rung.value()));
+        String.format(
+            Locale.ROOT,
+            "Trial %s was stopped at step %d with %s %s",
+            trialId,
+            rung.step(),
+            rung.metric(),
+            rung.value()));
     this.rung = rung;
   }
 

@@ -2,6 +2,7 @@ package org.dashsweep.verify;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.dashsweep.model.CausalBatch;
 
@@ -76,8 +77,12 @@ final class CausalRows {
       if (label != CausalBatch.IGNORED && (label < 0 || label >= vocabulary)) {
         throw reference.problem(
             prefix + "labels",
-            "holds %d in row %d; a label is a token or %d"
-                .formatted(label, run.row(), CausalBatch.IGNORED));
+            String.format(
+                Locale.ROOT,
+                "holds %d in row %d; a label is a token or %d",
+                label,
+                run.row(),
+                CausalBatch.IGNORED));
       }
     }
     return new Tokens(rows.select(name, ids, run, vocabulary), own, paddingBefore);

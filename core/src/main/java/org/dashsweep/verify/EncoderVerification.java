@@ -3,6 +3,7 @@ package org.dashsweep.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.Checkpoint;
@@ -80,7 +81,7 @@ final class EncoderVerification {
     if (part == null) {
       throw new ModelException(
           model.checkpoint().source(),
-          "holds no %s, which a sequence classifier has".formatted(name));
+          String.format(Locale.ROOT, "holds no %s, which a sequence classifier has", name));
     }
     return part;
   }
@@ -99,8 +100,10 @@ final class EncoderVerification {
       compareLoss(logits, rows);
     }
     return checks.finish(
-        "input_ids, attention_mask, token_type_ids, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME"
-            .formatted(hidden.size() - 1));
+        String.format(
+            Locale.ROOT,
+            "input_ids, attention_mask, token_type_ids, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME",
+            hidden.size() - 1));
   }
 
   /** (B, labels), or (B,) where the reference has the scores of a regression squeezed. */
@@ -116,8 +119,11 @@ final class EncoderVerification {
     if (rows.length() > config.maximumPositions()) {
       throw new CheckpointException(
           reference.source(),
-          "has rows of %d tokens; the model has %d positions"
-              .formatted(rows.length(), config.maximumPositions()));
+          String.format(
+              Locale.ROOT,
+              "has rows of %d tokens; the model has %d positions",
+              rows.length(),
+              config.maximumPositions()));
     }
     long[] ids = reference.longs("input_ids", rows.examples(), rows.length());
     long[] segments =
@@ -160,7 +166,8 @@ final class EncoderVerification {
     float[] expected = reference.floats("labels");
     if (expected.length != examples) {
       throw reference.problem(
-          "labels", "holds %d scores for %d examples".formatted(expected.length, examples));
+          "labels",
+          String.format(Locale.ROOT, "holds %d scores for %d examples", expected.length, examples));
     }
     return scope.floats(expected, examples);
   }
@@ -170,7 +177,8 @@ final class EncoderVerification {
     for (long label : expected) {
       if (label < 0 || label >= labels) {
         throw reference.problem(
-            "labels", "holds %d; the model has %d labels".formatted(label, labels));
+            "labels",
+            String.format(Locale.ROOT, "holds %d; the model has %d labels", label, labels));
       }
     }
     return scope.longs(expected, examples);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -45,8 +46,10 @@ record GenerationSettings(
     if (stopping.isPresent() && !stopping.get().equalsIgnoreCase("false")) {
       throw new CheckpointException(
           file.toString(),
-          "tells of early_stopping %s; only searches with False can be recomputed"
-              .formatted(stopping.get()));
+          String.format(
+              Locale.ROOT,
+              "tells of early_stopping %s; only searches with False can be recomputed",
+              stopping.get()));
     }
     return new GenerationSettings(
         find(NEW_TOKENS, notes)

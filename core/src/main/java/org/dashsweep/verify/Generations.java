@@ -2,6 +2,7 @@ package org.dashsweep.verify;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -74,8 +75,12 @@ final class Generations {
     if (shape.size() != 2 || shape.get(0) != rows.examples() || shape.get(1) <= rows.length()) {
       throw reference.problem(
           name,
-          "must have the shape (%d, more than %d), not %s"
-              .formatted(rows.examples(), rows.length(), shape));
+          String.format(
+              Locale.ROOT,
+              "must have the shape (%d, more than %d), not %s",
+              rows.examples(),
+              rows.length(),
+              shape));
     }
     int width = Math.toIntExact(shape.get(1));
     int longest = settings.maximumNewTokens().orElse(width - rows.length());
@@ -101,7 +106,11 @@ final class Generations {
       if (next + tokens.size() > end) {
         checks.incomparable(
             name,
-            "the model gives %d tokens behind the prompt of row %d".formatted(tokens.size(), row));
+            String.format(
+                Locale.ROOT,
+                "the model gives %d tokens behind the prompt of row %d",
+                tokens.size(),
+                row));
         return;
       }
       System.arraycopy(ids, row * rows.length(), actual, row * width, rows.length());

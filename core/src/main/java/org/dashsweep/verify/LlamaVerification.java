@@ -2,6 +2,7 @@ package org.dashsweep.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
@@ -48,8 +49,10 @@ final class LlamaVerification {
     }
     verification.compareGenerations();
     return verification.checks.finish(
-        "input_ids, attention_mask, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME, all perhaps with left. or right. before them, and generate.beamsN.sequences and generate.beamsN.sequences_scores"
-            .formatted(verification.config.blocks()));
+        String.format(
+            Locale.ROOT,
+            "input_ids, attention_mask, labels, hidden.0 to hidden.%d, logits and, with labels, loss and grad.NAME, all perhaps with left. or right. before them, and generate.beamsN.sequences and generate.beamsN.sequences_scores",
+            verification.config.blocks()));
   }
 
   private void compare(String prefix) {
@@ -70,7 +73,8 @@ final class LlamaVerification {
       if (reference.has(prefix + "labels")) {
         if (batch.predicted() == 0) {
           throw new CheckpointException(
-              reference.source(), "has no token to predict in %slabels".formatted(prefix));
+              reference.source(),
+              String.format(Locale.ROOT, "has no token to predict in %slabels", prefix));
         }
         Tensor loss = language.loss(scope, logits, batch, batch.predicted());
         checks.compare(prefix + "loss", loss.floats(), List.of(), Tolerances.LOSS);

@@ -3,6 +3,7 @@ package org.dashsweep.verify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.dashsweep.model.PackedBatch;
 
@@ -58,8 +59,11 @@ final class MaskedRows {
       if (from == to || Arrays.stream(mask, to, start + length).anyMatch(value -> value != 0)) {
         throw reference.problem(
             name,
-            "must have one run of ones in every row, zeros elsewhere; row %d is %s"
-                .formatted(row, Arrays.toString(Arrays.copyOfRange(mask, start, start + length))));
+            String.format(
+                Locale.ROOT,
+                "must have one run of ones in every row, zeros elsewhere; row %d is %s",
+                row,
+                Arrays.toString(Arrays.copyOfRange(mask, start, start + length))));
       }
       runs.add(new Run(row, from - start, to - start));
     }
@@ -110,7 +114,12 @@ final class MaskedRows {
       if (value < 0 || value >= limit) {
         throw reference.problem(
             name,
-            "holds %d in row %d; the model knows 0 to %d".formatted(value, run.row, limit - 1));
+            String.format(
+                Locale.ROOT,
+                "holds %d in row %d; the model knows 0 to %d",
+                value,
+                run.row,
+                limit - 1));
       }
       values[i] = (int) value;
     }
@@ -122,7 +131,9 @@ final class MaskedRows {
     for (Run run : runs) {
       if (run.from > 0) {
         throw reference.problem(
-            maskName, "has padding before the tokens of row %d; %s".formatted(run.row, because));
+            maskName,
+            String.format(
+                Locale.ROOT, "has padding before the tokens of row %d; %s", run.row, because));
       }
     }
   }
@@ -132,7 +143,9 @@ final class MaskedRows {
     for (Run run : runs) {
       if (run.to < length) {
         throw reference.problem(
-            maskName, "has padding behind the tokens of row %d; %s".formatted(run.row, because));
+            maskName,
+            String.format(
+                Locale.ROOT, "has padding behind the tokens of row %d; %s", run.row, because));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -64,7 +65,9 @@ final class ReferenceFile {
     }
     if (!tensor.shape().equals(Arrays.stream(shape).boxed().toList())) {
       throw problem(
-          name, "must have shape %s, not %s".formatted(Arrays.toString(shape), tensor.shape()));
+          name,
+          String.format(
+              Locale.ROOT, "must have shape %s, not %s", Arrays.toString(shape), tensor.shape()));
     }
     return tensor.toLongs();
   }

@@ -10,7 +10,8 @@ public record Tolerance(double absolute, double relative) {
   public Tolerance {
     if (!(absolute >= 0 && relative >= 0)) {
       throw new IllegalArgumentException(
-          "A tolerance must not be negative: %s, %s".formatted(absolute, relative));
+          String.format(
+              Locale.ROOT, "A tolerance must not be negative: %s, %s", absolute, relative));
     }
   }
 

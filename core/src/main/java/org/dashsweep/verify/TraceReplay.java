@@ -3,6 +3,7 @@ package org.dashsweep.verify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LinearLayer;
@@ -91,7 +92,7 @@ final class TraceReplay {
       MaskedRows rows =
           MaskedRows.of(
               trace,
-              "attention_mask[%d]".formatted(step),
+              String.format(Locale.ROOT, "attention_mask[%d]", step),
               Arrays.copyOfRange(masks, from, from + size),
               settings.length());
       batches.add(
@@ -105,11 +106,12 @@ final class TraceReplay {
   }
 
   private void setInitialValues(LinearLayer layer) {
-    String name = "init.%s.lora_A".formatted(base.checkpointName(layer));
+    String name = String.format(Locale.ROOT, "init.%s.lora_A", base.checkpointName(layer));
     Tensor a = adapters.get(layer, "lora_A");
     if (!trace.shape(name).equals(shape(a))) {
       throw trace.problem(
-          name, "must have shape %s, not %s".formatted(shape(a), trace.shape(name)));
+          name,
+          String.format(Locale.ROOT, "must have shape %s, not %s", shape(a), trace.shape(name)));
     }
     a.set(trace.floats(name));
   }
@@ -161,7 +163,7 @@ final class TraceReplay {
   }
 
   private void compareLayer(LinearLayer layer) {
-    String prefix = "final.%s.".formatted(base.checkpointName(layer));
+    String prefix = String.format(Locale.ROOT, "final.%s.", base.checkpointName(layer));
     compare(prefix, layer, "lora_A", "lora_A");
     compare(prefix, layer, "lora_B", "lora_B");
     try (TensorScope work = scope.child()) {
@@ -181,7 +183,8 @@ final class TraceReplay {
       checks.compare(prefix + name, own.floats(), shape(own), Tolerances.TRACE);
     } else if (trace.has(prefix + name)) {
       checks.incomparable(
-          prefix + name, "the method %s has no such tensor".formatted(settings.method().name()));
+          prefix + name,
+          String.format(Locale.ROOT, "the method %s has no such tensor", settings.method().name()));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -80,8 +81,11 @@ record TraceSettings(
     if (!METHODS.contains(method)) {
       throw new CheckpointException(
           trace.toString(),
-          "is a trace of the method %s; those of %s can be replayed"
-              .formatted(method, String.join(", ", METHODS)));
+          String.format(
+              Locale.ROOT,
+              "is a trace of the method %s; those of %s can be replayed",
+              method,
+              String.join(", ", METHODS)));
     }
     return method;
   }

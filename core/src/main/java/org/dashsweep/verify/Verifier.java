@@ -1,6 +1,7 @@
 package org.dashsweep.verify;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.dashsweep.checkpoint.HuggingFaceDirectory;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
@@ -50,8 +51,11 @@ public final class Verifier {
       default ->
           throw new ModelException(
               directory.resolve("config.json").toString(),
-              "has model_type %s; models of type bert, %s and llama can be verified"
-                  .formatted(model.config().path("model_type"), DebertaConfig.MODEL_TYPE));
+              String.format(
+                  Locale.ROOT,
+                  "has model_type %s; models of type bert, %s and llama can be verified",
+                  model.config().path("model_type"),
+                  DebertaConfig.MODEL_TYPE));
     };
   }
 

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -231,7 +232,10 @@ public final class AdapterDirectory {
       if (!layers.isEmpty()) {
         throw new CheckpointException(
             source,
-            "holds a head and no adapter that %s could go on from".formatted(method.name()));
+            String.format(
+                Locale.ROOT,
+                "holds a head and no adapter that %s could go on from",
+                method.name()));
       }
       return;
     }
@@ -241,7 +245,10 @@ public final class AdapterDirectory {
                 () ->
                     new CheckpointException(
                         source,
-                        "holds an adapter, which %s does not have".formatted(method.name())));
+                        String.format(
+                            Locale.ROOT,
+                            "holds an adapter, which %s does not have",
+                            method.name())));
     if (method instanceof LoraDash dash
         && holdsDirectionsOf(method)
         && Objects.requireNonNull(description).method() instanceof LoraDash saved) {
@@ -279,7 +286,12 @@ public final class AdapterDirectory {
     if (!saved.equals(wanted)) {
       throw new CheckpointException(
           source,
-          "cannot be gone on from: its %s %s, the trial's %s".formatted(setting, saved, wanted));
+          String.format(
+              Locale.ROOT,
+              "cannot be gone on from: its %s %s, the trial's %s",
+              setting,
+              saved,
+              wanted));
     }
   }
 
@@ -303,13 +315,18 @@ public final class AdapterDirectory {
     if (tensor == null) {
       throw new CheckpointException(
           state.source(),
-          "has no %s, which the trial adapts; it adapts other layers".formatted(name));
+          String.format(
+              Locale.ROOT, "has no %s, which the trial adapts; it adapts other layers", name));
     }
     if (shape != null && !tensor.shape().equals(shape)) {
       throw new CheckpointException(
           state.source(),
-          "does not fit the base model: %s has shape %s instead of %s"
-              .formatted(name, tensor.shape(), shape));
+          String.format(
+              Locale.ROOT,
+              "does not fit the base model: %s has shape %s instead of %s",
+              name,
+              tensor.shape(),
+              shape));
     }
   }
 
@@ -322,7 +339,8 @@ public final class AdapterDirectory {
         Path file = directory.resolve(name);
         if (Files.exists(file)) {
           digest.update(
-              "%s %d\n".formatted(name, Files.size(file)).getBytes(StandardCharsets.UTF_8));
+              String.format(Locale.ROOT, "%s %d\n", name, Files.size(file))
+                  .getBytes(StandardCharsets.UTF_8));
           try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             Files.copy(file, out);
           }

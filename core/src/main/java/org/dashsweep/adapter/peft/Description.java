@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,7 +54,11 @@ record Description(
     if (json.path("format").asInt() != FORMAT) {
       throw new CheckpointException(
           source,
-          "has format %s; this version reads format %d".formatted(json.path("format"), FORMAT));
+          String.format(
+              Locale.ROOT,
+              "has format %s; this version reads format %d",
+              json.path("format"),
+              FORMAT));
     }
     SortedMap<String, String> notes = new TreeMap<>();
     for (Map.Entry<String, JsonNode> note : json.path("notes").properties()) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -131,8 +132,11 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
       if (factors == null) {
         throw new CheckpointException(
             weights.source(),
-            "adapts %s in some blocks only: it has no tensors for %s"
-                .formatted(layer.module(), base.moduleName(layer)));
+            String.format(
+                Locale.ROOT,
+                "adapts %s in some blocks only: it has no tensors for %s",
+                layer.module(),
+                base.moduleName(layer)));
       }
       factors
           .byName()
@@ -153,16 +157,20 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
       if (!expected.contains(layer)) {
         throw new CheckpointException(
             weights.source(),
-            "adapts %s, which the trial's target-modules leave out"
-                .formatted(base.moduleName(layer)));
+            String.format(
+                Locale.ROOT,
+                "adapts %s, which the trial's target-modules leave out",
+                base.moduleName(layer)));
       }
     }
     for (LinearLayer layer : expected) {
       if (!own.contains(layer)) {
         throw new CheckpointException(
             weights.source(),
-            "does not adapt %s, which the trial's target-modules name"
-                .formatted(base.moduleName(layer)));
+            String.format(
+                Locale.ROOT,
+                "does not adapt %s, which the trial's target-modules name",
+                base.moduleName(layer)));
       }
     }
     long rank = config.rank();
@@ -182,8 +190,13 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     if (!tensor.shape().equals(expected)) {
       throw new CheckpointException(
           weights.source(),
-          "does not fit the base model: %s of %s has shape %s instead of %s"
-              .formatted(part, module, tensor.shape(), expected));
+          String.format(
+              Locale.ROOT,
+              "does not fit the base model: %s of %s has shape %s instead of %s",
+              part,
+              module,
+              tensor.shape(),
+              expected));
     }
   }
 
@@ -200,7 +213,10 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                             () ->
                                 new CheckpointException(
                                     weights.source(),
-                                    "adapts %s, which the base does not have".formatted(module))),
+                                    String.format(
+                                        Locale.ROOT,
+                                        "adapts %s, which the base does not have",
+                                        module))),
                     factors));
     return layers;
   }
@@ -260,8 +276,11 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
               if (!name.startsWith(PeftNames.MODEL)) {
                 throw new CheckpointException(
                     weights.source(),
-                    "has a tensor %s, whose name does not start with %s"
-                        .formatted(name, PeftNames.MODEL));
+                    String.format(
+                        Locale.ROOT,
+                        "has a tensor %s, whose name does not start with %s",
+                        name,
+                        PeftNames.MODEL));
               }
               tensors.put(name.substring(PeftNames.MODEL.length()), tensor);
             });

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -199,6 +200,11 @@ final class PeftConfigReader {
     JsonNode value = json.path(key);
     return new CheckpointException(
         source,
-        "is not usable: %s %s: %s".formatted(key, rule, value.isMissingNode() ? "missing" : value));
+        String.format(
+            Locale.ROOT,
+            "is not usable: %s %s: %s",
+            key,
+            rule,
+            value.isMissingNode() ? "missing" : value));
   }
 }

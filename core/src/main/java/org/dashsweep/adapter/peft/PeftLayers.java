@@ -1,6 +1,7 @@
 package org.dashsweep.adapter.peft;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,8 +84,8 @@ final class PeftLayers {
     StoredTensor a = required(module, parts, PeftNames.A);
     StoredTensor b = required(module, parts, PeftNames.B);
     long rank = config.rank();
-    requireShape(module + PeftNames.A, a, "[%d, in]".formatted(rank), 2, 0);
-    requireShape(module + PeftNames.B, b, "[out, %d]".formatted(rank), 2, 1);
+    requireShape(module + PeftNames.A, a, String.format(Locale.ROOT, "[%d, in]", rank), 2, 0);
+    requireShape(module + PeftNames.B, b, String.format(Locale.ROOT, "[out, %d]", rank), 2, 1);
     if (magnitudes != null) {
       requireShape(module + PeftNames.MAGNITUDES, magnitudes, "[out]", 1, -1);
     }
@@ -99,8 +100,11 @@ final class PeftLayers {
     if (!tensor.type().isFloatingPoint()) {
       throw new CheckpointException(
           source,
-          "has %s as %s, which is no format of weights"
-              .formatted(PeftNames.MODEL + module + end, tensor.type()));
+          String.format(
+              Locale.ROOT,
+              "has %s as %s, which is no format of weights",
+              PeftNames.MODEL + module + end,
+              tensor.type()));
     }
     return tensor;
   }
@@ -117,12 +121,16 @@ final class PeftLayers {
     if (shape.size() != dimensions || (rankAt >= 0 && shape.get(rankAt) != config.rank())) {
       throw new CheckpointException(
           source,
-          "has %s of shape %s where r in adapter_config.json asks for %s"
-              .formatted(PeftNames.MODEL + name, shape, expected));
+          String.format(
+              Locale.ROOT,
+              "has %s of shape %s where r in adapter_config.json asks for %s",
+              PeftNames.MODEL + name,
+              shape,
+              expected));
     }
   }
 
   private CheckpointException problem(String problem, String name) {
-    return new CheckpointException(source, problem.formatted(name));
+    return new CheckpointException(source, String.format(Locale.ROOT, problem, name));
   }
 }

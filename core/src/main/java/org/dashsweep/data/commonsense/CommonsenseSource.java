@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dashsweep.data.DataException;
@@ -97,8 +98,12 @@ public final class CommonsenseSource {
           if (!task.answers().contains(row.answer())) {
             throw new DataException(
                 files.path(test(task)),
-                "row %d has the answer '%s', which is none of %s"
-                    .formatted(rows.size(), row.answer(), String.join(", ", task.answers())));
+                String.format(
+                    Locale.ROOT,
+                    "row %d has the answer '%s', which is none of %s",
+                    rows.size(),
+                    row.answer(),
+                    String.join(", ", task.answers())));
           }
         });
     return rows;

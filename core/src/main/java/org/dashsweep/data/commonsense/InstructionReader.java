@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.dashsweep.data.DataException;
@@ -65,7 +66,12 @@ final class InstructionReader {
     } catch (JsonProcessingException e) {
       throw new DataException(
           source,
-          "is not valid JSON in row %d%s: %s".formatted(row, place(), e.getOriginalMessage()),
+          String.format(
+              Locale.ROOT,
+              "is not valid JSON in row %d%s: %s",
+              row,
+              place(),
+              e.getOriginalMessage()),
           e);
     }
   }
@@ -83,7 +89,7 @@ final class InstructionReader {
       } else if (value == JsonToken.VALUE_STRING) {
         texts.put(key, text(key));
       } else if (value != JsonToken.VALUE_NULL) {
-        throw problem("has no text for '%s' but %s".formatted(key, value));
+        throw problem(String.format(Locale.ROOT, "has no text for '%s' but %s", key, value));
       }
     }
     return new Instruction(
@@ -96,7 +102,7 @@ final class InstructionReader {
   private String text(String key) throws IOException {
     String text = parser.getText();
     if (LongestText.isExceededBy(text)) {
-      throw problem("has in '%s' %s".formatted(key, LongestText.problem(text)));
+      throw problem(String.format(Locale.ROOT, "has in '%s' %s", key, LongestText.problem(text)));
     }
     return text;
   }
@@ -111,16 +117,17 @@ final class InstructionReader {
   private String required(Map<String, String> texts, String key) {
     @Nullable String text = texts.get(key);
     if (text == null || text.isBlank()) {
-      throw problem("has no '%s'".formatted(key));
+      throw problem(String.format(Locale.ROOT, "has no '%s'", key));
     }
     return text;
   }
 
   private DataException problem(String problem) {
-    return new DataException(source, "row %d%s %s".formatted(row, place(), problem));
+    return new DataException(
+        source, String.format(Locale.ROOT, "row %d%s %s", row, place(), problem));
   }
 
   private String place() {
-    return " (line %d)".formatted(parser.currentLocation().getLineNr());
+    return String.format(Locale.ROOT, " (line %d)", parser.currentLocation().getLineNr());
   }
 }

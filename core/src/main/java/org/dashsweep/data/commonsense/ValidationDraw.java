@@ -1,6 +1,7 @@
 package org.dashsweep.data.commonsense;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -46,8 +47,11 @@ public final class ValidationDraw {
   public static void requireRowsLeft(int rows, int count) {
     if (count < 0 || count >= rows) {
       throw new IllegalArgumentException(
-          "validation-rows must be from 0 to %d, one less than the training file's: %d"
-              .formatted(rows - 1, count));
+          String.format(
+              Locale.ROOT,
+              "validation-rows must be from 0 to %d, one less than the training file's: %d",
+              rows - 1,
+              count));
     }
   }
 

@@ -3,6 +3,7 @@ package org.dashsweep.data.glue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
@@ -68,18 +69,25 @@ final class GlueExamples {
         throw wrong(
             file,
             row,
-            "has in column '%s' %s"
-                .formatted(columns.all().get(column), LongestText.problem(text)));
+            String.format(
+                Locale.ROOT,
+                "has in column '%s' %s",
+                columns.all().get(column),
+                LongestText.problem(text)));
       }
       return text;
     }
-    throw wrong(file, row, "has no text in column '%s'".formatted(columns.all().get(column)));
+    throw wrong(
+        file,
+        row,
+        String.format(Locale.ROOT, "has no text in column '%s'", columns.all().get(column)));
   }
 
   private Object value(Path file, TableReader.Row row, int column) {
     Object value = row.values().get(column);
     if (value == null) {
-      throw wrong(file, row, "has no column '%s'".formatted(columns.all().get(column)));
+      throw wrong(
+          file, row, String.format(Locale.ROOT, "has no column '%s'", columns.all().get(column)));
     }
     return value;
   }
@@ -93,8 +101,12 @@ final class GlueExamples {
       throw wrong(
           file,
           row,
-          "has an unknown label '%s' in column '%s': it must be %s"
-              .formatted(value, columns.label(), task.labels().described()));
+          String.format(
+              Locale.ROOT,
+              "has an unknown label '%s' in column '%s': it must be %s",
+              value,
+              columns.label(),
+              task.labels().described()));
     }
     return label;
   }
@@ -121,6 +133,7 @@ final class GlueExamples {
   }
 
   private DataException wrong(Path file, TableReader.Row row, String problem) {
-    return new DataException("%s, %s %d,".formatted(file, reader.unit(), row.number()), problem);
+    return new DataException(
+        String.format(Locale.ROOT, "%s, %s %d,", file, reader.unit(), row.number()), problem);
   }
 }

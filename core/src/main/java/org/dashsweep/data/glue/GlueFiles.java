@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.TableReader;
 import org.dashsweep.file.GitLfsPointer;
@@ -67,8 +68,12 @@ record GlueFiles(
     }
     throw new DataException(
         "task '" + task.name() + "'",
-        "has no data in %s: there is neither %s/train.tsv nor %s/train-*.parquet; --data DIR and data in the sweep file say where GLUE's folders are"
-            .formatted(directory.toAbsolutePath().normalize(), task.folder(), task.hubFolder()));
+        String.format(
+            Locale.ROOT,
+            "has no data in %s: there is neither %s/train.tsv nor %s/train-*.parquet; --data DIR and data in the sweep file say where GLUE's folders are",
+            directory.toAbsolutePath().normalize(),
+            task.folder(),
+            task.hubFolder()));
   }
 
   private static List<Path> shards(Path folder, GlueTask.Part part) {
@@ -84,7 +89,8 @@ record GlueFiles(
       throw new DataException(folder.toString(), "cannot be read: " + e.getMessage(), e);
     }
     if (shards.isEmpty()) {
-      throw new DataException(folder.toString(), "has no %s-*.parquet".formatted(part.hubSplit()));
+      throw new DataException(
+          folder.toString(), String.format(Locale.ROOT, "has no %s-*.parquet", part.hubSplit()));
     }
     Collections.sort(shards);
     return shards;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.TableReader;
@@ -89,7 +90,8 @@ record TabSeparated(List<String> header) implements TableReader {
       if (places[i] < 0) {
         throw new DataException(
             file.toString(),
-            "has no column '%s' in line 1, only %s".formatted(columns.get(i), header));
+            String.format(
+                Locale.ROOT, "has no column '%s' in line 1, only %s", columns.get(i), header));
       }
     }
     return places;

@@ -2,6 +2,7 @@ package org.dashsweep.data.wordnet;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -129,7 +130,8 @@ final class BalancedPairs {
       }
     }
     throw new IllegalStateException(
-        "after %d pairs no more were found for %s".formatted(drawn.size(), split));
+        String.format(
+            Locale.ROOT, "after %d pairs no more were found for %s", drawn.size(), split));
   }
 
   /** One attempt at a chain; empty where it leads nowhere. */

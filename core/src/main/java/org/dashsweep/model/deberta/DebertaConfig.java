@@ -86,7 +86,7 @@ public record DebertaConfig(
 
   private static void requireWidth(ConfigReader reader, String key, int width, String meaning) {
     if (reader.positiveInteger(key, width) != width) {
-      throw reader.problem(key, "must be %s = %d".formatted(meaning, width));
+      throw reader.problem(key, String.format(Locale.ROOT, "must be %s = %d", meaning, width));
     }
   }
 
@@ -97,8 +97,10 @@ public record DebertaConfig(
     if (buckets > 0 && (buckets < 2 || buckets / 2 >= longest - 1)) {
       throw reader.problem(
           "position_buckets",
-          "must be 0 or at least 2, and half of it below the longest distance of %d"
-              .formatted(longest - 1));
+          String.format(
+              Locale.ROOT,
+              "must be 0 or at least 2, and half of it below the longest distance of %d",
+              longest - 1));
     }
     Set<String> terms = names(reader, "pos_att_type", Set.of("c2p", "p2c"));
     return new DisentangledAttention(

@@ -3,6 +3,7 @@ package org.dashsweep.model.llama;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.dashsweep.adapter.AdapterSet;
@@ -140,7 +141,7 @@ final class LlamaCache implements CausalDecoder.Cache {
   private LongStream places(int region, int count) {
     if (region < 0 || region >= regions) {
       throw new IllegalArgumentException(
-          "No region %d in a cache of %d".formatted(region, regions));
+          String.format(Locale.ROOT, "No region %d in a cache of %d", region, regions));
     }
     long first = (long) region * rows;
     return LongStream.range(first, first + count);
@@ -149,7 +150,7 @@ final class LlamaCache implements CausalDecoder.Cache {
   private void requireRows(int count) {
     if (count > rows) {
       throw new IllegalArgumentException(
-          "%d tokens do not fit into a region of %d rows".formatted(count, rows));
+          String.format(Locale.ROOT, "%d tokens do not fit into a region of %d rows", count, rows));
     }
   }
 

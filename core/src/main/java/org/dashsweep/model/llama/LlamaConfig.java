@@ -2,6 +2,7 @@ package org.dashsweep.model.llama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
@@ -67,10 +68,12 @@ public record LlamaConfig(
     int heads = reader.positiveInteger("num_attention_heads");
     int keyValueHeads = reader.positiveInteger("num_key_value_heads", heads);
     if (heads % keyValueHeads != 0) {
-      throw reader.problem("num_key_value_heads", "must divide the %d heads".formatted(heads));
+      throw reader.problem(
+          "num_key_value_heads", String.format(Locale.ROOT, "must divide the %d heads", heads));
     }
     if (!reader.has("head_dim") && hidden % heads != 0) {
-      throw reader.problem("hidden_size", "must be a multiple of the %d heads".formatted(heads));
+      throw reader.problem(
+          "hidden_size", String.format(Locale.ROOT, "must be a multiple of the %d heads", heads));
     }
     int headWidth = reader.positiveInteger("head_dim", hidden / heads);
     if (headWidth % 2 != 0) {

@@ -1,6 +1,7 @@
 package org.dashsweep.model.llama;
 
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ModelException;
@@ -45,8 +46,11 @@ public final class LlamaWeights {
     } else if (savedHead && !checkpoint.tensor(HEAD).equals(checkpoint.tensor(EMBEDDINGS))) {
       throw new ModelException(
           checkpoint.sourceOf(HEAD),
-          "has a %s that is not %s, although config.json has tie_word_embeddings: set that to false if it is a head of its own, or remove the tensor"
-              .formatted(HEAD, EMBEDDINGS));
+          String.format(
+              Locale.ROOT,
+              "has a %s that is not %s, although config.json has tie_word_embeddings: set that to false if it is a head of its own, or remove the tensor",
+              HEAD,
+              EMBEDDINGS));
     }
     tensors.requireNoOthers(name -> name.endsWith(FREQUENCIES) || (savedHead && name.equals(HEAD)));
   }

@@ -1,5 +1,6 @@
 package org.dashsweep.model.llama;
 
+import java.util.Locale;
 import org.dashsweep.model.ConfigReader;
 
 /**
@@ -52,8 +53,11 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
     public Llama3 {
       if (!(lowFrequencyFactor < highFrequencyFactor)) {
         throw new IllegalArgumentException(
-            "low_freq_factor must be below high_freq_factor: %s, %s"
-                .formatted(lowFrequencyFactor, highFrequencyFactor));
+            String.format(
+                Locale.ROOT,
+                "low_freq_factor must be below high_freq_factor: %s, %s",
+                lowFrequencyFactor,
+                highFrequencyFactor));
       }
     }
 

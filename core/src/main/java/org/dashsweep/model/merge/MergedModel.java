@@ -2,6 +2,7 @@ package org.dashsweep.model.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,7 +70,8 @@ public final class MergedModel {
         module.startsWith(modulePrefix) ? module.substring(modulePrefix.length()) : module;
     if (!base.tensors().containsKey(name + ".weight")) {
       throw new CheckpointException(
-          base.source(), "has no %s.weight, which the adapter changes".formatted(name));
+          base.source(),
+          String.format(Locale.ROOT, "has no %s.weight, which the adapter changes", name));
     }
     return name;
   }

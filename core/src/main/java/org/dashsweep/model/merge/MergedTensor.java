@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.peft.StoredFactors;
@@ -45,8 +46,13 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
         || !factors.b().shape().equals(List.of(shape.get(0), rank))) {
       throw new CheckpointException(
           base.sourceOf(name),
-          "has %s of shape %s, which an adapter of shapes %s and %s does not fit"
-              .formatted(name, shape, factors.b().shape(), factors.a().shape()));
+          String.format(
+              Locale.ROOT,
+              "has %s of shape %s, which an adapter of shapes %s and %s does not fit",
+              name,
+              shape,
+              factors.b().shape(),
+              factors.a().shape()));
     }
   }
 
@@ -86,7 +92,8 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
           default ->
               throw new CheckpointException(
                   base.sourceOf(name),
-                  "has %s as %s, which is no format of weights".formatted(name, type()));
+                  String.format(
+                      Locale.ROOT, "has %s as %s, which is no format of weights", name, type()));
         };
     return new WeightLoader(base, "", scope).load(name, own, sizes(base.tensor(name)));
   }

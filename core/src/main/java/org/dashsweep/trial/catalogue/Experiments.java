@@ -1,6 +1,7 @@
 package org.dashsweep.trial.catalogue;
 
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.sweep.Vocabularies;
 import org.dashsweep.trial.Experiment;
 import org.dashsweep.trial.Locations;
@@ -32,8 +33,11 @@ public final class Experiments {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "There is no experiment %s among %s"
-                        .formatted(name, vocabularies().experiments())));
+                    String.format(
+                        Locale.ROOT,
+                        "There is no experiment %s among %s",
+                        name,
+                        vocabularies().experiments())));
   }
 
   /**

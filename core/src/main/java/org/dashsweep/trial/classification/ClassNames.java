@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.dashsweep.data.Label;
@@ -36,8 +37,14 @@ record ClassNames(List<String> names, boolean certain) {
       @Nullable String known = names[index];
       if (known != null && !known.equals(row.prediction())) {
         throw new IllegalArgumentException(
-            "data set %s: the largest logit %d stands for %s and, in example %s, for %s"
-                .formatted(row.dataset(), index, known, row.exampleId(), row.prediction()));
+            String.format(
+                Locale.ROOT,
+                "data set %s: the largest logit %d stands for %s and, in example %s, for %s",
+                row.dataset(),
+                index,
+                known,
+                row.exampleId(),
+                row.prediction()));
       }
       names[index] = row.prediction();
     }
@@ -55,8 +62,12 @@ record ClassNames(List<String> names, boolean certain) {
     }
     if (!unplaced.isEmpty()) {
       throw new IllegalArgumentException(
-          "data set %s has %d logits, which are fewer than its labels; there is none for %s"
-              .formatted(predictions.get(0).dataset(), classes, unplaced));
+          String.format(
+              Locale.ROOT,
+              "data set %s has %d logits, which are fewer than its labels; there is none for %s",
+              predictions.get(0).dataset(),
+              classes,
+              unplaced));
     }
     return new ClassNames(all, certain);
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.trial.classification;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,8 +63,13 @@ final class ClassificationOutlook implements TrialOutlook {
     return head == null || head.shape().isEmpty() || head.shape().get(0) == labels
         ? Optional.empty()
         : Optional.of(
-            "%s has a classifier of %d labels, task %s needs %d: a new one is trained"
-                .formatted(model, head.shape().get(0), cell.text(TASK), labels));
+            String.format(
+                Locale.ROOT,
+                "%s has a classifier of %d labels, task %s needs %d: a new one is trained",
+                model,
+                head.shape().get(0),
+                cell.text(TASK),
+                labels));
   }
 
   @Override

@@ -137,8 +137,10 @@ record ClassificationSettings(TrialSettings common) {
   void requireEffect(EncoderShape base) {
     if (cell().has(AdapterNotes.POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
       throw new IllegalArgumentException(
-          "position-adapters has no effect on %s, which does not project the queries of relative positions by its tokens' matrix: leave it out"
-              .formatted(common.model()));
+          String.format(
+              Locale.ROOT,
+              "position-adapters has no effect on %s, which does not project the queries of relative positions by its tokens' matrix: leave it out",
+              common.model()));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.dashsweep.trial.classification;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.checkpoint.Checkpoint;
@@ -69,8 +70,11 @@ public final class EncoderFamilies {
     if (family == null) {
       throw new ModelException(
           source.checkpoint().source(),
-          "has model_type \"%s\" in config.json; encoders known here are %s"
-              .formatted(modelType, String.join(", ", BY_MODEL_TYPE.keySet())));
+          String.format(
+              Locale.ROOT,
+              "has model_type \"%s\" in config.json; encoders known here are %s",
+              modelType,
+              String.join(", ", BY_MODEL_TYPE.keySet())));
     }
     return family;
   }

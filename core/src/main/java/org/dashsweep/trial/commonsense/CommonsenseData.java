@@ -3,6 +3,7 @@ package org.dashsweep.trial.commonsense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.dashsweep.data.commonsense.AnswerOptions;
 import org.dashsweep.data.commonsense.CommonsenseSource;
@@ -98,8 +99,11 @@ record CommonsenseData(
   /** All examples are prompts without responses. */
   static IllegalArgumentException nothingPredicted(String purpose, CommonsenseSettings settings) {
     return new IllegalArgumentException(
-        "none of the %s examples predicts a token: their prompts alone reach the cutoff of %d tokens"
-            .formatted(purpose, settings.cutoff()));
+        String.format(
+            Locale.ROOT,
+            "none of the %s examples predicts a token: their prompts alone reach the cutoff of %d tokens",
+            purpose,
+            settings.cutoff()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.dashsweep.trial.commonsense;
 
+import java.util.Locale;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.trial.Locations;
@@ -22,8 +23,11 @@ final class CommonsenseInputs {
     if (!lookup.found()) {
       throw new DataException(
           data,
-          "is no data here: give %s or a directory with a folder for each set; looked for %s, and --data DIR says where else to look"
-              .formatted(CommonsenseSource.TINY, lookup.places()));
+          String.format(
+              Locale.ROOT,
+              "is no data here: give %s or a directory with a folder for each set; looked for %s, and --data DIR says where else to look",
+              CommonsenseSource.TINY,
+              lookup.places()));
     }
     return CommonsenseSource.of(lookup.path());
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.trial.commonsense;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.dashsweep.data.DataException;
 
 /**
@@ -30,8 +31,12 @@ record Positions(String model, int tokens) {
     if (length > tokens) {
       throw new DataException(
           place,
-          "has %d tokens, and model %s has positions for %d (max_position_embeddings in its config.json): shorten the row, or lower cutoff for one to train on"
-              .formatted(length, model, tokens));
+          String.format(
+              Locale.ROOT,
+              "has %d tokens, and model %s has positions for %d (max_position_embeddings in its config.json): shorten the row, or lower cutoff for one to train on",
+              length,
+              model,
+              tokens));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -273,7 +274,8 @@ final class BenchCommand implements Callable<Integer> {
   private void refuse(String option, @Nullable Object value, String why) {
     if (value != null) {
       throw new ParameterException(
-          spec.commandLine(), "%s %s has no effect %s".formatted(option, value, why));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "%s %s has no effect %s", option, value, why));
     }
   }
 
@@ -286,8 +288,14 @@ final class BenchCommand implements Callable<Integer> {
       default ->
           throw new ParameterException(
               spec.commandLine(),
-              "--method %s is not known: use %s, %s, %s or %s"
-                  .formatted(method, Lora.NAME, Dora.NAME, LoraDash.NAME, HeadOnly.NAME));
+              String.format(
+                  Locale.ROOT,
+                  "--method %s is not known: use %s, %s, %s or %s",
+                  method,
+                  Lora.NAME,
+                  Dora.NAME,
+                  LoraDash.NAME,
+                  HeadOnly.NAME));
     };
   }
 

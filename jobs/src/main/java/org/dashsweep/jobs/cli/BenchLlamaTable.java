@@ -19,14 +19,15 @@ final class BenchLlamaTable {
     Run run = report.run();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "LLaMA of width %d, %d layers, %d heads, feed-forward %d, vocabulary %d; random, base in %s"
-            .formatted(
-                run.width(),
-                run.layers(),
-                run.heads(),
-                run.intermediate(),
-                run.vocabulary(),
-                run.basePrecision()));
+        String.format(
+            Locale.ROOT,
+            "LLaMA of width %d, %d layers, %d heads, feed-forward %d, vocabulary %d; random, base in %s",
+            run.width(),
+            run.layers(),
+            run.heads(),
+            run.intermediate(),
+            run.vocabulary(),
+            run.basePrecision()));
     lines.add(
         format(
             "%d commonsense rows a step, cutoff %d: %.0f real tokens, %.0f padded; dropout %.2f",
@@ -36,8 +37,13 @@ final class BenchLlamaTable {
             run.meanPaddedTokens(),
             run.adapterDropout()));
     lines.add(
-        "%d steps after %d, in turn; on %s, threads: %d"
-            .formatted(run.steps(), run.warmUpSteps(), run.device(), run.threads()));
+        String.format(
+            Locale.ROOT,
+            "%d steps after %d, in turn; on %s, threads: %d",
+            run.steps(),
+            run.warmUpSteps(),
+            run.device(),
+            run.threads()));
     lines.add("");
     List<List<String>> cells = new ArrayList<>();
     cells.add(
@@ -65,9 +71,12 @@ final class BenchLlamaTable {
             report.machine().operatingSystem(),
             report.machine().loadAverage()));
     lines.add(
-        "Software  dash-sweep %s, Java %s, PyTorch %s"
-            .formatted(
-                BuildInformation.program(), report.software().java(), report.software().pytorch()));
+        String.format(
+            Locale.ROOT,
+            "Software  dash-sweep %s, Java %s, PyTorch %s",
+            BuildInformation.program(),
+            report.software().java(),
+            report.software().pytorch()));
     lines.add(report.note());
     return lines;
   }
@@ -88,13 +97,14 @@ final class BenchLlamaTable {
   }
 
   private static String name(Training training) {
-    return "%s r=%d%s %s, activations %s"
-        .formatted(
-            training.method(),
-            training.rank(),
-            training.directions() == null ? "" : " s=" + training.directions(),
-            training.layout(),
-            training.activations());
+    return String.format(
+        Locale.ROOT,
+        "%s r=%d%s %s, activations %s",
+        training.method(),
+        training.rank(),
+        training.directions() == null ? "" : " s=" + training.directions(),
+        training.layout(),
+        training.activations());
   }
 
   private static String sentence(LanguageModelReport report, Comparison comparison) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
@@ -102,14 +103,18 @@ final class BenchSweepCommand implements Callable<Integer> {
     requirePositive("--events", events);
     if (!(seconds > 0 && seconds <= 86_400)) {
       throw new ParameterException(
-          spec.commandLine(), "--seconds %s: must be above 0, at most 86400".formatted(seconds));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--seconds %s: must be above 0, at most 86400", seconds));
     }
     if (directory != null) {
       if (FileUtils.isDirectory(directory.toFile())
           && !FileUtils.isEmptyDirectory(directory.toFile())) {
         throw new ParameterException(
             spec.commandLine(),
-            "--out %s: is not empty; what lies there would be measured, too".formatted(directory));
+            String.format(
+                Locale.ROOT,
+                "--out %s: is not empty; what lies there would be measured, too",
+                directory));
       }
       return measure(Files.createDirectories(directory));
     }
@@ -154,7 +159,8 @@ final class BenchSweepCommand implements Callable<Integer> {
   private void requirePositive(String option, @Nullable Integer value) {
     if (value != null && value < 1) {
       throw new ParameterException(
-          spec.commandLine(), "%s %d: must be at least 1".formatted(option, value));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "%s %d: must be at least 1", option, value));
     }
   }
 }

@@ -49,23 +49,28 @@ final class BenchTable {
             report.machine().operatingSystem(),
             report.machine().loadAverage()));
     lines.add(
-        "Software  dash-sweep %s, Java %s, PyTorch %s"
-            .formatted(
-                BuildInformation.program(), report.software().java(), report.software().pytorch()));
+        String.format(
+            Locale.ROOT,
+            "Software  dash-sweep %s, Java %s, PyTorch %s",
+            BuildInformation.program(),
+            report.software().java(),
+            report.software().pytorch()));
     lines.add(report.note());
     return lines;
   }
 
   private static List<String> heading(Run run) {
     return List.of(
-        "Training steps of %s, base in %s, batches of %d %s"
-            .formatted(
-                run.model(),
-                run.basePrecision(),
-                run.batchSize(),
-                run.task() == null
-                    ? "x %d random tokens".formatted(run.length())
-                    : "examples of %s, cut to %d tokens".formatted(run.task(), run.length())),
+        String.format(
+            Locale.ROOT,
+            "Training steps of %s, base in %s, batches of %d %s",
+            run.model(),
+            run.basePrecision(),
+            run.batchSize(),
+            run.task() == null
+                ? String.format(Locale.ROOT, "x %d random tokens", run.length())
+                : String.format(
+                    Locale.ROOT, "examples of %s, cut to %d tokens", run.task(), run.length())),
         format(
             "%d at once, threads each: %d; %d steps after %d; dropout: hidden %.2f, attention %.2f",
             run.concurrent(),
@@ -140,7 +145,8 @@ final class BenchTable {
     Map<String, List<String>> lines = new LinkedHashMap<>();
     List<String> heading = new ArrayList<>(List.of("rows x inputs x outputs"));
     for (ProductRate rate : report.peak().products()) {
-      String shape = "%d x %d x %d".formatted(rate.rows(), rate.inputs(), rate.outputs());
+      String shape =
+          String.format(Locale.ROOT, "%d x %d x %d", rate.rows(), rate.inputs(), rate.outputs());
       if (!heading.contains(operator(rate))) {
         heading.add(operator(rate));
       }

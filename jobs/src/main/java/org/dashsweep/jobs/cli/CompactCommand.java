@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.table.Compaction;
 import org.dashsweep.jobs.table.EventStore;
@@ -98,7 +99,8 @@ final class CompactCommand implements Callable<Integer> {
     if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--out %s: no trial is committed there; run a sweep first".formatted(directory));
+          String.format(
+              Locale.ROOT, "--out %s: no trial is committed there; run a sweep first", directory));
     }
     if (export != null) {
       return export(snapshot, export);
@@ -109,14 +111,19 @@ final class CompactCommand implements Callable<Integer> {
     out.println(
         outcome.trials() == 0
             ? "Nothing to compact"
-            : "Compacted %,d trials; %,d parts in all"
-                .formatted(outcome.trials(), outcome.parts()));
+            : String.format(
+                Locale.ROOT,
+                "Compacted %,d trials; %,d parts in all",
+                outcome.trials(),
+                outcome.parts()));
     if (outcome.deletedFiles() > 0) {
-      out.println("Deleted %,d files that no longer counted".formatted(outcome.deletedFiles()));
+      out.println(
+          String.format(
+              Locale.ROOT, "Deleted %,d files that no longer counted", outcome.deletedFiles()));
     }
     if (keepEvents != null) {
       int deleted = new EventStore(store).deleteBefore(Instant.now().minus(keepEvents));
-      out.println("Deleted %,d files of events".formatted(deleted));
+      out.println(String.format(Locale.ROOT, "Deleted %,d files of events", deleted));
     }
     out.flush();
     return ExitCode.OK;
@@ -126,8 +133,11 @@ final class CompactCommand implements Callable<Integer> {
     if (time != null && time.compareTo(LEAST_GRACE) < 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s %d s: must be at least 5m, for those who are reading the files"
-              .formatted(option, time.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "%s %d s: must be at least 5m, for those who are reading the files",
+              option,
+              time.toSeconds()));
     }
   }
 
@@ -142,8 +152,11 @@ final class CompactCommand implements Callable<Integer> {
     long trials = PlainCopy.write(snapshot, target);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "Wrote the tables of %,d trials to %s"
-            .formatted(trials, PathDisplay.of(target.directory())));
+        String.format(
+            Locale.ROOT,
+            "Wrote the tables of %,d trials to %s",
+            trials,
+            PathDisplay.of(target.directory())));
     out.flush();
     return ExitCode.OK;
   }

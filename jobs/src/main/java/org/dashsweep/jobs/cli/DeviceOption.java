@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.cli;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dashsweep.tensor.Device;
@@ -40,8 +41,10 @@ final class DeviceOption {
     if (!gpu.matches()) {
       throw new ParameterException(
           command.commandLine(),
-          "--device %s: is not known; use cpu, gpu or gpu:N with the GPU's number from 0"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "--device %s: is not known; use cpu, gpu or gpu:N with the GPU's number from 0",
+              name));
     }
     try {
       Device device = Device.cuda(gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1)));
@@ -49,7 +52,9 @@ final class DeviceOption {
       return device;
     } catch (DeviceException e) {
       throw new ParameterException(
-          command.commandLine(), "--device %s: %s".formatted(name, e.getMessage()), e);
+          command.commandLine(),
+          String.format(Locale.ROOT, "--device %s: %s", name, e.getMessage()),
+          e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -15,7 +16,10 @@ final class DurationOption implements ITypeConverter<Duration> {
     Matcher matcher = FORM.matcher(value);
     if (!matcher.matches()) {
       throw new TypeConversionException(
-          "'%s' is not a duration; give a number with s, m, h or d, such as 90s".formatted(value));
+          String.format(
+              Locale.ROOT,
+              "'%s' is not a duration; give a number with s, m, h or d, such as 90s",
+              value));
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.commons.lang3.StringUtils;
 import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
@@ -59,14 +60,20 @@ final class ErrorMessages {
     if (thrown instanceof SpecificationException specification) {
       specification.problems().forEach(err::println);
       int problems = specification.problems().size();
-      err.println("dash-sweep: %d problem%s".formatted(problems, problems == 1 ? "" : "s"));
+      err.println(
+          String.format(
+              Locale.ROOT, "dash-sweep: %d problem%s", problems, problems == 1 ? "" : "s"));
       return ExitCode.BAD_USAGE;
     }
     if (thrown instanceof InputException input) {
       input.problems().forEach(err::println);
       int problems = input.problems().size();
       err.println(
-          "dash-sweep: %d input%s cannot be used".formatted(problems, problems == 1 ? "" : "s"));
+          String.format(
+              Locale.ROOT,
+              "dash-sweep: %d input%s cannot be used",
+              problems,
+              problems == 1 ? "" : "s"));
       return ExitCode.BAD_USAGE;
     }
     if (thrown instanceof AddressException) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -52,23 +53,24 @@ final class EventBenchmark {
       long grownBytes) {
     @Override
     public String toString() {
-      return """
+      return String.format(
+          Locale.ROOT,
+          """
       %,d trials of %d parameters in the driver
         expanded    %.1f MB
         tracked     %.1f MB more, %,d of them under way
         paced       %s
         burst       %s
         afterwards  %.1f MB more\
-      """
-          .formatted(
-              trials,
-              parameters,
-              expandedBytes * 1e-6,
-              trackedBytes * 1e-6,
-              running,
-              paced,
-              burst,
-              grownBytes * 1e-6);
+      """,
+          trials,
+          parameters,
+          expandedBytes * 1e-6,
+          trackedBytes * 1e-6,
+          running,
+          paced,
+          burst,
+          grownBytes * 1e-6);
     }
   }
 
@@ -83,8 +85,14 @@ final class EventBenchmark {
   record Stream(long events, double perSecond, int mostWaiting, long dropped, double cpuSeconds) {
     @Override
     public String toString() {
-      return "%,d events, %,.0f a second: at most %,d waiting, %,d left out, %.1f s of CPU"
-          .formatted(events, perSecond, mostWaiting, dropped, cpuSeconds);
+      return String.format(
+          Locale.ROOT,
+          "%,d events, %,.0f a second: at most %,d waiting, %,d left out, %.1f s of CPU",
+          events,
+          perSecond,
+          mostWaiting,
+          dropped,
+          cpuSeconds);
     }
   }
 

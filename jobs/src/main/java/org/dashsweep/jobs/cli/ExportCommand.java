@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -128,8 +129,11 @@ final class ExportCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "TRIAL %s: no id of a trial in %s starts with it; the column trial_id of its table trials has them"
-              .formatted(trial, results));
+          String.format(
+              Locale.ROOT,
+              "TRIAL %s: no id of a trial in %s starts with it; the column trial_id of its table trials has them",
+              trial,
+              results));
     }
     if (found.size() == 1) {
       return found.get(0);
@@ -145,27 +149,42 @@ final class ExportCommand implements Callable<Integer> {
         found.stream().limit(IDS_SHOWN).map(TrialRow::trialId).collect(Collectors.joining(", "));
     return new ParameterException(
         spec.commandLine(),
-        "TRIAL %s: %d ids start with it: %s%s; give more of one"
-            .formatted(trial, found.size(), ids, found.size() > IDS_SHOWN ? ", …" : ""));
+        String.format(
+            Locale.ROOT,
+            "TRIAL %s: %d ids start with it: %s%s; give more of one",
+            trial,
+            found.size(),
+            ids,
+            found.size() > IDS_SHOWN ? ", …" : ""));
   }
 
   private void requireKept(TrialRow row, AdapterStore adapters) throws IOException {
     if (row.outcome() instanceof Outcome.Stopped stopped) {
       throw new ParameterException(
           spec.commandLine(),
-          "TRIAL %s: it was stopped early, after step %d, and has no adapter; run it in a sweep without explore"
-              .formatted(row.trialId(), stopped.step()));
+          String.format(
+              Locale.ROOT,
+              "TRIAL %s: it was stopped early, after step %d, and has no adapter; run it in a sweep without explore",
+              row.trialId(),
+              stopped.step()));
     }
     if (row.outcome() instanceof Outcome.Failed failed) {
       throw new ParameterException(
           spec.commandLine(),
-          "TRIAL %s: it failed and has no adapter: %s".formatted(row.trialId(), failed.message()));
+          String.format(
+              Locale.ROOT,
+              "TRIAL %s: it failed and has no adapter: %s",
+              row.trialId(),
+              failed.message()));
     }
     if (!adapters.has(row.trialId())) {
       throw new ParameterException(
           spec.commandLine(),
-          "TRIAL %s: %s has no adapter of it: only the best of its kind is kept unless it runs with --keep-adapters all; run it again into another directory"
-              .formatted(row.trialId(), results));
+          String.format(
+              Locale.ROOT,
+              "TRIAL %s: %s has no adapter of it: only the best of its kind is kept unless it runs with --keep-adapters all; run it again into another directory",
+              row.trialId(),
+              results));
     }
   }
 
@@ -175,19 +194,20 @@ final class ExportCommand implements Callable<Integer> {
     }
     if (!Files.isDirectory(directory)) {
       throw new ParameterException(
-          spec.commandLine(), "--out %s: is a file; give a directory".formatted(directory));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--out %s: is a file; give a directory", directory));
     }
     try (Stream<Path> files = Files.list(directory)) {
       if (files.findAny().isPresent()) {
         throw new ParameterException(
             spec.commandLine(),
-            "--out %s: is not empty; give a new directory".formatted(directory));
+            String.format(Locale.ROOT, "--out %s: is not empty; give a new directory", directory));
       }
     }
   }
 
   private void print(PrintWriter out, TrialRow row, String what, TrialExport export) {
-    out.println("%s of trial %s in %s".formatted(what, row.trialId(), directory));
+    out.println(String.format(Locale.ROOT, "%s of trial %s in %s", what, row.trialId(), directory));
     export.remarks().forEach(remark -> out.println("  " + remark));
     out.flush();
   }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
 import org.dashsweep.jobs.progress.ProgressView;
@@ -68,9 +69,17 @@ record FollowedRun(
 
   private static String last(RunState state) {
     return state.ended()
-        ? "The run of sweep %s ended at %s: %d of %d done"
-            .formatted(state.sweep(), state.updatedAt(), state.done(), state.cells())
-        : "Nothing has been heard of the run of sweep %s since %s: run it again to go on"
-            .formatted(state.sweep(), state.updatedAt());
+        ? String.format(
+            Locale.ROOT,
+            "The run of sweep %s ended at %s: %d of %d done",
+            state.sweep(),
+            state.updatedAt(),
+            state.done(),
+            state.cells())
+        : String.format(
+            Locale.ROOT,
+            "Nothing has been heard of the run of sweep %s since %s: run it again to go on",
+            state.sweep(),
+            state.updatedAt());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -47,12 +48,13 @@ record FreshProcess(double seconds, String output) {
     double seconds = (System.nanoTime() - start) * 1e-9;
     if (exitCode != 0) {
       throw new IllegalStateException(
-          "%s %s ended with %d: %s"
-              .formatted(
-                  program.getSimpleName(),
-                  String.join(" ", arguments),
-                  exitCode,
-                  Files.readString(errors)));
+          String.format(
+              Locale.ROOT,
+              "%s %s ended with %d: %s",
+              program.getSimpleName(),
+              String.join(" ", arguments),
+              exitCode,
+              Files.readString(errors)));
     }
     Files.delete(errors);
     return new FreshProcess(seconds, output);

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.cli;
 
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -33,8 +34,10 @@ final class HadoopOptions {
           if (!key.startsWith(PREFIX)) {
             throw new ParameterException(
                 spec.commandLine(),
-                "--conf %s has no effect: this command starts no Spark; only spark.hadoop.* counts"
-                    .formatted(Secrets.shown(key, value)));
+                String.format(
+                    Locale.ROOT,
+                    "--conf %s has no effect: this command starts no Spark; only spark.hadoop.* counts",
+                    Secrets.shown(key, value)));
           }
           hadoop.set(key.substring(PREFIX.length()), value);
         });

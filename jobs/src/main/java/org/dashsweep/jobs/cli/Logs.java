@@ -1,9 +1,10 @@
 package org.dashsweep.jobs.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
@@ -16,9 +17,9 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.logging.log4j.status.StatusData;
 import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
+import org.apache.spark.SparkConf;
 import org.dashsweep.jobs.progress.TerminalWriter;
 import org.dashsweep.jobs.storage.StorageAddress;
-import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,8 +114,11 @@ final class Logs {
         String reason = reason(data.getThrowable());
         System.err.println(
             TerminalWriter.shown(
-                "dash-sweep: the log %s cannot be written%s; the command goes on without it"
-                    .formatted(PathDisplay.of(file), reason.isEmpty() ? "" : ": " + reason)));
+                String.format(
+                    Locale.ROOT,
+                    "dash-sweep: the log %s cannot be written%s; the command goes on without it",
+                    PathDisplay.of(file),
+                    reason.isEmpty() ? "" : ": " + reason)));
       }
     }
 

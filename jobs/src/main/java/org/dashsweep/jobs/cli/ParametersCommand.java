@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.sweep.Vocabularies;
@@ -51,8 +52,11 @@ final class ParametersCommand implements Callable<Integer> {
       if (vocabulary == null) {
         throw new ParameterException(
             spec.commandLine(),
-            "EXPERIMENT %s is not known: use %s"
-                .formatted(experiment, String.join(" or ", vocabularies.experiments())));
+            String.format(
+                Locale.ROOT,
+                "EXPERIMENT %s is not known: use %s",
+                experiment,
+                String.join(" or ", vocabularies.experiments())));
       }
       out.print(vocabulary.describe());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -123,10 +124,13 @@ final class PlanCommand implements Callable<Integer> {
     out.println("  cells  " + sweep.cells().size());
     out.println("  done   " + plan.finished().size());
     out.println(
-        "  to do  %d%s"
-            .formatted(
-                plan.remaining().size() + sweep.unusable().size(),
-                failed.isEmpty() ? "" : ", of which %d failed before".formatted(failed.size())));
+        String.format(
+            Locale.ROOT,
+            "  to do  %d%s",
+            plan.remaining().size() + sweep.unusable().size(),
+            failed.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, ", of which %d failed before", failed.size())));
     if (!plan.remaining().isEmpty()) {
       printCost(out, plan);
     }
@@ -136,7 +140,9 @@ final class PlanCommand implements Callable<Integer> {
     if (!sweep.unusable().isEmpty()) {
       out.println();
       int cells = sweep.unusable().size();
-      out.println("%d %s cannot run here:".formatted(cells, cells == 1 ? "cell" : "cells"));
+      out.println(
+          String.format(
+              Locale.ROOT, "%d %s cannot run here:", cells, cells == 1 ? "cell" : "cells"));
       listing.unusable(sweep.unusable(), out::println);
     }
     List<String> memory = memory(sweep, plan).lines();
@@ -161,11 +167,12 @@ final class PlanCommand implements Callable<Integer> {
   private static void printCost(PrintWriter out, Plan plan) {
     int cores = Runtime.getRuntime().availableProcessors();
     out.println(
-        "  cost   about %s on one core, %s on this machine's %d"
-            .formatted(
-                HumanDuration.of(seconds(plan.remainingCost())),
-                HumanDuration.of(seconds(plan.remainingCost() / cores)),
-                cores));
+        String.format(
+            Locale.ROOT,
+            "  cost   about %s on one core, %s on this machine's %d",
+            HumanDuration.of(seconds(plan.remainingCost())),
+            HumanDuration.of(seconds(plan.remainingCost() / cores)),
+            cores));
   }
 
   private ObjectNode toJson(SweepFile sweep, Plan plan, Set<String> failed) {

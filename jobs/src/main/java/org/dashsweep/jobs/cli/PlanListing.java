@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -60,16 +61,19 @@ final class PlanListing {
           long before = members.stream().filter(trial -> failed.contains(trial.id())).count();
           lines.line(
               line(group, cells, "trial")
-                  + (before == 0 ? "" : "  (%d failed before)".formatted(before)));
+                  + (before == 0
+                      ? ""
+                      : String.format(Locale.ROOT, "  (%d failed before)", before)));
           if (extent == Extent.ALL) {
             members.forEach(
                 trial ->
                     lines.line(
-                        "    %s  %s%s"
-                            .formatted(
-                                trial.id(),
-                                labels.of(trial),
-                                failed.contains(trial.id()) ? "  (failed)" : "")));
+                        String.format(
+                            Locale.ROOT,
+                            "    %s  %s%s",
+                            trial.id(),
+                            labels.of(trial),
+                            failed.contains(trial.id()) ? "  (failed)" : "")));
           }
         });
     lines.end("groups");
@@ -125,12 +129,13 @@ final class PlanListing {
         numbers.add(parameter + " " + shown(values));
       }
     }
-    return "  %,d %s  %s%s"
-        .formatted(
-            cells.size(),
-            cells.size() == 1 ? unit : unit + "s",
-            group,
-            numbers.length() == 0 ? "" : ": " + numbers);
+    return String.format(
+        Locale.ROOT,
+        "  %,d %s  %s%s",
+        cells.size(),
+        cells.size() == 1 ? unit : unit + "s",
+        group,
+        numbers.length() == 0 ? "" : ": " + numbers);
   }
 
   private static String shown(Set<Object> values) {
@@ -138,7 +143,7 @@ final class PlanListing {
         values.stream().limit(SHOWN_VALUES).map(Cell::show).collect(Collectors.joining(", "));
     return values.size() <= SHOWN_VALUES
         ? first
-        : first + ", … (%d values)".formatted(values.size());
+        : first + String.format(Locale.ROOT, ", … (%d values)", values.size());
   }
 
   /** Hands lines on until there are too many, and counts the others. */
@@ -161,7 +166,9 @@ final class PlanListing {
 
     void end(String unit) {
       if (extent == Extent.SHORT && lines > SHOWN_LINES) {
-        out.accept("  … and %,d more %s: --all shows them".formatted(lines - SHOWN_LINES, unit));
+        out.accept(
+            String.format(
+                Locale.ROOT, "  … and %,d more %s: --all shows them", lines - SHOWN_LINES, unit));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,8 +36,11 @@ final class ProcessLimits {
   static void requireHeap(long bytes) throws TooLowException {
     if (bytes < LEAST_HEAP_BYTES) {
       throw new TooLowException(
-          "the heap of %d MiB is too small, %d MiB are needed: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g"
-              .formatted(bytes >> 20, LEAST_HEAP_BYTES >> 20));
+          String.format(
+              Locale.ROOT,
+              "the heap of %d MiB is too small, %d MiB are needed: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g",
+              bytes >> 20,
+              LEAST_HEAP_BYTES >> 20));
     }
   }
 
@@ -44,15 +48,21 @@ final class ProcessLimits {
   static void requireHeapForSpark(long bytes) throws TooLowException {
     if (bytes < SPARK_HEAP_BYTES) {
       throw new TooLowException(
-          "the heap of %d MiB is too small for Spark, which needs %d MiB: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g, or --driver-memory with spark-submit"
-              .formatted(bytes >> 20, SPARK_HEAP_BYTES >> 20));
+          String.format(
+              Locale.ROOT,
+              "the heap of %d MiB is too small for Spark, which needs %d MiB: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g, or --driver-memory with spark-submit",
+              bytes >> 20,
+              SPARK_HEAP_BYTES >> 20));
     }
   }
 
   /** What to do about a heap that was too small for a command. */
   static String outOfMemory(OutOfMemoryError thrown) {
-    return "out of memory (%s), with a heap of at most %d MiB: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g, or more"
-        .formatted(thrown.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+    return String.format(
+        Locale.ROOT,
+        "out of memory (%s), with a heap of at most %d MiB: set DASH_SWEEP_JAVA_OPTIONS=-Xmx2g, or more",
+        thrown.getMessage(),
+        Runtime.getRuntime().maxMemory() >> 20);
   }
 
   /** Refuses a number of open files with which the program cannot load its classes. */
@@ -63,8 +73,11 @@ final class ProcessLimits {
   static void requireOpenFiles(OptionalLong limit) throws TooLowException {
     if (limit.isPresent() && limit.getAsLong() < LEAST_OPEN_FILES) {
       throw new TooLowException(
-          "this process may open %d files at once and needs %d: raise the limit with ulimit -n 1024"
-              .formatted(limit.getAsLong(), LEAST_OPEN_FILES));
+          String.format(
+              Locale.ROOT,
+              "this process may open %d files at once and needs %d: raise the limit with ulimit -n 1024",
+              limit.getAsLong(),
+              LEAST_OPEN_FILES));
     }
   }
 

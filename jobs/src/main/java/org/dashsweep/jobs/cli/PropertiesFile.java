@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,18 +43,20 @@ final class PropertiesFile {
     for (String key : settings.keySet()) {
       if (!key.startsWith(SPARK)) {
         throw new IllegalArgumentException(
-            "--properties-file %s: %s"
-                .formatted(
-                    file,
-                    any
-                        ? key + " is no Spark setting; their names start with spark."
-                        : "holds no Spark setting; their names start with spark."));
+            String.format(
+                Locale.ROOT,
+                "--properties-file %s: %s",
+                file,
+                any
+                    ? key + " is no Spark setting; their names start with spark."
+                    : "holds no Spark setting; their names start with spark."));
       }
     }
     return settings;
   }
 
   private static IllegalArgumentException problem(Path file, String problem, Exception cause) {
-    return new IllegalArgumentException("--properties-file %s: %s".formatted(file, problem), cause);
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "--properties-file %s: %s", file, problem), cause);
   }
 }

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -116,7 +117,8 @@ final class ReportCommand implements Callable<Integer> {
     if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--out %s: no trial is committed there; run a sweep first".formatted(directory));
+          String.format(
+              Locale.ROOT, "--out %s: no trial is committed there; run a sweep first", directory));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (summary) {
@@ -143,7 +145,8 @@ final class ReportCommand implements Callable<Integer> {
     ReportScope scope = ReportScope.union();
     if (since != null && against != null) {
       throw new ParameterException(
-          spec.commandLine(), "--since %s: give either this or --against".formatted(since));
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--since %s: give either this or --against", since));
     }
     if (since != null) {
       scope = scope.since(time("--since", since));
@@ -152,11 +155,13 @@ final class ReportCommand implements Callable<Integer> {
       Instant end = time("--until", until);
       if (since != null && !time("--since", since).isBefore(end)) {
         throw new ParameterException(
-            spec.commandLine(), "--until %s: must be after --since %s".formatted(until, since));
+            spec.commandLine(),
+            String.format(Locale.ROOT, "--until %s: must be after --since %s", until, since));
       }
       if (snapshot.rows().stream().noneMatch(row -> row.finishedAt().isBefore(end))) {
         throw new ParameterException(
-            spec.commandLine(), "--until %s: no trial finished before".formatted(until));
+            spec.commandLine(),
+            String.format(Locale.ROOT, "--until %s: no trial finished before", until));
       }
       scope = scope.until(end);
     }
@@ -164,7 +169,8 @@ final class ReportCommand implements Callable<Integer> {
       List<TrialRow> others = Outputs.open(against, hadoopOptions.configuration()).rows();
       if (others.isEmpty()) {
         throw new ParameterException(
-            spec.commandLine(), "--against %s: no trial is committed there".formatted(against));
+            spec.commandLine(),
+            String.format(Locale.ROOT, "--against %s: no trial is committed there", against));
       }
       scope = scope.against(against, others);
     }
@@ -181,7 +187,11 @@ final class ReportCommand implements Callable<Integer> {
       if (Collections.disjoint(ids, known)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--spec %s: %s has none of its trials; run it first".formatted(file, directory));
+            String.format(
+                Locale.ROOT,
+                "--spec %s: %s has none of its trials; run it first",
+                file,
+                directory));
       }
       scope = scope.ofSweep(sweep.name(), ids);
     }
@@ -196,8 +206,11 @@ final class ReportCommand implements Callable<Integer> {
     } catch (DateTimeParseException e) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s %s: is not a date such as 2026-01-01 or a time such as 2026-01-01T12:00:00Z"
-              .formatted(option, text),
+          String.format(
+              Locale.ROOT,
+              "%s %s: is not a date such as 2026-01-01 or a time such as 2026-01-01T12:00:00Z",
+              option,
+              text),
           e);
     }
   }

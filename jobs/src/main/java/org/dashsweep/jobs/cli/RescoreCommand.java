@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -80,7 +81,8 @@ final class RescoreCommand implements Callable<Integer> {
     if (snapshot.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--out %s: no trial is committed there; run a sweep first".formatted(directory));
+          String.format(
+              Locale.ROOT, "--out %s: no trial is committed there; run a sweep first", directory));
     }
     Rescore rescore = rescore(store);
     print(rescore);
@@ -102,14 +104,20 @@ final class RescoreCommand implements Callable<Integer> {
 
   private void print(Rescore rescore) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("%,d trials with predictions".formatted(rescore.trials()));
+    out.println(String.format(Locale.ROOT, "%,d trials with predictions", rescore.trials()));
     if (!rescore.unscored().isEmpty()) {
-      out.println("%,d cannot be scored and stay as they are".formatted(rescore.unscored().size()));
+      out.println(
+          String.format(
+              Locale.ROOT, "%,d cannot be scored and stay as they are", rescore.unscored().size()));
       rescore.unscored().stream()
           .limit(SHOWN)
-          .forEach(trial -> out.println("  %s  %s".formatted(trial.trialId(), trial.message())));
+          .forEach(
+              trial ->
+                  out.println(
+                      String.format(Locale.ROOT, "  %s  %s", trial.trialId(), trial.message())));
       if (rescore.unscored().size() > SHOWN) {
-        out.println("  and %,d more".formatted(rescore.unscored().size() - SHOWN));
+        out.println(
+            String.format(Locale.ROOT, "  and %,d more", rescore.unscored().size() - SHOWN));
       }
     }
     if (rescore.isUnchanged()) {
@@ -118,13 +126,17 @@ final class RescoreCommand implements Callable<Integer> {
               ? "Everything comes out as it is stored"
               : "Everything else comes out as it is stored");
     } else {
-      out.println("%,d predictions are read otherwise".formatted(rescore.predictions()));
       out.println(
-          "%,d metrics %s"
-              .formatted(rescore.changes().size(), check ? "would change" : "are replaced"));
+          String.format(Locale.ROOT, "%,d predictions are read otherwise", rescore.predictions()));
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%,d metrics %s",
+              rescore.changes().size(),
+              check ? "would change" : "are replaced"));
       rescore.changes().stream().limit(SHOWN).forEach(change -> out.println("  " + text(change)));
       if (rescore.changes().size() > SHOWN) {
-        out.println("  and %,d more".formatted(rescore.changes().size() - SHOWN));
+        out.println(String.format(Locale.ROOT, "  and %,d more", rescore.changes().size() - SHOWN));
       }
     }
     out.flush();
@@ -132,13 +144,14 @@ final class RescoreCommand implements Callable<Integer> {
 
   private static String text(MetricChange change) {
     @Nullable Double before = change.before() == null ? null : change.before().value();
-    return "%s  %s, %s, %s: %s -> %s"
-        .formatted(
-            change.trialId(),
-            change.after().dataset(),
-            change.after().split(),
-            change.after().metric(),
-            before == null ? "not stored" : before.toString(),
-            change.after().value());
+    return String.format(
+        Locale.ROOT,
+        "%s  %s, %s, %s: %s -> %s",
+        change.trialId(),
+        change.after().dataset(),
+        change.after().split(),
+        change.after().metric(),
+        before == null ? "not stored" : before.toString(),
+        change.after().value());
   }
 }

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -217,21 +218,26 @@ final class RunCommand implements Callable<Integer> {
       // Without the lease: another sweep may be at work here.
       SweepRun.sayWhatIsLeft(sweep, plan, store, new CheckpointRetention.Unfinished(), out);
       out.println(
-          "Nothing to run: all %d trials of sweep %s are done in %s"
-              .formatted(sweep.trials().size(), sweep.name(), PathDisplay.of(store.directory())));
+          String.format(
+              Locale.ROOT,
+              "Nothing to run: all %d trials of sweep %s are done in %s",
+              sweep.trials().size(),
+              sweep.name(),
+              PathDisplay.of(store.directory())));
       out.flush();
       return ExitCode.OK;
     }
 
     Logs.writeTo(logFile(store));
     out.println(
-        "Sweep %s: %d trials, %d done, %d to run, %s"
-            .formatted(
-                sweep.name(),
-                sweep.trials().size(),
-                plan.finished().size(),
-                plan.remaining().size(),
-                settings.describe()));
+        String.format(
+            Locale.ROOT,
+            "Sweep %s: %d trials, %d done, %d to run, %s",
+            sweep.name(),
+            sweep.trials().size(),
+            plan.finished().size(),
+            plan.remaining().size(),
+            settings.describe()));
     for (String remark : sweep.remarks()) {
       out.println("Note: " + remark);
       LOGGER.warn(remark);
@@ -290,7 +296,8 @@ final class RunCommand implements Callable<Integer> {
       return OptionalInt.empty();
     }
     if (value < 1) {
-      throw new IllegalArgumentException("%s %d: must be at least 1".formatted(option, value));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s %d: must be at least 1", option, value));
     }
     return OptionalInt.of(value);
   }
@@ -307,14 +314,17 @@ final class RunCommand implements Callable<Integer> {
 
     out.println();
     out.println(
-        "%d of %d trials done in %s%s%s%s"
-            .formatted(
-                succeeded,
-                sweep.trials().size(),
-                HumanDuration.of(elapsed),
-                stopped == 0 ? "" : "; %d stopped early".formatted(stopped),
-                failed == 0 ? "" : "; %d failed, the next run tries them again".formatted(failed),
-                notRun == 0 ? "" : "; %d not run".formatted(notRun)));
+        String.format(
+            Locale.ROOT,
+            "%d of %d trials done in %s%s%s%s",
+            succeeded,
+            sweep.trials().size(),
+            HumanDuration.of(elapsed),
+            stopped == 0 ? "" : String.format(Locale.ROOT, "; %d stopped early", stopped),
+            failed == 0
+                ? ""
+                : String.format(Locale.ROOT, "; %d failed, the next run tries them again", failed),
+            notRun == 0 ? "" : String.format(Locale.ROOT, "; %d not run", notRun)));
     out.println();
     SummaryText.lines(Summary.of(rows)).forEach(line -> out.println("  " + line));
     out.println();
@@ -338,19 +348,20 @@ final class RunCommand implements Callable<Integer> {
       return newLogFile(directory, LocalDateTime.now(ZoneId.systemDefault()));
     } catch (IOException e) {
       throw new IOException(
-          "cannot write a log to %s: %s"
-              .formatted(
-                  directory.toAbsolutePath(),
-                  beside
-                      ? "make it a directory that this user may write to, or name another --out"
-                      : "run the command in a directory that this user may write to"),
+          String.format(
+              Locale.ROOT,
+              "cannot write a log to %s: %s",
+              directory.toAbsolutePath(),
+              beside
+                  ? "make it a directory that this user may write to, or name another --out"
+                  : "run the command in a directory that this user may write to"),
           e);
     }
   }
 
   /** Makes an empty file that no other run of the same second writes to. */
   static Path newLogFile(Path directory, LocalDateTime time) throws IOException {
-    String name = "run-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(time);
+    String name = "run-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(time);
     for (int runs = 1; ; runs++) {
       try {
         return Files.createFile(directory.resolve(name + (runs == 1 ? "" : "-" + runs) + ".log"));

@@ -39,27 +39,33 @@ final class StatusText {
           .ifPresent(
               run ->
                   lines.add(
-                      "%d trials of sweep %s are not done: run it again to go on"
-                          .formatted(status.missing(), run.sweep())));
+                      String.format(
+                          Locale.ROOT,
+                          "%d trials of sweep %s are not done: run it again to go on",
+                          status.missing(),
+                          run.sweep())));
     }
     return lines;
   }
 
   private static String running(RunningState trial, Duration stalledAfter) {
     StringBuilder text = new StringBuilder();
-    text.append("%s  %s: ".formatted(trial.trialId(), trial.label()));
+    text.append(String.format(Locale.ROOT, "%s  %s: ", trial.trialId(), trial.label()));
     if (trial.isStalled(stalledAfter)) {
       Duration silence = Duration.ofMillis(Math.round(trial.silentSeconds() * 1000));
-      text.append("STALLED, silent for %s, last ".formatted(HumanDuration.of(silence)));
+      text.append(
+          String.format(Locale.ROOT, "STALLED, silent for %s, last ", HumanDuration.of(silence)));
     }
     text.append(trial.phase().toLowerCase(Locale.ROOT));
     if (trial.toEvaluate() != null) {
-      text.append(" %d of %d".formatted(trial.evaluated(), trial.toEvaluate()));
+      text.append(String.format(Locale.ROOT, " %d of %d", trial.evaluated(), trial.toEvaluate()));
     }
     if (trial.totalSteps() > 0) {
-      text.append(", step %d of %d".formatted(trial.step(), trial.totalSteps()));
+      text.append(String.format(Locale.ROOT, ", step %d of %d", trial.step(), trial.totalSteps()));
     }
-    return text.append(" on %s since %s".formatted(trial.host(), trial.startedAt())).toString();
+    return text.append(
+            String.format(Locale.ROOT, " on %s since %s", trial.host(), trial.startedAt()))
+        .toString();
   }
 
   private static String stopped(TrialRow row) {
@@ -76,12 +82,13 @@ final class StatusText {
 
   private static String failed(TrialRow row) {
     Outcome.Failed outcome = (Outcome.Failed) row.outcome();
-    return "%s  %s, %s: %s: %s"
-        .formatted(
-            row.trialId(),
-            row.sweep(),
-            row.attempts() == 1 ? "1 attempt" : row.attempts() + " attempts",
-            outcome.failureClass(),
-            outcome.message());
+    return String.format(
+        Locale.ROOT,
+        "%s  %s, %s: %s: %s",
+        row.trialId(),
+        row.sweep(),
+        row.attempts() == 1 ? "1 attempt" : row.attempts() + " attempts",
+        outcome.failureClass(),
+        outcome.message());
   }
 }

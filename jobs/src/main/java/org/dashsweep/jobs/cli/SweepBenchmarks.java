@@ -58,25 +58,26 @@ final class SweepBenchmarks {
       double againSeconds) {
     @Override
     public String toString() {
-      return """
+      return String.format(
+          Locale.ROOT,
+          """
       %,d trials of %s s at %d slots
         total       %.1f s, ideal %.1f s: %.1f %% over it
         commits     %.1f a second, %.1f ms of CPU each
         heap        %,d MiB at most, of %,d MiB
         once more   %.2f s, its process included: nothing to run\
-      """
-          .formatted(
-              trials,
-              seconds,
-              slots,
-              totalSeconds,
-              idealSeconds,
-              overheadPercent,
-              commitsPerSecond,
-              1000 * cpuSecondsPerTrial,
-              heapPeakBytes >> 20,
-              heapLimitBytes >> 20,
-              againSeconds);
+      """,
+          trials,
+          seconds,
+          slots,
+          totalSeconds,
+          idealSeconds,
+          overheadPercent,
+          commitsPerSecond,
+          1000 * cpuSecondsPerTrial,
+          heapPeakBytes >> 20,
+          heapLimitBytes >> 20,
+          againSeconds);
     }
   }
 
@@ -89,8 +90,12 @@ final class SweepBenchmarks {
   record Plan(int cells, double seconds, double doneSeconds) {
     @Override
     public String toString() {
-      return "%,d cells planned in %.2f s; in %.2f s when all of them are done"
-          .formatted(cells, seconds, doneSeconds);
+      return String.format(
+          Locale.ROOT,
+          "%,d cells planned in %.2f s; in %.2f s when all of them are done",
+          cells,
+          seconds,
+          doneSeconds);
     }
   }
 
@@ -116,23 +121,24 @@ final class SweepBenchmarks {
       double sqlSeconds) {
     @Override
     public String toString() {
-      return """
+      return String.format(
+          Locale.ROOT,
+          """
       %,d compacted trials
         which are done     %.2f s
         report --summary   %.2f s, as a process of its own %.2f s
         Spark's session    %.2f s, in a process of its own
         its views          %.2f s
         means, Spark SQL   %.2f s as the session's first query, %.2f s as its second\
-      """
-          .formatted(
-              trials,
-              idsSeconds,
-              reportSeconds,
-              reportProcessSeconds,
-              sessionSeconds,
-              viewsSeconds,
-              sqlFirstSeconds,
-              sqlSeconds);
+      """,
+          trials,
+          idsSeconds,
+          reportSeconds,
+          reportProcessSeconds,
+          sessionSeconds,
+          viewsSeconds,
+          sqlFirstSeconds,
+          sqlSeconds);
     }
   }
 
@@ -146,7 +152,9 @@ final class SweepBenchmarks {
     Path file = Files.createDirectories(directory).resolve("bench-sweep.yaml");
     Files.writeString(
         file,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         name: bench-sweep
         fixed: {model: none, seconds: %s}
         grid:
@@ -154,13 +162,12 @@ final class SweepBenchmarks {
           method: [%s]
           rank: [%s]
           seed: [%s]
-        """
-            .formatted(
-                seconds,
-                configurations > 1 ? "a, b" : "a",
-                configurations > 1 ? "lora, lora-dash" : "lora",
-                configurations > 1 ? "2, 8" : "2",
-                seeds(trials / configurations)));
+        """,
+            seconds,
+            configurations > 1 ? "a, b" : "a",
+            configurations > 1 ? "lora, lora-dash" : "lora",
+            configurations > 1 ? "2, 8" : "2",
+            seeds(trials / configurations)));
     String[] run = {
       "run", file.toString(), "--out", directory.resolve("out").toString(), "--slots", "" + slots
     };
@@ -207,7 +214,9 @@ final class SweepBenchmarks {
     int others = 2 * 2 * 5 * 5;
     return Files.writeString(
         file,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         name: plan
         fixed: {model: minilm, task: supersense, optimizer-steps: 80, alpha: 2 * rank, directions: 8,
           launch-step: 30}
@@ -217,8 +226,8 @@ final class SweepBenchmarks {
           rank: [2, 4, 8, 16, 32]
           learning-rate: [1e-4, 3e-4, 1e-3, 2e-3, 4e-3]
           seed: [%s]
-        """
-            .formatted(seeds(Math.max(1, cells / others))));
+        """,
+            seeds(Math.max(1, cells / others))));
   }
 
   static SweepFile expand(Path file) throws IOException {
@@ -287,8 +296,12 @@ final class SweepBenchmarks {
     int exitCode = program.execute(arguments);
     if (exitCode != ExitCode.OK) {
       throw new IllegalStateException(
-          "dash-sweep %s ended with %d: %s"
-              .formatted(String.join(" ", arguments), exitCode, errors));
+          String.format(
+              Locale.ROOT,
+              "dash-sweep %s ended with %d: %s",
+              String.join(" ", arguments),
+              exitCode,
+              errors));
     }
     return output.toString();
   }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -196,11 +197,12 @@ record SweepRun(
         LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()), retention);
     if (!left.orphans().isEmpty()) {
       out.println(
-          "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; unless another sweep does, delete them, or have --keep-checkpoints do it"
-              .formatted(
-                  left.orphans().size(),
-                  left.bytes() / 1_000_000,
-                  PathDisplay.of(store.directory())));
+          String.format(
+              Locale.ROOT,
+              "%d checkpoints (%d MB) in %s/checkpoints are of trials that this sweep does not have; unless another sweep does, delete them, or have --keep-checkpoints do it",
+              left.orphans().size(),
+              left.bytes() / 1_000_000,
+              PathDisplay.of(store.directory())));
       out.flush();
     }
   }
@@ -222,8 +224,10 @@ record SweepRun(
     events.close();
     out.println();
     out.println(
-        "Stopped. What was committed stays in %s; run the same command again to go on."
-            .formatted(PathDisplay.of(store.directory())));
+        String.format(
+            Locale.ROOT,
+            "Stopped. What was committed stays in %s; run the same command again to go on.",
+            PathDisplay.of(store.directory())));
     out.flush();
   }
 }

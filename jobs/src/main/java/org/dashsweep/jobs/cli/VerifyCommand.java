@@ -103,7 +103,11 @@ final class VerifyCommand implements Callable<Integer> {
     out.println(
         failed == 0
             ? "All is within tolerance"
-            : "%d of %d tensors beyond tolerance".formatted(failed, verification.checks().size()));
+            : String.format(
+                Locale.ROOT,
+                "%d of %d tensors beyond tolerance",
+                failed,
+                verification.checks().size()));
   }
 
   private static List<String> line(TensorCheck check) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -76,13 +77,17 @@ public final class ParquetTableReader implements TableReader {
       if (!schema.containsField(column)) {
         throw new DataException(
             file.toString(),
-            "has no column '%s', only %s"
-                .formatted(column, schema.getFields().stream().map(Type::getName).toList()));
+            String.format(
+                Locale.ROOT,
+                "has no column '%s', only %s",
+                column,
+                schema.getFields().stream().map(Type::getName).toList()));
       }
       Type type = schema.getType(column);
       if (!type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
         throw new DataException(
-            file.toString(), "has no text or number in column '%s': %s".formatted(column, type));
+            file.toString(),
+            String.format(Locale.ROOT, "has no text or number in column '%s': %s", column, type));
       }
       types.add(type);
     }
@@ -107,7 +112,8 @@ public final class ParquetTableReader implements TableReader {
       case FLOAT -> Double.valueOf(Float.toString(row.getFloat(column, 0)));
       case DOUBLE -> row.getDouble(column, 0);
       case BOOLEAN, INT96, FIXED_LEN_BYTE_ARRAY ->
-          throw new IllegalArgumentException("column '%s' is of type %s".formatted(column, type));
+          throw new IllegalArgumentException(
+              String.format(Locale.ROOT, "column '%s' is of type %s", column, type));
     };
   }
 }

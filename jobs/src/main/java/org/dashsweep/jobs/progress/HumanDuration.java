@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.progress;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Durations for people. */
 public final class HumanDuration {
@@ -13,8 +14,8 @@ public final class HumanDuration {
       return seconds + " s";
     }
     if (seconds < 3600) {
-      return "%d min %02d s".formatted(seconds / 60, seconds % 60);
+      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
     }
-    return "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
+    return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60);
   }
 }

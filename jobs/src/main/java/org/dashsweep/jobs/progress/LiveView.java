@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.dashsweep.trial.TrialStatus;
 
 /**
@@ -64,7 +65,7 @@ public final class LiveView implements ProgressView {
       linesDrawn++;
     }
     if (running.size() > MOST_SHOWN) {
-      frame.append("  and %d more\n".formatted(running.size() - MOST_SHOWN));
+      frame.append(String.format(Locale.ROOT, "  and %d more\n", running.size() - MOST_SHOWN));
       linesDrawn++;
     }
     frame.append(ESCAPE).append("?7h");

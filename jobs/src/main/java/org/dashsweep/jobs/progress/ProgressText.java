@@ -11,19 +11,19 @@ final class ProgressText {
   /** Such as {@code 7 of 18 done, 1 failed, 2 running, about 3 min 20 s left}. */
   static String overall(ProgressSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
-    text.append("%d of %d done".formatted(snapshot.done(), snapshot.cells()));
+    text.append(String.format(Locale.ROOT, "%d of %d done", snapshot.done(), snapshot.cells()));
     if (snapshot.stopped() > 0) {
-      text.append(", %d stopped early".formatted(snapshot.stopped()));
+      text.append(String.format(Locale.ROOT, ", %d stopped early", snapshot.stopped()));
     }
     if (snapshot.failed() > 0) {
-      text.append(", %d failed".formatted(snapshot.failed()));
+      text.append(String.format(Locale.ROOT, ", %d failed", snapshot.failed()));
     }
     if (!snapshot.running().isEmpty()) {
-      text.append(", %d running".formatted(snapshot.running().size()));
+      text.append(String.format(Locale.ROOT, ", %d running", snapshot.running().size()));
     }
     Duration remaining = snapshot.remaining();
     if (remaining != null && !remaining.isZero()) {
-      text.append(", about %s left".formatted(HumanDuration.of(remaining)));
+      text.append(String.format(Locale.ROOT, ", about %s left", HumanDuration.of(remaining)));
     }
     return text.toString();
   }
@@ -36,8 +36,11 @@ final class ProgressText {
     StringBuilder text = new StringBuilder(trial.label()).append(": ");
     if (trial.stalled()) {
       text.append(
-          "STALLED on %s, silent for %s, last "
-              .formatted(trial.host(), HumanDuration.of(trial.silence())));
+          String.format(
+              Locale.ROOT,
+              "STALLED on %s, silent for %s, last ",
+              trial.host(),
+              HumanDuration.of(trial.silence())));
     }
     switch (trial.phase()) {
       case LOADING -> text.append("loading");
@@ -60,7 +63,7 @@ final class ProgressText {
     }
     Duration remaining = trial.updates() == null ? null : trial.updates().remaining();
     if (remaining != null && !remaining.isZero() && !trial.stalled()) {
-      text.append(", about %s left".formatted(HumanDuration.of(remaining)));
+      text.append(String.format(Locale.ROOT, ", about %s left", HumanDuration.of(remaining)));
     }
     return text.toString();
   }
@@ -78,7 +81,8 @@ final class ProgressText {
   /** Such as {@code done lora, rank 8: accuracy 0.7412 in 41 s}. */
   static String ended(ProgressSnapshot.Ended trial) {
     return switch (trial.status()) {
-      case FAILED -> "FAILED  %s: %s".formatted(trial.label(), firstLine(trial.failure()));
+      case FAILED ->
+          String.format(Locale.ROOT, "FAILED  %s: %s", trial.label(), firstLine(trial.failure()));
       case STOPPED ->
           String.format(
               Locale.ROOT,

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,8 @@ public final class TerminalWriter extends PrintWriter {
   public static String shown(String text) {
     return STEERING
         .matcher(text)
-        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+        .replaceAll(
+            found -> String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
   }
 
   /** A text on one line, without line feeds and tabs. */

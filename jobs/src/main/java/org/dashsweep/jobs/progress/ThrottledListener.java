@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -79,8 +80,11 @@ final class ThrottledListener implements TrialListener {
     sink.accept(
         new TrialEvent.Noted(
             trialId,
-            "starts afresh, its checkpoint is put aside as %s: %s"
-                .formatted(aside, why.getMessage())));
+            String.format(
+                Locale.ROOT,
+                "starts afresh, its checkpoint is put aside as %s: %s",
+                aside,
+                why.getMessage())));
   }
 
   private boolean isDue() {

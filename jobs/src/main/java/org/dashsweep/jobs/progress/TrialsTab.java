@@ -64,7 +64,7 @@ public final class TrialsTab extends SparkUITab {
           };
       return UIUtils.headerSparkPage(
           request,
-          "%d trials under way".formatted(running.size()),
+          String.format(Locale.ROOT, "%d trials under way", running.size()),
           content,
           tab,
           Option.empty(),
@@ -82,13 +82,14 @@ public final class TrialsTab extends SparkUITab {
     }
 
     private static String row(ProgressSnapshot.Running trial) {
-      return "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s ago</td><td>%s</td></tr>"
-          .formatted(
-              Utility.escape(trial.trialId()),
-              Utility.escape(trial.host()),
-              time(trial.startedAt()),
-              HumanDuration.of(trial.silence()),
-              Utility.escape(ProgressText.running(trial)));
+      return String.format(
+          Locale.ROOT,
+          "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s ago</td><td>%s</td></tr>",
+          Utility.escape(trial.trialId()),
+          Utility.escape(trial.host()),
+          time(trial.startedAt()),
+          HumanDuration.of(trial.silence()),
+          Utility.escape(ProgressText.running(trial)));
     }
 
     private static String time(Instant instant) {

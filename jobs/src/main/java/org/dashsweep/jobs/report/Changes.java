@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,10 +66,14 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     int fresh = later.size() - both;
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "%d configurations with a seed are in both, of which %d have another value or status."
-            .formatted(both, otherValues));
+        String.format(
+            Locale.ROOT,
+            "%d configurations with a seed are in both, of which %d have another value or status.",
+            both,
+            otherValues));
     sentences.add(
-        "%d are only in the earlier results, %d only in the later.".formatted(gone, fresh));
+        String.format(
+            Locale.ROOT, "%d are only in the earlier results, %d only in the later.", gone, fresh));
     again(after).ifPresent(sentences::add);
     return new Changes(
         title,
@@ -94,7 +99,9 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     long again = after.stream().filter(row -> row.attempts() > 1).count();
     return again == 0
         ? Optional.empty()
-        : Optional.of("%d of the later trials took more than one attempt.".formatted(again));
+        : Optional.of(
+            String.format(
+                Locale.ROOT, "%d of the later trials took more than one attempt.", again));
   }
 
   private static Map<SortedMap<String, Object>, TrialRow> latest(List<TrialRow> rows) {
@@ -156,7 +163,7 @@ record Changes(String title, List<String> sentences, ReportTable table) {
 
   private static void add(StringJoiner text, String what, String then, String now) {
     if (!then.equals(now)) {
-      text.add("%s %s → %s".formatted(what, then, now));
+      text.add(String.format(Locale.ROOT, "%s %s → %s", what, then, now));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -100,8 +101,12 @@ final class DataSets {
       return named;
     }
     long rest = byCount.stream().skip(NAMED_CLASSES).mapToLong(Map.Entry::getValue).sum();
-    return "%s, %d more %s"
-        .formatted(named, byCount.size() - NAMED_CLASSES, percent(rest, examples));
+    return String.format(
+        Locale.ROOT,
+        "%s, %d more %s",
+        named,
+        byCount.size() - NAMED_CLASSES,
+        percent(rest, examples));
   }
 
   private static String percent(long count, long of) {

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.jobs.report.ReportTable.Cell;
@@ -34,13 +35,14 @@ final class Floors {
             Mean mean = Mean.of(trials, SucceededTrial::value);
             if (floor.isPresent() && !metric.isBetter(mean.sample().mean(), floor.get())) {
               sentences.add(
-                  "%s: %s reaches %s, not better than %s at %s."
-                      .formatted(
-                          column.name(),
-                          configuration.label(),
-                          Cell.ofMeanAlone(mean, SummaryTable.DECIMALS).text(),
-                          isHead || head.isEmpty() ? "a constant answer" : Sweep.FLOOR,
-                          ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
+                  String.format(
+                      Locale.ROOT,
+                      "%s: %s reaches %s, not better than %s at %s.",
+                      column.name(),
+                      configuration.label(),
+                      Cell.ofMeanAlone(mean, SummaryTable.DECIMALS).text(),
+                      isHead || head.isEmpty() ? "a constant answer" : Sweep.FLOOR,
+                      ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
             }
           });
     }

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -117,8 +118,11 @@ record Mean(Sample sample, SortedSet<String> survivals, SortedSet<String> progra
     survivals.forEach(survival -> sentences.add(SURVIVORS + ": " + survival + "."));
     if (!programs.isEmpty()) {
       sentences.add(
-          "%s: the trials of such a mean ran under several versions of Dash Sweep: %s."
-              .formatted(VERSIONS, String.join(", ", programs)));
+          String.format(
+              Locale.ROOT,
+              "%s: the trials of such a mean ran under several versions of Dash Sweep: %s.",
+              VERSIONS,
+              String.join(", ", programs)));
     }
     return sentences;
   }

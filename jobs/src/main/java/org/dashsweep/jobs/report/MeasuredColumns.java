@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -51,8 +52,12 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
                   values.add(new Value(trial, published.unit().of(row.value())));
                   if (examples != null && row.examples() != examples) {
                     cautions.add(
-                        "%s was measured on %d examples and published on %d."
-                            .formatted(column.title(), row.examples(), examples));
+                        String.format(
+                            Locale.ROOT,
+                            "%s was measured on %d examples and published on %d.",
+                            column.title(),
+                            row.examples(),
+                            examples));
                   }
                 });
       }

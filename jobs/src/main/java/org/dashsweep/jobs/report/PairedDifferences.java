@@ -3,6 +3,7 @@ package org.dashsweep.jobs.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -93,8 +94,11 @@ record PairedDifferences(
                     rows.add(row(sweep, headings, column, configuration, trials))));
     return new ReportTable(
         "differences",
-        "%s − %s, paired by everything but the method; mean ± standard deviation of the differences"
-                .formatted(Sweep.TREATMENT, Sweep.BASELINE)
+        String.format(
+                Locale.ROOT,
+                "%s − %s, paired by everything but the method; mean ± standard deviation of the differences",
+                Sweep.TREATMENT,
+                Sweep.BASELINE)
             + " (number of pairs) and the interval of Student's t for their mean.",
         headings,
         rows);
@@ -128,22 +132,26 @@ record PairedDifferences(
             .count();
     if (intervals > 1) {
       cautions.add(
-          ("The table has %d intervals. Were there no difference at all, each would still miss zero"
-                  + " one time in twenty.")
-              .formatted(intervals));
+          String.format(
+              Locale.ROOT,
+              "The table has %d intervals. Were there no difference at all, each would still miss zero"
+                  + " one time in twenty.",
+              intervals));
     }
     if (!unpaired.isEmpty()) {
       cautions.add(
-          "Left out for want of a %s trial to pair with: %s."
-              .formatted(
-                  Sweep.BASELINE,
-                  unpaired.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "Left out for want of a %s trial to pair with: %s.",
+              Sweep.BASELINE,
+              unpaired.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
     }
     if (!unlaunched.isEmpty()) {
       cautions.add(
-          "Left out because the state that was evaluated is not known to be after the launch: %s."
-              .formatted(
-                  unlaunched.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "Left out because the state that was evaluated is not known to be after the launch: %s.",
+              unlaunched.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
     }
     return cautions;
   }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -64,8 +65,12 @@ public record PublishedNumbers(
     for (Row row : rows) {
       if (row.values().size() != columns.size()) {
         throw new IllegalArgumentException(
-            "%s has %d values for %d columns"
-                .formatted(row.name(), row.values().size(), columns.size()));
+            String.format(
+                Locale.ROOT,
+                "%s has %d values for %d columns",
+                row.name(),
+                row.values().size(),
+                columns.size()));
       }
     }
   }
@@ -147,7 +152,9 @@ public record PublishedNumbers(
     } catch (JsonProcessingException e) {
       @Nullable JsonLocation location = e.getLocation();
       String place =
-          location == null ? "" : ":%d:%d".formatted(location.getLineNr(), location.getColumnNr());
+          location == null
+              ? ""
+              : String.format(Locale.ROOT, ":%d:%d", location.getLineNr(), location.getColumnNr());
       throw new IOException(source + place + ": " + reason(e), e);
     }
   }
@@ -158,13 +165,14 @@ public record PublishedNumbers(
       return String.valueOf(refused.getMessage()).lines().findFirst().orElse("cannot be read");
     }
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return "unknown key %s; the keys here are %s"
-          .formatted(
-              path(unknown),
-              unknown.getKnownPropertyIds().stream()
-                  .map(String::valueOf)
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
+      return String.format(
+          Locale.ROOT,
+          "unknown key %s; the keys here are %s",
+          path(unknown),
+          unknown.getKnownPropertyIds().stream()
+              .map(String::valueOf)
+              .sorted()
+              .collect(Collectors.joining(", ")));
     }
     if (e instanceof InvalidFormatException wrong && wrong.getTargetType() == Unit.class) {
       return path(wrong) + " must be fraction or percent";
@@ -185,7 +193,7 @@ public record PublishedNumbers(
     StringBuilder path = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {
       @Nullable String key = step.getFieldName();
-      path.append(key == null ? "[%d]".formatted(step.getIndex()) : "." + key);
+      path.append(key == null ? String.format(Locale.ROOT, "[%d]", step.getIndex()) : "." + key);
     }
     return path.indexOf(".") == 0 ? path.substring(1) : path.toString();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -93,7 +94,9 @@ record PublishedTable(ReportTable table, List<String> cautions) {
               line(identity, "difference, best evaluation", best.differences(row), Cell.of("")));
         }
         if (row.suspect() != null) {
-          cautions.add("⚠ %s (%s): %s.".formatted(row.name(), row.source(), row.suspect()));
+          cautions.add(
+              String.format(
+                  Locale.ROOT, "⚠ %s (%s): %s.", row.name(), row.source(), row.suspect()));
         }
       }
       cautions.addAll(measured.cautions());
@@ -101,8 +104,10 @@ record PublishedTable(ReportTable table, List<String> cautions) {
     return new PublishedTable(
         new ReportTable(
             name,
-            "%s: measured (mean ± standard deviation over seeds, their number), published, and the"
-                    .formatted(published.title())
+            String.format(
+                    Locale.ROOT,
+                    "%s: measured (mean ± standard deviation over seeds, their number), published, and the",
+                    published.title())
                 + " difference, in "
                 + (published.unit() == PublishedNumbers.Unit.PERCENT ? "percent." : "the metric."),
             headings,

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ public final class ReportBuilder {
 
   private static final String PUBLISHED = "published";
   private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private ReportBuilder() {}
 
@@ -207,12 +208,13 @@ public final class ReportBuilder {
     long failed = count(sweep, TrialStatus.FAILED);
     long stopped = count(sweep, TrialStatus.STOPPED);
     sentences.add(
-        "%d of %d finished trials succeeded%s"
-            .formatted(
-                sweep.succeeded().size(),
-                sweep.rows().size(),
-                (stopped == 0 ? "" : "; " + stopped + " stopped early")
-                    + (failed == 0 ? "." : "; " + failed + " failed.")));
+        String.format(
+            Locale.ROOT,
+            "%d of %d finished trials succeeded%s",
+            sweep.succeeded().size(),
+            sweep.rows().size(),
+            (stopped == 0 ? "" : "; " + stopped + " stopped early")
+                + (failed == 0 ? "." : "; " + failed + " failed.")));
     for (Column column : sweep.columns()) {
       Metric metric = column.metric();
       Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
@@ -230,22 +232,26 @@ public final class ReportBuilder {
       Mean mean = Mean.of(best.getValue(), SucceededTrial::value);
       if (Double.isNaN(mean.sample().mean())) {
         sentences.add(
-            "%s: no configuration has a mean %s: it is undefined for a trial of each."
-                .formatted(column.name(), metric.name()));
+            String.format(
+                Locale.ROOT,
+                "%s: no configuration has a mean %s: it is undefined for a trial of each.",
+                column.name(),
+                metric.name()));
         continue;
       }
       int size = mean.sample().size();
       String seeds = size == 1 ? "one seed" : size + " seeds";
       sentences.add(
-          "%s: the best mean %s is %s, of %s (%s)."
-              .formatted(
-                  column.name(),
-                  metric.name(),
-                  ReportTable.decimal(mean.sample().mean(), SummaryTable.DECIMALS),
-                  best.getKey().label(),
-                  Stream.of(Stream.of(seeds), mean.marks().stream(), chosen(configurations))
-                      .flatMap(part -> part)
-                      .collect(Collectors.joining("; "))));
+          String.format(
+              Locale.ROOT,
+              "%s: the best mean %s is %s, of %s (%s).",
+              column.name(),
+              metric.name(),
+              ReportTable.decimal(mean.sample().mean(), SummaryTable.DECIMALS),
+              best.getKey().label(),
+              Stream.of(Stream.of(seeds), mean.marks().stream(), chosen(configurations))
+                  .flatMap(part -> part)
+                  .collect(Collectors.joining("; "))));
     }
     return sentences;
   }
@@ -265,13 +271,14 @@ public final class ReportBuilder {
     byTask.forEach(
         (task, columns) ->
             warnings.add(
-                "%s: trials were evaluated on different rows, which stand in columns of their own: %s."
-                    .formatted(
-                        task,
-                        columns.stream()
-                            .map(Column::difference)
-                            .distinct()
-                            .collect(Collectors.joining("; ")))));
+                String.format(
+                    Locale.ROOT,
+                    "%s: trials were evaluated on different rows, which stand in columns of their own: %s.",
+                    task,
+                    columns.stream()
+                        .map(Column::difference)
+                        .distinct()
+                        .collect(Collectors.joining("; ")))));
     if (sweep.grouping().axes().contains(Grouping.MODEL_CONTENT)
         || sweep.grouping().axes().contains(Grouping.DATA_CONTENT)) {
       warnings.add(
@@ -286,12 +293,13 @@ public final class ReportBuilder {
               .toList();
       if (!ids.isEmpty()) {
         warnings.add(
-            "%d LoRA-Dash trials were evaluated%s and count as no LoRA-Dash result: %s."
-                .formatted(
-                    ids.size(),
-                    method,
-                    ids.stream().limit(NAMED).collect(Collectors.joining(", "))
-                        + (ids.size() > NAMED ? ", …" : "")));
+            String.format(
+                Locale.ROOT,
+                "%d LoRA-Dash trials were evaluated%s and count as no LoRA-Dash result: %s.",
+                ids.size(),
+                method,
+                ids.stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (ids.size() > NAMED ? ", …" : "")));
       }
     }
     return warnings;

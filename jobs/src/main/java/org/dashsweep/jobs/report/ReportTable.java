@@ -21,17 +21,23 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     for (List<Cell> row : rows) {
       if (row.size() != headings.size()) {
         throw new IllegalArgumentException(
-            "table %s has %d columns but a row of %d".formatted(name, headings.size(), row.size()));
+            String.format(
+                Locale.ROOT,
+                "table %s has %d columns but a row of %d",
+                name,
+                headings.size(),
+                row.size()));
       }
       for (int i = 0; i < row.size(); i++) {
         if (row.get(i).data().size() != headings.get(i).dataNames().size()) {
           throw new IllegalArgumentException(
-              "column %s of table %s has %d data columns but a cell of %d"
-                  .formatted(
-                      headings.get(i).title(),
-                      name,
-                      headings.get(i).dataNames().size(),
-                      row.get(i).data().size()));
+              String.format(
+                  Locale.ROOT,
+                  "column %s of table %s has %d data columns but a cell of %d",
+                  headings.get(i).title(),
+                  name,
+                  headings.get(i).dataNames().size(),
+                  row.get(i).data().size()));
         }
       }
     }
@@ -72,8 +78,12 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
         ? this
         : new ReportTable(
             name,
-            "%s The first %,d of %,d; the files have them all."
-                .formatted(caption, count, rows.size()),
+            String.format(
+                Locale.ROOT,
+                "%s The first %,d of %,d; the files have them all.",
+                caption,
+                count,
+                rows.size()),
             headings,
             rows.subList(0, count));
   }

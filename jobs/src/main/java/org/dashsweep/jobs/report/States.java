@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.trial.EvaluatedState;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,11 @@ final class States {
     String steps =
         earliest == latest ? "update " + latest : "updates " + earliest + " to " + latest;
     return Optional.of(
-        "%s evaluated in the state of the lowest validation loss, of %s (keep-best).%s"
-            .formatted(
-                last || unknown ? "Some trials were" : "Every trial was",
-                steps,
-                last ? " The others were evaluated after their last update." : ""));
+        String.format(
+            Locale.ROOT,
+            "%s evaluated in the state of the lowest validation loss, of %s (keep-best).%s",
+            last || unknown ? "Some trials were" : "Every trial was",
+            steps,
+            last ? " The others were evaluated after their last update." : ""));
   }
 }

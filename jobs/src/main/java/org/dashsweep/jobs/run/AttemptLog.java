@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.table.AttemptRow;
@@ -173,7 +174,8 @@ final class AttemptLog {
    */
   void requireCurrent() throws IOException {
     if (!isCurrent()) {
-      throw new TaskKilledException("a later attempt at trial %s has started".formatted(trialId));
+      throw new TaskKilledException(
+          String.format(Locale.ROOT, "a later attempt at trial %s has started", trialId));
     }
   }
 

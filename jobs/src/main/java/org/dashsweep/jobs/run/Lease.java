@@ -3,6 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -125,8 +126,14 @@ public final class Lease implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "%s (process %d, sweep %s, since %s, last heard of at %s)"
-          .formatted(user, process.id(), sweep, startedAt, renewedAt);
+      return String.format(
+          Locale.ROOT,
+          "%s (process %d, sweep %s, since %s, last heard of at %s)",
+          user,
+          process.id(),
+          sweep,
+          startedAt,
+          renewedAt);
     }
   }
 
@@ -134,9 +141,13 @@ public final class Lease implements AutoCloseable {
   public static final class HeldException extends IOException {
     HeldException(ResultStore store, Holder holder, Duration timeToLive) {
       super(
-          ("%s is in use by %s; wait for its end, or stop it."
-                  + " One that was killed is taken over after %d s (--lease-timeout)")
-              .formatted(store.directory(), holder, timeToLive.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "%s is in use by %s; wait for its end, or stop it."
+                  + " One that was killed is taken over after %d s (--lease-timeout)",
+              store.directory(),
+              holder,
+              timeToLive.toSeconds()));
     }
   }
 
@@ -186,13 +197,19 @@ public final class Lease implements AutoCloseable {
   public static void requireTimeToLive(Duration timeToLive) {
     if (timeToLive.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
-          "--lease-timeout %d s: must be at least %d s"
-              .formatted(timeToLive.toSeconds(), SHORTEST.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "--lease-timeout %d s: must be at least %d s",
+              timeToLive.toSeconds(),
+              SHORTEST.toSeconds()));
     }
     if (timeToLive.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "--lease-timeout %d s: must be at most %d days"
-              .formatted(timeToLive.toSeconds(), LONGEST.toDays()));
+          String.format(
+              Locale.ROOT,
+              "--lease-timeout %d s: must be at most %d days",
+              timeToLive.toSeconds(),
+              LONGEST.toDays()));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -24,8 +25,10 @@ final class MasterUrl {
         && !OF_OTHERS.matcher(url).matches()
         && !hasManager(url)) {
       throw new IllegalArgumentException(
-          "--master %s: use local[N], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"
-              .formatted(url));
+          String.format(
+              Locale.ROOT,
+              "--master %s: use local[N], spark://HOST:PORT, yarn or k8s://https://HOST:PORT",
+              url));
     }
   }
 
@@ -37,8 +40,10 @@ final class MasterUrl {
   static void requireManager(String url) {
     if (!SPARKS_OWN.matcher(url).matches() && !hasManager(url)) {
       throw new IllegalArgumentException(
-          "--master %s: the Spark in use has nothing to reach it with; give dash-sweep.jar to the spark-submit of a distribution that has"
-              .formatted(url));
+          String.format(
+              Locale.ROOT,
+              "--master %s: the Spark in use has nothing to reach it with; give dash-sweep.jar to the spark-submit of a distribution that has",
+              url));
     }
   }
 

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Locale;
 import org.dashsweep.trial.CheckpointInterval;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,12 @@ public record RunRules(
     implements Serializable {
   public RunRules {
     if (maxLost < 1) {
-      throw new IllegalArgumentException("--max-lost %d: must be at least 1".formatted(maxLost));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--max-lost %d: must be at least 1", maxLost));
     }
     if (storageRetries < 0) {
       throw new IllegalArgumentException(
-          "--storage-retries %d: must be at least 0".formatted(storageRetries));
+          String.format(Locale.ROOT, "--storage-retries %d: must be at least 0", storageRetries));
     }
     if (deadline != null && (deadline.isZero() || deadline.isNegative())) {
       throw new IllegalArgumentException("--deadline: must be more than 0s");

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.dashsweep.jobs.storage.StorageAddress;
 
@@ -21,7 +22,7 @@ public final class Secrets {
 
   private static final Pattern PATTERN = Pattern.compile(NAMES);
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("([^\\s=]*(?:%s)[^\\s=]*=).*".formatted(NAMES));
+      Pattern.compile(String.format(Locale.ROOT, "([^\\s=]*(?:%s)[^\\s=]*=).*", NAMES));
 
   private Secrets() {}
 

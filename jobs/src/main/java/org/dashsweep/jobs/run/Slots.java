@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -32,8 +33,12 @@ public record Slots(int count, int threadsPerTrial) {
   static void requireCores(int threads, int cores) {
     if (threads > cores) {
       throw new IllegalArgumentException(
-          "--threads %d: the machine has %d %s; give at most so many"
-              .formatted(threads, cores, cores == 1 ? "core" : "cores"));
+          String.format(
+              Locale.ROOT,
+              "--threads %d: the machine has %d %s; give at most so many",
+              threads,
+              cores,
+              cores == 1 ? "core" : "cores"));
     }
   }
 

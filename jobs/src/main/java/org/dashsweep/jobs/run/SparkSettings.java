@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import java.security.CodeSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -113,15 +114,18 @@ public final class SparkSettings {
     String asked = request.master();
     if (inherited != null && asked != null && !asked.equals(inherited)) {
       throw new IllegalArgumentException(
-          "--master %s has no effect: spark-submit chose %s; leave it out"
-              .formatted(asked, inherited));
+          String.format(
+              Locale.ROOT,
+              "--master %s has no effect: spark-submit chose %s; leave it out",
+              asked,
+              inherited));
     }
     String master = inherited != null ? inherited : asked != null ? asked : "local[*]";
     Matcher matcher = LOCAL.matcher(master);
     boolean local = matcher.matches();
     if (!local && master.startsWith("local") && !master.startsWith("local-cluster")) {
       throw new IllegalArgumentException(
-          "--master %s: use local, local[N] or local[*]".formatted(master));
+          String.format(Locale.ROOT, "--master %s: use local, local[N] or local[*]", master));
     }
     if (!local) {
       MasterUrl.requireForm(master);
@@ -135,8 +139,10 @@ public final class SparkSettings {
   private static void requireEffect(String key, String value, boolean local) {
     if (!key.startsWith("spark.")) {
       throw new IllegalArgumentException(
-          "--conf %s: not a Spark setting; their names start with spark."
-              .formatted(Secrets.shown(key, value)));
+          String.format(
+              Locale.ROOT,
+              "--conf %s: not a Spark setting; their names start with spark.",
+              Secrets.shown(key, value)));
     }
     @Nullable String reason = value.equals(OURS.get(key)) ? null : NEVER.get(key);
     if (reason == null && local && key.startsWith("spark.executor.")) {
@@ -147,7 +153,8 @@ public final class SparkSettings {
     }
     if (reason != null) {
       throw new IllegalArgumentException(
-          "--conf %s has no effect: %s".formatted(Secrets.shown(key, value), reason));
+          String.format(
+              Locale.ROOT, "--conf %s has no effect: %s", Secrets.shown(key, value), reason));
     }
   }
 
@@ -158,7 +165,8 @@ public final class SparkSettings {
     try {
       return bracket.equals("*") ? cores : Integer.parseInt(bracket);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--master %s: too many cores".formatted(master), e);
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "--master %s: too many cores", master), e);
     }
   }
 
@@ -170,13 +178,15 @@ public final class SparkSettings {
   private static SparkSettings local(Request request, int cores, int machineCores) {
     if (request.gpusPerTrial() != null) {
       throw new IllegalArgumentException(
-          "--gpus-per-trial %s has no effect in local mode, where Spark gives out no GPUs: use --slots"
-              .formatted(request.gpusPerTrial()));
+          String.format(
+              Locale.ROOT,
+              "--gpus-per-trial %s has no effect in local mode, where Spark gives out no GPUs: use --slots",
+              request.gpusPerTrial()));
     }
     request.threads().ifPresent(threads -> Slots.requireCores(threads, machineCores));
     Slots slots = Slots.share(cores, request.slots(), request.threads());
     return new SparkSettings(
-        "local[%d]".formatted(slots.count()),
+        String.format(Locale.ROOT, "local[%d]", slots.count()),
         true,
         slots.count(),
         new TrialResources(
@@ -189,8 +199,11 @@ public final class SparkSettings {
   private static SparkSettings cluster(Request request, String master) {
     if (request.slots().isPresent()) {
       throw new IllegalArgumentException(
-          "--slots %d has no effect on the cluster %s: its executors' cores divided by --threads decide"
-              .formatted(request.slots().getAsInt(), master));
+          String.format(
+              Locale.ROOT,
+              "--slots %d has no effect on the cluster %s: its executors' cores divided by --threads decide",
+              request.slots().getAsInt(),
+              master));
     }
     SortedMap<String, String> settings = new TreeMap<>(request.configuration());
     // With what spark-submit handed over as system properties.
@@ -213,14 +226,20 @@ public final class SparkSettings {
     @Nullable Double asked = request.gpusPerTrial();
     if (asked != null && !(asked > 0 && asked <= 1)) {
       throw new IllegalArgumentException(
-          "--gpus-per-trial %s: must be above 0 and at most 1: a trial computes with one GPU"
-              .formatted(asked));
+          String.format(
+              Locale.ROOT,
+              "--gpus-per-trial %s: must be above 0 and at most 1: a trial computes with one GPU",
+              asked));
     }
     double available = number(conf, EXECUTOR_GPUS, 0);
     if (available < 1 && (gpu || asked != null)) {
       throw new IllegalArgumentException(
-          "--master %s: its executors have no GPUs. Set %s and %s, on YARN and Kubernetes also spark.executor.resource.gpu.discoveryScript (conf/gpu-*.conf have them all), or give --device cpu"
-              .formatted(master, EXECUTOR_GPUS, TASK_GPUS));
+          String.format(
+              Locale.ROOT,
+              "--master %s: its executors have no GPUs. Set %s and %s, on YARN and Kubernetes also spark.executor.resource.gpu.discoveryScript (conf/gpu-*.conf have them all), or give --device cpu",
+              master,
+              EXECUTOR_GPUS,
+              TASK_GPUS));
     }
     if (asked != null) {
       return OptionalDouble.of(asked);
@@ -231,8 +250,11 @@ public final class SparkSettings {
     }
     if (!(set > 0 && set <= 1)) {
       throw new IllegalArgumentException(
-          "--conf %s=%s: must be above 0 and at most 1, for a trial computes with one GPU; without GPUs give --device cpu"
-              .formatted(TASK_GPUS, conf.get(TASK_GPUS)));
+          String.format(
+              Locale.ROOT,
+              "--conf %s=%s: must be above 0 and at most 1, for a trial computes with one GPU; without GPUs give --device cpu",
+              TASK_GPUS,
+              conf.get(TASK_GPUS)));
     }
     return OptionalDouble.of(set);
   }
@@ -246,8 +268,12 @@ public final class SparkSettings {
       int threads = request.threads().getAsInt();
       if (conf.contains(TASK_CPUS) && number(conf, TASK_CPUS, 1) != threads) {
         throw new IllegalArgumentException(
-            "--threads %d and --conf %s=%s disagree: leave one out"
-                .formatted(threads, TASK_CPUS, conf.get(TASK_CPUS)));
+            String.format(
+                Locale.ROOT,
+                "--threads %d and --conf %s=%s disagree: leave one out",
+                threads,
+                TASK_CPUS,
+                conf.get(TASK_CPUS)));
       }
       return threads;
     }
@@ -262,7 +288,8 @@ public final class SparkSettings {
     double threads = number(conf, TASK_CPUS, 1);
     if (threads != Math.rint(threads)) {
       throw new IllegalArgumentException(
-          "--conf %s=%s: must be a whole number".formatted(TASK_CPUS, conf.get(TASK_CPUS)));
+          String.format(
+              Locale.ROOT, "--conf %s=%s: must be a whole number", TASK_CPUS, conf.get(TASK_CPUS)));
     }
     return (int) threads;
   }
@@ -275,7 +302,7 @@ public final class SparkSettings {
       return Double.parseDouble(conf.get(key));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "--conf %s=%s: must be a number".formatted(key, conf.get(key)), e);
+          String.format(Locale.ROOT, "--conf %s=%s: must be a number", key, conf.get(key)), e);
     }
   }
 
@@ -297,8 +324,8 @@ public final class SparkSettings {
   /** How trials share the machines, for people. */
   public String describe() {
     return local
-        ? "%d at once with %s each".formatted(slots, resources)
-        : "on %s with %s each".formatted(master, resources);
+        ? String.format(Locale.ROOT, "%d at once with %s each", slots, resources)
+        : String.format(Locale.ROOT, "on %s with %s each", master, resources);
   }
 
   /** The Hadoop settings among those given, for reading tables before Spark starts. */
@@ -360,8 +387,12 @@ public final class SparkSettings {
     SparkConf conf = sparkConf("settings");
     if (!local && conf.contains(MAX_FAILURES) && number(conf, MAX_FAILURES, 0) <= maxLost) {
       throw new IllegalArgumentException(
-          "--conf %s=%s: must be above --max-lost %d, or the run ends with its first deadly trial; best leave it out"
-              .formatted(MAX_FAILURES, conf.get(MAX_FAILURES), maxLost));
+          String.format(
+              Locale.ROOT,
+              "--conf %s=%s: must be above --max-lost %d, or the run ends with its first deadly trial; best leave it out",
+              MAX_FAILURES,
+              conf.get(MAX_FAILURES),
+              maxLost));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +13,7 @@ public record StopRules(OptionalInt failFast, boolean canary) {
   public StopRules {
     if (failFast.isPresent() && failFast.getAsInt() < 1) {
       throw new IllegalArgumentException(
-          "--fail-fast %d: must be at least 1".formatted(failFast.getAsInt()));
+          String.format(Locale.ROOT, "--fail-fast %d: must be at least 1", failFast.getAsInt()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,16 @@ final class SweepGuard {
     if (end.trialId().equals(canary) && concernsAll(end)) {
       verdict =
           "the trial that went ahead failed before its first update, as the others would:"
-              + " %s. Mend it, or run all of them with --no-canary".formatted(end);
+              + String.format(
+                  Locale.ROOT, " %s. Mend it, or run all of them with --no-canary", end);
     } else if (rules.failFast().isPresent() && failures >= rules.failFast().getAsInt()) {
       verdict =
-          "%d %s failed (--fail-fast), the last one %s"
-              .formatted(failures, failures == 1 ? "trial" : "trials", end);
+          String.format(
+              Locale.ROOT,
+              "%d %s failed (--fail-fast), the last one %s",
+              failures,
+              failures == 1 ? "trial" : "trials",
+              end);
     }
   }
 

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -130,7 +131,7 @@ public record SweepJob(
       Predicate<String> underWay)
       throws IOException {
     String callSite = "sweep " + sweep;
-    String description = "Sweep %s: %d trials".formatted(sweep, orders.size());
+    String description = String.format(Locale.ROOT, "Sweep %s: %d trials", sweep, orders.size());
     permission.require();
     if (!stopRules.canary() || orders.size() < CANARY_FROM) {
       TrialJobs.await(jobs.start(orders, callSite, description));
@@ -141,7 +142,9 @@ public record SweepJob(
     guard.sendAhead(id);
     Future<?> canary =
         jobs.start(
-            List.of(first), callSite, "Sweep %s: the trial that goes ahead".formatted(sweep));
+            List.of(first),
+            callSite,
+            String.format(Locale.ROOT, "Sweep %s: the trial that goes ahead", sweep));
     while (!canary.isDone() && !underWay.test(id)) {
       pause();
     }

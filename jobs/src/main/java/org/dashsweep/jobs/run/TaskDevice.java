@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -61,8 +62,10 @@ record TaskDevice(boolean gpu, Optional<String> address) {
     } catch (IllegalArgumentException e) {
       throw new TrialException(
           FailureClass.BAD_INPUT,
-          "GPU address %s: must be the GPU's number from 0, as conf/gpu-discovery.sh finds it"
-              .formatted(address));
+          String.format(
+              Locale.ROOT,
+              "GPU address %s: must be the GPU's number from 0, as conf/gpu-discovery.sh finds it",
+              address));
     }
   }
 

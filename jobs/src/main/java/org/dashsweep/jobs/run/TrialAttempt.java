@@ -2,6 +2,7 @@ package org.dashsweep.jobs.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.spark.TaskContext;
 import org.dashsweep.jobs.explore.JudgedTrial;
@@ -117,8 +118,11 @@ record TrialAttempt(
     Duration deadline = settings.rules().deadline();
     return new Outcome.Failed(
         FailureClass.DEADLINE,
-        "%s, when it had taken more than %d s (--deadline); the next run goes on from there"
-            .formatted(thrown.getMessage(), deadline == null ? 0 : deadline.toSeconds()));
+        String.format(
+            Locale.ROOT,
+            "%s, when it had taken more than %d s (--deadline); the next run goes on from there",
+            thrown.getMessage(),
+            deadline == null ? 0 : deadline.toSeconds()));
   }
 
   /** An executor's machine is not known before: here it is. */

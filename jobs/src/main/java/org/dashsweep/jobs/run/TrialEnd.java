@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
+import java.util.Locale;
 import org.dashsweep.jobs.table.Outcome;
 import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.FailureClass;
@@ -28,6 +29,8 @@ record TrialEnd(
 
   @Override
   public String toString() {
-    return failed() ? "%s: %s: %s".formatted(label, failureClass, message) : label;
+    return failed()
+        ? String.format(Locale.ROOT, "%s: %s: %s", label, failureClass, message)
+        : label;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileUtil;
@@ -100,17 +101,23 @@ final class TrialExecution {
   }
 
   private static String lostMessage(int times, AttemptRow last) {
-    return "the process died %d times while it ran, last executor %s (process %d) on %s"
-        .formatted(times, last.place().executor(), last.place().processId(), last.place().host());
+    return String.format(
+        Locale.ROOT,
+        "the process died %d times while it ran, last executor %s (process %d) on %s",
+        times,
+        last.place().executor(),
+        last.place().processId(),
+        last.place().host());
   }
 
   private static String deviceMessage(int times, AttemptRow last) {
-    return "its process or its GPU failed %d times, last %s on %s: %s"
-        .formatted(
-            times,
-            last.place().device(),
-            last.place().host(),
-            Objects.requireNonNull(last.end()).message());
+    return String.format(
+        Locale.ROOT,
+        "its process or its GPU failed %d times, last %s on %s: %s",
+        times,
+        last.place().device(),
+        last.place().host(),
+        Objects.requireNonNull(last.end()).message());
   }
 
   private TrialRow run(Probation probation) throws IOException {
@@ -161,7 +168,8 @@ final class TrialExecution {
       if (ended.outcome() instanceof Outcome.Failed failed) {
         if (failed.failureClass() == FailureClass.DEVICE) {
           throw lostDevice.after(
-              "%s on %s: %s".formatted(device, attempt.place().host(), failed.message()));
+              String.format(
+                  Locale.ROOT, "%s on %s: %s", device, attempt.place().host(), failed.message()));
         }
         Optional<Retries.Again> again = retries.after(failed, ended.phase(), microBatchSize);
         if (again.isPresent()) {

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.run;
 
+import java.util.Locale;
 import org.dashsweep.trial.KeptTraining;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,19 @@ record TrialThreads(int count, @Nullable String remark) {
     if (begun <= cores) {
       return new TrialThreads(
           begun,
-          "goes on with the %d threads that it began with instead of %d"
-              .formatted(begun, resources.threads()));
+          String.format(
+              Locale.ROOT,
+              "goes on with the %d threads that it began with instead of %d",
+              begun,
+              resources.threads()));
     }
     return new TrialThreads(
         resources.threads(),
-        "began with %d threads and goes on with %d, as this machine has %d cores: the last digits of its results may differ from those of a trial that was not interrupted"
-            .formatted(begun, resources.threads(), cores));
+        String.format(
+            Locale.ROOT,
+            "began with %d threads and goes on with %d, as this machine has %d cores: the last digits of its results may differ from those of a trial that was not interrupted",
+            begun,
+            resources.threads(),
+            cores));
   }
 }

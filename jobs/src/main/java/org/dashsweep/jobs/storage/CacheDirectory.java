@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,9 +134,12 @@ record CacheDirectory(Path root) {
     long room = Files.getFileStore(root).getUsableSpace();
     if (listing.bytes() > room) {
       throw new IOException(
-          "it takes %s and %s has room for %s: name another directory with --cache"
-              .formatted(
-                  CopyProgress.megabytes(listing.bytes()), root, CopyProgress.megabytes(room)));
+          String.format(
+              Locale.ROOT,
+              "it takes %s and %s has room for %s: name another directory with --cache",
+              CopyProgress.megabytes(listing.bytes()),
+              root,
+              CopyProgress.megabytes(room)));
     }
   }
 
@@ -159,7 +163,12 @@ record CacheDirectory(Path root) {
     }
     if (copied != file.bytes()) {
       throw new IOException(
-          "%s has %d bytes, but %d were received".formatted(file.path(), file.bytes(), copied));
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes, but %d were received",
+              file.path(),
+              file.bytes(),
+              copied));
     }
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A small JSON file by which the program keeps track of itself, as it was found. */
@@ -47,11 +48,13 @@ public final class ControlFile {
       }
     } catch (JsonProcessingException e) {
       IOException thrown =
-          new IOException("%s is damaged (%s); %s".formatted(file, what(e), remedy));
+          new IOException(
+              String.format(Locale.ROOT, "%s is damaged (%s); %s", file, what(e), remedy));
       thrown.addSuppressed(e);
       throw thrown;
     }
-    throw new IOException("%s is damaged (it holds nothing); %s".formatted(file, remedy));
+    throw new IOException(
+        String.format(Locale.ROOT, "%s is damaged (it holds nothing); %s", file, remedy));
   }
 
   /** The content of a file. */
@@ -103,6 +106,7 @@ public final class ControlFile {
     JsonLocation place = thrown.getLocation();
     return place == null
         ? "it is no such JSON"
-        : "see line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+        : String.format(
+            Locale.ROOT, "see line %d, column %d", place.getLineNr(), place.getColumnNr());
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.storage;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Says now and then how far a copy is. */
@@ -22,7 +23,7 @@ final class CopyProgress {
     this.what = what;
     this.totalBytes = totalBytes;
     this.lines = lines;
-    lines.accept("Copying %s, %s".formatted(what, megabytes(totalBytes)));
+    lines.accept(String.format(Locale.ROOT, "Copying %s, %s", what, megabytes(totalBytes)));
   }
 
   void copied(long bytes) {
@@ -31,21 +32,26 @@ final class CopyProgress {
     if (now - lastLine >= INTERVAL.toNanos()) {
       lastLine = now;
       lines.accept(
-          "Copying %s, %d %% of %s"
-              .formatted(what, copiedBytes * 100 / Math.max(1, totalBytes), megabytes(totalBytes)));
+          String.format(
+              Locale.ROOT,
+              "Copying %s, %d %% of %s",
+              what,
+              copiedBytes * 100 / Math.max(1, totalBytes),
+              megabytes(totalBytes)));
     }
   }
 
   void done() {
     lines.accept(
-        "Copied %s, %s in %d s"
-            .formatted(
-                what,
-                megabytes(copiedBytes),
-                Duration.ofNanos(System.nanoTime() - started).toSeconds()));
+        String.format(
+            Locale.ROOT,
+            "Copied %s, %s in %d s",
+            what,
+            megabytes(copiedBytes),
+            Duration.ofNanos(System.nanoTime() - started).toSeconds()));
   }
 
   static String megabytes(long bytes) {
-    return "%,d MB".formatted((bytes + 999_999) / 1_000_000);
+    return String.format(Locale.ROOT, "%,d MB", (bytes + 999_999) / 1_000_000);
   }
 }

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -94,7 +95,7 @@ public final class MachineCache implements RemoteFiles {
       return Optional.of(copy);
     } catch (IOException | IllegalArgumentException e) {
       throw new UncheckedIOException(
-          "Cannot copy %s to this machine: %s".formatted(uri, e.getMessage()),
+          String.format(Locale.ROOT, "Cannot copy %s to this machine: %s", uri, e.getMessage()),
           e instanceof IOException io ? io : new IOException(e));
     }
   }
@@ -105,8 +106,10 @@ public final class MachineCache implements RemoteFiles {
     } catch (IOException | RuntimeException e) {
       // Hadoop wraps a class that is missing into an exception of its own.
       throw new IOException(
-          "its file system cannot be opened (%s): check its scheme, the class path and the Hadoop settings"
-              .formatted(e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "its file system cannot be opened (%s): check its scheme, the class path and the Hadoop settings",
+              e.getMessage()),
           e);
     }
   }

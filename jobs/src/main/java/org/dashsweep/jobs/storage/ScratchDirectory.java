@@ -7,9 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,11 @@ public final class ScratchDirectory {
   private static final String OWNER = "owner.json";
   private static final String TEMPORARY = "java.io.tmpdir";
   private static final String HADOOP_TEMPORARY = "hadoop.tmp.dir";
+
+  /** Other users have no business in it. */
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final JsonMapper JSON = new JsonMapper();
   private static final Owner SELF = new Owner(ProcessIdentity.current(), hostName());
@@ -64,7 +72,11 @@ public final class ScratchDirectory {
    *
    * @param host its name, or null where the operating system does not tell
    */
-  record Owner(ProcessIdentity process, @Nullable String host) {}
+  record Owner(ProcessIdentity process, @Nullable String host) {
+    Owner {
+      Objects.requireNonNull(process, "process");
+    }
+  }
 
   /**
    * A directory of this process.
@@ -151,7 +163,7 @@ public final class ScratchDirectory {
   @SuppressWarnings("StreamResourceLeak") // The lock is held until the process ends.
   private static Own open(Path place) throws IOException {
     // Under a hidden name until it has its lock and its owner.
-    Path hidden = Files.createDirectory(place.resolve(UnfinishedName.of(UNFINISHED)));
+    Path hidden = Files.createDirectory(place.resolve(UnfinishedName.of(UNFINISHED)), PRIVATE);
     FileLock held =
         FileChannel.open(
                 hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
@@ -171,7 +183,7 @@ public final class ScratchDirectory {
     try (DirectoryStream<Path> all =
         Files.newDirectoryStream(place, "{" + PREFIX + "*,." + UNFINISHED + ".*}")) {
       for (Path each : all) {
-        if (isLeft(each)) {
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS) && isLeft(each)) {
           LOGGER.info("Deletes {}, which a process that is gone has left", each);
           FileUtil.fullyDelete(each.toFile());
         }
@@ -197,7 +209,7 @@ public final class ScratchDirectory {
 
   private static Optional<Owner> owner(Path directory) {
     try {
-      return Optional.of(JSON.readValue(directory.resolve(OWNER).toFile(), Owner.class));
+      return Optional.ofNullable(JSON.readValue(directory.resolve(OWNER).toFile(), Owner.class));
     } catch (IOException e) {
       // It is another program's or another user's.
       return Optional.empty();

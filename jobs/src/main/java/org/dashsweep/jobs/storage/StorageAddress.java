@@ -54,7 +54,8 @@ public final class StorageAddress {
    */
   public static Path path(String address) {
     if (address.isBlank()) {
-      throw new AddressException("'%s': an address must not be empty".formatted(address));
+      throw new AddressException(
+          String.format(Locale.ROOT, "'%s': an address must not be empty", address));
     }
     try {
       return new Path(requireNoCredentials(address));
@@ -62,7 +63,9 @@ public final class StorageAddress {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new AddressException(
-          "%s: is no URI; start a path that has a colon with /".formatted(address), e);
+          String.format(
+              Locale.ROOT, "%s: is no URI; start a path that has a colon with /", address),
+          e);
     }
   }
 
@@ -85,9 +88,12 @@ public final class StorageAddress {
       FileSystem.getFileSystemClass(scheme, configuration);
     } catch (UnsupportedFileSystemException e) {
       throw new AddressException(
-          ("%s: no file system is known by the scheme %s; a path of this machine needs none, and"
-                  + " others need their connector on the class path")
-              .formatted(address, scheme),
+          String.format(
+              Locale.ROOT,
+              "%s: no file system is known by the scheme %s; a path of this machine needs none, and"
+                  + " others need their connector on the class path",
+              address,
+              scheme),
           e);
     } catch (IOException | RuntimeException e) {
       // It is known, and who opens it says what is wrong with it.

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.table;
 
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
@@ -54,8 +55,13 @@ record Column<R>(String name, ColumnType type, Presence presence, Function<R, Ob
       type.put(target, name, content);
     } catch (ClassCastException e) {
       throw new IllegalArgumentException(
-          "column %s holds %s, not %s %s"
-              .formatted(name, type, content.getClass().getSimpleName(), content),
+          String.format(
+              Locale.ROOT,
+              "column %s holds %s, not %s %s",
+              name,
+              type,
+              content.getClass().getSimpleName(),
+              content),
           e);
     }
   }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,11 @@ record Completeness(
             replaced.add(part);
           } else {
             missing.add(
-                "%s, which %,d trials have rows in".formatted(what, part.trialIds().size()));
+                String.format(
+                    Locale.ROOT,
+                    "%s, which %,d trials have rows in",
+                    what,
+                    part.trialIds().size()));
           }
         });
     return new Completeness(
@@ -195,7 +200,7 @@ record Completeness(
     @Nullable Long written = part.length(file);
     return written == null || written.equals(length)
         ? null
-        : "%s has %,d of %,d bytes".formatted(store.path(file), length, written);
+        : String.format(Locale.ROOT, "%s has %,d of %,d bytes", store.path(file), length, written);
   }
 
   private static Set<String> whole(
@@ -259,7 +264,8 @@ record Completeness(
                 id,
                 length == null
                     ? file + " is missing"
-                    : "%s has %,d of %,d bytes".formatted(file, length, table.getValue())));
+                    : String.format(
+                        Locale.ROOT, "%s has %,d of %,d bytes", file, length, table.getValue())));
       }
     }
     return Optional.of(new Whole(id));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -39,12 +40,14 @@ public record Damage(
     strays.forEach(
         name ->
             lines.add(
-                "%s is left aside, since no trial's file has such a name: delete it"
-                    .formatted(new Path(directory, new Path(null, null, name)))));
+                String.format(
+                    Locale.ROOT,
+                    "%s is left aside, since no trial's file has such a name: delete it",
+                    new Path(directory, new Path(null, null, name)))));
     if (lines.size() > SHOWN) {
       int more = lines.size() - SHOWN;
       lines.subList(SHOWN, lines.size()).clear();
-      lines.add("and %,d more".formatted(more));
+      lines.add(String.format(Locale.ROOT, "and %,d more", more));
     }
     return lines;
   }
@@ -58,11 +61,14 @@ public record Damage(
     if (!isNone()) {
       int more = parts.size() + trials.size() - 1;
       throw new IOException(
-          lines().get(0) + (more == 0 ? "" : ". %,d more are not whole".formatted(more)));
+          lines().get(0)
+              + (more == 0 ? "" : String.format(Locale.ROOT, ". %,d more are not whole", more)));
     }
   }
 
   private static String trial(String id, String what) {
-    return what + ": run its sweep again to have trial %s run again, or delete it".formatted(id);
+    return what
+        + String.format(
+            Locale.ROOT, ": run its sweep again to have trial %s run again, or delete it", id);
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.table;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /** A file of a table that does not hold what was written. The message names it and the remedy. */
@@ -30,7 +31,10 @@ public final class DamagedFileException extends IOException {
   }
 
   private static String message(Path file, String what) {
-    return "%s %s: restore it from a copy, or delete it and run its sweep again"
-        .formatted(file, what);
+    return String.format(
+        Locale.ROOT,
+        "%s %s: restore it from a copy, or delete it and run its sweep again",
+        file,
+        what);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -19,7 +20,7 @@ public record EventStore(ResultStore store) {
    * @param number of the file among the run's
    */
   public void write(String run, int number, List<EventRow> rows) throws IOException {
-    store.write(Tables.EVENTS, "%s-%06d".formatted(run, number), rows);
+    store.write(Tables.EVENTS, String.format(Locale.ROOT, "%s-%06d", run, number), rows);
   }
 
   /**

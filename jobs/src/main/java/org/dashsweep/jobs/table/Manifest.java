@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -166,7 +167,7 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
   /** As a file, whose last property is its checksum. */
   byte[] toJson() {
     String json = new String(ControlFile.write(this), StandardCharsets.UTF_8);
-    return (json.substring(0, json.length() - 1) + CHECK.formatted(check(json)))
+    return (json.substring(0, json.length() - 1) + String.format(Locale.ROOT, CHECK, check(json)))
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -188,8 +189,12 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
         ControlFile.parse(file, text.getBytes(StandardCharsets.UTF_8), Manifest.class, REMEDY);
     if (manifest.format() != FORMAT) {
       throw new IOException(
-          "%s: format %d was written by another version of dash-sweep, this one knows format %d"
-              .formatted(file, manifest.format(), FORMAT));
+          String.format(
+              Locale.ROOT,
+              "%s: format %d was written by another version of dash-sweep, this one knows format %d",
+              file,
+              manifest.format(),
+              FORMAT));
     }
     return manifest;
   }

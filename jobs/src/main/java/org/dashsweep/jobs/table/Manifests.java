@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,8 +77,10 @@ record Manifests(OutputDirectory output) {
       }
     }
     throw new IOException(
-        "cannot read %s: its manifests are replaced faster than they are read"
-            .formatted(output.path(PartWriter.DIRECTORY)));
+        String.format(
+            Locale.ROOT,
+            "cannot read %s: its manifests are replaced faster than they are read",
+            output.path(PartWriter.DIRECTORY)));
   }
 
   /**
@@ -95,8 +98,10 @@ record Manifests(OutputDirectory output) {
     // The file of that number may be there no more, because later ones are.
     if (!first || number(latestFile().orElseThrow()) != numbered.generation()) {
       throw new IOException(
-          "%s was compacted or rescored by another process meanwhile, whose work counts; run this"
-                  .formatted(output.path())
+          String.format(
+                  Locale.ROOT,
+                  "%s was compacted or rescored by another process meanwhile, whose work counts; run this",
+                  output.path())
               + " again");
     }
   }
@@ -111,7 +116,7 @@ record Manifests(OutputDirectory output) {
   }
 
   static String name(long generation) {
-    return "manifest-%09d.json".formatted(generation);
+    return String.format(Locale.ROOT, "manifest-%09d.json", generation);
   }
 
   private Optional<FileStatus> latestFile() throws IOException {

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.table;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,8 +22,10 @@ public final class PlainCopy {
     for (TableSchema<?> table : Tables.VIEWS) {
       if (target.output().list(table.name()).length > 0) {
         throw new IOException(
-            "%s holds files already; name a directory without tables, or delete it"
-                .formatted(target.directory(table)));
+            String.format(
+                Locale.ROOT,
+                "%s holds files already; name a directory without tables, or delete it",
+                target.directory(table)));
       }
     }
     for (TableSchema<?> table : Tables.VIEWS) {

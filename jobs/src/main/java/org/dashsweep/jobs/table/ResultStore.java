@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,9 +103,12 @@ public final class ResultStore {
   public void commit(TrialRow row, @Nullable TrialResult result) throws IOException {
     if ((row.status() == TrialStatus.SUCCEEDED) != (result != null)) {
       throw new IllegalArgumentException(
-          "trial %s is %s but %s"
-              .formatted(
-                  row.trialId(), row.status(), result == null ? "has no result" : "has a result"));
+          String.format(
+              Locale.ROOT,
+              "trial %s is %s but %s",
+              row.trialId(),
+              row.status(),
+              result == null ? "has no result" : "has a result"));
     }
     String id = row.trialId();
     // That of a compacted trial may be deleted; what is then written for it counts nowhere.

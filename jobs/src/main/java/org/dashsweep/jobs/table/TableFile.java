@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.table;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -130,7 +131,11 @@ record TableFile(Path path, Owner owner) {
       if (!value.equals(admitted)) {
         if (!owner.admits(value.toStringUsingUTF8())) {
           throw new DamagedFileException(
-              path, "holds rows of %s, which are not its own".formatted(value.toStringUsingUTF8()));
+              path,
+              String.format(
+                  Locale.ROOT,
+                  "holds rows of %s, which are not its own",
+                  value.toStringUsingUTF8()));
         }
         admitted = value;
       }

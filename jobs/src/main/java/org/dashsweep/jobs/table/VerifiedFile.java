@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -78,7 +79,10 @@ final class VerifiedFile implements InputFile, Closeable {
     long length = file.getLen();
     if (length < FOOTER_END) {
       throw new DamagedFileException(
-          file.getPath(), length == 0 ? "is empty" : "is cut short, to %d bytes".formatted(length));
+          file.getPath(),
+          length == 0
+              ? "is empty"
+              : String.format(Locale.ROOT, "is cut short, to %d bytes", length));
     }
     byte[] last = read(file, stream, Math.max(0, length - FIRST_READ));
     long footerStart = length - FOOTER_END - footerLength(last);
@@ -213,7 +217,8 @@ final class VerifiedFile implements InputFile, Closeable {
       int some = Math.min(Seal.BLOCK_BYTES, bytes.length - offset);
       if (!seal.covers(block, bytes, offset, some)) {
         throw new DamagedFileException(
-            path(), "is damaged near byte %d".formatted(block * Seal.BLOCK_BYTES));
+            path(),
+            String.format(Locale.ROOT, "is damaged near byte %d", block * Seal.BLOCK_BYTES));
       }
     }
     int skip = (int) (from - start);
@@ -281,7 +286,8 @@ final class VerifiedFile implements InputFile, Closeable {
       while (done < length) {
         int some = read(target, offset + done, length - done);
         if (some < 0) {
-          throw new EOFException("%s ends before byte %d".formatted(path(), position));
+          throw new EOFException(
+              String.format(Locale.ROOT, "%s ends before byte %d", path(), position));
         }
         done += some;
       }

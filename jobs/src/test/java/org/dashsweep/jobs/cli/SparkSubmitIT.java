@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The program as Spark's own {@code spark-submit} starts it, with no class but its own and those of
@@ -215,16 +215,14 @@ final class SparkSubmitIT {
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     Process answering = builder.start();
     process = answering;
-    String answer =
-        new String(answering.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String answer = new String(answering.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     String start = "\0\n";
     assertThat(answer).as(Files.readString(directory.resolve("launcher"))).contains(start);
     return List.of(answer.substring(answer.indexOf(start) + start.length()).split("\0"));
   }
 
   private static InputStream resource(String name) {
-    @Nullable InputStream content =
-        SparkSubmitIT.class.getResourceAsStream("/spark-4.1.0/" + name);
+    @Nullable InputStream content = SparkSubmitIT.class.getResourceAsStream("/spark-4.1.0/" + name);
     if (content == null) {
       throw new UncheckedIOException(new IOException("no resource " + name));
     }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Objects;
 import org.dashsweep.checkpoint.ProcessIdentity;
@@ -54,6 +55,12 @@ final class ScratchDirectoryTest {
     Path ownerless = Files.createDirectory(place.resolve("dash-sweep-6"));
     Path unreadable = Files.createDirectory(place.resolve("dash-sweep-7"));
     Files.writeString(unreadable.resolve("owner.json"), "{");
+    Path odd = Files.createDirectory(place.resolve("dash-sweep-9"));
+    Files.writeString(odd.resolve("owner.json"), "null");
+    Path odder = Files.createDirectory(place.resolve("dash-sweep-10"));
+    Files.writeString(
+        odder.resolve("owner.json"),
+        "{\"process\": {\"machine\": \"%s\", \"id\": 1, \"startedAt\": \"now\"}}".formatted(boot));
     Path others = Files.createDirectory(place.resolve("spark-8"));
 
     ScratchDirectory.deleteLeftovers(place);
@@ -66,6 +73,8 @@ final class ScratchDirectoryTest {
     assertThat(begunByADeadOne).doesNotExist();
     assertThat(ownerless).exists();
     assertThat(unreadable).exists();
+    assertThat(odd).exists();
+    assertThat(odder).exists();
     assertThat(others).exists();
   }
 
@@ -74,6 +83,8 @@ final class ScratchDirectoryTest {
     Path first = ScratchDirectory.create(place, "adapter-");
     Path alias = Files.createSymbolicLink(place.resolve("alias"), place);
     Path second = ScratchDirectory.create(alias.resolve("alias"), "checkpoint-");
+    assertThat(Files.getPosixFilePermissions(parent(first)))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     assertThat(first.getFileName().toString()).startsWith("adapter-");
     assertThat(second.getFileName().toString()).startsWith("checkpoint-");
     assertThat(second).hasParent(first.getParent());
