@@ -57,9 +57,9 @@ final class ScriptArchive {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.write(new byte[] {(byte) 0x80, 2});
-    out.writeBytes("c__torch__\n" + className + "\n)");
+    out.write(("c__torch__\n" + className + "\n)").getBytes(StandardCharsets.US_ASCII));
     out.write(0x81);
-    out.writeBytes("}(");
+    out.write("}(".getBytes(StandardCharsets.US_ASCII));
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
       byte[] key = attribute.getKey().getBytes(StandardCharsets.UTF_8);
       out.write('X');
@@ -67,7 +67,7 @@ final class ScriptArchive {
       out.write(key);
       value(out, attribute.getValue());
     }
-    out.writeBytes("ub.");
+    out.write("ub.".getBytes(StandardCharsets.US_ASCII));
     return bytes.toByteArray();
   }
 

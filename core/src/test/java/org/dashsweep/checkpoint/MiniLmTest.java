@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,18 @@ class MiniLmTest {
     try (InputStream stream = MiniLm.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
       assertThat(stream).isNotNull();
       file = stream.readAllBytes();
+    }
+  }
+
+  @Test
+  void itsConfigurationIsTheSameInEveryLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(new ObjectMapper().readTree(MiniLm.config()).path("hidden_size").asInt())
+          .isEqualTo(384);
+    } finally {
+      Locale.setDefault(before);
     }
   }
 

@@ -142,11 +142,11 @@ final class ErrorMessages {
   }
 
   private static boolean isOwnName(@Nullable Throwable thrown) {
-    return thrown != null
-        && (thrown instanceof UnknownHostException
-                && Arrays.stream(thrown.getStackTrace())
-                    .anyMatch(frame -> frame.getMethodName().equals("getLocalHost"))
-            || isOwnName(thrown.getCause()));
+    if (thrown instanceof UnknownHostException) {
+      return Arrays.stream(thrown.getStackTrace())
+          .anyMatch(frame -> frame.getMethodName().equals("getLocalHost"));
+    }
+    return thrown != null && isOwnName(thrown.getCause());
   }
 
   private static String firstLine(Throwable thrown) {

@@ -2,8 +2,13 @@ package org.dashsweep.jobs.sql;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,6 +18,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.Snapshot;
 import org.dashsweep.jobs.table.TableFiles;
@@ -46,20 +52,58 @@ public final class ResultViews {
    * Registers a temporary view for each table, named like it.
    *
    * @param directory the output directory of the runs: a path, or the URI of a Hadoop file system
-   * @throws IOException if it cannot be listed, a trial that ended is not whole, or a manifest, a
-   *     footer, or a file of a trial that has not ended is damaged. A page that is damaged is found
-   *     by the query that reads it
+   * @throws IOException if it cannot be listed, a trial that ended is not whole, or a file is
+   *     damaged: each is read once, by Spark's executors
    */
   public static void register(SparkSession spark, String directory) throws IOException {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
     Snapshot snapshot = store.snapshot();
     snapshot.damage().lines().forEach(LOGGER::warn);
+    Map<TableSchema<?>, TableFiles> files = new LinkedHashMap<>();
     for (TableSchema<?> table : Tables.VIEWS) {
-      rows(spark, table, snapshot).createOrReplaceTempView(table.name());
+      files.put(table, snapshot.files(table));
+    }
+    requireWhole(spark, files.values().stream().flatMap(f -> f.addresses().stream()).toList());
+    for (Map.Entry<TableSchema<?>, TableFiles> table : files.entrySet()) {
+      rows(spark, table.getKey(), snapshot, table.getValue())
+          .createOrReplaceTempView(table.getKey().name());
     }
   }
 
-  private static <R> Dataset<Row> rows(SparkSession spark, TableSchema<R> table, Snapshot snapshot)
+  /** Spark verifies the contents of pages alone, not their headers. */
+  private static void requireWhole(SparkSession spark, List<String> files) throws IOException {
+    if (files.isEmpty()) {
+      return;
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = Math.min(files.size(), 4 * context.defaultParallelism());
+    List<String> problems =
+        context
+            .parallelize(files, tasks)
+            .flatMap(new WholeFiles(new SerializableConfiguration(context.hadoopConfiguration())))
+            .collect();
+    if (!problems.isEmpty()) {
+      throw new IOException(problems.get(0));
+    }
+  }
+
+  /** Says what is wrong with files. */
+  private static final class WholeFiles implements FlatMapFunction<String, String> {
+    private static final long serialVersionUID = 1;
+
+    private final SerializableConfiguration hadoop;
+
+    WholeFiles(SerializableConfiguration hadoop) {
+      this.hadoop = hadoop;
+    }
+
+    @Override
+    public Iterator<String> call(String file) throws IOException {
+      return TableFiles.problem(file, hadoop.value()).stream().iterator();
+    }
+  }
+
+  private static <R> Dataset<Row> rows(SparkSession spark, TableSchema<R> table, Snapshot snapshot, TableFiles files)
       throws IOException {
     // Read now: a query would meet these files replaced, or gone.
     List<Row> unsettled =
@@ -67,7 +111,6 @@ public final class ResultViews {
             .map(row -> RowFactory.create(table.sparkValues(row)))
             .toList();
     Dataset<Row> rows = spark.createDataFrame(unsettled, table.structType());
-    TableFiles files = snapshot.files(table);
     if (!files.compacted().isEmpty()) {
       rows = rows.union(reader(spark, table).parquet(files.compacted().toArray(new String[0])));
     }

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -65,9 +66,20 @@ public final class OutputDirectory {
       }
       return new OutputDirectory(system.makeQualified(path), own, system);
     } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "cannot open " + directory + ": check its scheme and the Hadoop settings", e);
+      throw new IOException("cannot open " + directory + ": " + remedy(path, own), e);
     }
+  }
+
+  /** A path without a scheme is one of Hadoop's default file system, as everywhere with Hadoop. */
+  private static String remedy(Path path, Configuration configuration) {
+    URI defaultFiles = FileSystem.getDefaultUri(configuration);
+    if (path.toUri().getScheme() != null || "file".equals(defaultFiles.getScheme())) {
+      return "check its scheme and the Hadoop settings";
+    }
+    return "it is on "
+        + defaultFiles
+        + ", the fs.defaultFS of the Hadoop settings; for a directory of this machine write "
+        + java.nio.file.Path.of(path.toString()).toUri();
   }
 
   /** The settings of its file system: its own copy of those it was opened with. */

@@ -270,7 +270,7 @@ public final class Compaction {
           loose.add(
               () ->
                   ParquetFile.read(
-                      ResultStore.ownFile(table, store.file(table, id)),
+                      FileNames.own(table, store.file(table, id)),
                       store.configuration(),
                       table));
         }

@@ -117,7 +117,7 @@ record Completeness(
         (table, trial) ->
             store
                 .output()
-                .status(store.path(table + "/" + trial + ResultStore.SUFFIX))
+                .status(store.path(table + "/" + trial + FileNames.SUFFIX))
                 .map(FileStatus::getLen)
                 .orElse(null);
     return judge(store, id, row.get(), asked).filter(Whole.class::isInstance).isPresent();
@@ -157,9 +157,9 @@ record Completeness(
       Map<String, Long> files = new HashMap<>();
       for (FileStatus file : found.get(i)) {
         String name = file.getPath().getName();
-        if (name.endsWith(ResultStore.SUFFIX)) {
-          if (ResultStore.isOwnFile(table, name)) {
-            files.put(ResultStore.stem(file.getPath()), file.getLen());
+        if (name.endsWith(FileNames.SUFFIX)) {
+          if (FileNames.isOwn(table, name)) {
+            files.put(FileNames.stem(file.getPath()), file.getLen());
           } else {
             strays.add(table + "/" + name);
           }
@@ -245,7 +245,7 @@ record Completeness(
     @Nullable Seal seal;
     try (VerifiedFile file = VerifiedFile.open(row, store.configuration())) {
       seal = file.seal();
-      if (seal != null && !seal.name().equals(ResultStore.stem(row.getPath()))) {
+      if (seal != null && !seal.name().equals(FileNames.stem(row.getPath()))) {
         return Optional.of(new Stray(id, row.getPath().getName()));
       }
       file.requireWhole();
@@ -258,7 +258,7 @@ record Completeness(
         seal == null ? Set.<Map.Entry<String, Long>>of() : seal.tables().entrySet()) {
       @Nullable Long length = lengths.of(table.getKey(), id);
       if (!table.getValue().equals(length)) {
-        Path file = store.path(table.getKey() + "/" + id + ResultStore.SUFFIX);
+        Path file = store.path(table.getKey() + "/" + id + FileNames.SUFFIX);
         return Optional.of(
             new Broken(
                 id,

@@ -41,7 +41,7 @@ public record EventStore(ResultStore store) {
   public List<EventRow> rows() throws IOException {
     List<EventRow> rows = new ArrayList<>();
     for (Path file : store.ownFiles(Tables.EVENTS)) {
-      rows.addAll(store.readOwn(Tables.EVENTS, ResultStore.stem(file)));
+      rows.addAll(store.readOwn(Tables.EVENTS, FileNames.stem(file)));
     }
     return rows;
   }

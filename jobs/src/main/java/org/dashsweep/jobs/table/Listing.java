@@ -29,14 +29,11 @@ record Listing(Map<String, FileStatus> ended, Map<String, FileStatus> failed, Li
     List<String> strays = new ArrayList<>();
     for (FileStatus file : store.output().files(Tables.TRIALS.name())) {
       String name = file.getPath().getName();
-      if (!name.endsWith(ResultStore.SUFFIX)) {
+      if (!name.endsWith(FileNames.SUFFIX)) {
         continue;
       }
-      boolean failure = name.endsWith(ResultStore.FAILED_SUFFIX);
-      String id =
-          name.substring(
-              0,
-              name.length() - (failure ? ResultStore.FAILED_SUFFIX : ResultStore.SUFFIX).length());
+      boolean failure = name.endsWith(FileNames.FAILED_SUFFIX);
+      String id = FileNames.without(name, failure ? FileNames.FAILED_SUFFIX : FileNames.SUFFIX);
       if (!TrialRow.isId(id)) {
         strays.add(Tables.TRIALS + "/" + name);
       } else if (failure) {

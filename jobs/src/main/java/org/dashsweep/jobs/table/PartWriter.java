@@ -68,8 +68,8 @@ final class PartWriter {
       return;
     }
     // A new name each time: whoever reads the files of an older manifest goes on reading them.
-    String file = directory(table) + "/" + UUID.randomUUID() + ResultStore.SUFFIX;
-    identities.put(file, store.write(store.path(file), table, rows).identity());
+    String file = directory(table) + "/" + UUID.randomUUID() + FileNames.SUFFIX;
+    identities.put(file, store.writer().write(store.path(file), table, rows).identity());
     files.put(table.name(), file);
   }
 

@@ -39,8 +39,10 @@ public final class PlainCopy {
   private static <R> long write(Snapshot snapshot, TableSchema<R> table, ResultStore target)
       throws IOException {
     AtomicLong rows = new AtomicLong();
-    target.write(
-        target.path(table.name() + "/rows" + ResultStore.SUFFIX),
+    target
+        .writer()
+        .write(
+        target.path(table.name() + "/rows" + FileNames.SUFFIX),
         table,
         sink ->
             snapshot.forEach(

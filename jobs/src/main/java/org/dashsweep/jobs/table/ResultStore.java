@@ -10,18 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.jobs.storage.OutputDirectory;
-import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */
 public final class ResultStore {
-  /** Of the file of a trial that will not run again, in every table. */
-  static final String SUFFIX = ".parquet";
-
-  /** Of the file in {@code trials} of a trial that has no result: its name alone says so. */
-  static final String FAILED_SUFFIX = ".failed" + SUFFIX;
-
-  private static final Pattern EVENTS = Pattern.compile(".+-[0-9]+");
-
   private static final int DELETED_TOGETHER = 250;
 
   private final OutputDirectory output;
@@ -119,7 +107,7 @@ public final class ResultStore {
       for (TableSchema<?> table : Tables.RESULTS) {
         delete(file(table, id));
       }
-      write(failedFile(id), Tables.TRIALS, Map.of(), List.of(row));
+      writer().write(failedFile(id), row, Map.of());
       // One that is there is not whole.
       delete(file(Tables.TRIALS, id));
     } else {
@@ -131,7 +119,7 @@ public final class ResultStore {
               () -> write(Tables.STEPS, id, result.steps(), lengths),
               () -> write(Tables.PREDICTIONS, id, result.predictions(), lengths),
               () -> write(Tables.DIRECTIONS, id, result.directions(), lengths)));
-      write(file(Tables.TRIALS, id), Tables.TRIALS, lengths, List.of(row));
+      writer().write(file(Tables.TRIALS, id), row, lengths);
       // Where both are, the failure no longer counts.
       delete(failedFile(id));
     }
@@ -143,7 +131,7 @@ public final class ResultStore {
     if (values.isEmpty()) {
       delete(file(table, id));
     } else {
-      WrittenFile written = write(file(table, id), table, Map.of(), entries(id, values));
+      WrittenFile written = writer().write(file(table, id), table, entries(id, values));
       lengths.put(table.name(), written.length());
     }
   }
@@ -226,7 +214,7 @@ public final class ResultStore {
         table == Tables.TRIALS ? trialFiles(trialId) : List.of(file(table, trialId));
     for (Path place : places) {
       try {
-        return ParquetFile.read(ownFile(table, place), configuration, table);
+        return ParquetFile.read(FileNames.own(table, place), configuration, table);
       } catch (FileNotFoundException e) {
         // Nothing there.
       }
@@ -238,7 +226,7 @@ public final class ResultStore {
   Set<String> withOwnFile(TableSchema<?> table) throws IOException {
     Set<String> ids = new HashSet<>();
     for (Path file : ownFiles(table)) {
-      ids.add(stem(file));
+      ids.add(FileNames.stem(file));
     }
     return ids;
   }
@@ -249,25 +237,9 @@ public final class ResultStore {
    */
   List<Path> ownFiles(TableSchema<?> table) throws IOException {
     return fileNames(table.name()).stream()
-        .filter(name -> isOwnFile(table, name))
+        .filter(name -> FileNames.isOwn(table, name))
         .map(name -> new Path(directory(table), name))
         .toList();
-  }
-
-  /** Whether a file of a table is that of a trial that ended, or of a run, by its name. */
-  static boolean isOwnFile(TableSchema<?> table, String name) {
-    if (!name.endsWith(SUFFIX)) {
-      return false;
-    }
-    String stem = without(name, SUFFIX);
-    return TrialRow.isId(stem) && (table != Tables.EVENTS || EVENTS.matcher(stem).matches());
-  }
-
-  /** A file of a table that a trial, or a run, has of its own. */
-  static TableFile ownFile(TableSchema<?> table, Path file) {
-    String stem = stem(file);
-    return new TableFile(
-        file, table == Tables.EVENTS ? new TableFile.OfRun(stem) : new TableFile.OfTrial(id(stem)));
   }
 
   /**
@@ -282,19 +254,6 @@ public final class ResultStore {
         : new TableFile(path(file), new TableFile.OfPart(trialIds, part.identities().get(file)));
   }
 
-  /** A file's name without its suffix. */
-  static String stem(Path file) {
-    return without(file.getName(), SUFFIX);
-  }
-
-  private static String id(String stem) {
-    return without(stem, without(FAILED_SUFFIX, SUFFIX));
-  }
-
-  private static String without(String name, String suffix) {
-    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
-  }
-
   /** A trial's rows in its part. */
   <R> List<R> readPart(TableSchema<R> table, Manifest.Part part, String trialId)
       throws IOException {
@@ -305,6 +264,10 @@ public final class ResultStore {
   /** What is compacted. */
   Manifests.Index compacted() throws IOException {
     return manifests().latest();
+  }
+
+  TableWriter writer() {
+    return new TableWriter(this);
   }
 
   Manifests manifests() {
@@ -407,48 +370,7 @@ public final class ResultStore {
       delete(file(table, trialId));
       return;
     }
-    write(file(table, trialId), table, Map.of(), rows);
-  }
-
-  private <R> WrittenFile write(
-      Path target, TableSchema<R> table, Map<String, Long> lengths, List<R> rows)
-      throws IOException {
-    return write(
-        target,
-        table,
-        lengths,
-        sink -> {
-          for (R row : rows) {
-            sink.accept(row);
-          }
-        });
-  }
-
-  /** Writes rows to a file as they come, whole or not at all, over one of that name. */
-  <R> WrittenFile write(Path target, TableSchema<R> table, ParquetFile.Source<R> rows)
-      throws IOException {
-    return write(target, table, Map.of(), rows);
-  }
-
-  private <R> WrittenFile write(
-      Path target, TableSchema<R> table, Map<String, Long> lengths, ParquetFile.Source<R> rows)
-      throws IOException {
-    AtomicReference<WrittenFile> written = new AtomicReference<>();
-    try {
-      output.write(
-          target,
-          stream ->
-              written.set(
-                  ParquetFile.write(
-                      new SealingStream(stream, stem(target), lengths),
-                      configuration,
-                      table,
-                      rows)));
-    } catch (StorageException e) {
-      // The file at fault is one that the rows came from.
-      throw e.getCause() instanceof DamagedFileException damaged ? damaged : e;
-    }
-    return Objects.requireNonNull(written.get());
+    writer().write(file(table, trialId), table, rows);
   }
 
   /** Deletes a file that may be gone. */
@@ -467,11 +389,11 @@ public final class ResultStore {
   }
 
   Path file(TableSchema<?> table, String trialId) {
-    return new Path(directory(table), trialId + SUFFIX);
+    return new Path(directory(table), trialId + FileNames.SUFFIX);
   }
 
   Path failedFile(String trialId) {
-    return new Path(directory(Tables.TRIALS), trialId + FAILED_SUFFIX);
+    return new Path(directory(Tables.TRIALS), trialId + FileNames.FAILED_SUFFIX);
   }
 
   static <T> List<TrialEntry<T>> entries(String trialId, List<T> values) {

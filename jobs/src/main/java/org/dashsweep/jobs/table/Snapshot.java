@@ -198,7 +198,7 @@ public final class Snapshot {
             for (Path file : store.trialFiles(id)) {
               try {
                 return projected(
-                    ResultStore.ownFile(Tables.TRIALS, file), projection.withTrialId());
+                    FileNames.own(Tables.TRIALS, file), projection.withTrialId());
               } catch (FileNotFoundException e) {
                 // The next form of its name, if it is not about to be committed.
               }
@@ -223,7 +223,7 @@ public final class Snapshot {
   public <R> void forEach(TableSchema<R> table, RowSink<R> rows) throws IOException {
     if (table == Tables.EVENTS) {
       for (Path file : store.ownFiles(table)) {
-        ParquetFile.forEach(ResultStore.ownFile(table, file), store.configuration(), table, rows);
+        ParquetFile.forEach(FileNames.own(table, file), store.configuration(), table, rows);
       }
       return;
     }
@@ -239,8 +239,8 @@ public final class Snapshot {
    * The files that hold a table's rows and will not change, for readers of Parquet such as Spark.
    * The table is what they hold and {@link #unsettled}.
    *
-   * @throws IOException if the table's directory cannot be listed, or the footer of a file is
-   *     damaged: plain readers of Parquet verify the pages alone
+   * @throws IOException if the table's directory cannot be listed, or a file is another one than
+   *     its name or its manifest says
    */
   public TableFiles files(TableSchema<?> table) throws IOException {
     List<TableFile> compacted = new ArrayList<>();
@@ -254,8 +254,8 @@ public final class Snapshot {
     }
     List<TableFile> own = new ArrayList<>();
     for (Path file : store.ownFiles(table)) {
-      if (isSettled(table, ResultStore.stem(file))) {
-        own.add(ResultStore.ownFile(table, file));
+      if (isSettled(table, FileNames.stem(file))) {
+        own.add(FileNames.own(table, file));
       }
     }
     List<ParallelStorage.Step> openings = new ArrayList<>();

@@ -110,11 +110,11 @@ record TableFile(Path path, Owner owner) {
   }
 
   private static void requireName(VerifiedFile file) throws DamagedFileException {
-    String name = ResultStore.stem(file.path());
+    String name = FileNames.stem(file.path());
     @Nullable Seal seal = file.seal();
     if (seal != null && !seal.name().equals(name)) {
       throw new DamagedFileException(
-          file.path(), "is a copy of " + seal.name() + ResultStore.SUFFIX);
+          file.path(), "is a copy of " + seal.name() + FileNames.SUFFIX);
     }
   }
 

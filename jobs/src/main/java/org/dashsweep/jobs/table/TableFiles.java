@@ -1,6 +1,11 @@
 package org.dashsweep.jobs.table;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Where rows of a table lie that will not change.
@@ -14,5 +19,27 @@ public record TableFiles(List<String> compacted, String directory, List<String> 
   public TableFiles {
     compacted = List.copyOf(compacted);
     fileNames = List.copyOf(fileNames);
+  }
+
+  /** The URIs of all of them. */
+  public List<String> addresses() {
+    List<String> all = new ArrayList<>(compacted);
+    fileNames.forEach(name -> all.add(directory + "/" + name));
+    return all;
+  }
+
+  /**
+   * Reads a whole file and compares it with its checksums.
+   *
+   * @return what is wrong with it, with its name and the remedy
+   */
+  public static Optional<String> problem(String address, Configuration configuration)
+      throws IOException {
+    try (VerifiedFile file = VerifiedFile.open(new Path(address), configuration)) {
+      file.requireWhole();
+      return Optional.empty();
+    } catch (DamagedFileException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -101,7 +101,7 @@ final class SweepRunTest {
 
     List<String> ids = rows().stream().map(TrialRow::trialId).toList();
     Path empty = out().resolve("trials/" + ids.get(0) + ".parquet");
-    Path missing = out().resolve("evaluations/" + ids.get(1) + ".parquet");
+    Path missing = out().resolve("steps/" + ids.get(1) + ".parquet");
     Files.write(empty, new byte[0]);
     Files.delete(missing);
     Console grown = run(sweep(Files.readString(file).replace("[1, 2]", "[1, 2, 3]")));

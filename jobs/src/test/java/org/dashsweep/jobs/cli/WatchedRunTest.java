@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -142,6 +143,16 @@ final class WatchedRunTest {
               .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
               .body();
     } while (!text.contains("evaluating 1 of 1"));
+    assertThat(ListeningSockets.addresses()).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
+    HttpRequest kill =
+        HttpRequest.newBuilder(page.resolve("/jobs/job/kill/?id=0"))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(kill, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isEqualTo(404);
     assertThat(text)
         .contains("1 trials under way", ">Trials<", id, "<td>" + host + "</td>")
         .containsPattern("lora, rank [28]: ");

@@ -86,6 +86,25 @@ final class SparkSettingsTest {
   }
 
   @Test
+  void localPagesListenWhereTheDriverDoesAndEndNoJob() {
+    SparkConf conf = resolve(null, Map.of(), NONE, NONE).sparkConf("s").clone();
+    assertThat(conf.getenv("SPARK_LOCAL_IP")).isEqualTo("127.0.0.1");
+    assertThat(conf.get("spark.ui.killEnabled")).isEqualTo("false");
+
+    SparkConf opened =
+        resolve(
+                null,
+                Map.of("spark.driver.bindAddress", "0.0.0.0", "spark.ui.killEnabled", "true"),
+                NONE,
+                NONE)
+            .sparkConf("s");
+    assertThat(opened.getenv("SPARK_LOCAL_IP")).isEqualTo("0.0.0.0");
+    assertThat(opened.get("spark.ui.killEnabled")).isEqualTo("true");
+    assertThat(resolve("yarn", Map.of(), NONE, NONE).sparkConf("s").getenv("SPARK_LOCAL_IP"))
+        .isNull();
+  }
+
+  @Test
   void hadoopSettingsReachTheTables() {
     assertThat(
             resolve(null, Map.of("spark.hadoop.fs.custom", "here"), NONE, NONE)

@@ -33,6 +33,15 @@ final class OutputDirectoryTest {
   }
 
   @Test
+  void aPathThatHadoopPutsElsewhereIsNamedWithWhereItIsAndTheWayOut() {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.defaultFS", "nosuch://namenode");
+    assertThatThrownBy(() -> OutputDirectory.open("/data/out", configuration))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("/data/out", "nosuch://namenode", "file:///data/out");
+  }
+
+  @Test
   void aFileHasItsNameWhenItIsOnTheDisk() throws IOException {
     Configuration configuration = new Configuration();
     configuration.set("fs.synced.impl", SyncedFileSystem.class.getName());
