@@ -32,7 +32,9 @@ public record ProcessIdentity(@Nullable String machine, long id, @Nullable Strin
 
   private static void requireTime(String startedAt) {
     try {
-      Instant.parse(startedAt).plus(TOLERANCE);
+      if (Instant.parse(startedAt).isAfter(Instant.MAX.minus(TOLERANCE))) {
+        throw new IllegalArgumentException("startedAt is a time too far away");
+      }
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("startedAt is no time", e);
     }

@@ -67,13 +67,19 @@ public final class SafetensorsWriter {
         channel -> {
           List<Map.Entry<String, WritableTensor>> ordered = ordered(tensors);
           ByteBuffer header = header(ordered, sealed);
-          Seal seal = Seal.in(header.array());
+          Seal seal = Seal.in(bytes(header));
           write(new SealedChannel(channel, seal), header, ordered);
           ByteBuffer digits = StandardCharsets.US_ASCII.encode(seal.digits());
           for (long at = seal.position(); digits.hasRemaining(); ) {
             at += channel.write(digits, at);
           }
         });
+  }
+
+  private static byte[] bytes(ByteBuffer header) {
+    byte[] bytes = new byte[header.remaining()];
+    header.duplicate().get(bytes);
+    return bytes;
   }
 
   private record SealedChannel(FileChannel channel, Seal seal) implements WritableByteChannel {

@@ -43,6 +43,7 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   }
 
   /** A new view of the elements, with a position of its own. */
+  @Override
   public ByteBuffer bytes() {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -46,7 +46,7 @@ public record Plan(List<Trial> finished, List<Trial> remaining, double remaining
                 Locale.ROOT,
                 "The expected cost must be a number from 0: %s for %s",
                 cost,
-                trial.cell()));
+                trial.id()));
       }
       sum += cost;
       remaining.add(new Priced(trial, cost));

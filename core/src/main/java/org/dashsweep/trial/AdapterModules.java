@@ -2,6 +2,8 @@ package org.dashsweep.trial;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -60,7 +62,8 @@ final class AdapterModules {
   }
 
   private void requireCopy(String name, String otherwise) {
-    if (!ofBase(name).map(saved.get(name)::equalsAsFloats).orElse(false)) {
+    StoredTensor own = Objects.requireNonNull(saved.get(name));
+    if (!ofBase(name).map(own::equalsAsFloats).orElse(false)) {
       throw new CheckpointException(
           source, String.format(Locale.ROOT, "holds a trained %s, which %s", name, otherwise));
     }
@@ -71,7 +74,7 @@ final class AdapterModules {
     if (read == null) {
       read = base.get();
     }
-    SortedMap<String, StoredTensor> tensors = read.tensors();
+    Map<String, StoredTensor> tensors = read.tensors();
     return List.of(
             name,
             name.substring(name.indexOf('.') + 1),

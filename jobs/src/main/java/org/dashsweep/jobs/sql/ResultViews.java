@@ -103,7 +103,8 @@ public final class ResultViews {
     }
   }
 
-  private static <R> Dataset<Row> rows(SparkSession spark, TableSchema<R> table, Snapshot snapshot, TableFiles files)
+  private static <R> Dataset<Row> rows(
+      SparkSession spark, TableSchema<R> table, Snapshot snapshot, TableFiles files)
       throws IOException {
     // Read now: a query would meet these files replaced, or gone.
     List<Row> unsettled =

@@ -270,9 +270,7 @@ public final class Compaction {
           loose.add(
               () ->
                   ParquetFile.read(
-                      FileNames.own(table, store.file(table, id)),
-                      store.configuration(),
-                      table));
+                      FileNames.own(table, store.file(table, id)), store.configuration(), table));
         }
       }
       if (files.isEmpty() && loose.isEmpty()) {

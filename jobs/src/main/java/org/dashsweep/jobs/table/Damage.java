@@ -42,7 +42,7 @@ public record Damage(
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "%s is left aside, since no trial's file has such a name: delete it",
+                    "%s is left aside, since its name is not that of the trial whose rows it holds: delete it",
                     new Path(directory, new Path(null, null, name)))));
     if (lines.size() > SHOWN) {
       int more = lines.size() - SHOWN;
@@ -68,7 +68,6 @@ public record Damage(
 
   private static String trial(String id, String what) {
     return what
-        + String.format(
-            Locale.ROOT, ": run its sweep again to have trial %s run again, or delete it", id);
+        + String.format(Locale.ROOT, ": run its sweep again to have trial %s run again", id);
   }
 }

@@ -38,7 +38,6 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
   /** That of an output directory that was never compacted. */
   static final Manifest NONE = new Manifest(FORMAT, 0, List.of(), List.of());
 
-  private static final String CHECK = ",\"check\":\"%s\"}";
   private static final Pattern CHECKED = Pattern.compile(",\"check\":\"([0-9a-f]{8})\"}\\z");
   private static final String REMEDY =
       "restore it from a copy; do not delete it, rows depend on it";
@@ -167,7 +166,7 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
   /** As a file, whose last property is its checksum. */
   byte[] toJson() {
     String json = new String(ControlFile.write(this), StandardCharsets.UTF_8);
-    return (json.substring(0, json.length() - 1) + String.format(Locale.ROOT, CHECK, check(json)))
+    return (json.substring(0, json.length() - 1) + ",\"check\":\"" + check(json) + "\"}")
         .getBytes(StandardCharsets.UTF_8);
   }
 

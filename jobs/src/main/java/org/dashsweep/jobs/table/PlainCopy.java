@@ -42,15 +42,15 @@ public final class PlainCopy {
     target
         .writer()
         .write(
-        target.path(table.name() + "/rows" + FileNames.SUFFIX),
-        table,
-        sink ->
-            snapshot.forEach(
-                table,
-                row -> {
-                  rows.incrementAndGet();
-                  sink.accept(row);
-                }));
+            target.path(table.name() + "/rows" + FileNames.SUFFIX),
+            table,
+            sink ->
+                snapshot.forEach(
+                    table,
+                    row -> {
+                      rows.incrementAndGet();
+                      sink.accept(row);
+                    }));
     return rows.get();
   }
 }

@@ -197,8 +197,7 @@ public final class Snapshot {
           () -> {
             for (Path file : store.trialFiles(id)) {
               try {
-                return projected(
-                    FileNames.own(Tables.TRIALS, file), projection.withTrialId());
+                return projected(FileNames.own(Tables.TRIALS, file), projection.withTrialId());
               } catch (FileNotFoundException e) {
                 // The next form of its name, if it is not about to be committed.
               }

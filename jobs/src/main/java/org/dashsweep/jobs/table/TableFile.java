@@ -113,8 +113,7 @@ record TableFile(Path path, Owner owner) {
     String name = FileNames.stem(file.path());
     @Nullable Seal seal = file.seal();
     if (seal != null && !seal.name().equals(name)) {
-      throw new DamagedFileException(
-          file.path(), "is a copy of " + seal.name() + FileNames.SUFFIX);
+      throw new DamagedFileException(file.path(), "is a copy of " + seal.name() + FileNames.SUFFIX);
     }
   }
 

@@ -373,10 +373,12 @@ final class DashSweepTest {
 
   @Test
   void storageThatFailsIsExitCode3WithoutStackTraceUnlessAskedFor() {
-    String[] arguments = {"status", "--out", "nowhere://host/results"};
+    String[] arguments = {"status", "--out", "hdfs://namenode.invalid:8020/results"};
     Console console = Console.of(arguments);
     assertThat(console.exitCode()).isEqualTo(3);
-    assertThat(console.err()).contains("nowhere://host/results").doesNotContain("\tat ");
+    assertThat(console.err())
+        .contains("hdfs://namenode.invalid:8020/results")
+        .doesNotContain("\tat ");
     Console verbose = Console.of(arguments[0], arguments[1], arguments[2], "--verbose");
     assertThat(verbose.exitCode()).isEqualTo(3);
     assertThat(verbose.err()).contains("\tat ");

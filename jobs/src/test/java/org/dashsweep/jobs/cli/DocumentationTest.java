@@ -188,7 +188,7 @@ final class DocumentationTest {
   private static List<String> commands(Path page) throws IOException {
     List<String> commands = new ArrayList<>();
     String text = Files.readString(page).replaceAll(" *\\\\\\n *", " ");
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       Matcher command = COMMAND.matcher(line);
       if ((line.startsWith("    ") || line.startsWith("bin/")) && command.matches()) {
         commands.add(command.group(1));

@@ -3,7 +3,6 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,25 +24,29 @@ final class ListeningSockets {
   static List<InetAddress> addresses() throws IOException {
     Set<String> own = new HashSet<>();
     try (Stream<Path> files = Files.list(SELF.resolve("fd"))) {
-      for (Path file : files.toList()) {
-        try {
-          own.add(Files.readSymbolicLink(file).toString());
-        } catch (NoSuchFileException e) {
-          // Closed since it was listed.
-          continue;
-        }
-      }
+      files.map(ListeningSockets::target).forEach(own::add);
     }
     List<InetAddress> addresses = new ArrayList<>();
     for (String table : List.of("net/tcp", "net/tcp6")) {
       for (String line : Files.readAllLines(SELF.resolve(table))) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields[STATE].equals(LISTENING) && own.contains("socket:[" + fields[INODE] + "]")) {
-          addresses.add(InetAddress.getByAddress(bytes(fields[ADDRESS].split(":")[0])));
+          addresses.add(
+              InetAddress.getByAddress(
+                  bytes(fields[ADDRESS].substring(0, fields[ADDRESS].indexOf(':')))));
         }
       }
     }
     return addresses;
+  }
+
+  /** What a file descriptor is of; nothing if it was closed since it was listed. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Each word of four bytes stands there from its last to its first. */

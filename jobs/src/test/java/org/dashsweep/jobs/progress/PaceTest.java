@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,7 +141,7 @@ final class PaceTest {
       busy.add(start(progress, waiting.remove(), 0, true));
     }
     int ended = 0;
-    Seen first = null;
+    @Nullable Seen first = null;
     while (!busy.isEmpty()) {
       Slot slot = busy.stream().min(Comparator.comparingDouble(each -> each.next)).orElseThrow();
       now[0] = slot.next;
@@ -150,12 +152,12 @@ final class PaceTest {
           busy.add(start(progress, waiting.remove(), now[0], false));
         }
       }
-      Duration remaining = progress.snapshot().remaining();
+      @Nullable Duration remaining = progress.snapshot().remaining();
       if (first == null && remaining != null) {
         first = new Seen(remaining.toMillis() / 1000.0, now[0], ended, 0);
       }
     }
-    assertThat(first).as("an estimate before the end").isNotNull();
+    Objects.requireNonNull(first, "an estimate before the end");
     return new Seen(first.firstSeconds(), first.at(), first.ended(), now[0]);
   }
 

@@ -65,7 +65,7 @@ final class DamagedTablesTest {
     assertThat(snapshot.damage().lines())
         .hasSize(15)
         .contains(
-            "file:%s/trials/t1 (1).parquet is left aside, since no trial's file has such a name: delete it"
+            "file:%s/trials/t1 (1).parquet is left aside, since its name is not that of the trial whose rows it holds: delete it"
                 .formatted(directory));
     assertThat(new EventStore(store).rows()).hasSize(1);
     assertThat(new RungStore(store).rows()).hasSize(2);
