@@ -68,6 +68,7 @@ public record Damage(
 
   private static String trial(String id, String what) {
     return what
-        + String.format(Locale.ROOT, ": run its sweep again to have trial %s run again, or delete it", id);
+        + String.format(
+            Locale.ROOT, ": run its sweep again to have trial %s run again, or delete it", id);
   }
 }
