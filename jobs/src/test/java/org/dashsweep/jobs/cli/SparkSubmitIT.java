@@ -160,7 +160,7 @@ final class SparkSubmitIT {
     ObjectNode sweep =
         (ObjectNode) yaml.readTree(DISTRIBUTION.resolve("sweeps/quickstart.yaml").toFile());
     sweep.withObject("/fixed").put("optimizer-steps", 4).put("launch-step", 2);
-    sweep.withObject("/fixed").put("train-rows", 64).put("evaluation-rows", 50);
+    sweep.withObject("/fixed").put("train-rows", 64);
     ObjectNode grid = sweep.withObject("/grid");
     grid.putArray("task").add("supersense");
     grid.putArray("method").add("lora-dash");
