@@ -21,6 +21,7 @@ import org.dashsweep.jobs.storage.AddressException;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.jobs.storage.StorageFault;
+import org.dashsweep.jobs.table.DamagedFileException;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.sweep.SpecificationException;
 import org.dashsweep.tokenizer.TokenizerException;
@@ -93,8 +94,7 @@ final class ErrorMessages {
     if (isBadInput(thrown)) {
       return ExitCode.BAD_USAGE;
     }
-    if (thrown instanceof ProcessLimits.TooLowException && !verbose) {
-      // The message says all.
+    if (saysAll(thrown) && !verbose) {
       return ExitCode.INFRASTRUCTURE;
     }
     if (verbose) {
@@ -108,6 +108,12 @@ final class ErrorMessages {
     }
     err.flush();
     return ExitCode.INFRASTRUCTURE;
+  }
+
+  /** Whether the message names what is wrong and its remedy, so that no stack trace adds to it. */
+  private static boolean saysAll(Throwable thrown) {
+    return thrown instanceof ProcessLimits.TooLowException
+        || thrown instanceof DamagedFileException;
   }
 
   /** A model, tokenizer, adapter or data set that cannot be used. */
@@ -128,7 +134,8 @@ final class ErrorMessages {
           + " name or address under which the executors reach it; localhost will do for local mode";
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER) {
+      if (cause instanceof DamagedFileException
+          || cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER) {
         return message(cause);
       }
     }

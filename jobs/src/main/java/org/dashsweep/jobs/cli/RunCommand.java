@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.progress.Counted;
 import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.report.ReportBuilder;
@@ -220,9 +221,12 @@ final class RunCommand implements Callable<Integer> {
       out.println(
           String.format(
               Locale.ROOT,
-              "Nothing to run: all %d trials of sweep %s are done in %s",
-              sweep.trials().size(),
+              "Nothing to run: %s of sweep %s %s done in %s",
+              sweep.trials().size() == 1
+                  ? "the one trial"
+                  : "all " + Counted.trials(sweep.trials().size()),
               sweep.name(),
+              sweep.trials().size() == 1 ? "is" : "are",
               PathDisplay.of(store.directory())));
       out.flush();
       return ExitCode.OK;
@@ -232,9 +236,9 @@ final class RunCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "Sweep %s: %d trials, %d done, %d to run, %s",
+            "Sweep %s: %s, %d done, %d to run, %s",
             sweep.name(),
-            sweep.trials().size(),
+            Counted.trials(sweep.trials().size()),
             plan.finished().size(),
             plan.remaining().size(),
             settings.describe()));
@@ -316,9 +320,9 @@ final class RunCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "%d of %d trials done in %s%s%s%s",
+            "%d of %s done in %s%s%s%s",
             succeeded,
-            sweep.trials().size(),
+            Counted.trials(sweep.trials().size()),
             HumanDuration.of(elapsed),
             stopped == 0 ? "" : String.format(Locale.ROOT, "; %d stopped early", stopped),
             failed == 0

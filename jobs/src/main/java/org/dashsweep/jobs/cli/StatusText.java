@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.dashsweep.jobs.progress.Counted;
 import org.dashsweep.jobs.progress.HumanDuration;
 import org.dashsweep.jobs.run.RunningState;
 import org.dashsweep.jobs.table.Outcome;
@@ -41,9 +42,10 @@ final class StatusText {
                   lines.add(
                       String.format(
                           Locale.ROOT,
-                          "%d trials of sweep %s are not done: run it again to go on",
-                          status.missing(),
-                          run.sweep())));
+                          "%s of sweep %s %s not done: run it again to go on",
+                          Counted.trials(status.missing()),
+                          run.sweep(),
+                          status.missing() == 1 ? "is" : "are")));
     }
     return lines;
   }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dashsweep.jobs.progress.Counted;
 import org.dashsweep.jobs.table.ResultStore;
 import org.dashsweep.jobs.table.SoftwareVersions;
 import org.dashsweep.sweep.Exploration;
@@ -131,7 +132,8 @@ public record SweepJob(
       Predicate<String> underWay)
       throws IOException {
     String callSite = "sweep " + sweep;
-    String description = String.format(Locale.ROOT, "Sweep %s: %d trials", sweep, orders.size());
+    String description =
+        String.format(Locale.ROOT, "Sweep %s: %s", sweep, Counted.trials(orders.size()));
     permission.require();
     if (!stopRules.canary() || orders.size() < CANARY_FROM) {
       TrialJobs.await(jobs.start(orders, callSite, description));
