@@ -97,7 +97,7 @@ final class SparkSubmitIT {
     assertThat(output.exitCode()).as(output.toString()).isZero();
     assertThat(output.out())
         .startsWith("Sweep quickstart: 1 trial, 0 done, 1 to run")
-        .contains("1 of 1 trial done", "supersense accuracy", "Report ");
+        .contains("1 of 1 trial done", "supersense, accuracy", "Report ");
     // Spark says these before it has loaded a class of the program.
     assertThat(output.err().lines())
         .allSatisfy(
