@@ -135,7 +135,7 @@ final class ErrorMessages {
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof DamagedFileException
-          || cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER) {
+          || (cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER)) {
         return message(cause);
       }
     }
