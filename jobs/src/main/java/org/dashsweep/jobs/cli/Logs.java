@@ -69,8 +69,14 @@ final class Logs {
     return file;
   }
 
-  /** Logs nothing. */
+  /**
+   * Logs nothing. Spark configures logging when it first logs, and again if {@code spark-submit}
+   * has done so before; so it does it here, before the program's own configuration.
+   */
   static void silence() {
+    if (!isLeftAlone()) {
+      new SparkConf(false).initializeLogIfNecessary(false, true);
+    }
     ConfigurationBuilder<BuiltConfiguration> builder = builder();
     // An appender all the same: Spark takes a root logger without any for one that nobody
     // configured, and sends its log to the console.
