@@ -12,11 +12,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
 
 /**
  * The tensors a method added to its target layers, by layer and name. Owned by one trial's scope.

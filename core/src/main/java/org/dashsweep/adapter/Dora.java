@@ -3,10 +3,10 @@ package org.dashsweep.adapter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /**
  * DoRA (Liu et al., 2024): m (W + (α / r) B A) / ‖W + (α / r) B A‖ with A, B and the magnitudes m

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /**
  * LoRA-Dash (Si et al., ICLR 2025, section 4): LoRA for t updates, then W + (α / r) B A + Σ Δσᵢ uᵢ

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.WritableTensor;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.WritableTensor;
 
 /** Native tensors as checkpoint files hold them. */
 public final class SavedTensors {

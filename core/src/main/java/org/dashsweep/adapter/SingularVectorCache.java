@@ -3,11 +3,11 @@ package org.dashsweep.adapter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /** The decompositions of one base model's matrices, each computed when it is first asked for. */
 public final class SingularVectorCache implements AutoCloseable {

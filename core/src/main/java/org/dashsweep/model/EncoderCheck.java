@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.weights.Checkpoint;
 
 /**
  * Holds the tensors of an encoder of BERT's form against its configuration, as {@link

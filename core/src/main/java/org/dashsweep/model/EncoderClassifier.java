@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /**
  * An encoder with adapters and a head, as {@code encoder.py} and the family's own file compute it.

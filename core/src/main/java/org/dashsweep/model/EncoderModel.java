@@ -6,10 +6,10 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
 
 /**
  * The frozen weights of an encoder of BERT's form, and what its family's TorchScript needs to know.

@@ -3,7 +3,7 @@ package org.dashsweep.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.checkpoint.Checkpoint;
+import org.dashsweep.weights.Checkpoint;
 
 /** What the tensors of an encoder of BERT's form are called. */
 final class EncoderNames {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
 
 /**
  * Reads the tensors of an encoder of BERT's form: embeddings, blocks, and the head if the

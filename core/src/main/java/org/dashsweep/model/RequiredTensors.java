@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.StoredTensor;
 
 /**
  * Holds the tensors of a checkpoint against those that a configuration asks for. Reads their names,
@@ -26,7 +26,7 @@ public final class RequiredTensors {
    *
    * @param name the checkpoint's own
    * @throws ModelException if its shape is another or its type is no format of weights
-   * @throws org.dashsweep.checkpoint.CheckpointException if there is none
+   * @throws org.dashsweep.weights.CheckpointException if there is none
    */
   public void require(String name, long... shape) {
     tensor(checkpoint, name, shape);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /**

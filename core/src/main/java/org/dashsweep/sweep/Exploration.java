@@ -31,7 +31,7 @@ public record Exploration(String metric, Goal goal, int firstRung, int reduction
     MAXIMIZE,
     MINIMIZE;
 
-    String text() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

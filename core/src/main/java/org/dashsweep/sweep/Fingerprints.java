@@ -1,10 +1,11 @@
 package org.dashsweep.sweep;
 
 import java.util.Set;
+import org.dashsweep.space.TrialConfig;
 
 /**
- * What identifies the content behind the names in a cell, so that a trial id changes with a model's
- * weights or a data set's rows and not only with their names.
+ * What identifies the content behind the names in a configuration, so that a trial id changes with
+ * a model's weights or a data set's rows and not only with their names.
  */
 public interface Fingerprints {
   /** The fingerprint of a model's weights and tokenizer; asked once per model name. */
@@ -16,7 +17,7 @@ public interface Fingerprints {
   /**
    * The fingerprint of the data a trial sees; asked once per distinct combination.
    *
-   * @param cell a cell narrowed to the {@link #dataParameters() data parameters} that it has
+   * @param config a config narrowed to the {@link #dataParameters() data parameters} that it has
    */
-  String ofData(Cell cell);
+  String ofData(TrialConfig config);
 }

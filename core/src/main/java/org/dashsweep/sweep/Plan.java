@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.dashsweep.space.TrialConfig;
 
 /**
  * What a run of a sweep would do.
@@ -26,11 +27,12 @@ public record Plan(List<Trial> finished, List<Trial> remaining, double remaining
    * Plans the trials that are missing.
    *
    * @param succeeded ids of trials that need not run again; ids of other sweeps do no harm
-   * @param expectedCost the expected cost of a cell, in any unit; asked once per missing trial
+   * @param expectedCost the expected cost of a configuration, in any unit; asked once per missing
+   *     trial
    * @throws IllegalArgumentException if a cost is negative or not finite
    */
   public static Plan of(
-      List<Trial> trials, Set<String> succeeded, ToDoubleFunction<Cell> expectedCost) {
+      List<Trial> trials, Set<String> succeeded, ToDoubleFunction<TrialConfig> expectedCost) {
     List<Trial> finished = new ArrayList<>();
     List<Priced> remaining = new ArrayList<>();
     double sum = 0;
@@ -39,7 +41,7 @@ public record Plan(List<Trial> finished, List<Trial> remaining, double remaining
         finished.add(trial);
         continue;
       }
-      double cost = expectedCost.applyAsDouble(trial.cell());
+      double cost = expectedCost.applyAsDouble(trial.config());
       if (!(cost >= 0 && cost < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             String.format(

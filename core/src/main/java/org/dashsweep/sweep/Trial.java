@@ -1,20 +1,22 @@
 package org.dashsweep.sweep;
 
 import java.io.Serializable;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.TrialConfig;
 
 /**
- * A cell with its identity.
+ * A config with its identity.
  *
  * <p>The id is the first 16 hexadecimal digits of the SHA-256 of the canonical JSON object of
- * {@code cell}, {@code data} (fingerprint) and {@code model} (fingerprint). The sweep's name is not
- * part of it: two sweeps that share a cell share the trial.
+ * {@code config}, {@code data} (fingerprint) and {@code model} (fingerprint). The sweep's name is
+ * not part of it: two sweeps that share a config share the trial.
  *
- * <p>The id covers every value of the cell, written out or defaulted. It therefore does not matter
- * whether a sweep spells out a default, and a default that is changed later gives new ids: the old
- * trials ran something else. (Were values equal to the default left out, the ids would stay and the
- * store would answer for trials that never ran.)
+ * <p>The id covers every value of the config, written out or defaulted. It therefore does not
+ * matter whether a sweep spells out a default, and a default that is changed later gives new ids:
+ * the old trials ran something else. (Were values equal to the default left out, the ids would stay
+ * and the store would answer for trials that never ran.)
  *
- * <p>A parameter added to the vocabulary later must not disown the trials that ran before. It
+ * <p>A parameter added to the search space later must not disown the trials that ran before. It
  * declares {@link Parameter#introducedAs() the value that does what the program did before}, and
  * that value, and only that one, is left out of the id; it stays even if the default moves on. An
  * optional parameter needs none, since the cells that lack it do not change. Renaming a parameter
@@ -28,5 +30,5 @@ import java.io.Serializable;
  * @param modelFingerprint of the weights behind the model's name
  * @param dataFingerprint of the rows behind the task's name
  */
-public record Trial(String id, Cell cell, String modelFingerprint, String dataFingerprint)
+public record Trial(String id, TrialConfig config, String modelFingerprint, String dataFingerprint)
     implements Serializable {}

@@ -9,23 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.dashsweep.space.CanonicalJson;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 
 /** Gives cells their ids, asking for each fingerprint once. Not safe for use by two threads. */
-final class TrialIdentifier {
+public final class TrialIdentifier {
   private static final int HASHED_BYTES = 8;
 
-  private final Vocabulary vocabulary;
+  private final SearchSpace space;
   private final Map<String, Object> introducedAs;
   private final Fingerprints fingerprints;
   private final Set<String> dataParameters;
   private final Map<String, String> models = new HashMap<>();
-  private final Map<Cell, String> data = new HashMap<>();
+  private final Map<TrialConfig, String> data = new HashMap<>();
   private final Map<List<String>, String> tails = new HashMap<>();
   private final MessageDigest sha256;
 
-  TrialIdentifier(Vocabulary vocabulary, Fingerprints fingerprints) {
-    this.vocabulary = vocabulary;
-    this.introducedAs = vocabulary.introducedAs();
+  public TrialIdentifier(SearchSpace space, Fingerprints fingerprints) {
+    this.space = space;
+    this.introducedAs = space.introducedAs();
     this.fingerprints = fingerprints;
     this.dataParameters = Set.copyOf(fingerprints.dataParameters());
     try {
@@ -35,15 +38,15 @@ final class TrialIdentifier {
     }
   }
 
-  Trial identify(Cell cell) {
-    String model = models.computeIfAbsent(cell.text(Vocabulary.MODEL), fingerprints::ofModel);
-    String rows = data.computeIfAbsent(cell.only(dataParameters), fingerprints::ofData);
+  public Trial identify(TrialConfig config) {
+    String model = models.computeIfAbsent(config.text(SearchSpace.MODEL), fingerprints::ofModel);
+    String rows = data.computeIfAbsent(config.only(dataParameters), fingerprints::ofData);
     // Put together by hand: these objects nest, those of CanonicalJson are flat.
-    String values = CanonicalJson.write(vocabulary.resultsOf(cell).values(), this::isIdentified);
+    String values = CanonicalJson.write(space.resultsOf(config).values(), this::isIdentified);
     String tail = tails.computeIfAbsent(List.of(rows, model), key -> tail(rows, model));
     String identity = "{\"cell\":" + values + "," + tail;
     byte[] hash = sha256.digest(identity.getBytes(StandardCharsets.UTF_8));
-    return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), cell, model, rows);
+    return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), config, model, rows);
   }
 
   /** What was not there when ids were first given does not change them. */

@@ -1,6 +1,5 @@
 /**
- * Sweep specifications: strict YAML, its expansion into trials, and their content-hashed
- * identities.
+ * A sweep after its file is read: trials, their content-hashed identities, plans, early stopping.
  */
 @NullMarked
 package org.dashsweep.sweep;

@@ -11,11 +11,11 @@ import org.dashsweep.data.Labels;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.SequenceClassifier;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /**
  * The mean cross-entropy of classes, or the mean squared error of scores: which of them, the

@@ -19,15 +19,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.SavedTensors;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.SafetensorsReader;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.Seal;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.WritableTensor;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.WritableTensor;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
+import org.dashsweep.weights.safetensors.Seal;
 
 /**
  * The state of a running trial as a safetensors file: adapters, head, moments, step counts and the

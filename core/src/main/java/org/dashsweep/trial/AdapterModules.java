@@ -10,9 +10,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.weights.CheckpointException;
 
 /** What trials note beside their adapters, where PEFT's format has no place for it. */
 public final class AdapterNotes {

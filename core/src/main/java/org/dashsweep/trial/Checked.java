@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Something that a cell names: read, or refused.
+ * Something that a configuration names: read, or refused.
  *
  * @param <T> what it is
  * @param value empty if it cannot be used

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpace;
 
 /**
  * A kind of trials: what sweep files may say of them, what is known before they run, and who runs
@@ -9,18 +10,18 @@ import org.dashsweep.sweep.Vocabulary;
 public interface Experiment {
   /** What sweep files call it, in kebab case. */
   default String name() {
-    return vocabulary().experiment();
+    return searchSpace().experiment();
   }
 
   /** The parameters of its trials. */
-  Vocabulary vocabulary();
+  SearchSpace searchSpace();
 
   /**
    * What can be said of its trials before they run.
    *
    * @param locations where models and data lie
    */
-  TrialOutlook outlook(Locations locations);
+  TrialPreflight outlook(Locations locations);
 
   /**
    * Makes a runner of its trials, which the caller closes.

@@ -20,9 +20,11 @@ import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdapterDirectory;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
+import org.dashsweep.weights.CheckpointException;
 
 /** A trained adapter that a trial goes on from, instead of a fresh one. */
 public final class InitialAdapter {
@@ -52,26 +54,26 @@ public final class InitialAdapter {
   }
 
   /**
-   * The one that a cell names, if it names one.
+   * The one that a configuration names, if it names one.
    *
    * @throws CheckpointException if it is not there or not whole, or holds a trained module that no
    *     trial has a place for
    */
-  public static Optional<InitialAdapter> read(Cell cell, Locations locations) {
-    return path(cell, locations)
-        .map(path -> new InitialAdapter(path, cell.text("model"), locations));
+  public static Optional<InitialAdapter> read(TrialConfig config, Locations locations) {
+    return path(config, locations)
+        .map(path -> new InitialAdapter(path, config.text("model"), locations));
   }
 
-  /** What is not as the files of the one that a cell names say, in sentences. */
-  public static List<String> remarks(Cell cell, Locations locations) {
-    return read(cell, locations).map(adapter -> adapter.remarks).orElseGet(List::of);
+  /** What is not as the files of the one that a configuration names say, in sentences. */
+  public static List<String> remarks(TrialConfig config, Locations locations) {
+    return read(config, locations).map(adapter -> adapter.remarks).orElseGet(List::of);
   }
 
-  private static Optional<Path> path(Cell cell, Locations locations) {
-    if (!cell.has(PARAMETER)) {
+  private static Optional<Path> path(TrialConfig config, Locations locations) {
+    if (!config.has(PARAMETER)) {
       return Optional.empty();
     }
-    String name = cell.text(PARAMETER);
+    String name = config.text(PARAMETER);
     Locations.Lookup lookup = locations.model(name);
     if (!Files.isDirectory(lookup.path())) {
       throw new CheckpointException(
@@ -84,12 +86,12 @@ public final class InitialAdapter {
     return Optional.of(lookup.path());
   }
 
-  /** What is wrong with the one that a cell names, if anything is. */
+  /** What is wrong with the one that a configuration names, if anything is. */
   public static Optional<InputProblem> problem(
-      Cell cell, Locations locations, Consumer<InitialAdapter> use) {
-    return cell.has(PARAMETER)
+      TrialConfig config, Locations locations, Consumer<InitialAdapter> use) {
+    return config.has(PARAMETER)
         ? InputProblem.of(
-            PARAMETER, cell.text(PARAMETER), () -> read(cell, locations).ifPresent(use))
+            PARAMETER, config.text(PARAMETER), () -> read(config, locations).ifPresent(use))
         : Optional.empty();
   }
 
@@ -108,8 +110,8 @@ public final class InitialAdapter {
    *
    * @param rows the data's fingerprint
    */
-  public static String fingerprint(String rows, Cell cell, Locations locations) {
-    return path(cell, locations)
+  public static String fingerprint(String rows, TrialConfig config, Locations locations) {
+    return path(config, locations)
         .map(path -> sha256(rows + AdapterDirectory.fingerprint(path)))
         .orElse(rows);
   }

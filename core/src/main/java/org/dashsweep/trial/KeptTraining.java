@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.train.TrainingCheckpoint;
+import org.dashsweep.weights.CheckpointException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.weights.CheckpointException;
 
 /**
  * What a trial has measured beside its updates: goes into its checkpoint and comes back from it.

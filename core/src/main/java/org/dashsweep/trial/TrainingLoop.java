@@ -15,12 +15,12 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.AdapterDirectory;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.UnwritableFile;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.UnwritableFile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.adapter.Launch;
 import org.dashsweep.adapter.peft.AdapterDirectory;
-import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.merge.MergedModel;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.weights.CheckpointException;
 
 /** A finished trial's adapter on its way to other people's software. */
 public final class TrialExport {

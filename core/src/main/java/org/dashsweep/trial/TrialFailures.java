@@ -2,12 +2,12 @@ package org.dashsweep.trial;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.tensor.TorchFault;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
+import org.dashsweep.weights.CheckpointException;
 
 /** Which class of failure an exception of the packages below is. */
 public final class TrialFailures {

@@ -11,19 +11,19 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
 import org.dashsweep.train.TrainingSettings;
 
 /**
- * What the trials of every experiment take, as the types that run them. The vocabulary has checked
- * every value already.
+ * What the trials of every experiment take, as the types that run them. The search space has
+ * checked every value already.
  *
- * @param cell the trial's configuration
+ * @param config the trial's configuration
  */
-public record TrialSettings(Cell cell) {
+public record TrialSettings(TrialConfig config) {
   /** The parameters that {@link #method()} reads, of whatever method. */
   public static final Set<String> METHOD =
       Set.of(
@@ -49,17 +49,17 @@ public record TrialSettings(Cell cell) {
 
   /** The base model as the sweep names it. */
   public String model() {
-    return cell.text("model");
+    return config.text("model");
   }
 
   /** Of initial values, data order and dropout masks. */
   public long seed() {
-    return cell.integer("seed");
+    return config.integer("seed");
   }
 
   /** Training rows to use of those there are. */
   public int trainRows(int available) {
-    return cell.has("train-rows") ? Math.min(integer("train-rows"), available) : available;
+    return config.has("train-rows") ? Math.min(integer("train-rows"), available) : available;
   }
 
   /** Examples of an update. */
@@ -74,21 +74,21 @@ public record TrialSettings(Cell cell) {
 
   /** Of the frozen linear layers. */
   public Precision basePrecision() {
-    return Precision.valueOf(cell.text("base-precision").toUpperCase(Locale.ROOT));
+    return Precision.valueOf(config.text("base-precision").toUpperCase(Locale.ROOT));
   }
 
   /** Of the training examples. */
   public BatchOrder order() {
-    return cell.text("order").equals("shuffled")
+    return config.text("order").equals("shuffled")
         ? new BatchOrder.Shuffled()
         : new BatchOrder.LengthBucketed(BatchOrder.LengthBucketed.DEFAULT_WINDOW_BATCHES);
   }
 
   /** Updates of the whole trial. */
   public int totalSteps(int trainRows) {
-    return cell.has("optimizer-steps")
+    return config.has("optimizer-steps")
         ? integer("optimizer-steps")
-        : Math.max(1, BatchSchedule.stepsOf(trainRows, batchSize(), cell.decimal("epochs")));
+        : Math.max(1, BatchSchedule.stepsOf(trainRows, batchSize(), config.decimal("epochs")));
   }
 
   /**
@@ -115,30 +115,30 @@ public record TrialSettings(Cell cell) {
         total,
         integer("micro-batch-size"),
         new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(cell.text("schedule").toUpperCase(Locale.ROOT)),
-            cell.decimal("learning-rate"),
+            LearningRateSchedule.Shape.valueOf(config.text("schedule").toUpperCase(Locale.ROOT)),
+            config.decimal("learning-rate"),
             warmUpSteps(total),
             total),
         new AdamWSettings(
-            cell.decimal("adam-beta1"),
-            cell.decimal("adam-beta2"),
-            cell.decimal("adam-epsilon"),
-            cell.decimal("weight-decay"),
-            cell.decimal("max-gradient-norm")),
+            config.decimal("adam-beta1"),
+            config.decimal("adam-beta2"),
+            config.decimal("adam-epsilon"),
+            config.decimal("weight-decay"),
+            config.decimal("max-gradient-norm")),
         seed());
   }
 
   /** Rounded up, as Hugging Face's {@code warmup_ratio}. */
   private int warmUpSteps(int total) {
-    if (cell.has("warm-up-ratio")) {
-      return (int) Math.ceil(total * cell.decimal("warm-up-ratio") - 1e-9);
+    if (config.has("warm-up-ratio")) {
+      return (int) Math.ceil(total * config.decimal("warm-up-ratio") - 1e-9);
     }
-    return cell.has("warm-up-steps") ? integer("warm-up-steps") : 0;
+    return config.has("warm-up-steps") ? integer("warm-up-steps") : 0;
   }
 
   /** The fine-tuning method with its parameters. */
   public Method method() {
-    return switch (cell.text("method")) {
+    return switch (config.text("method")) {
       case HeadOnly.NAME -> new HeadOnly();
       case Lora.NAME -> lora();
       case Dora.NAME -> new Dora(lora());
@@ -147,23 +147,23 @@ public record TrialSettings(Cell cell) {
               lora(),
               integer("directions"),
               integer("launch-step"),
-              cell.decimal("epsilon"),
-              cell.text("launch-counts").equals("updates")
+              config.decimal("epsilon"),
+              config.text("launch-counts").equals("updates")
                   ? LaunchCount.UPDATES
                   : LaunchCount.FORWARD_CALLS);
-      default -> throw new IllegalStateException("The vocabulary knows more methods: " + cell);
+      default -> throw new IllegalStateException("The search space knows more methods: " + config);
     };
   }
 
   private Lora lora() {
     return new Lora(
         integer("rank"),
-        cell.decimal("alpha"),
-        cell.decimal("adapter-dropout"),
-        new TargetModules(cell.texts("target-modules")));
+        config.decimal("alpha"),
+        config.decimal("adapter-dropout"),
+        new TargetModules(config.texts("target-modules")));
   }
 
   private int integer(String parameter) {
-    return Math.toIntExact(cell.integer(parameter));
+    return Math.toIntExact(config.integer(parameter));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.dashsweep.checkpoint.MiniLm;
+import org.dashsweep.source.MiniLm;
 import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.dashsweep.eval.ConstantAnswer;
+import org.dashsweep.evaluation.ConstantAnswer;
 import org.junit.jupiter.api.Test;
 
 class LabelledDataTest {

@@ -2,10 +2,10 @@ package org.dashsweep.model;
 
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.model.deberta.TinyDeberta;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
 
 /** Encoders of random weights and of the same sizes, of every kind of attention. */
 public enum TinyEncoder {

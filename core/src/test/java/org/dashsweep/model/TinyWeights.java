@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
 
 /** Random weights, in the order in which they are asked for. */
 public final class TinyWeights {

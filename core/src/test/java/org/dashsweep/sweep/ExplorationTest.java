@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import org.dashsweep.sweep.file.Problem;
+import org.dashsweep.sweep.file.SpecificationException;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,8 +54,8 @@ final class ExplorationTest {
   /** What was explored can be run to its end later, and what was run needs no exploring. */
   @Test
   void exploringIsNotPartOfATrialsId() {
-    assertThat(read("test.yaml", CELLS + EXPLORE).trials(TestVocabulary.FINGERPRINTS))
-        .isEqualTo(read("test.yaml", CELLS).trials(TestVocabulary.FINGERPRINTS));
+    assertThat(read("test.yaml", CELLS + EXPLORE).trials(TestSearchSpace.FINGERPRINTS))
+        .isEqualTo(read("test.yaml", CELLS).trials(TestSearchSpace.FINGERPRINTS));
   }
 
   @ParameterizedTest
@@ -102,7 +105,7 @@ final class ExplorationTest {
   }
 
   private static SweepSpecification read(String source, String text) {
-    return SweepSpecification.parse(source, text, TestVocabulary.VOCABULARIES);
+    return SweepSpecification.parse(source, text, TestSearchSpace.SPACES);
   }
 
   private static List<String> problems(String source, String text) {

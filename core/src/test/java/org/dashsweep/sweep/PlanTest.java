@@ -2,8 +2,8 @@ package org.dashsweep.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.dashsweep.sweep.SweepSpecificationTest.COMPLETE;
-import static org.dashsweep.sweep.TestVocabulary.trials;
+import static org.dashsweep.sweep.TestSearchSpace.trials;
+import static org.dashsweep.sweep.file.SweepSpecificationTest.COMPLETE;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +25,7 @@ final class PlanTest {
   @Test
   void runsWhatIsMissing() {
     Set<String> succeeded = Set.of(TRIALS.get(0).id(), TRIALS.get(4).id(), "of-another-sweep");
-    Plan plan = Plan.of(TRIALS, succeeded, cell -> 1);
+    Plan plan = Plan.of(TRIALS, succeeded, config -> 1);
     assertThat(plan.finished()).containsExactly(TRIALS.get(0), TRIALS.get(4));
     assertThat(plan.remaining()).hasSize(7).doesNotContainAnyElementsOf(plan.finished());
     assertThat(plan.remainingCost()).isEqualTo(7);
@@ -34,13 +34,13 @@ final class PlanTest {
   @Test
   void aFinishedSweepHasNothingToDo() {
     Set<String> all = TRIALS.stream().map(Trial::id).collect(Collectors.toSet());
-    assertThat(Plan.of(TRIALS, all, cell -> 1)).isEqualTo(new Plan(TRIALS, List.of(), 0));
+    assertThat(Plan.of(TRIALS, all, config -> 1)).isEqualTo(new Plan(TRIALS, List.of(), 0));
   }
 
   @Test
   void longestExpectedFirstThenById() {
-    Plan plan = Plan.of(TRIALS, Set.of(), cell -> cell.integer("optimizer-steps"));
-    assertThat(plan.remaining().stream().map(trial -> trial.cell().integer("optimizer-steps")))
+    Plan plan = Plan.of(TRIALS, Set.of(), config -> config.integer("optimizer-steps"));
+    assertThat(plan.remaining().stream().map(trial -> trial.config().integer("optimizer-steps")))
         .containsExactly(30L, 30L, 30L, 20L, 20L, 20L, 10L, 10L, 10L);
     assertThat(plan.remaining().subList(0, 3).stream().map(Trial::id)).isSorted();
     assertThat(plan.remainingCost()).isEqualTo(180);
@@ -50,14 +50,14 @@ final class PlanTest {
   void theOrderOfTheFileDoesNotMatter() {
     List<Trial> shuffled = new ArrayList<>(TRIALS);
     Collections.shuffle(shuffled, new Random(1));
-    assertThat(Plan.of(shuffled, Set.of(), cell -> 1).remaining())
-        .isEqualTo(Plan.of(TRIALS, Set.of(), cell -> 1).remaining());
+    assertThat(Plan.of(shuffled, Set.of(), config -> 1).remaining())
+        .isEqualTo(Plan.of(TRIALS, Set.of(), config -> 1).remaining());
   }
 
   @Test
   void costsMustBeNumbers() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Plan.of(TRIALS, Set.of(), cell -> Double.NaN))
+        .isThrownBy(() -> Plan.of(TRIALS, Set.of(), config -> Double.NaN))
         .withMessageStartingWith("The expected cost must be a number from 0: NaN");
   }
 
@@ -72,7 +72,7 @@ final class PlanTest {
                 + "grid:\n  method: [head-only, lora]\n  seed: ["
                 + seeds
                 + "]\n");
-    Plan plan = Plan.of(many, Set.of(), cell -> cell.integer("seed"));
+    Plan plan = Plan.of(many, Set.of(), config -> config.integer("seed"));
     System.out.printf("Planned 100,000 cells in %.1f s%n", (System.nanoTime() - start) / 1e9);
     assertThat(plan.remaining()).hasSize(100_000);
     assertThat(new HashSet<>(many.stream().map(Trial::id).toList())).hasSize(100_000);

@@ -2,9 +2,9 @@ package org.dashsweep.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dashsweep.sweep.SweepSpecificationTest.COMPLETE;
-import static org.dashsweep.sweep.TestVocabulary.FINGERPRINTS;
-import static org.dashsweep.sweep.TestVocabulary.trials;
+import static org.dashsweep.sweep.TestSearchSpace.FINGERPRINTS;
+import static org.dashsweep.sweep.TestSearchSpace.trials;
+import static org.dashsweep.sweep.file.SweepSpecificationTest.COMPLETE;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +14,11 @@ import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.ParameterKind;
+import org.dashsweep.space.SearchSpaces;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.junit.jupiter.api.Test;
 
 final class TrialIdTest {
@@ -33,9 +38,10 @@ final class TrialIdTest {
             + "\"target-modules\":[\"query\",\"value\"],\"task\":\"supersense\",\"train-rows\":100,"
             + "\"weight-decay\":0.0}";
     // Ids of the first experiment do not name it: there was no other when it began.
-    assertThat(trial.cell().toJson().replace("\"experiment\":\"classification\",", ""))
+    assertThat(trial.config().toJson().replace("\"experiment\":\"classification\",", ""))
         .isEqualTo(canonical);
-    // printf '{"cell":%s,"data":"rows of supersense","model":"weights of minilm"}' "$CANONICAL" |
+    // printf '{"configuration":%s,"data":"rows of supersense","model":"weights of minilm"}'
+    // "$CANONICAL" |
     //   sha256sum | cut -c 1-16
     assertThat(trial.id()).isEqualTo("a9c058949bb3d702");
   }
@@ -161,15 +167,14 @@ final class TrialIdTest {
 
   private static String id(String text, Parameter later) {
     return SweepSpecification.parse(
-            "test.yaml", text, new Vocabularies(List.of(TestVocabulary.with(later))))
+            "test.yaml", text, new SearchSpaces(List.of(TestSearchSpace.with(later))))
         .trials(FINGERPRINTS)
         .get(0)
         .id();
   }
 
   private static List<Trial> identify(String text, Fingerprints fingerprints) {
-    return SweepSpecification.parse("test.yaml", text, TestVocabulary.VOCABULARIES)
-        .trials(fingerprints);
+    return SweepSpecification.parse("test.yaml", text, TestSearchSpace.SPACES).trials(fingerprints);
   }
 
   /** Fingerprints that remember what they were asked. */
@@ -195,9 +200,9 @@ final class TrialIdTest {
     }
 
     @Override
-    public String ofData(Cell cell) {
-      asked.add(cell.toJson());
-      return ofData + cell.text("task");
+    public String ofData(TrialConfig config) {
+      asked.add(config.toJson());
+      return ofData + config.text("task");
     }
   }
 }

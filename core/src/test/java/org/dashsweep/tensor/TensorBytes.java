@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import org.dashsweep.checkpoint.WritableTensor;
+import org.dashsweep.weights.WritableTensor;
 
 /** Copies of tensors' bytes, for comparisons. */
 public final class TensorBytes {

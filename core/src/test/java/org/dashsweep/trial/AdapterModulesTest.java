@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
 import org.junit.jupiter.api.Test;
 
 final class AdapterModulesTest {

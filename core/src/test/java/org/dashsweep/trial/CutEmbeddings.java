@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.HuggingFaceDirectory;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 
 /** Leaves a model's directory with fewer embeddings than its tokenizer makes use of. */
 public final class CutEmbeddings {

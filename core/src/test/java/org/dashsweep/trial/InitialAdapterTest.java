@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.TinyLlama;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.source.TinyLlama;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +54,7 @@ final class InitialAdapterTest {
   @Test
   void goesOnWithACopyOfTheBasesHeadAndSaysSo() {
     write(Map.of("lm_head.weight", HEAD));
-    assertThat(InitialAdapter.remarks(cell(), Locations.WORKING_DIRECTORY))
+    assertThat(InitialAdapter.remarks(config(), Locations.WORKING_DIRECTORY))
         .containsExactly(
             folder + " holds lm_head.weight as the base has it, so that the base's is used");
   }
@@ -108,11 +110,11 @@ final class InitialAdapterTest {
   }
 
   private InitialAdapter read() {
-    return InitialAdapter.read(cell(), Locations.WORKING_DIRECTORY).orElseThrow();
+    return InitialAdapter.read(config(), Locations.WORKING_DIRECTORY).orElseThrow();
   }
 
-  private Cell cell() {
-    return new Cell(
+  private TrialConfig config() {
+    return new TrialConfig(
         new TreeMap<>(
             Map.of("model", ModelSource.TINY_LLAMA, InitialAdapter.PARAMETER, folder.toString())));
   }

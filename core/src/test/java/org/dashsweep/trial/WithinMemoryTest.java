@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
-import org.dashsweep.decode.DecodingBudget;
+import org.dashsweep.generation.DecodingBudget;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -24,50 +25,78 @@ final class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("cli")
           .definedBy("..jobs.cli..")
+          .layer("benchmark")
+          .definedBy("..jobs.benchmark..")
+          .layer("driver")
+          .definedBy("..jobs.run.driver..")
+          .layer("spark")
+          .definedBy("..jobs.run.spark..")
+          .layer("executor")
+          .definedBy("..jobs.run.executor..")
           .layer("run")
-          .definedBy("..jobs.run..")
-          .layer("explore")
-          .definedBy("..jobs.explore..")
+          .definedBy("..jobs.run")
+          .layer("asha")
+          .definedBy("..jobs.asha..")
           .layer("progress")
           .definedBy("..jobs.progress..")
           .layer("report")
           .definedBy("..jobs.report..")
-          .layer("storage")
-          .definedBy("..jobs.storage..")
-          .layer("bench")
-          .definedBy("..jobs.bench..")
           .layer("rescore")
           .definedBy("..jobs.rescore..")
           .layer("sql")
           .definedBy("..jobs.sql..")
-          .layer("table")
-          .definedBy("..jobs.table..")
+          .layer("results")
+          .definedBy("..jobs.results..")
+          .layer("storage")
+          .definedBy("..jobs.storage..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("bench")
+          .whereLayer("benchmark")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("rescore")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("sql")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("cli", "bench")
           .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("explore")
-          .mayOnlyBeAccessedByLayers("cli", "run")
+          .mayOnlyBeAccessedByLayers("cli", "driver")
+          .whereLayer("driver")
+          .mayOnlyBeAccessedByLayers("cli", "benchmark")
+          .whereLayer("spark")
+          .mayOnlyBeAccessedByLayers("cli", "driver")
+          // The driver sends it to the executors.
+          .whereLayer("executor")
+          .mayOnlyBeAccessedByLayers("driver", "spark")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("cli", "benchmark", "driver", "spark", "executor")
+          .whereLayer("asha")
+          .mayOnlyBeAccessedByLayers("cli", "driver", "executor")
           .whereLayer("progress")
-          .mayOnlyBeAccessedByLayers("cli", "run", "explore")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "benchmark", "driver", "spark", "run", "executor", "asha")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("cli", "run", "table")
-          .whereLayer("table")
-          .mayOnlyBeAccessedByLayers("cli", "run", "explore", "report", "rescore", "bench", "sql");
+          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor", "run", "results")
+          .whereLayer("results")
+          .mayOnlyBeAccessedByLayers(
+              "cli",
+              "benchmark",
+              "driver",
+              "run",
+              "executor",
+              "progress",
+              "asha",
+              "report",
+              "rescore",
+              "sql");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("org.dashsweep.jobs.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =
       noClasses()
           .that()
-          .resideInAnyPackage("..jobs.table..", "..jobs.report..")
+          .resideInAnyPackage("..jobs.results..", "..jobs.report..")
           .should()
           .dependOnClassesThat()
           // Its types in sql.types describe the tables; they need no session.
@@ -78,7 +107,7 @@ final class ArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("ai.djl..", "org.dashsweep.tensor..", "org.dashsweep.script..")
+              resideInAnyPackage("ai.djl..", "org.dashsweep.tensor..")
                   // What a task says a trial's tensors are to lie on.
                   .and(not(assignableTo(Device.class)).and(not(type(DeviceException.class)))));
 }

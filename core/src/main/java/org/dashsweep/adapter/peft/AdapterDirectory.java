@@ -30,14 +30,14 @@ import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.SafetensorsReader;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.WritableTensor;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.WritableTensor;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.JsonFile;
-import org.dashsweep.checkpoint.UnwritableFile;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.UnwritableFile;
+import org.dashsweep.weights.huggingface.JsonFile;
 
 /**
  * What {@code dash_sweep.json} says.

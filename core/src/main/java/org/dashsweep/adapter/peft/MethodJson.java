@@ -12,7 +12,7 @@ import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.weights.CheckpointException;
 
 /** Methods with all their settings as JSON objects whose {@code method} is the method's name. */
 final class MethodJson {

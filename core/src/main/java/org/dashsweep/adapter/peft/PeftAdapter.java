@@ -18,13 +18,13 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.TargetModules;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.PyTorchReader;
-import org.dashsweep.checkpoint.SafetensorsReader;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.WritableTensor;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.WritableTensor;
+import org.dashsweep.weights.pytorch.PyTorchReader;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 
 /**
  * An adapter in a directory as PEFT's {@code save_pretrained} writes it: {@code

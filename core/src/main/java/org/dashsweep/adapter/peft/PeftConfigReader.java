@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.JsonFile;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.huggingface.JsonFile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.UnwritableFile;
+import org.dashsweep.weights.UnwritableFile;
 import org.jspecify.annotations.Nullable;
 
 /**

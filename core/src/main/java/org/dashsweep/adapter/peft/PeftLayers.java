@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts the tensors of a PEFT file by the modules that they adapt. */

@@ -2,7 +2,7 @@ package org.dashsweep.adapter.peft;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,6 @@ package org.dashsweep.model.bert;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderCheck;
 import org.dashsweep.model.EncoderModel;
@@ -13,6 +12,7 @@ import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
 
 /** The frozen weights of a BERT encoder. */
 public final class BertModel extends EncoderModel {
@@ -39,7 +39,7 @@ public final class BertModel extends EncoderModel {
    * @param precision of the linear layers' weights; norms and embeddings are float32
    * @param device where they are to lie
    * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit
-   * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
+   * @throws org.dashsweep.weights.CheckpointException if a tensor is missing
    */
   public static BertModel load(
       Checkpoint checkpoint, JsonNode config, Precision precision, Device device) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderCheck;
 import org.dashsweep.model.EncoderClassifier;
@@ -14,11 +13,12 @@ import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderParts;
 import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.script.Arguments;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.weights.Checkpoint;
 
 /** The frozen weights of a DeBERTa v2 or v3 encoder. */
 public final class DebertaModel extends EncoderModel {
@@ -68,7 +68,7 @@ public final class DebertaModel extends EncoderModel {
    * @param device where they are to lie
    * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit, or
    *     the checkpoint holds a tensor that is not known
-   * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
+   * @throws org.dashsweep.weights.CheckpointException if a tensor is missing
    */
   public static DebertaModel load(
       Checkpoint checkpoint, JsonNode config, Precision precision, Device device) {

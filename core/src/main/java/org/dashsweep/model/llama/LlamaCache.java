@@ -11,11 +11,11 @@ import org.dashsweep.model.Branch;
 import org.dashsweep.model.BranchBatch;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.PackedBatch;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /** Keys and values of each block, in two tables of a row for each token. */
 final class LlamaCache implements CausalDecoder.Cache {

@@ -7,11 +7,11 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.TopTokens;
 import org.dashsweep.model.TrainingMemory;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /** Decoding with a LLaMA and its adapters, as {@code decode.py} computes it. */
 final class LlamaDecoder implements CausalDecoder {

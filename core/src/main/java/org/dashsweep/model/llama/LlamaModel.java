@@ -8,13 +8,13 @@ import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
 
 /**
  * The frozen weights of a LLaMA decoder with its language-model head, shared read only by the
@@ -59,7 +59,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
    * @param device where they are to lie
    * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit, or
    *     the checkpoint holds a tensor that is not known
-   * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
+   * @throws org.dashsweep.weights.CheckpointException if a tensor is missing
    */
   public static LlamaModel load(
       Checkpoint checkpoint, LlamaConfig config, Precision precision, Device device) {

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /** The methods of {@code llama.py} on one base and one trial's adapters. */
 final class LlamaScript implements AutoCloseable {

@@ -2,9 +2,9 @@ package org.dashsweep.model.llama;
 
 import java.util.List;
 import java.util.Map;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.tensor.script.ScriptModule;
 
 /** The TorchScript of LLaMA, and of decoding with it. */
 final class LlamaSources {

@@ -3,9 +3,9 @@ package org.dashsweep.model.llama;
 import java.util.List;
 import java.util.Locale;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.RequiredTensors;
+import org.dashsweep.weights.Checkpoint;
 
 /** The tensors that a LLaMA has in its checkpoint, as {@code LlamaForCausalLM} names them. */
 public final class LlamaWeights {
@@ -25,7 +25,7 @@ public final class LlamaWeights {
    * another model than the checkpoint's.
    *
    * @throws ModelException if configuration and tensors do not fit
-   * @throws org.dashsweep.checkpoint.CheckpointException if a tensor is missing
+   * @throws org.dashsweep.weights.CheckpointException if a tensor is missing
    */
   public static void require(Checkpoint checkpoint, LlamaConfig config) {
     RequiredTensors tensors = new RequiredTensors(checkpoint);

@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.adapter.peft.PeftAdapter;
 import org.dashsweep.adapter.peft.StoredFactors;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.HuggingFaceWriter;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.WritableTensor;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.WritableTensor;
+import org.dashsweep.weights.huggingface.HuggingFaceWriter;
 
 /**
  * A base model with an adapter merged into it, as a Hugging Face model that needs no adapter.

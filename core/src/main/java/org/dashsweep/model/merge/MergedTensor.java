@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.peft.StoredFactors;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.StoredTensor;
-import org.dashsweep.checkpoint.WritableTensor;
 import org.dashsweep.model.WeightLoader;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.WritableTensor;
 
 /**
  * W + ΔW of one layer in the type of W, computed when it is written and not kept.

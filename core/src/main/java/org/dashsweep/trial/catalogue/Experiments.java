@@ -2,9 +2,9 @@ package org.dashsweep.trial.catalogue;
 
 import java.util.List;
 import java.util.Locale;
-import org.dashsweep.sweep.Vocabularies;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.trial.Experiment;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialRunner;
 import org.dashsweep.trial.classification.ClassificationExperiment;
 import org.dashsweep.trial.commonsense.CommonsenseExperiment;
@@ -16,9 +16,9 @@ public final class Experiments {
 
   private Experiments() {}
 
-  /** Their vocabularies; the first is that of sweep files that name none. */
-  public static Vocabularies vocabularies() {
-    return new Vocabularies(ALL.stream().map(Experiment::vocabulary).toList());
+  /** Their search spaces; the first is that of sweep files that name none. */
+  public static SearchSpaces searchSpaces() {
+    return new SearchSpaces(ALL.stream().map(Experiment::searchSpace).toList());
   }
 
   /**
@@ -37,7 +37,7 @@ public final class Experiments {
                         Locale.ROOT,
                         "There is no experiment %s among %s",
                         name,
-                        vocabularies().experiments())));
+                        searchSpaces().experiments())));
   }
 
   /**

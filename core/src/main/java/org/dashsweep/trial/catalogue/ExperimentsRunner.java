@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -23,7 +23,7 @@ final class ExperimentsRunner implements TrialRunner {
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    String experiment = new Cell(request.parameters()).text(Vocabulary.EXPERIMENT);
+    String experiment = new TrialConfig(request.parameters()).text(SearchSpace.EXPERIMENT);
     return runners.computeIfAbsent(experiment, factory).run(request, listener);
   }
 

@@ -15,7 +15,9 @@ import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderShape;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.trial.AdapterNotes;
@@ -23,8 +25,6 @@ import org.dashsweep.trial.Checked;
 import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrialSettings;
 
 /**
@@ -53,12 +53,12 @@ final class ClassificationChecks {
               Set.of("evaluate-every-epochs", "evaluation-batch-size")));
 
   private final Locations locations;
-  private final Map<Cell, List<InputProblem>> found = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, List<InputProblem>> found = new ConcurrentHashMap<>();
   private final Map<String, Checked<Base>> bases = new ConcurrentHashMap<>();
-  private final Map<Cell, Checked<LabelledData>> rows = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Checked<LabelledData>> rows = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
 
   /**
    * A base model.
@@ -83,53 +83,54 @@ final class ClassificationChecks {
     return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Everything that is wrong with a cell. */
-  List<InputProblem> problems(Cell cell) {
-    return found.computeIfAbsent(cell.only(RELEVANT), this::find);
+  /** Everything that is wrong with a configuration. */
+  List<InputProblem> problems(TrialConfig config) {
+    return found.computeIfAbsent(config.only(RELEVANT), this::find);
   }
 
-  private List<InputProblem> find(Cell cell) {
-    ClassificationSettings settings = new ClassificationSettings(cell);
+  private List<InputProblem> find(TrialConfig config) {
+    ClassificationSettings settings = new ClassificationSettings(config);
     Checked<Base> base =
         bases.computeIfAbsent(
-            cell.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
+            config.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
     Checked<LabelledData> data =
         rows.computeIfAbsent(
-            cell.only(ROWS),
-            key -> Checked.of(TASK, cell.text(TASK), () -> settings.data(locations)));
+            config.only(ROWS),
+            key -> Checked.of(TASK, config.text(TASK), () -> settings.data(locations)));
     List<InputProblem> problems = new ArrayList<>();
     base.problem().ifPresent(problems::add);
     data.problem().ifPresent(problems::add);
     base.value()
-        .flatMap(model -> once(methods, cell, ADAPTED, key -> ofMethod(settings, model)))
+        .flatMap(model -> once(methods, config, ADAPTED, key -> ofMethod(settings, model)))
         .ifPresent(problems::add);
     if (problems.isEmpty()) {
       Base model = base.value().orElseThrow();
       LabelledData examples = data.value().orElseThrow();
       ofLength(settings, examples).ifPresent(problems::add);
-      once(texts, cell, TEXTS, key -> ofTexts(settings, model, examples)).ifPresent(problems::add);
-      if (cell.has(InitialAdapter.PARAMETER)) {
-        once(adapters, cell, CONTINUED, key -> ofAdapter(settings, model, examples))
+      once(texts, config, TEXTS, key -> ofTexts(settings, model, examples))
+          .ifPresent(problems::add);
+      if (config.has(InitialAdapter.PARAMETER)) {
+        once(adapters, config, CONTINUED, key -> ofAdapter(settings, model, examples))
             .ifPresent(problems::add);
       }
-    } else if (base.problem().isPresent() && cell.has(InitialAdapter.PARAMETER)) {
-      InitialAdapter.problem(cell, locations, adapter -> {}).ifPresent(problems::add);
+    } else if (base.problem().isPresent() && config.has(InitialAdapter.PARAMETER)) {
+      InitialAdapter.problem(config, locations, adapter -> {}).ifPresent(problems::add);
     }
     return problems;
   }
 
   private static Optional<InputProblem> once(
-      Map<Cell, Optional<InputProblem>> known,
-      Cell cell,
+      Map<TrialConfig, Optional<InputProblem>> known,
+      TrialConfig config,
       Set<String> parameters,
-      Function<Cell, Optional<InputProblem>> check) {
-    return known.computeIfAbsent(cell.only(parameters), check);
+      Function<TrialConfig, Optional<InputProblem>> check) {
+    return known.computeIfAbsent(config.only(parameters), check);
   }
 
   private static Optional<InputProblem> ofMethod(ClassificationSettings settings, Base base) {
     return InputProblem.of(
         METHOD,
-        settings.common().cell().text(METHOD),
+        settings.common().config().text(METHOD),
         () -> {
           settings.requireEffect(base.outline());
           settings.common().method().footprints(base.outline().linearLayers());
@@ -169,9 +170,9 @@ final class ClassificationChecks {
 
   private Optional<InputProblem> ofAdapter(
       ClassificationSettings settings, Base base, LabelledData data) {
-    Cell cell = settings.common().cell();
+    TrialConfig config = settings.common().config();
     return InitialAdapter.problem(
-        cell,
+        config,
         locations,
         adapter -> {
           adapter.requireFits(settings.common().method(), base.outline());

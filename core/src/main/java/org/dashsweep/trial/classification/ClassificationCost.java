@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.checkpoint.MiniLm;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.MiniLm;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialSettings;
 
 /**
@@ -37,19 +37,19 @@ final class ClassificationCost {
 
   private final Locations locations;
   private final Map<String, Double> parameters = new ConcurrentHashMap<>();
-  private final Map<Cell, TaskSize> sizes = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, TaskSize> sizes = new ConcurrentHashMap<>();
 
   ClassificationCost(Locations locations) {
     this.locations = locations;
   }
 
   /** Expected seconds on one core. */
-  double coreSeconds(Cell cell) {
-    ClassificationSettings settings = new ClassificationSettings(cell);
+  double coreSeconds(TrialConfig config) {
+    ClassificationSettings settings = new ClassificationSettings(config);
     TrialSettings common = settings.common();
     // A sweep has far more cells than data sets, which take a while to find.
     TaskSize data =
-        sizes.computeIfAbsent(cell.only(TASK), task -> TaskSize.of(settings.data(locations)));
+        sizes.computeIfAbsent(config.only(TASK), task -> TaskSize.of(settings.data(locations)));
     double length = Math.min(settings.maximumLength(), data.meanTokens());
     int rows = common.trainRows(data.trainRows());
     int steps = common.totalSteps(rows);
@@ -57,7 +57,7 @@ final class ClassificationCost {
     int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
     double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
     double trainTokens = (double) steps * common.batchSize() * length;
-    double passes = cell.text("method").equals(HeadOnly.NAME) ? 1 : 2;
+    double passes = config.text("method").equals(HeadOnly.NAME) ? 1 : 2;
     double operations =
         2.0 * linearParameters(common.model()) * (forwardTokens + passes * trainTokens);
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;

@@ -1,10 +1,10 @@
 package org.dashsweep.trial.classification;
 
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.Experiment;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.Rescoring;
-import org.dashsweep.trial.TrialOutlook;
+import org.dashsweep.trial.TrialPreflight;
 import org.dashsweep.trial.TrialRunner;
 
 /** Encoders with a trained head, on tasks whose examples have a label each. */
@@ -12,13 +12,13 @@ public final class ClassificationExperiment implements Experiment {
   static final String NAME = "classification";
 
   @Override
-  public Vocabulary vocabulary() {
-    return ClassificationVocabulary.vocabulary();
+  public SearchSpace searchSpace() {
+    return ClassificationParameters.searchSpace();
   }
 
   @Override
-  public TrialOutlook outlook(Locations locations) {
-    return new ClassificationOutlook(locations);
+  public TrialPreflight outlook(Locations locations) {
+    return new ClassificationPreflight(locations);
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.eval.Evaluation;
-import org.dashsweep.eval.Metrics;
+import org.dashsweep.evaluation.Evaluation;
+import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
 

@@ -9,32 +9,32 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
-import org.dashsweep.data.Tasks;
+import org.dashsweep.data.catalogue.Tasks;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderShape;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.AdapterNotes;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialSettings;
 
-/** A classification trial's cell as the types that run it. */
+/** A classification trial's configuration as the types that run it. */
 record ClassificationSettings(TrialSettings common) {
   static final String DATA = "data";
   private static final String EVALUATE_EVERY_EPOCHS = "evaluate-every-epochs";
 
-  ClassificationSettings(Cell cell) {
-    this(new TrialSettings(cell));
+  ClassificationSettings(TrialConfig config) {
+    this(new TrialSettings(config));
   }
 
   String task() {
-    return cell().text("task");
+    return config().text("task");
   }
 
   /** The folder of the folders of tasks that are read from files. */
   Path dataDirectory(Locations locations) {
-    return locations.data(cell().has(DATA) ? cell().text(DATA) : "").path();
+    return locations.data(config().has(DATA) ? config().text(DATA) : "").path();
   }
 
   Tasks tasks(Locations locations) {
@@ -56,7 +56,7 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   Pooling pooling() {
-    return Pooling.valueOf(cell().text("pooling").toUpperCase(Locale.ROOT));
+    return Pooling.valueOf(config().text("pooling").toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -88,8 +88,8 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   private PositionAdapters positionAdapters() {
-    return cell().has(AdapterNotes.POSITION_ADAPTERS)
-        ? PositionAdapters.read(cell().text(AdapterNotes.POSITION_ADAPTERS))
+    return config().has(AdapterNotes.POSITION_ADAPTERS)
+        ? PositionAdapters.read(config().text(AdapterNotes.POSITION_ADAPTERS))
         : PositionAdapters.BOTH;
   }
 
@@ -99,7 +99,7 @@ record ClassificationSettings(TrialSettings common) {
    * @param trainRows those of an epoch
    */
   int evaluateEvery(int trainRows) {
-    return cell().has(EVALUATE_EVERY_EPOCHS)
+    return config().has(EVALUATE_EVERY_EPOCHS)
         ? integer(EVALUATE_EVERY_EPOCHS)
             * BatchSchedule.stepsPerEpoch(trainRows, common.batchSize())
         : common.evaluateEvery();
@@ -135,7 +135,7 @@ record ClassificationSettings(TrialSettings common) {
    * @throws IllegalArgumentException naming the setting
    */
   void requireEffect(EncoderShape base) {
-    if (cell().has(AdapterNotes.POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
+    if (config().has(AdapterNotes.POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -147,7 +147,7 @@ record ClassificationSettings(TrialSettings common) {
   /** What software that loads the trial's adapter has to know and PEFT's files do not say. */
   Map<String, String> notes(Labels labels) {
     Map<String, String> notes = new TreeMap<>();
-    notes.put(AdapterNotes.POOLING, cell().text(AdapterNotes.POOLING));
+    notes.put(AdapterNotes.POOLING, config().text(AdapterNotes.POOLING));
     notes.put(AdapterNotes.POSITION_ADAPTERS, positionAdapters().toString());
     if (labels instanceof Labels.Classes classes) {
       notes.put(AdapterNotes.LABELS, AdapterNotes.list(classes.names()));
@@ -156,14 +156,16 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   private double rate(String parameter) {
-    return cell().has(parameter) ? cell().decimal(parameter) : ClassifierSettings.MODELS_OWN_RATE;
+    return config().has(parameter)
+        ? config().decimal(parameter)
+        : ClassifierSettings.MODELS_OWN_RATE;
   }
 
   private int integer(String parameter) {
-    return Math.toIntExact(cell().integer(parameter));
+    return Math.toIntExact(config().integer(parameter));
   }
 
-  private Cell cell() {
-    return common.cell();
+  private TrialConfig config() {
+    return common.config();
   }
 }

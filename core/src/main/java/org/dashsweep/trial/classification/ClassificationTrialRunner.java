@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.InitialAdapter;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -40,7 +40,8 @@ final class ClassificationTrialRunner implements TrialRunner {
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    ClassificationSettings settings = new ClassificationSettings(new Cell(request.parameters()));
+    ClassificationSettings settings =
+        new ClassificationSettings(new TrialConfig(request.parameters()));
     return TrialFailures.classify(
         () -> {
           Torch.prepareThread(request.threads());
@@ -53,7 +54,7 @@ final class ClassificationTrialRunner implements TrialRunner {
                   settings,
                   base.model(),
                   encoded,
-                  InitialAdapter.read(settings.common().cell(), locations),
+                  InitialAdapter.read(settings.common().config(), locations),
                   listener)) {
             return trial.run();
           }

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.deberta.DebertaConfig;
 import org.dashsweep.model.deberta.DebertaModel;
+import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
-import org.dashsweep.trial.ModelSource;
+import org.dashsweep.weights.Checkpoint;
 import org.jspecify.annotations.Nullable;
 
 /** The families of encoders that classifiers are made of. To add one, list it here. */

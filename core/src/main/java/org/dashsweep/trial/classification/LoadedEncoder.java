@@ -1,12 +1,12 @@
 package org.dashsweep.trial.classification;
 
 import org.dashsweep.model.SequenceEncoder;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 
 /**
  * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.

@@ -1,8 +1,8 @@
 package org.dashsweep.trial.commonsense;
 
 import java.util.List;
-import org.dashsweep.decode.DecodingBudget;
-import org.dashsweep.decode.DecodingListener;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.CausalLanguageModel;
 

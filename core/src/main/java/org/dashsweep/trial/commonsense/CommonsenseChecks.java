@@ -12,17 +12,17 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.ValidationDraw;
-import org.dashsweep.decode.EndTokens;
+import org.dashsweep.generation.EndTokens;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaWeights;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.trial.Checked;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrialSettings;
 
 /**
@@ -48,12 +48,12 @@ final class CommonsenseChecks {
               Set.of("validation-batch-size")));
 
   private final Locations locations;
-  private final Map<Cell, List<InputProblem>> found = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, List<InputProblem>> found = new ConcurrentHashMap<>();
   private final Map<String, Checked<Base>> bases = new ConcurrentHashMap<>();
-  private final Map<Cell, Checked<Integer>> trainingRows = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
-  private final Map<Cell, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Checked<Integer>> trainingRows = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
 
   /**
    * A base model.
@@ -81,46 +81,46 @@ final class CommonsenseChecks {
     return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Everything that is wrong with a cell. */
-  List<InputProblem> problems(Cell cell) {
-    return found.computeIfAbsent(cell.only(RELEVANT), this::find);
+  /** Everything that is wrong with a configuration. */
+  List<InputProblem> problems(TrialConfig config) {
+    return found.computeIfAbsent(config.only(RELEVANT), this::find);
   }
 
-  private List<InputProblem> find(Cell cell) {
-    CommonsenseSettings settings = new CommonsenseSettings(cell);
+  private List<InputProblem> find(TrialConfig config) {
+    CommonsenseSettings settings = new CommonsenseSettings(config);
     Checked<Base> base =
         bases.computeIfAbsent(
-            cell.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
+            config.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
     Checked<Integer> rows =
         trainingRows.computeIfAbsent(
-            cell.only(ROWS),
-            key -> Checked.of(DATA, cell.text(DATA), () -> readEveryRow(settings)));
+            config.only(ROWS),
+            key -> Checked.of(DATA, config.text(DATA), () -> readEveryRow(settings)));
     List<InputProblem> problems = new ArrayList<>();
     base.problem().ifPresent(problems::add);
     rows.problem().ifPresent(problems::add);
     base.value()
-        .flatMap(model -> once(methods, cell, ADAPTED, key -> ofMethod(settings, model)))
+        .flatMap(model -> once(methods, config, ADAPTED, key -> ofMethod(settings, model)))
         .ifPresent(problems::add);
     rows.value().flatMap(count -> ofLength(settings, count)).ifPresent(problems::add);
     if (problems.isEmpty()) {
       Base model = base.value().orElseThrow();
       int count = rows.value().orElseThrow();
-      once(texts, cell, CommonsenseTrialRunner.DATA, key -> ofTexts(settings, model, count))
+      once(texts, config, CommonsenseTrialRunner.DATA, key -> ofTexts(settings, model, count))
           .ifPresent(problems::add);
     }
-    if (cell.has(InitialAdapter.PARAMETER)) {
-      once(adapters, cell, CONTINUED, key -> ofAdapter(settings, base.value()))
+    if (config.has(InitialAdapter.PARAMETER)) {
+      once(adapters, config, CONTINUED, key -> ofAdapter(settings, base.value()))
           .ifPresent(problems::add);
     }
     return problems;
   }
 
   private static Optional<InputProblem> once(
-      Map<Cell, Optional<InputProblem>> known,
-      Cell cell,
+      Map<TrialConfig, Optional<InputProblem>> known,
+      TrialConfig config,
       Set<String> parameters,
-      Function<Cell, Optional<InputProblem>> check) {
-    return known.computeIfAbsent(cell.only(parameters), check);
+      Function<TrialConfig, Optional<InputProblem>> check) {
+    return known.computeIfAbsent(config.only(parameters), check);
   }
 
   /** A malformed row should not show after days of training. */
@@ -173,7 +173,7 @@ final class CommonsenseChecks {
 
   private Optional<InputProblem> ofAdapter(CommonsenseSettings settings, Optional<Base> base) {
     return InitialAdapter.problem(
-        settings.common().cell(),
+        settings.common().config(),
         locations,
         adapter ->
             base.ifPresent(

@@ -11,9 +11,9 @@ import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.model.Activations;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 
 /**
  * What a trial is expected to cost, from its floating-point operations alone: good enough to run
@@ -34,8 +34,8 @@ final class CommonsenseCost {
 
   private final Locations locations;
   private final Map<String, Double> parameters = new ConcurrentHashMap<>();
-  private final Map<Cell, Texts> training = new ConcurrentHashMap<>();
-  private final Map<Cell, Texts> questions = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Texts> training = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Texts> questions = new ConcurrentHashMap<>();
 
   /** How many texts there are and how long they are on average. */
   private record Texts(long count, double meanTokens) {}
@@ -45,13 +45,15 @@ final class CommonsenseCost {
   }
 
   /** Expected seconds on one core. */
-  double coreSeconds(Cell cell) {
-    CommonsenseSettings settings = new CommonsenseSettings(cell);
+  double coreSeconds(TrialConfig config) {
+    CommonsenseSettings settings = new CommonsenseSettings(config);
     Texts rows =
-        training.computeIfAbsent(cell.only(Set.of("data", "train-set")), key -> training(settings));
+        training.computeIfAbsent(
+            config.only(Set.of("data", "train-set")), key -> training(settings));
     Texts asked =
         questions.computeIfAbsent(
-            cell.only(Set.of("data", "data-sets", "evaluation-rows")), key -> questions(settings));
+            config.only(Set.of("data", "data-sets", "evaluation-rows")),
+            key -> questions(settings));
     int trained = settings.common().trainRows((int) rows.count() - settings.validationRows());
     int steps = settings.common().totalSteps(trained);
     double length = Math.min(settings.cutoff(), rows.meanTokens());

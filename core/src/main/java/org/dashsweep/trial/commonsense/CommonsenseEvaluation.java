@@ -14,9 +14,9 @@ import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.ValidationDraw;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
-import org.dashsweep.trial.Locations;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the questions that trials are asked, and scores the constant answer on them, once each. */
@@ -33,18 +33,18 @@ final class CommonsenseEvaluation {
           "evaluation-rows");
 
   private final Locations locations;
-  private final Map<Cell, EvaluationRows> known = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, EvaluationRows> known = new ConcurrentHashMap<>();
 
   CommonsenseEvaluation(Locations locations) {
     this.locations = locations;
   }
 
-  EvaluationRows of(Cell cell) {
-    return known.computeIfAbsent(cell.only(SEEN), narrowed -> read(cell));
+  EvaluationRows of(TrialConfig config) {
+    return known.computeIfAbsent(config.only(SEEN), narrowed -> read(config));
   }
 
-  private EvaluationRows read(Cell cell) {
-    CommonsenseSettings settings = new CommonsenseSettings(cell);
+  private EvaluationRows read(TrialConfig config) {
+    CommonsenseSettings settings = new CommonsenseSettings(config);
     CommonsenseSource source = CommonsenseInputs.source(settings.data(), locations);
     Map<String, Integer> trained = trainedAnswers(source, settings);
     MessageDigest digest = StableHash.sha256();

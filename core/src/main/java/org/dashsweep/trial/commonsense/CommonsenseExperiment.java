@@ -1,10 +1,10 @@
 package org.dashsweep.trial.commonsense;
 
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.Experiment;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.Rescoring;
-import org.dashsweep.trial.TrialOutlook;
+import org.dashsweep.trial.TrialPreflight;
 import org.dashsweep.trial.TrialRunner;
 
 /** LLaMA models that learn to answer eight sets of commonsense questions. */
@@ -12,13 +12,13 @@ public final class CommonsenseExperiment implements Experiment {
   static final String NAME = "commonsense";
 
   @Override
-  public Vocabulary vocabulary() {
-    return CommonsenseVocabulary.vocabulary();
+  public SearchSpace searchSpace() {
+    return CommonsenseParameters.searchSpace();
   }
 
   @Override
-  public TrialOutlook outlook(Locations locations) {
-    return new CommonsenseOutlook(locations);
+  public TrialPreflight outlook(Locations locations) {
+    return new CommonsensePreflight(locations);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.dashsweep.trial.commonsense;
 import java.util.Locale;
 import org.dashsweep.data.DataException;
 import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.trial.Locations;
+import org.dashsweep.source.Locations;
 
 /** Where a trial's data is. */
 final class CommonsenseInputs {

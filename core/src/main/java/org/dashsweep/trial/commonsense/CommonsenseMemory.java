@@ -15,14 +15,14 @@ import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.data.commonsense.ValidationDraw;
-import org.dashsweep.decode.DecodingBudget;
-import org.dashsweep.decode.DecodingSettings;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaMemory;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.trial.Locations;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.MemoryEstimate;
-import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrialSettings;
 
 /**
@@ -32,23 +32,24 @@ import org.dashsweep.trial.TrialSettings;
 final class CommonsenseMemory {
   private final Locations locations;
   private final Map<String, LlamaConfig> configs = new ConcurrentHashMap<>();
-  private final Map<Cell, int[]> training = new ConcurrentHashMap<>();
-  private final Map<Cell, Integer> questions = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, int[]> training = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Integer> questions = new ConcurrentHashMap<>();
 
   CommonsenseMemory(Locations locations) {
     this.locations = locations;
   }
 
-  MemoryEstimate estimate(Cell cell) {
-    CommonsenseSettings settings = new CommonsenseSettings(cell);
+  MemoryEstimate estimate(TrialConfig config) {
+    CommonsenseSettings settings = new CommonsenseSettings(config);
     TrialSettings common = settings.common();
     Method method = common.method();
     LlamaMemory memory = new LlamaMemory(config(common.model()), common.basePrecision(), method);
     int[] lengths =
-        training.computeIfAbsent(cell.only(Set.of("data", "train-set")), key -> training(settings));
+        training.computeIfAbsent(
+            config.only(Set.of("data", "train-set")), key -> training(settings));
     int longest =
         questions.computeIfAbsent(
-            cell.only(Set.of("data", "data-sets", "evaluation-rows")), key -> longest(settings));
+            config.only(Set.of("data", "data-sets", "evaluation-rows")), key -> longest(settings));
     List<LlamaMemory.Pass> passes = passes(settings, lengths);
     long tokens = passes.stream().mapToLong(LlamaMemory.Pass::tokens).max().orElseThrow();
     return new MemoryEstimate(

@@ -4,30 +4,30 @@ import java.util.Comparator;
 import java.util.List;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.PredictedTokens;
-import org.dashsweep.decode.DecodingBudget;
-import org.dashsweep.decode.DecodingSettings;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialSettings;
 
-/** A commonsense trial's cell as the types that run it. */
+/** A commonsense trial's configuration as the types that run it. */
 record CommonsenseSettings(TrialSettings common) {
-  CommonsenseSettings(Cell cell) {
-    this(new TrialSettings(cell));
+  CommonsenseSettings(TrialConfig config) {
+    this(new TrialSettings(config));
   }
 
   String data() {
-    return cell().text("data");
+    return config().text("data");
   }
 
   String trainSet() {
-    return cell().text("train-set");
+    return config().text("train-set");
   }
 
   /** In the order of the paper's tables. */
   List<CommonsenseTask> dataSets() {
-    return cell().texts("data-sets").stream()
+    return config().texts("data-sets").stream()
         .map(name -> CommonsenseTask.named(name).orElseThrow())
         .sorted(Comparator.naturalOrder())
         .toList();
@@ -38,14 +38,14 @@ record CommonsenseSettings(TrialSettings common) {
   }
 
   PredictedTokens predictedTokens() {
-    return cell().flag("train-on-inputs")
+    return config().flag("train-on-inputs")
         ? PredictedTokens.PROMPT_AND_RESPONSE
         : PredictedTokens.RESPONSE;
   }
 
   TrainingMemory memory() {
     return new TrainingMemory(
-        cell().flag("activation-checkpointing") ? Activations.RECOMPUTED : Activations.KEPT,
+        config().flag("activation-checkpointing") ? Activations.RECOMPUTED : Activations.KEPT,
         integer("logit-rows"));
   }
 
@@ -54,7 +54,7 @@ record CommonsenseSettings(TrialSettings common) {
   }
 
   long validationSeed() {
-    return cell().integer("validation-seed");
+    return config().integer("validation-seed");
   }
 
   int validationBatchSize() {
@@ -62,19 +62,19 @@ record CommonsenseSettings(TrialSettings common) {
   }
 
   boolean keepBest() {
-    return cell().flag("keep-best");
+    return config().flag("keep-best");
   }
 
   /** Rows of a data set to evaluate, of those it has. */
   int evaluationRows(int available) {
-    return cell().has("evaluation-rows")
+    return config().has("evaluation-rows")
         ? Math.min(integer("evaluation-rows"), available)
         : available;
   }
 
   /** In the order of the metrics: the first one is what the trial is judged by. */
   List<Scorer> scorers() {
-    return cell().texts("scorers").stream()
+    return config().texts("scorers").stream()
         .map(Scorer::named)
         .sorted(Comparator.naturalOrder())
         .toList();
@@ -89,8 +89,8 @@ record CommonsenseSettings(TrialSettings common) {
     return new DecodingSettings(
         integer("beams"),
         integer("max-new-tokens"),
-        cell().decimal("length-penalty"),
-        cell().flag("stop-at-end-token") ? endTokens : List.of());
+        config().decimal("length-penalty"),
+        config().flag("stop-at-end-token") ? endTokens : List.of());
   }
 
   DecodingBudget budget() {
@@ -109,10 +109,10 @@ record CommonsenseSettings(TrialSettings common) {
   }
 
   private int integer(String parameter) {
-    return Math.toIntExact(cell().integer(parameter));
+    return Math.toIntExact(config().integer(parameter));
   }
 
-  private Cell cell() {
-    return common.cell();
+  private TrialConfig config() {
+    return common.config();
   }
 }

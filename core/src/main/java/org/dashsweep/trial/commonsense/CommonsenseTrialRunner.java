@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -40,7 +40,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
 
   private final Locations locations;
   private final Map<BaseKey, LoadedLlama> bases = new ConcurrentHashMap<>();
-  private final Map<Cell, CommonsenseData> data = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, CommonsenseData> data = new ConcurrentHashMap<>();
 
   CommonsenseTrialRunner(Locations locations) {
     this.locations = locations;
@@ -50,7 +50,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    CommonsenseSettings settings = new CommonsenseSettings(new Cell(request.parameters()));
+    CommonsenseSettings settings = new CommonsenseSettings(new TrialConfig(request.parameters()));
     return TrialFailures.classify(
         () -> {
           Torch.prepareThread(request.threads());
@@ -62,7 +62,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
                   settings,
                   base,
                   data(settings, base),
-                  InitialAdapter.read(settings.common().cell(), locations),
+                  InitialAdapter.read(settings.common().config(), locations),
                   listener)) {
             return trial.run();
           }
@@ -77,7 +77,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
 
   private CommonsenseData data(CommonsenseSettings settings, LoadedLlama base) {
     return data.computeIfAbsent(
-        settings.common().cell().only(DATA),
+        settings.common().config().only(DATA),
         key -> {
           CommonsenseData read =
               CommonsenseData.read(

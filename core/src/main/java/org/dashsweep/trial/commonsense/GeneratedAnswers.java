@@ -1,10 +1,10 @@
 package org.dashsweep.trial.commonsense;
 
 import java.util.List;
-import org.dashsweep.decode.Continuation;
-import org.dashsweep.decode.Decoding;
-import org.dashsweep.decode.DecodingBudget;
-import org.dashsweep.decode.DecodingListener;
+import org.dashsweep.generation.Continuation;
+import org.dashsweep.generation.Decoding;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.train.DivergenceException;
 

@@ -3,9 +3,9 @@ package org.dashsweep.trial.commonsense;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.data.commonsense.AnswerOptions;
-import org.dashsweep.decode.DecodingBudget;
-import org.dashsweep.decode.DecodingListener;
-import org.dashsweep.decode.LogLikelihoods;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingListener;
+import org.dashsweep.generation.LogLikelihoods;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.train.DivergenceException;
 

@@ -1,14 +1,14 @@
 package org.dashsweep.trial.commonsense;
 
 import java.util.List;
-import org.dashsweep.decode.EndTokens;
+import org.dashsweep.generation.EndTokens;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 
 /**
  * A base model in memory, shared by the trials of a JVM. Owned by whoever loads it.

@@ -20,9 +20,6 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
@@ -32,6 +29,9 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -101,7 +101,8 @@ final class AdapterDirectoryTest {
   @Test
   void asALoraItGivesTheLogitsOfTheAuthorsLayer() {
     Checkpoint trace =
-        SafetensorsReader.read(TracedLlama.resource("verify/traces/trace-lora-dash.safetensors"));
+        SafetensorsReader.read(
+            TracedLlama.resource("verification/traces/trace-lora-dash.safetensors"));
     Map<String, String> names =
         Map.of("dash_left", "u", "dash_right", "vt", "delta_sigma", "delta_sigma");
     try (TensorScope scope = TensorScope.open()) {

@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.HuggingFaceDirectory;
-import org.dashsweep.checkpoint.SafetensorsReader;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
 
 /** The LLaMA that the traces train, and the logits that they end with. */
 public final class TracedLlama {
@@ -39,7 +39,7 @@ public final class TracedLlama {
 
   /** Where it lies. */
   public static Path directory() {
-    return resource("verify/llama2-tiny");
+    return resource("verification/llama2-tiny");
   }
 
   /** The base; the caller closes it. */
@@ -54,7 +54,7 @@ public final class TracedLlama {
   }
 
   private static Checkpoint trace(String method) {
-    return SafetensorsReader.read(resource("verify/traces/trace-" + method + ".safetensors"));
+    return SafetensorsReader.read(resource("verification/traces/trace-" + method + ".safetensors"));
   }
 
   /** Logits of a trace's first batch, computed here, token after token without padding. */

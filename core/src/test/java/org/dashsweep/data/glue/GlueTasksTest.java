@@ -19,7 +19,7 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.data.TableReader;
-import org.dashsweep.eval.ConstantAnswer;
+import org.dashsweep.evaluation.ConstantAnswer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

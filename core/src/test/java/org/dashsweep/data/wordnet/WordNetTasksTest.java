@@ -31,7 +31,7 @@ import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.StableHash;
-import org.dashsweep.eval.ConstantAnswer;
+import org.dashsweep.evaluation.ConstantAnswer;
 import org.junit.jupiter.api.Test;
 
 class WordNetTasksTest {

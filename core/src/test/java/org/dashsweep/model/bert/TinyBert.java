@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.checkpoint.Checkpoint;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
@@ -24,14 +23,15 @@ import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.TinyEncoder;
 import org.dashsweep.model.TinyWeights;
-import org.dashsweep.script.Arguments;
-import org.dashsweep.script.ScriptModule;
 import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.Arguments;
+import org.dashsweep.tensor.script.ScriptModule;
 import org.dashsweep.tokenizer.EncodedText;
+import org.dashsweep.weights.Checkpoint;
 
 /** A BERT of random weights that is large enough to be wrong and small enough to be fast. */
 public final class TinyBert {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.TinyWeights;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.StoredTensor;
 
 /** A DeBERTa of random weights, of the sizes of {@link TinyBert}. */
 public final class TinyDeberta {

@@ -17,15 +17,15 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.ElementType;
-import org.dashsweep.checkpoint.HuggingFaceDirectory;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.ElementType;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ final class LlamaLanguageModelTest {
             Path.of(
                 Objects.requireNonNull(
                         LlamaLanguageModelTest.class.getResource(
-                            "/org/dashsweep/verify/llama3-tiny"))
+                            "/org/dashsweep/verification/llama3-tiny"))
                     .toURI()));
     config = LlamaConfig.read("config.json", tiny.config());
   }

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.checkpoint.HuggingFaceDirectory;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +116,7 @@ final class LlamaModelTest {
   private static HuggingFaceDirectory tiny() {
     URL directory =
         Objects.requireNonNull(
-            LlamaModelTest.class.getResource("/org/dashsweep/verify/llama2-tiny"));
+            LlamaModelTest.class.getResource("/org/dashsweep/verification/llama2-tiny"));
     try {
       return HuggingFaceDirectory.read(Path.of(directory.toURI()));
     } catch (URISyntaxException e) {

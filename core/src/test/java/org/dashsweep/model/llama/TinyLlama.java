@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.HuggingFaceDirectory;
-import org.dashsweep.checkpoint.StoredTensor;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
 /** A LLaMA 3 of two blocks whose 8 heads share 2 of keys and of values, and sequences for it. */
 public final class TinyLlama {
@@ -25,7 +25,8 @@ public final class TinyLlama {
     try {
       return HuggingFaceDirectory.read(
           Path.of(
-              Objects.requireNonNull(TinyLlama.class.getResource("/org/dashsweep/verify/" + name))
+              Objects.requireNonNull(
+                      TinyLlama.class.getResource("/org/dashsweep/verification/" + name))
                   .toURI()));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 final class ExperimentsTest {
   @Test
   void everyExperimentIsFoundByItsName() {
-    for (String name : Experiments.vocabularies().experiments()) {
+    for (String name : Experiments.searchSpaces().experiments()) {
       assertThat(Experiments.of(name).name()).isEqualTo(name);
     }
-    assertThat(Experiments.vocabularies().first().experiment()).isEqualTo("classification");
+    assertThat(Experiments.searchSpaces().first().experiment()).isEqualTo("classification");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Experiments.of("astrology"))
         .withMessageStartingWith("There is no experiment astrology among [classification");

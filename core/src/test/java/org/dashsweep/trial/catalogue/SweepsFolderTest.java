@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Fingerprints;
-import org.dashsweep.sweep.SweepSpecification;
 import org.dashsweep.sweep.Trial;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,8 +47,8 @@ final class SweepsFolderTest {
   @Test
   void theQuickstartComparesTheMethodsOnBothTasks() {
     Map<String, Integer> counts = new TreeMap<>();
-    for (Cell cell : expand(SWEEPS.resolve("quickstart.yaml"))) {
-      counts.merge(cell.text("task") + " " + cell.text("method"), 1, Integer::sum);
+    for (TrialConfig config : expand(SWEEPS.resolve("quickstart.yaml"))) {
+      counts.merge(config.text("task") + " " + config.text("method"), 1, Integer::sum);
     }
     assertThat(counts)
         .containsExactly(
@@ -65,12 +65,12 @@ final class SweepsFolderTest {
     Map<String, Double> rates = new TreeMap<>();
     for (String file :
         List.of("commonsense-llama-7b", "commonsense-llama2-7b", "commonsense-llama3-8b")) {
-      for (Cell cell : expand(SWEEPS.resolve("paper").resolve(file + ".yaml"))) {
-        if (cell.text("method").equals("lora-dash")) {
+      for (TrialConfig config : expand(SWEEPS.resolve("paper").resolve(file + ".yaml"))) {
+        if (config.text("method").equals("lora-dash")) {
           rates.put(
-              "%s %02d".formatted(cell.text("model"), cell.integer("rank")),
-              cell.decimal("learning-rate"));
-          assertThat(cell.decimal("alpha")).isEqualTo(2.0 * cell.integer("rank"));
+              "%s %02d".formatted(config.text("model"), config.integer("rank")),
+              config.decimal("learning-rate"));
+          assertThat(config.decimal("alpha")).isEqualTo(2.0 * config.integer("rank"));
         }
       }
     }
@@ -90,7 +90,7 @@ final class SweepsFolderTest {
   /** What a paper sweep leaves out is the authors' protocol, and both methods run at each rate. */
   @Test
   void thePapersCellsFollowItsProtocol() {
-    List<Cell> cells = expand(SWEEPS.resolve("paper/commonsense-llama-7b.yaml"));
+    List<TrialConfig> cells = expand(SWEEPS.resolve("paper/commonsense-llama-7b.yaml"));
     Map<String, Object> protocol =
         Map.ofEntries(
             Map.entry("experiment", "commonsense"),
@@ -113,17 +113,17 @@ final class SweepsFolderTest {
             Map.entry("beams", 4L),
             Map.entry("max-new-tokens", 32L),
             Map.entry("length-penalty", 1.0));
-    for (Cell cell : cells) {
-      assertThat(cell.values()).containsAllEntriesOf(protocol);
-      assertThat(cell.texts("data-sets")).hasSize(8);
-      assertThat(cell.texts("target-modules"))
+    for (TrialConfig config : cells) {
+      assertThat(config.values()).containsAllEntriesOf(protocol);
+      assertThat(config.texts("data-sets")).hasSize(8);
+      assertThat(config.texts("target-modules"))
           .containsExactlyInAnyOrder("q_proj", "k_proj", "v_proj", "up_proj", "down_proj");
     }
     Map<String, Integer> counts = new TreeMap<>();
     cells.forEach(
-        cell ->
+        config ->
             counts.merge(
-                cell.text("method") + " " + cell.decimal("learning-rate"), 1, Integer::sum));
+                config.text("method") + " " + config.decimal("learning-rate"), 1, Integer::sum));
     assertThat(counts)
         .containsExactly(
             Map.entry("dora 1.0E-4", 3),
@@ -154,38 +154,38 @@ final class SweepsFolderTest {
   void glueHasThePapersValues(
       String task, long length, double rate, double epochs, double dropout, double decay) {
     for (String size : List.of("base", "large")) {
-      List<Cell> cells =
+      List<TrialConfig> cells =
           expand(SWEEPS.resolve("paper/glue-deberta-v3-%s.yaml".formatted(size))).stream()
-              .filter(cell -> cell.text("task").equals(task))
+              .filter(config -> config.text("task").equals(task))
               .toList();
       assertThat(cells).hasSize(size.equals("base") ? 15 : 12);
       assertThat(cells)
           .allSatisfy(
-              cell -> {
-                assertThat(cell.text("model")).isEqualTo("microsoft/deberta-v3-" + size);
-                assertThat(cell.integer("max-length")).isEqualTo(length);
-                assertThat(cell.decimal("learning-rate")).isEqualTo(rate);
-                assertThat(cell.decimal("epochs")).isEqualTo(epochs);
-                assertThat(cell.decimal("classifier-dropout")).isEqualTo(dropout);
-                assertThat(cell.decimal("weight-decay")).isEqualTo(decay);
-                assertThat(cell.integer("batch-size")).isEqualTo(32);
-                assertThat(cell.decimal("warm-up-ratio")).isEqualTo(0.1);
-                assertThat(cell.decimal("alpha")).isEqualTo(2.0 * cell.integer("rank"));
-                assertThat(cell.text("position-adapters")).isEqualTo("keys-only");
-                assertThat(cell.text("schedule")).isEqualTo("linear");
-                assertThat(cell.text("pooling")).isEqualTo("first");
-                assertThat(cell.texts("target-modules")).containsExactly("all-linear");
-                assertThat(cell.decimal("adapter-dropout")).isZero();
-                assertThat(cell.values()).containsEntry("evaluate-every-epochs", 1L);
+              config -> {
+                assertThat(config.text("model")).isEqualTo("microsoft/deberta-v3-" + size);
+                assertThat(config.integer("max-length")).isEqualTo(length);
+                assertThat(config.decimal("learning-rate")).isEqualTo(rate);
+                assertThat(config.decimal("epochs")).isEqualTo(epochs);
+                assertThat(config.decimal("classifier-dropout")).isEqualTo(dropout);
+                assertThat(config.decimal("weight-decay")).isEqualTo(decay);
+                assertThat(config.integer("batch-size")).isEqualTo(32);
+                assertThat(config.decimal("warm-up-ratio")).isEqualTo(0.1);
+                assertThat(config.decimal("alpha")).isEqualTo(2.0 * config.integer("rank"));
+                assertThat(config.text("position-adapters")).isEqualTo("keys-only");
+                assertThat(config.text("schedule")).isEqualTo("linear");
+                assertThat(config.text("pooling")).isEqualTo("first");
+                assertThat(config.texts("target-modules")).containsExactly("all-linear");
+                assertThat(config.decimal("adapter-dropout")).isZero();
+                assertThat(config.values()).containsEntry("evaluate-every-epochs", 1L);
               });
       assertThat(cells)
-          .filteredOn(cell -> cell.text("method").equals("lora-dash"))
+          .filteredOn(config -> config.text("method").equals("lora-dash"))
           .hasSize(6)
           .allSatisfy(
-              cell -> {
-                assertThat(cell.integer("directions")).isEqualTo(8);
-                assertThat(cell.integer("launch-step")).isEqualTo(100);
-                assertThat(cell.text("launch-counts")).isEqualTo("updates");
+              config -> {
+                assertThat(config.integer("directions")).isEqualTo(8);
+                assertThat(config.integer("launch-step")).isEqualTo(100);
+                assertThat(config.text("launch-counts")).isEqualTo("updates");
               });
     }
   }
@@ -206,8 +206,8 @@ final class SweepsFolderTest {
           }
 
           @Override
-          public String ofData(Cell cell) {
-            return "rows of " + cell.text("task");
+          public String ofData(TrialConfig config) {
+            return "rows of " + config.text("task");
           }
         };
     List<Trial> trials =
@@ -228,7 +228,7 @@ final class SweepsFolderTest {
                   adapter-dropout: 0.05
                   launch-step: 40
                 """,
-                Experiments.vocabularies())
+                Experiments.searchSpaces())
             .trials(fingerprints);
     assertThat(trials).hasSize(1);
     Trial trial = trials.get(0);
@@ -245,16 +245,17 @@ final class SweepsFolderTest {
             + "\"task\":\"supersense\",\"train-rows\":4000,\"warm-up-ratio\":0.1,"
             + "\"weight-decay\":0.0}";
     // Ids of the first experiment do not name it: there was no other when it began.
-    assertThat(trial.cell().toJson().replace("\"experiment\":\"classification\",", ""))
+    assertThat(trial.config().toJson().replace("\"experiment\":\"classification\",", ""))
         .isEqualTo(canonical);
-    // printf '{"cell":%s,"data":"rows of supersense","model":"weights of minilm"}' "$CANONICAL" |
+    // printf '{"configuration":%s,"data":"rows of supersense","model":"weights of minilm"}'
+    // "$CANONICAL" |
     //   sha256sum | cut -c 1-16
     assertThat(trial.id()).isEqualTo("ba953ffc7324b51f");
   }
 
-  private static List<Cell> expand(Path file) {
+  private static List<TrialConfig> expand(Path file) {
     try {
-      return SweepSpecification.read(file, Experiments.vocabularies()).expand();
+      return SweepSpecification.read(file, Experiments.searchSpaces()).expand();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }

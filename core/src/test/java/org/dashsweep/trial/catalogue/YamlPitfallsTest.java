@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.Problem;
-import org.dashsweep.sweep.SpecificationException;
-import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.file.Problem;
+import org.dashsweep.sweep.file.SpecificationException;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,11 +35,11 @@ final class YamlPitfallsTest {
   @ParameterizedTest
   @ValueSource(strings = {"bom.yaml", "exp.yaml"})
   void isRead(String file) throws IOException {
-    List<Cell> cells =
-        SweepSpecification.read(FOLDER.resolve(file), Experiments.vocabularies()).expand();
+    List<TrialConfig> cells =
+        SweepSpecification.read(FOLDER.resolve(file), Experiments.searchSpaces()).expand();
     assertThat(cells)
         .singleElement()
-        .satisfies(cell -> assertThat(cell.decimal("learning-rate")).isEqualTo(1e-4));
+        .satisfies(config -> assertThat(config.decimal("learning-rate")).isEqualTo(1e-4));
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ final class YamlPitfallsTest {
     SpecificationException thrown =
         catchThrowableOfType(
             SpecificationException.class,
-            () -> SweepSpecification.read(FOLDER.resolve(file), Experiments.vocabularies()));
+            () -> SweepSpecification.read(FOLDER.resolve(file), Experiments.searchSpaces()));
     Problem first = thrown.problems().get(0);
     assertThat(first.line() + ":" + first.column()).isEqualTo(place);
     assertThat(first.message()).contains(message);

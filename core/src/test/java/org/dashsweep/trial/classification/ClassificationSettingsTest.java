@@ -19,12 +19,12 @@ import org.dashsweep.data.BatchOrder;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
 import org.dashsweep.trial.InitialAdapter;
-import org.dashsweep.trial.Locations;
 import org.junit.jupiter.api.Test;
 
 class ClassificationSettingsTest {
@@ -73,22 +73,22 @@ class ClassificationSettingsTest {
   @Test
   void everyParameterChangesTheTrial() {
     Set<String> parameters =
-        new TreeSet<>(ClassificationVocabulary.vocabulary().parameters().keySet());
-    // It chooses the vocabulary, and has one value in each.
+        new TreeSet<>(ClassificationParameters.searchSpace().parameters().keySet());
+    // It chooses the search space, and has one value in each.
     parameters.remove("experiment");
     // The runner reads it.
     parameters.remove(InitialAdapter.PARAMETER);
     assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
-    Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH);
-    List<Object> settings = all(new ClassificationSettings(cell));
+    TrialConfig config = TinyTrial.config(TinyTrial.LORA_DASH);
+    List<Object> settings = all(new ClassificationSettings(config));
     OTHER_VALUES.forEach(
         (name, value) -> {
-          TreeMap<String, Object> changed = new TreeMap<>(cell.values());
+          TreeMap<String, Object> changed = new TreeMap<>(config.values());
           assertThat(changed.put(name, value)).as(name).isNotEqualTo(value);
           if (name.equals("epochs")) {
             changed.remove("optimizer-steps");
           }
-          assertThat(all(new ClassificationSettings(new Cell(changed))))
+          assertThat(all(new ClassificationSettings(new TrialConfig(changed))))
               .as(name)
               .isNotEqualTo(settings);
         });
@@ -98,7 +98,7 @@ class ClassificationSettingsTest {
   void defaultsAreThoseThatAreDocumented() {
     ClassificationSettings settings =
         new ClassificationSettings(
-            TinyTrial.cell(
+            TinyTrial.config(
                 """
                   method: lora
                   rank: 4
@@ -156,7 +156,7 @@ class ClassificationSettingsTest {
   void evaluationsCanFollowEpochs() {
     ClassificationSettings settings =
         new ClassificationSettings(
-            TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n"));
+            TinyTrial.config(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n"));
     // 10 rows are 2 batches of 4 and one of 2.
     assertThat(settings.evaluateEvery(10)).isEqualTo(6);
     // 5 updates; the first evaluation would come after the sixth.
@@ -165,7 +165,7 @@ class ClassificationSettingsTest {
     assertThat(settings.forwardPasses(4, List.of(16, 17))).isEqualTo(5 + 2 * 3);
     assertThatThrownBy(
             () ->
-                TinyTrial.cell(
+                TinyTrial.config(
                     TinyTrial.LORA_DASH + "  evaluate-every-epochs: 2\n  evaluate-every: 3\n"))
         .hasMessageContaining("evaluate-every must be 0 where evaluate-every-epochs is given");
   }
@@ -174,11 +174,12 @@ class ClassificationSettingsTest {
   void aWarmUpRatioIsRoundedUp() {
     // 0.1 * 30 is 3.0000000000000004 in binary and means 3.
     for (Map.Entry<Integer, Integer> expected : Map.of(30, 3, 31, 4, 5, 1).entrySet()) {
-      TreeMap<String, Object> values = new TreeMap<>(TinyTrial.cell(TinyTrial.LORA_DASH).values());
+      TreeMap<String, Object> values =
+          new TreeMap<>(TinyTrial.config(TinyTrial.LORA_DASH).values());
       values.put("optimizer-steps", (long) expected.getKey());
       values.put("warm-up-ratio", 0.1);
       assertThat(
-              new ClassificationSettings(new Cell(values))
+              new ClassificationSettings(new TrialConfig(values))
                   .common()
                   .training(20)
                   .schedule()
@@ -189,16 +190,16 @@ class ClassificationSettingsTest {
 
   @Test
   void trainingRowsAreAtMostThoseThereAre() {
-    TreeMap<String, Object> values = new TreeMap<>(TinyTrial.cell(TinyTrial.LORA_DASH).values());
+    TreeMap<String, Object> values = new TreeMap<>(TinyTrial.config(TinyTrial.LORA_DASH).values());
     values.put("train-rows", 100L);
-    ClassificationSettings settings = new ClassificationSettings(new Cell(values));
+    ClassificationSettings settings = new ClassificationSettings(new TrialConfig(values));
     assertThat(settings.common().trainRows(4_000)).isEqualTo(100);
     assertThat(settings.common().trainRows(50)).isEqualTo(50);
     assertThat(settings.common().training(50).schedule().at(1)).isCloseTo(1e-2, within(1e-12));
   }
 
   private static Object method(String fixed) {
-    return new ClassificationSettings(TinyTrial.cell(fixed)).common().method();
+    return new ClassificationSettings(TinyTrial.config(fixed)).common().method();
   }
 
   /** All that a trial asks of its settings. */

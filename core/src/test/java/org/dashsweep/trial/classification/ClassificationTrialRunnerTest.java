@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
-import org.dashsweep.data.Tasks;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.data.catalogue.Tasks;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.KeptTraining;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.Recorder;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a sweep's cell to an outcome: a model directory, WordNet, training, evaluation. */
+/** From a sweep's configuration to an outcome: a model directory, WordNet, training, evaluation. */
 @Tag("native")
 class ClassificationTrialRunnerTest {
   private static final String COMMON =
@@ -79,7 +79,7 @@ class ClassificationTrialRunnerTest {
     LabelledData data = Tasks.bundled().load(task);
     int labels = data.labels().outputs();
     Recorder recorder = new Recorder(Recorder.NEVER);
-    TrialResult result = RUNNER.run(TinyTrial.request(cell(task, method, ""), null), recorder);
+    TrialResult result = RUNNER.run(TinyTrial.request(config(task, method, ""), null), recorder);
     assertThat(recorder.phases).containsExactly(LOADING, TRAINING, EVALUATING);
     assertThat(result.steps()).hasSize(8);
     assertThat(result.predictions())
@@ -106,7 +106,7 @@ class ClassificationTrialRunnerTest {
       throws IOException {
     Path adapter = folder.resolve("adapter");
     Path merged = Files.createDirectory(folder.resolve("merged"));
-    TrialRequest request = TinyTrial.request(cell("hypernymy", method, ""), null);
+    TrialRequest request = TinyTrial.request(config("hypernymy", method, ""), null);
     RUNNER.run(request.withAdapterDirectory(adapter), TrialListener.NONE);
     TrialExport export = TrialExport.read(adapter);
     assertThat(export.remarks())
@@ -132,16 +132,16 @@ class ClassificationTrialRunnerTest {
     String constant = "  schedule: constant\n";
     TrialResult trained =
         RUNNER.run(
-            TinyTrial.request(cell("hypernymy", method, constant), null)
+            TinyTrial.request(config("hypernymy", method, constant), null)
                 .withAdapterDirectory(adapter),
             TrialListener.NONE);
     String on = constant + "  initial-adapter: %s\n".formatted(adapter);
     TrialResult still =
         RUNNER.run(
-            TinyTrial.request(cell("hypernymy", method, on, "1e-30"), null), TrialListener.NONE);
+            TinyTrial.request(config("hypernymy", method, on, "1e-30"), null), TrialListener.NONE);
     assertThat(still.predictions()).isEqualTo(trained.predictions());
     assertThat(still.directions()).isEqualTo(trained.directions());
-    assertFails(cell("supersense", method, on), FailureClass.BAD_INPUT, "of shape [2");
+    assertFails(config("supersense", method, on), FailureClass.BAD_INPUT, "of shape [2");
   }
 
   /**
@@ -167,7 +167,7 @@ class ClassificationTrialRunnerTest {
 
   private static TrialRequest deberta(Path model, String positionAdapters) {
     return TinyTrial.request(
-        TinyTrial.cell(
+        TinyTrial.config(
             """
               task: hypernymy
               method: lora-dash
@@ -192,15 +192,15 @@ class ClassificationTrialRunnerTest {
 
   @Test
   void aTrialThatWasStoppedGoesOnInAnotherRunner() {
-    Cell cell = cell("supersense", "lora-dash", "");
-    assertThatThrownBy(() -> RUNNER.run(TinyTrial.request(cell, checkpoints), new Recorder(5)))
+    TrialConfig config = config("supersense", "lora-dash", "");
+    assertThatThrownBy(() -> RUNNER.run(TinyTrial.request(config, checkpoints), new Recorder(5)))
         .isInstanceOf(TrialCancelledException.class);
     assertThat(checkpoints).isNotEmptyDirectory();
     Recorder rest = new Recorder(Recorder.NEVER);
     try (ClassificationTrialRunner other =
         new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
-      TrialResult resumed = other.run(TinyTrial.request(cell, checkpoints), rest);
-      TrialResult whole = RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE);
+      TrialResult resumed = other.run(TinyTrial.request(config, checkpoints), rest);
+      TrialResult whole = RUNNER.run(TinyTrial.request(config, null), TrialListener.NONE);
       assertThat(rest.steps).extracting(TrialResult.Step::step).containsExactly(6, 7, 8);
       assertThat(Recorder.timeless(resumed.steps())).isEqualTo(Recorder.timeless(whole.steps()));
       assertThat(resumed.predictions()).isEqualTo(whole.predictions());
@@ -209,11 +209,11 @@ class ClassificationTrialRunnerTest {
 
   @Test
   void aTrialWhoseResultWasNotStoredNeedsNoUpdateAgain() {
-    Cell cell = cell("supersense", "lora-dash", "");
-    TrialResult lost = RUNNER.run(TinyTrial.request(cell, checkpoints), TrialListener.NONE);
+    TrialConfig config = config("supersense", "lora-dash", "");
+    TrialResult lost = RUNNER.run(TinyTrial.request(config, checkpoints), TrialListener.NONE);
     assertThat(KeptTraining.in(checkpoints).updates()).isEqualTo(8);
     Recorder again = new Recorder(Recorder.NEVER);
-    TrialResult result = RUNNER.run(TinyTrial.request(cell, checkpoints), again);
+    TrialResult result = RUNNER.run(TinyTrial.request(config, checkpoints), again);
     assertThat(again.steps).isEmpty();
     assertThat(result.predictions()).isEqualTo(lost.predictions());
     assertThat(result.evaluations()).isEqualTo(lost.evaluations());
@@ -222,8 +222,8 @@ class ClassificationTrialRunnerTest {
 
   @Test
   void aDamagedCheckpointChangesNoNumber() throws IOException {
-    Cell cell = cell("supersense", "lora", "");
-    TrialResult whole = RUNNER.run(TinyTrial.request(cell, checkpoints), TrialListener.NONE);
+    TrialConfig config = config("supersense", "lora", "");
+    TrialResult whole = RUNNER.run(TinyTrial.request(config, checkpoints), TrialListener.NONE);
     assertThat(KeptTraining.in(checkpoints)).isEqualTo(new KeptTraining(8, 1));
     Path file = checkpoints.resolve("training.safetensors");
     byte[] bytes = Files.readAllBytes(file);
@@ -231,7 +231,7 @@ class ClassificationTrialRunnerTest {
     Files.write(file, bytes);
     assertThat(KeptTraining.in(checkpoints)).isEqualTo(KeptTraining.NOTHING);
     Recorder again = new Recorder(Recorder.NEVER);
-    TrialResult fresh = RUNNER.run(TinyTrial.request(cell, checkpoints), again);
+    TrialResult fresh = RUNNER.run(TinyTrial.request(config, checkpoints), again);
     assertThat(again.putAside)
         .singleElement(as(InstanceOfAssertFactories.STRING))
         .startsWith(".unusable-training.safetensors: " + file + " is damaged: ");
@@ -242,14 +242,14 @@ class ClassificationTrialRunnerTest {
 
   @Test
   void aCheckpointOfNoUseIsPutAside() throws IOException {
-    Cell cell = cell("supersense", "lora", "");
+    TrialConfig config = config("supersense", "lora", "");
     Path file = checkpoints.resolve("training.safetensors");
     Files.writeString(file, "not a checkpoint");
     assertThat(KeptTraining.in(checkpoints).updates()).isZero();
     List<Path> aside = new ArrayList<>();
     TrialResult fresh =
         RUNNER.run(
-            TinyTrial.request(cell, checkpoints),
+            TinyTrial.request(config, checkpoints),
             new TrialListener() {
               @Override
               public void checkpointPutAside(Path path, RuntimeException why) {
@@ -261,32 +261,32 @@ class ClassificationTrialRunnerTest {
         .singleElement()
         .satisfies(path -> assertThat(path).hasContent("not a checkpoint"));
     assertThat(fresh.predictions())
-        .isEqualTo(RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE).predictions());
+        .isEqualTo(RUNNER.run(TinyTrial.request(config, null), TrialListener.NONE).predictions());
   }
 
   /** One that loaded them again would not find them. */
   @Test
   void theBaseAndTheDataAreLoadedOnce(@TempDir Path folder) throws IOException {
     TinyModelDirectory.write(folder);
-    Cell cell =
-        TinyTrial.cell("  method: head-only\n  task: supersense\n" + COMMON.formatted(folder));
+    TrialConfig config =
+        TinyTrial.config("  method: head-only\n  task: supersense\n" + COMMON.formatted(folder));
     try (ClassificationTrialRunner runner =
         new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
-      TrialResult first = runner.run(TinyTrial.request(cell, null), TrialListener.NONE);
+      TrialResult first = runner.run(TinyTrial.request(config, null), TrialListener.NONE);
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.toList()) {
           Files.delete(file);
         }
       }
-      TrialResult second = runner.run(TinyTrial.request(cell, null), TrialListener.NONE);
+      TrialResult second = runner.run(TinyTrial.request(config, null), TrialListener.NONE);
       assertThat(second.predictions()).isEqualTo(first.predictions());
     }
   }
 
   @Test
   void trialsAtOnceShareTheBaseAndGiveTheSame() throws Exception {
-    Cell cell = cell("hypernymy", "lora-dash", "  adapter-dropout: 0.1\n");
-    TrialResult alone = RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE);
+    TrialConfig config = config("hypernymy", "lora-dash", "  adapter-dropout: 0.1\n");
+    TrialResult alone = RUNNER.run(TinyTrial.request(config, null), TrialListener.NONE);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     // A runner of its own: both trials ask for the base before it is there.
     try (ClassificationTrialRunner shared =
@@ -294,8 +294,8 @@ class ClassificationTrialRunnerTest {
       List<Future<TrialResult>> running =
           threads.invokeAll(
               List.of(
-                  () -> shared.run(TinyTrial.request(cell, null), TrialListener.NONE),
-                  () -> shared.run(TinyTrial.request(cell, null), TrialListener.NONE)));
+                  () -> shared.run(TinyTrial.request(config, null), TrialListener.NONE),
+                  () -> shared.run(TinyTrial.request(config, null), TrialListener.NONE)));
       for (Future<TrialResult> trial : running) {
         assertThat(trial.get().predictions()).isEqualTo(alone.predictions());
         assertThat(Recorder.timeless(trial.get().steps()))
@@ -308,30 +308,30 @@ class ClassificationTrialRunnerTest {
 
   @Test
   void divergenceIsSaidToBeSo() {
-    Cell cell = cell("supersense", "lora", "  max-gradient-norm: 0\n", "1e30");
-    assertFails(cell, FailureClass.DIVERGED, "at step 2; a lower learning rate");
+    TrialConfig config = config("supersense", "lora", "  max-gradient-norm: 0\n", "1e30");
+    assertFails(config, FailureClass.DIVERGED, "at step 2; a lower learning rate");
   }
 
   @Test
   void whatCannotWorkIsBadInput() {
     assertFails(
-        cell("supersense", "lora", "  target-modules: [q_proj]\n"),
+        config("supersense", "lora", "  target-modules: [q_proj]\n"),
         FailureClass.BAD_INPUT,
         "target-modules names q_proj, which the model does not have");
     assertFails(
-        cell("supersense", "lora-dash", "  directions: 33\n"),
+        config("supersense", "lora-dash", "  directions: 33\n"),
         FailureClass.BAD_INPUT,
         "directions must be at most 32");
     assertFails(
-        cell("supersense", "lora", "  position-adapters: keys-only\n"),
+        config("supersense", "lora", "  position-adapters: keys-only\n"),
         FailureClass.BAD_INPUT,
         "position-adapters has no effect on " + model);
     assertFails(
-        cell("sentiment", "lora", ""),
+        config("sentiment", "lora", ""),
         FailureClass.BAD_INPUT,
         "task 'sentiment' is not known: the known tasks are");
     assertFails(
-        TinyTrial.cell(
+        TinyTrial.config(
             ("  method: head-only\n  task: supersense\n" + COMMON).formatted("no/such/model")),
         FailureClass.BAD_INPUT,
         "no/such/model is no model here: give minilm, tiny-llama or a directory");
@@ -343,12 +343,12 @@ class ClassificationTrialRunnerTest {
     CutEmbeddings.to(single, "type_vocab_size", 1, "embeddings.token_type_embeddings.weight");
     String fixed = "  task: hypernymy\n  method: head-only\n" + COMMON.formatted(single);
     assertFails(
-        TinyTrial.cell(fixed),
+        TinyTrial.config(fixed),
         FailureClass.BAD_INPUT,
         single + " has embeddings of 1 segments (type_vocab_size in its config.json)");
     TrialResult texts =
         RUNNER.run(
-            TinyTrial.request(TinyTrial.cell(fixed.replace("hypernymy", "supersense")), null),
+            TinyTrial.request(TinyTrial.config(fixed.replace("hypernymy", "supersense")), null),
             TrialListener.NONE);
     assertThat(texts.steps()).hasSize(8);
   }
@@ -356,34 +356,35 @@ class ClassificationTrialRunnerTest {
   /** The last update is one too many, which only the evaluation behind it can see. */
   @Test
   void outputsThatAreNotFiniteAreADivergence() {
-    Cell cell =
-        TinyTrial.cell(
+    TrialConfig config =
+        TinyTrial.config(
             ("  task: supersense\n  method: lora\n  rank: 2\n" + COMMON.formatted(model))
                     .replace("optimizer-steps: 8", "optimizer-steps: 1")
                     .replace("1e-2", "1e30")
                 + "  max-gradient-norm: 0\n  schedule: constant\n");
     assertFails(
-        cell, FailureClass.DIVERGED, "The model's outputs were not finite when it was evaluated");
+        config, FailureClass.DIVERGED, "The model's outputs were not finite when it was evaluated");
   }
 
-  private static void assertFails(Cell cell, FailureClass failureClass, String message) {
-    assertThatThrownBy(() -> RUNNER.run(TinyTrial.request(cell, null), TrialListener.NONE))
+  private static void assertFails(TrialConfig config, FailureClass failureClass, String message) {
+    assertThatThrownBy(() -> RUNNER.run(TinyTrial.request(config, null), TrialListener.NONE))
         .isInstanceOfSatisfying(
             TrialException.class, e -> assertThat(e.failureClass()).isEqualTo(failureClass))
         .hasMessageContaining(message);
     if (failureClass == FailureClass.BAD_INPUT) {
-      assertThat(new ClassificationOutlook(Locations.WORKING_DIRECTORY).problems(cell))
+      assertThat(new ClassificationPreflight(Locations.WORKING_DIRECTORY).problems(config))
           .as("planned")
           .singleElement()
           .satisfies(problem -> assertThat(problem.message()).contains(message));
     }
   }
 
-  private static Cell cell(String task, String method, String further) {
-    return cell(task, method, further, "1e-2");
+  private static TrialConfig config(String task, String method, String further) {
+    return config(task, method, further, "1e-2");
   }
 
-  private static Cell cell(String task, String method, String further, String learningRate) {
+  private static TrialConfig config(
+      String task, String method, String further, String learningRate) {
     String own =
         switch (method) {
           case "lora" -> "  rank: 2\n";
@@ -398,6 +399,6 @@ class ClassificationTrialRunnerTest {
             + COMMON.formatted(model).replace("1e-2", learningRate)
             + own
             + further;
-    return TinyTrial.cell(fixed);
+    return TinyTrial.config(fixed);
   }
 }

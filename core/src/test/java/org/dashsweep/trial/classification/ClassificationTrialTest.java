@@ -18,7 +18,7 @@ import org.dashsweep.data.Labels;
 import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.OutOfMemory;
@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a trial reports, and that stopping it on the way changes nothing of it. */
 @Tag("native")
 class ClassificationTrialTest {
-  private static final Cell CELL =
-      TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every: 2\n  adapter-dropout: 0.1\n");
+  private static final TrialConfig CELL =
+      TinyTrial.config(TinyTrial.LORA_DASH + "  evaluate-every: 2\n  adapter-dropout: 0.1\n");
 
   private final BertModel base = TinyBert.load();
 
@@ -126,11 +126,11 @@ class ClassificationTrialTest {
             List.of(
                 new EvaluationSet<>("near", scored.subList(0, 12)),
                 new EvaluationSet<>("far", scored.subList(12, 20))));
-    Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 1\n");
+    TrialConfig config = TinyTrial.config(TinyTrial.LORA_DASH + "  evaluate-every-epochs: 1\n");
     try (ClassificationTrial trial =
         new ClassificationTrial(
-            TinyTrial.request(cell, null),
-            new ClassificationSettings(cell),
+            TinyTrial.request(config, null),
+            new ClassificationSettings(config),
             base,
             data,
             Optional.empty(),
@@ -197,12 +197,12 @@ class ClassificationTrialTest {
   /** And the launch, which counts forward passes, comes when it would have come. */
   @Test
   void anEvaluationThatRunsOutOfMemoryIsDoneInSmallerParts() {
-    Cell cell =
-        TinyTrial.cell(
+    TrialConfig config =
+        TinyTrial.config(
             TinyTrial.LORA_DASH.replace("launch-step: 2", "launch-step: 3")
                 + "  launch-counts: forward-calls\n  evaluate-every: 1\n");
-    TrialResult usual = run(cell, null, TrialListener.NONE);
-    TrialResult smaller = run(cell, null, new OutOfMemory(3));
+    TrialResult usual = run(config, null, TrialListener.NONE);
+    TrialResult smaller = run(config, null, new OutOfMemory(3));
     assertThat(smaller.steps()).hasSize(5);
     for (int i = 0; i < 5; i++) {
       assertThat(smaller.steps().get(i).loss()).isEqualTo(usual.steps().get(i).loss());
@@ -211,7 +211,7 @@ class ClassificationTrialTest {
     assertThat(smaller.predictions())
         .extracting(TrialResult.Prediction::prediction)
         .isEqualTo(usual.predictions().stream().map(TrialResult.Prediction::prediction).toList());
-    assertThatThrownBy(() -> run(cell, null, new OutOfMemory(100)))
+    assertThatThrownBy(() -> run(config, null, new OutOfMemory(100)))
         .hasMessageContaining("out of memory");
   }
 
@@ -288,11 +288,11 @@ class ClassificationTrialTest {
     }
   }
 
-  private TrialResult run(Cell cell, @Nullable Path checkpoints, TrialListener listener) {
+  private TrialResult run(TrialConfig config, @Nullable Path checkpoints, TrialListener listener) {
     try (ClassificationTrial trial =
         new ClassificationTrial(
-            TinyTrial.request(cell, checkpoints),
-            new ClassificationSettings(cell),
+            TinyTrial.request(config, checkpoints),
+            new ClassificationSettings(config),
             base,
             TinyTrial.data(),
             Optional.empty(),

@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.FailureClass;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,8 +155,8 @@ class DebertaDirectoryTest {
   void aDamagedDirectoryIsBadInput(String rule, Damage damage, List<String> messages)
       throws IOException {
     damage.to(directory);
-    Cell cell =
-        TinyTrial.cell(
+    TrialConfig config =
+        TinyTrial.config(
             """
               model: %s
               task: supersense
@@ -169,14 +169,14 @@ class DebertaDirectoryTest {
                 .formatted(directory));
     try (ClassificationTrialRunner runner =
         new ClassificationTrialRunner(Locations.WORKING_DIRECTORY)) {
-      assertThatThrownBy(() -> runner.run(TinyTrial.request(cell, null), TrialListener.NONE))
+      assertThatThrownBy(() -> runner.run(TinyTrial.request(config, null), TrialListener.NONE))
           .as(rule)
           .isInstanceOfSatisfying(
               TrialException.class,
               e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
           .hasMessageContainingAll(messages.toArray(String[]::new));
     }
-    assertThat(new ClassificationOutlook(Locations.WORKING_DIRECTORY).problems(cell))
+    assertThat(new ClassificationPreflight(Locations.WORKING_DIRECTORY).problems(config))
         .as("planned")
         .singleElement()
         .satisfies(problem -> assertThat(problem.message()).contains(messages));

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.trial.ResidentMemory;
 import org.junit.jupiter.api.Tag;
@@ -29,11 +29,11 @@ class FlatMemoryTest {
   @Test
   void theLastOfTwoHundredTrialsFindNoMoreMemoryTakenThanTheFirst() {
     Torch.prepareThread(1);
-    Cell cell = TinyTrial.cell(TinyTrial.LORA_DASH);
+    TrialConfig config = TinyTrial.config(TinyTrial.LORA_DASH);
     List<Long> samples = new ArrayList<>();
     try (BertModel base = TinyBert.load()) {
       for (int trial = 1; trial <= TRIALS; trial++) {
-        TinyTrial.run(base, cell);
+        TinyTrial.run(base, config);
         if (trial % SAMPLED == 0) {
           System.gc();
           samples.add(ResidentMemory.bytes());

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.SafetensorsWriter;
 import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 
 /** Writes a tiny BERT as Hugging Face's libraries would save it, with a tokenizer of letters. */
 final class TinyModelDirectory {

@@ -9,8 +9,8 @@ import org.dashsweep.data.EvaluationSet;
 import org.dashsweep.data.PrimaryMetric;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -36,11 +36,11 @@ final class TinyTrial {
 
   private TinyTrial() {}
 
-  /** The only cell of a sweep with these fixed values. */
-  static Cell cell(String fixed) {
-    List<Cell> cells =
+  /** The only configuration of a sweep with these fixed values. */
+  static TrialConfig config(String fixed) {
+    List<TrialConfig> cells =
         SweepSpecification.parse(
-                "tiny.yaml", "name: tiny\nfixed:\n" + fixed, Experiments.vocabularies())
+                "tiny.yaml", "name: tiny\nfixed:\n" + fixed, Experiments.searchSpaces())
             .expand();
     if (cells.size() != 1) {
       throw new IllegalArgumentException("Not one cell: " + cells);
@@ -48,8 +48,8 @@ final class TinyTrial {
     return cells.get(0);
   }
 
-  static TrialRequest request(Cell cell, @Nullable Path checkpointDirectory) {
-    return new TrialRequest("0123456789abcdef", cell.values(), 1, checkpointDirectory);
+  static TrialRequest request(TrialConfig config, @Nullable Path checkpointDirectory) {
+    return new TrialRequest("0123456789abcdef", config.values(), 1, checkpointDirectory);
   }
 
   /** Twenty random examples to learn from and twenty to evaluate on. */
@@ -64,11 +64,11 @@ final class TinyTrial {
   }
 
   /** Runs a trial from start to end. */
-  static TrialResult run(BertModel base, Cell cell) {
+  static TrialResult run(BertModel base, TrialConfig config) {
     try (ClassificationTrial trial =
         new ClassificationTrial(
-            request(cell, null),
-            new ClassificationSettings(cell),
+            request(config, null),
+            new ClassificationSettings(config),
             base,
             data(),
             Optional.empty(),

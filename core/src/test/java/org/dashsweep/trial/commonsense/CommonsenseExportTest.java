@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.dashsweep.adapter.peft.AdapterDirectory;
-import org.dashsweep.checkpoint.CheckpointException;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.FailureClass;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialExport;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
+import org.dashsweep.weights.CheckpointException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -153,7 +153,7 @@ final class CommonsenseExportTest {
             TrialException.class,
             e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
         .hasMessageContaining(message);
-    assertThat(new CommonsenseOutlook(locations).problems(TinyCommonsense.cell(fixed)))
+    assertThat(new CommonsensePreflight(locations).problems(TinyCommonsense.config(fixed)))
         .as("planned")
         .singleElement()
         .satisfies(problem -> assertThat(problem.message()).contains(message));
@@ -163,10 +163,10 @@ final class CommonsenseExportTest {
   @Test
   void anInitialAdapterIsPartOfTheTrialsId() {
     run(UNTRAINED, folder.resolve("adapter"));
-    Cell fresh = TinyCommonsense.cell(UNTRAINED);
-    Cell on = TinyCommonsense.cell(UNTRAINED + "  initial-adapter: adapter\n");
-    Cell missing = TinyCommonsense.cell(UNTRAINED + "  initial-adapter: nowhere\n");
-    CommonsenseOutlook outlook = new CommonsenseOutlook(locations);
+    TrialConfig fresh = TinyCommonsense.config(UNTRAINED);
+    TrialConfig on = TinyCommonsense.config(UNTRAINED + "  initial-adapter: adapter\n");
+    TrialConfig missing = TinyCommonsense.config(UNTRAINED + "  initial-adapter: nowhere\n");
+    CommonsensePreflight outlook = new CommonsensePreflight(locations);
     assertThat(outlook.problems(on)).isEmpty();
     assertThat(outlook.problems(missing))
         .singleElement()
@@ -195,8 +195,8 @@ final class CommonsenseExportTest {
   }
 
   private TrialResult run(String fixed, @Nullable Path adapter) {
-    Cell cell = TinyCommonsense.cell(fixed);
-    TrialRequest request = TinyCommonsense.request(cell, null);
+    TrialConfig config = TinyCommonsense.config(fixed);
+    TrialRequest request = TinyCommonsense.request(config, null);
     try (CommonsenseTrialRunner runner = new CommonsenseTrialRunner(locations)) {
       return runner.run(
           adapter == null ? request : request.withAdapterDirectory(adapter), TrialListener.NONE);

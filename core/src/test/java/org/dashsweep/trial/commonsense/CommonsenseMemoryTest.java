@@ -9,16 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.dashsweep.checkpoint.Checkpoint;
-import org.dashsweep.checkpoint.RandomLlama;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.TinyLlama;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.RandomLlama;
+import org.dashsweep.source.TinyLlama;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Torch;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.ResidentMemory;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -55,35 +55,35 @@ final class CommonsenseMemoryTest {
     write(width);
     boolean dashKept = precision.equals("bfloat16");
     try (CommonsenseTrialRunner runner = new CommonsenseTrialRunner(locations)) {
-      long kept = measured(runner, cell(precision, false, dashKept ? LORA_DASH : LORA));
-      long recomputed = measured(runner, cell(precision, true, dashKept ? LORA : LORA_DASH));
+      long kept = measured(runner, config(precision, false, dashKept ? LORA_DASH : LORA));
+      long recomputed = measured(runner, config(precision, true, dashKept ? LORA : LORA_DASH));
       assertThat(recomputed).as("recomputing activations saves memory").isLessThan(kept * 2 / 3);
     }
   }
 
-  private long measured(CommonsenseTrialRunner runner, Cell cell) throws IOException {
+  private long measured(CommonsenseTrialRunner runner, TrialConfig config) throws IOException {
     // The first one loads the base and compiles kernels.
-    peak(runner, cell);
-    long measured = (peak(runner, cell) + peak(runner, cell)) / 2;
-    MemoryEstimate estimate = new CommonsenseMemory(locations).estimate(cell);
+    peak(runner, config);
+    long measured = (peak(runner, config) + peak(runner, config)) / 2;
+    MemoryEstimate estimate = new CommonsenseMemory(locations).estimate(config);
     assertThat(estimate.peak() - estimate.base() - estimate.singularVectors())
-        .as(cell.toString())
+        .as(config.toString())
         .isCloseTo(measured, withinPercentage(15));
     return measured;
   }
 
-  private static long peak(CommonsenseTrialRunner runner, Cell cell) throws IOException {
+  private static long peak(CommonsenseTrialRunner runner, TrialConfig config) throws IOException {
     Torch.releaseFreedMemory();
     long before = ResidentMemory.bytes();
     // See proc(5): the peak is what is resident now.
     Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-    runner.run(TinyCommonsense.request(cell, null), TrialListener.NONE);
+    runner.run(TinyCommonsense.request(config, null), TrialListener.NONE);
     return ResidentMemory.peakBytes() - before;
   }
 
   /** Every example is as long as the cutoff, whoever counts its tokens. */
-  private static Cell cell(String precision, boolean recomputed, String method) {
-    return TinyCommonsense.cell(
+  private static TrialConfig config(String precision, boolean recomputed, String method) {
+    return TinyCommonsense.config(
         method
             + """
               model: wide

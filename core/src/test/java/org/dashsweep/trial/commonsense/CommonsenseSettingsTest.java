@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.PredictedTokens;
-import org.dashsweep.decode.DecodingBudget;
-import org.dashsweep.decode.DecodingSettings;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.model.TrainingMemory;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.InitialAdapter;
 import org.junit.jupiter.api.Test;
 
@@ -73,22 +73,22 @@ final class CommonsenseSettingsTest {
   @Test
   void everyParameterChangesTheTrial() {
     Set<String> parameters =
-        new TreeSet<>(CommonsenseVocabulary.vocabulary().parameters().keySet());
-    // It chooses the vocabulary, and has one value in each.
+        new TreeSet<>(CommonsenseParameters.searchSpace().parameters().keySet());
+    // It chooses the search space, and has one value in each.
     parameters.remove("experiment");
     // The runner reads it.
     parameters.remove(InitialAdapter.PARAMETER);
     assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
-    Cell cell = TinyCommonsense.cell(TinyCommonsense.LORA_DASH);
-    List<Object> settings = all(new CommonsenseSettings(cell));
+    TrialConfig config = TinyCommonsense.config(TinyCommonsense.LORA_DASH);
+    List<Object> settings = all(new CommonsenseSettings(config));
     OTHER_VALUES.forEach(
         (name, value) -> {
-          TreeMap<String, Object> changed = new TreeMap<>(cell.values());
+          TreeMap<String, Object> changed = new TreeMap<>(config.values());
           assertThat(changed.put(name, value)).as(name).isNotEqualTo(value);
           if (name.equals("epochs")) {
             changed.remove("optimizer-steps");
           }
-          assertThat(all(new CommonsenseSettings(new Cell(changed))))
+          assertThat(all(new CommonsenseSettings(new TrialConfig(changed))))
               .as(name)
               .isNotEqualTo(settings);
         });
@@ -98,7 +98,7 @@ final class CommonsenseSettingsTest {
   void defaultsAreTheAuthorsProtocol() {
     CommonsenseSettings settings =
         new CommonsenseSettings(
-            TinyCommonsense.cell(
+            TinyCommonsense.config(
                 """
                   method: lora
                   rank: 32
@@ -134,9 +134,9 @@ final class CommonsenseSettingsTest {
       String fixed =
           TinyCommonsense.LORA_DASH.replaceAll(
               never.substring(0, never.indexOf(":")) + ": \\d+", never);
-      assertThatThrownBy(() -> TinyCommonsense.cell(fixed))
+      assertThatThrownBy(() -> TinyCommonsense.config(fixed))
           .hasMessageContaining("keep-best needs validation-rows and evaluate-every above 0");
-      assertThat(TinyCommonsense.cell(fixed + "  keep-best: false\n")).isNotNull();
+      assertThat(TinyCommonsense.config(fixed + "  keep-best: false\n")).isNotNull();
     }
   }
 

@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.dashsweep.adapter.Launch;
-import org.dashsweep.checkpoint.TinyLlama;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.source.TinyLlama;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.CutEmbeddings;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.KeptTraining;
-import org.dashsweep.trial.Locations;
-import org.dashsweep.trial.ModelSource;
 import org.dashsweep.trial.OutOfMemory;
 import org.dashsweep.trial.Recorder;
 import org.dashsweep.trial.TrialCancelledException;
@@ -37,10 +37,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a sweep's cell to an outcome, and that stopping on the way changes nothing of it. */
+/**
+ * From a sweep's configuration to an outcome, and that stopping on the way changes nothing of it.
+ */
 @Tag("native")
 final class CommonsenseTrialTest {
-  private static final Cell CELL = TinyCommonsense.cell(TinyCommonsense.LORA_DASH);
+  private static final TrialConfig CELL = TinyCommonsense.config(TinyCommonsense.LORA_DASH);
   private static final CommonsenseTrialRunner RUNNER =
       new CommonsenseTrialRunner(Locations.WORKING_DIRECTORY);
 
@@ -251,8 +253,9 @@ final class CommonsenseTrialTest {
     try (CommonsenseTrialRunner runner =
         new CommonsenseTrialRunner(Locations.of(models.toString(), null))) {
       Recorder recorder = new Recorder(Recorder.NEVER);
-      Cell cell = TinyCommonsense.cell(TinyCommonsense.LORA_DASH.replace("tiny-llama", "cut"));
-      assertThatThrownBy(() -> runner.run(TinyCommonsense.request(cell, null), recorder))
+      TrialConfig config =
+          TinyCommonsense.config(TinyCommonsense.LORA_DASH.replace("tiny-llama", "cut"));
+      assertThatThrownBy(() -> runner.run(TinyCommonsense.request(config, null), recorder))
           .isInstanceOfSatisfying(
               TrialException.class,
               e -> assertThat(e.failureClass()).isEqualTo(FailureClass.BAD_INPUT))
@@ -303,14 +306,16 @@ final class CommonsenseTrialTest {
   void anEvaluationThatRunsOutOfMemoryIsDoneInSmallerParts() {
     String fixed = TinyCommonsense.LORA_DASH + "  scorers: [generation, likelihood]\n";
     TrialResult usual = run(fixed);
-    Cell cell = TinyCommonsense.cell(fixed);
+    TrialConfig config = TinyCommonsense.config(fixed);
     for (int times : new int[] {1, 3}) {
-      TrialResult smaller = RUNNER.run(TinyCommonsense.request(cell, null), new OutOfMemory(times));
+      TrialResult smaller =
+          RUNNER.run(TinyCommonsense.request(config, null), new OutOfMemory(times));
       assertSameAnswers(smaller, usual);
     }
     String asked = fixed.replace("evaluate-every: 2", "evaluate-every: 0\n  keep-best: false");
     assertSameAnswers(
-        RUNNER.run(TinyCommonsense.request(TinyCommonsense.cell(asked), null), new OutOfMemory(4)),
+        RUNNER.run(
+            TinyCommonsense.request(TinyCommonsense.config(asked), null), new OutOfMemory(4)),
         run(asked));
   }
 
@@ -330,7 +335,7 @@ final class CommonsenseTrialTest {
   void promptsThatReachTheCutoffAddNothing() {
     String answers =
         TinyCommonsense.LORA_DASH + "  train-on-inputs: false\n  micro-batch-size: 1\n  cutoff: ";
-    Cell cell = TinyCommonsense.cell(answers + "100\n");
+    TrialConfig config = TinyCommonsense.config(answers + "100\n");
     try (TextTokenizer tokenizer =
         ModelSource.read(ModelSource.TINY_LLAMA, Locations.WORKING_DIRECTORY).tokenizer().open()) {
       CommonsenseData data =
@@ -338,10 +343,10 @@ final class CommonsenseTrialTest {
               CommonsenseSource.tiny(),
               tokenizer,
               new Positions("tiny-llama", 512),
-              new CommonsenseSettings(cell));
+              new CommonsenseSettings(config));
       assertThat(data.train()).anyMatch(example -> example.predicted() == 0);
     }
-    TrialResult result = RUNNER.run(TinyCommonsense.request(cell, null), TrialListener.NONE);
+    TrialResult result = RUNNER.run(TinyCommonsense.request(config, null), TrialListener.NONE);
     assertThat(result.steps()).allMatch(step -> step.loss() > 0);
     assertFails(
         FailureClass.BAD_INPUT, answers + "8\n", "none of the training examples predicts a token");
@@ -362,8 +367,8 @@ final class CommonsenseTrialTest {
         .hasMessageContaining(message);
     if (failure == FailureClass.BAD_INPUT) {
       assertThat(
-              new CommonsenseOutlook(Locations.WORKING_DIRECTORY)
-                  .problems(TinyCommonsense.cell(fixed)))
+              new CommonsensePreflight(Locations.WORKING_DIRECTORY)
+                  .problems(TinyCommonsense.config(fixed)))
           .as("planned")
           .singleElement()
           .satisfies(problem -> assertThat(problem.message()).contains(message));
@@ -372,7 +377,7 @@ final class CommonsenseTrialTest {
 
   private static TrialResult run(String fixed) {
     return RUNNER.run(
-        TinyCommonsense.request(TinyCommonsense.cell(fixed), null), TrialListener.NONE);
+        TinyCommonsense.request(TinyCommonsense.config(fixed), null), TrialListener.NONE);
   }
 
   /** All but times and memory is equal, to the bit. */

@@ -2,8 +2,8 @@ package org.dashsweep.trial.commonsense;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +33,13 @@ final class TinyCommonsense {
 
   private TinyCommonsense() {}
 
-  /** The only cell of a sweep with these fixed values. */
-  static Cell cell(String fixed) {
-    List<Cell> cells =
+  /** The only configuration of a sweep with these fixed values. */
+  static TrialConfig config(String fixed) {
+    List<TrialConfig> cells =
         SweepSpecification.parse(
                 "tiny.yaml",
                 "name: tiny\nexperiment: commonsense\nfixed:\n" + fixed,
-                Experiments.vocabularies())
+                Experiments.searchSpaces())
             .expand();
     if (cells.size() != 1) {
       throw new IllegalArgumentException("Not one cell: " + cells);
@@ -47,7 +47,7 @@ final class TinyCommonsense {
     return cells.get(0);
   }
 
-  static TrialRequest request(Cell cell, @Nullable Path checkpointDirectory) {
-    return new TrialRequest("0123456789abcdef", cell.values(), 1, checkpointDirectory);
+  static TrialRequest request(TrialConfig config, @Nullable Path checkpointDirectory) {
+    return new TrialRequest("0123456789abcdef", config.values(), 1, checkpointDirectory);
   }
 }

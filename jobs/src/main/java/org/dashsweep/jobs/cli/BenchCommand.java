@@ -15,13 +15,15 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
-import org.dashsweep.bench.BasePrecision;
-import org.dashsweep.bench.BenchmarkReport;
-import org.dashsweep.bench.BenchmarkSettings;
-import org.dashsweep.bench.Workload;
-import org.dashsweep.checkpoint.CheckpointException;
+import org.dashsweep.benchmark.BasePrecision;
+import org.dashsweep.benchmark.BenchmarkReport;
+import org.dashsweep.benchmark.BenchmarkSettings;
+import org.dashsweep.benchmark.Workload;
 import org.dashsweep.data.DataException;
+import org.dashsweep.jobs.benchmark.BenchJson;
+import org.dashsweep.jobs.benchmark.BenchTable;
 import org.dashsweep.model.ModelException;
+import org.dashsweep.weights.CheckpointException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench models/bert --base-precision bfloat16 --json",
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b"
     })
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
   private static final int DEFAULT_RANK = 8;
   private static final int DEFAULT_DIRECTIONS = 8;
   private static final int DEFAULT_LENGTH = 32;
@@ -194,7 +196,7 @@ final class BenchCommand implements Callable<Integer> {
    *
    * @param benchmark what it runs
    */
-  BenchCommand(Function<BenchmarkSettings, BenchmarkReport> benchmark) {
+  public BenchCommand(Function<BenchmarkSettings, BenchmarkReport> benchmark) {
     this.benchmark = benchmark;
   }
 

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.dashsweep.bench.BasePrecision;
-import org.dashsweep.bench.LanguageModelReport;
-import org.dashsweep.bench.LanguageModelSettings;
+import org.dashsweep.benchmark.BasePrecision;
+import org.dashsweep.benchmark.LanguageModelReport;
+import org.dashsweep.benchmark.LanguageModelSettings;
 import org.dashsweep.data.DataException;
+import org.dashsweep.jobs.benchmark.BenchJson;
+import org.dashsweep.jobs.benchmark.BenchLlamaTable;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b",
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b --width 256 --json"
     })
-final class BenchLlamaCommand implements Callable<Integer> {
+public final class BenchLlamaCommand implements Callable<Integer> {
   private final BiFunction<LanguageModelSettings, Consumer<String>, LanguageModelReport> benchmark;
 
   @Spec
@@ -157,7 +159,7 @@ final class BenchLlamaCommand implements Callable<Integer> {
    *
    * @param benchmark what it runs
    */
-  BenchLlamaCommand(
+  public BenchLlamaCommand(
       BiFunction<LanguageModelSettings, Consumer<String>, LanguageModelReport> benchmark) {
     this.benchmark = benchmark;
   }

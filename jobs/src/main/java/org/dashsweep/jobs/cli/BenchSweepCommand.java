@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
+import org.dashsweep.jobs.run.BuildInformation;
 import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench-sweep --trials 10000 --seconds 1 --slots 16",
       "  dash-sweep bench-sweep --plan 100000 --query 100000 --events 100000 --json"
     })
-final class BenchSweepCommand implements Callable<Integer> {
+public final class BenchSweepCommand implements Callable<Integer> {
   private static final int DEFAULT_TRIALS = 500;
 
   @Spec

@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.dashsweep.jobs.table.Compaction;
-import org.dashsweep.jobs.table.EventStore;
-import org.dashsweep.jobs.table.PlainCopy;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.Snapshot;
+import org.dashsweep.jobs.console.PathDisplay;
+import org.dashsweep.jobs.results.Compaction;
+import org.dashsweep.jobs.results.EventStore;
+import org.dashsweep.jobs.results.ParquetExport;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.Snapshot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,7 +150,7 @@ final class CompactCommand implements Callable<Integer> {
       }
     }
     ResultStore target = Outputs.open(to, hadoopOptions.configuration());
-    long trials = PlainCopy.write(snapshot, target);
+    long trials = ParquetExport.write(snapshot, target);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         String.format(

@@ -1,7 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
-import org.dashsweep.jobs.table.Damage;
+import org.dashsweep.jobs.results.Damage;
 
 /** Prints what is wrong with the files of an output directory, a line each. */
 final class DamageLines {

@@ -3,9 +3,12 @@ package org.dashsweep.jobs.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import org.dashsweep.bench.Benchmark;
-import org.dashsweep.bench.LanguageModelBenchmark;
+import org.dashsweep.benchmark.Benchmark;
+import org.dashsweep.benchmark.LanguageModelBenchmark;
+import org.dashsweep.jobs.progress.Terminal;
+import org.dashsweep.jobs.run.BuildInformation;
 import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.driver.StandardCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -101,7 +104,7 @@ public final class DashSweep implements Runnable {
    *
    * @param catalogue what sweeps can be made of
    */
-  static CommandLine commandLine(TrialCatalogue catalogue) {
+  public static CommandLine commandLine(TrialCatalogue catalogue) {
     DashSweep program = new DashSweep();
     CommandLine commands =
         new CommandLine(program)

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What a command that starts no Spark computes with. */
-final class DeviceOption {
+public final class DeviceOption {
   private static final Pattern GPU = Pattern.compile("gpu(?::([0-9]{1,3}))?");
 
   /** The command, for its messages. */
@@ -33,7 +33,7 @@ final class DeviceOption {
    *
    * @throws ParameterException if there is none of that name, or this process cannot use it
    */
-  Device device() {
+  public Device device() {
     if (name.equals("cpu")) {
       return Device.cpu();
     }

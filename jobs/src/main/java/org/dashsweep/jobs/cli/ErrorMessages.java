@@ -13,18 +13,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.commons.lang3.StringUtils;
-import org.dashsweep.checkpoint.CheckpointException;
 import org.dashsweep.data.DataException;
+import org.dashsweep.jobs.console.PathDisplay;
+import org.dashsweep.jobs.results.DamagedFileException;
 import org.dashsweep.jobs.run.Interruption;
-import org.dashsweep.jobs.run.Secrets;
+import org.dashsweep.jobs.run.driver.InputException;
+import org.dashsweep.jobs.run.spark.Secrets;
 import org.dashsweep.jobs.storage.AddressException;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.jobs.storage.StorageFault;
-import org.dashsweep.jobs.table.DamagedFileException;
 import org.dashsweep.model.ModelException;
-import org.dashsweep.sweep.SpecificationException;
+import org.dashsweep.sweep.file.SpecificationException;
 import org.dashsweep.tokenizer.TokenizerException;
+import org.dashsweep.weights.CheckpointException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -32,13 +34,13 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 
 /** What the user reads when something went wrong: one message, no stack trace unless asked for. */
-final class ErrorMessages {
+public final class ErrorMessages {
   /** Some libraries describe the whole of what they could not write. */
   private static final int LONGEST_MESSAGE = 1_000;
 
   private ErrorMessages() {}
 
-  static int onBadUsage(ParameterException thrown, String[] arguments) {
+  public static int onBadUsage(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("dash-sweep: " + Secrets.masked(String.valueOf(thrown.getMessage())));

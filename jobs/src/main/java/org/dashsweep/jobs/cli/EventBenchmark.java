@@ -11,17 +11,18 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.progress.EventLog;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.progress.TrialEvent;
-import org.dashsweep.jobs.run.EventLog;
-import org.dashsweep.jobs.table.EventStore;
-import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.results.EventStore;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.run.driver.SweepFile;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 
 /** What the driver of a run holds of its trials, and what it takes in of their events. */
-final class EventBenchmark {
+public final class EventBenchmark {
   /** Events a second of a large sweep: 20,000 trials at once that report every two seconds. */
   private static final int RATE = 10_000;
 
@@ -96,7 +97,7 @@ final class EventBenchmark {
     }
   }
 
-  static Events measure(Path directory, int cells) throws IOException {
+  public static Events measure(Path directory, int cells) throws IOException {
     // What is loaded once, whatever the number of trials.
     SweepBenchmarks.expand(SweepBenchmarks.sweep(directory.resolve("small"), 1));
     Path file = SweepBenchmarks.sweep(directory, cells);
@@ -127,7 +128,7 @@ final class EventBenchmark {
     // What was measured is asked here, so that it was held until now.
     return new Events(
         plan.remaining().size(),
-        sweep.cells().stream().mapToInt(cell -> cell.values().size()).max().orElse(0),
+        sweep.cells().stream().mapToInt(config -> config.values().size()).max().orElse(0),
         progress.running().size(),
         expanded - before,
         held - expanded,

@@ -1,9 +1,9 @@
 package org.dashsweep.jobs.cli;
 
 /** What the process tells its caller. The numbers are part of the command line's contract. */
-final class ExitCode {
+public final class ExitCode {
   /** All went well; for {@code run}: every trial of the sweep has succeeded. */
-  static final int OK = 0;
+  public static final int OK = 0;
 
   /** Some trials failed, or a verification found too large a difference. */
   static final int TRIALS_FAILED = 1;

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import org.dashsweep.jobs.console.PathDisplay;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
 import org.dashsweep.jobs.progress.ProgressView;
-import org.dashsweep.jobs.run.Lease;
-import org.dashsweep.jobs.run.RunState;
-import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.progress.Terminal;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.run.driver.Lease;
+import org.dashsweep.jobs.run.driver.RunState;
 import org.jspecify.annotations.Nullable;
 
 /**

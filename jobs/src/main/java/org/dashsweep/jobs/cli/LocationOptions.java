@@ -2,13 +2,13 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.trial.Locations;
+import org.dashsweep.source.Locations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where models and data lie: the same for every command that needs them. */
-final class LocationOptions {
+public final class LocationOptions {
   @Mixin private ModelOptions models = new ModelOptions();
 
   @Option(
@@ -26,7 +26,7 @@ final class LocationOptions {
    * @param hadoop how remote file systems are reached
    * @param progress takes lines while something is copied
    */
-  Locations locations(Configuration hadoop, PrintWriter progress) {
+  public Locations locations(Configuration hadoop, PrintWriter progress) {
     return models.locations(data, hadoop, progress);
   }
 }

@@ -18,7 +18,8 @@ import org.apache.logging.log4j.status.StatusData;
 import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.apache.spark.SparkConf;
-import org.dashsweep.jobs.progress.TerminalWriter;
+import org.dashsweep.jobs.console.PathDisplay;
+import org.dashsweep.jobs.console.TerminalWriter;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * -Dlog4j2.configurationFile} is left alone, and so is that of a driver which the cluster runs: its
  * console is a log.
  */
-final class Logs {
+public final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";
 
   /** Characters that steer a terminal, but for the ends of lines and tabs. */
@@ -73,7 +74,7 @@ final class Logs {
    * Logs nothing. Spark configures logging when it first logs, and again if {@code spark-submit}
    * has done so before; so it does it here, before the program's own configuration.
    */
-  static void silence() {
+  public static void silence() {
     if (!isLeftAlone()) {
       new SparkConf(false).initializeLogIfNecessary(false, true);
     }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.storage.MachineCache;
 import org.dashsweep.jobs.storage.StorageAddress;
-import org.dashsweep.trial.Locations;
+import org.dashsweep.source.Locations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -2,7 +2,7 @@ package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.results.ResultStore;
 
 /** The output directories that users name. */
 final class Outputs {

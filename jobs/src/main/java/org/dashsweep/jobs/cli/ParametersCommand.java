@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.sweep.Vocabularies;
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.SearchSpaces;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,22 +43,22 @@ final class ParametersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Vocabularies vocabularies = catalogue.vocabularies();
+    SearchSpaces spaces = catalogue.searchSpaces();
     PrintWriter out = spec.commandLine().getOut();
     if (experiment == null) {
-      vocabularies.experiments().forEach(out::println);
+      spaces.experiments().forEach(out::println);
     } else {
-      @Nullable Vocabulary vocabulary = vocabularies.of(experiment);
-      if (vocabulary == null) {
+      @Nullable SearchSpace space = spaces.of(experiment);
+      if (space == null) {
         throw new ParameterException(
             spec.commandLine(),
             String.format(
                 Locale.ROOT,
                 "EXPERIMENT %s is not known: use %s",
                 experiment,
-                String.join(" or ", vocabularies.experiments())));
+                String.join(" or ", spaces.experiments())));
       }
-      out.print(vocabulary.describe());
+      out.print(space.describe());
     }
     out.flush();
     return ExitCode.OK;

@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.progress.HumanDuration;
+import org.dashsweep.jobs.console.HumanDuration;
+import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.run.TrialLabels;
-import org.dashsweep.jobs.table.Snapshot;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.run.driver.SweepFile;
+import org.dashsweep.jobs.run.driver.TrialLabels;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialStatus;
@@ -161,7 +162,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static PlannedMemory memory(SweepFile sweep, Plan plan) {
-    return PlannedMemory.of(plan.remaining().stream().map(Trial::cell).toList(), sweep.outlook());
+    return PlannedMemory.of(plan.remaining().stream().map(Trial::config).toList(), sweep.outlook());
   }
 
   private static void printCost(PrintWriter out, Plan plan) {
@@ -200,15 +201,15 @@ final class PlanCommand implements Callable<Integer> {
           .put("id", trial.id())
           .put("label", labels.of(trial))
           .put("failedBefore", failed.contains(trial.id()))
-          .put("expectedCoreSeconds", sweep.outlook().expectedCoreSeconds(trial.cell()))
-          .putPOJO("parameters", trial.cell().values());
+          .put("expectedCoreSeconds", sweep.outlook().expectedCoreSeconds(trial.config()))
+          .putPOJO("parameters", trial.config().values());
     }
     ArrayNode unusable = root.putArray("unusable");
     for (SweepFile.Unusable one : sweep.unusable()) {
       unusable
           .addObject()
-          .put("label", labels.of(one.cell()))
-          .putPOJO("parameters", one.cell().values())
+          .put("label", labels.of(one.config()))
+          .putPOJO("parameters", one.config().values())
           .set("problems", mapper.valueToTree(one.problems()));
     }
     ArrayNode problems = root.putArray("problems");

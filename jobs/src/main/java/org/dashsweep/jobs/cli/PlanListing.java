@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.dashsweep.jobs.run.TrialLabels;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.jobs.run.driver.SweepFile;
+import org.dashsweep.jobs.run.driver.TrialLabels;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Trial;
-import org.dashsweep.sweep.Vocabulary;
 import org.dashsweep.trial.InputProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,12 @@ final class PlanListing {
   void trials(List<Trial> trials, Set<String> failed, Consumer<String> out) {
     Map<String, List<Trial>> groups = new LinkedHashMap<>();
     trials.forEach(
-        trial -> groups.computeIfAbsent(group(trial.cell()), key -> new ArrayList<>()).add(trial));
+        trial ->
+            groups.computeIfAbsent(group(trial.config()), key -> new ArrayList<>()).add(trial));
     Shortened lines = new Shortened(extent, out);
     groups.forEach(
         (group, members) -> {
-          List<Cell> cells = members.stream().map(Trial::cell).toList();
+          List<TrialConfig> cells = members.stream().map(Trial::config).toList();
           long before = members.stream().filter(trial -> failed.contains(trial.id())).count();
           lines.line(
               line(group, cells, "trial")
@@ -85,14 +87,14 @@ final class PlanListing {
    * @param out takes the lines
    */
   void unusable(List<SweepFile.Unusable> unusable, Consumer<String> out) {
-    Map<InputProblem, Map<String, List<Cell>>> byProblem = new LinkedHashMap<>();
+    Map<InputProblem, Map<String, List<TrialConfig>>> byProblem = new LinkedHashMap<>();
     for (SweepFile.Unusable one : unusable) {
-      String group = group(one.cell());
+      String group = group(one.config());
       for (InputProblem problem : one.problems()) {
         byProblem
             .computeIfAbsent(problem, key -> new LinkedHashMap<>())
             .computeIfAbsent(group, key -> new ArrayList<>())
-            .add(one.cell());
+            .add(one.config());
       }
     }
     Shortened lines = new Shortened(extent, out);
@@ -105,24 +107,24 @@ final class PlanListing {
   }
 
   /** The method, and what in the label is no number. */
-  private String group(Cell cell) {
+  private String group(TrialConfig config) {
     StringJoiner group = new StringJoiner(", ");
-    group.add(cell.text(Vocabulary.METHOD));
+    group.add(config.text(SearchSpace.METHOD));
     for (String parameter : labels.parameters()) {
-      @Nullable Object value = cell.values().get(parameter);
+      @Nullable Object value = config.values().get(parameter);
       if (value != null && !(value instanceof Number)) {
-        group.add(parameter + " " + Cell.show(value));
+        group.add(parameter + " " + TrialConfig.show(value));
       }
     }
     return group.toString();
   }
 
-  private String line(String group, List<Cell> cells, String unit) {
+  private String line(String group, List<TrialConfig> cells, String unit) {
     StringJoiner numbers = new StringJoiner("; ");
     for (String parameter : labels.parameters()) {
       Set<Object> values =
           cells.stream()
-              .map(cell -> cell.values().get(parameter))
+              .map(config -> config.values().get(parameter))
               .filter(Number.class::isInstance)
               .collect(Collectors.toCollection(LinkedHashSet::new));
       if (!values.isEmpty()) {
@@ -140,7 +142,10 @@ final class PlanListing {
 
   private static String shown(Set<Object> values) {
     String first =
-        values.stream().limit(SHOWN_VALUES).map(Cell::show).collect(Collectors.joining(", "));
+        values.stream()
+            .limit(SHOWN_VALUES)
+            .map(TrialConfig::show)
+            .collect(Collectors.joining(", "));
     return values.size() <= SHOWN_VALUES
         ? first
         : first + String.format(Locale.ROOT, ", … (%d values)", values.size());

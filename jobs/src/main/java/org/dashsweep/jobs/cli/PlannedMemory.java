@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.jobs.console.TextTable;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.MemoryEstimate;
-import org.dashsweep.trial.TrialOutlook;
+import org.dashsweep.trial.TrialPreflight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PlannedMemory(List<Kind> kinds) {
   private static final List<String> TELLING =
-      List.of("model", Vocabulary.METHOD, "rank", "base-precision");
+      List.of("model", SearchSpace.METHOD, "rank", "base-precision");
 
   /** Trials that differ in nothing that matters much. */
   record Kind(String label, MemoryEstimate estimate) {}
@@ -30,12 +31,12 @@ record PlannedMemory(List<Kind> kinds) {
     kinds = List.copyOf(kinds);
   }
 
-  static PlannedMemory of(Collection<Cell> cells, TrialOutlook outlook) {
+  static PlannedMemory of(Collection<TrialConfig> cells, TrialPreflight outlook) {
     Map<String, MemoryEstimate> largest = new LinkedHashMap<>();
-    for (Cell cell : cells) {
-      @Nullable MemoryEstimate estimate = outlook.memory(cell);
+    for (TrialConfig config : cells) {
+      @Nullable MemoryEstimate estimate = outlook.memory(config);
       if (estimate != null) {
-        largest.merge(label(cell), estimate, (a, b) -> a.peak() >= b.peak() ? a : b);
+        largest.merge(label(config), estimate, (a, b) -> a.peak() >= b.peak() ? a : b);
       }
     }
     List<Kind> kinds = new ArrayList<>();
@@ -44,12 +45,12 @@ record PlannedMemory(List<Kind> kinds) {
     return new PlannedMemory(kinds);
   }
 
-  private static String label(Cell cell) {
+  private static String label(TrialConfig config) {
     StringJoiner label = new StringJoiner(", ");
     for (String parameter : TELLING) {
-      if (cell.has(parameter)) {
+      if (config.has(parameter)) {
         String name = parameter.equals("rank") ? "rank " : "";
-        label.add(name + cell.values().get(parameter));
+        label.add(name + config.values().get(parameter));
       }
     }
     return label.toString();

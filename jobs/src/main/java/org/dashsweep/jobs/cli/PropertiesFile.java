@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.sweep.TextFile;
+import org.dashsweep.sweep.file.TextFile;
 
 /** Reads the Spark settings of {@code --properties-file}. */
 final class PropertiesFile {

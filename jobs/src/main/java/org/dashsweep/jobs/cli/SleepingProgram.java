@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.cli;
 
-import org.dashsweep.jobs.bench.SleepingCatalogue;
+import org.dashsweep.jobs.benchmark.SleepingCatalogue;
+import org.dashsweep.jobs.progress.Terminal;
 
 /** The program with trials that sleep, as a process of its own. */
 final class SleepingProgram {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.dashsweep.jobs.progress.Counted;
-import org.dashsweep.jobs.progress.HumanDuration;
-import org.dashsweep.jobs.run.RunningState;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.console.Counted;
+import org.dashsweep.jobs.console.HumanDuration;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.run.driver.RunningState;
 import org.dashsweep.trial.TrialStatus;
 
 /** A status for people. */

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dashsweep.jobs.console.TextTable;
 import org.dashsweep.jobs.report.Summary;
 
 /** Lays means out for a terminal: a table, and below it what is to be known of them. */

@@ -18,15 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.bench.SleepingCatalogue;
-import org.dashsweep.jobs.bench.SyntheticTrials;
+import org.dashsweep.jobs.benchmark.SleepingCatalogue;
+import org.dashsweep.jobs.benchmark.SyntheticTrials;
+import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.table.ResultStore;
+import org.dashsweep.jobs.run.driver.StandardCatalogue;
+import org.dashsweep.jobs.run.driver.SweepFile;
 import org.dashsweep.sweep.Trial;
 import picocli.CommandLine;
 
 /** The measurements of {@code dash-sweep bench-sweep}. */
-final class SweepBenchmarks {
+public final class SweepBenchmarks {
   private static final int CONFIGURATIONS = 8;
 
   private SweepBenchmarks() {}
@@ -209,7 +211,7 @@ final class SweepBenchmarks {
   }
 
   /** A sweep file with every axis that a sweep usually has, the seeds making up the number. */
-  static Path sweep(Path directory, int cells) throws IOException {
+  public static Path sweep(Path directory, int cells) throws IOException {
     Path file = Files.createDirectories(directory).resolve("plan.yaml");
     int others = 2 * 2 * 5 * 5;
     return Files.writeString(
@@ -230,7 +232,7 @@ final class SweepBenchmarks {
             seeds(Math.max(1, cells / others))));
   }
 
-  static SweepFile expand(Path file) throws IOException {
+  public static SweepFile expand(Path file) throws IOException {
     PrintWriter progress = new PrintWriter(Writer.nullWriter());
     return SweepFile.read(
         file,
@@ -327,7 +329,7 @@ final class SweepBenchmarks {
         .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
-  static long processCpuNanoseconds() {
+  public static long processCpuNanoseconds() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime()

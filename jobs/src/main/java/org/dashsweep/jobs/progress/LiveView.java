@@ -3,6 +3,7 @@ package org.dashsweep.jobs.progress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.dashsweep.jobs.console.TerminalWriter;
 import org.dashsweep.trial.TrialStatus;
 
 /**

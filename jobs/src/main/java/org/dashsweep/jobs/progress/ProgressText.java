@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.dashsweep.jobs.console.HumanDuration;
 import org.jspecify.annotations.Nullable;
 
 /** The words that the views share. */

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.progress;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.dashsweep.jobs.console.HumanDuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

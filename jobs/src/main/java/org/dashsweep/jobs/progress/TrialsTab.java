@@ -12,6 +12,7 @@ import org.apache.spark.ui.SparkUI;
 import org.apache.spark.ui.SparkUITab;
 import org.apache.spark.ui.UIUtils;
 import org.apache.spark.ui.WebUIPage;
+import org.dashsweep.jobs.console.HumanDuration;
 import scala.Function0;
 import scala.Option;
 import scala.collection.immutable.Seq;

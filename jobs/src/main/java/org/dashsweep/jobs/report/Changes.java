@@ -15,8 +15,8 @@ import java.util.StringJoiner;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**

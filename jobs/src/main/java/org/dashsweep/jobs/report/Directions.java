@@ -12,8 +12,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
-import org.dashsweep.jobs.table.Tables;
-import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.jobs.results.Tables;
+import org.dashsweep.jobs.results.TrialEntry;
 import org.dashsweep.trial.TrialResult.Direction;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.results.Tables;
 import org.dashsweep.trial.TrialResult;
 
 /** The evaluations of trials. */

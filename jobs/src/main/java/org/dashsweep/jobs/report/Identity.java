@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Launch;
-import org.dashsweep.jobs.table.TrialEssence;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.Parameter;
-import org.dashsweep.sweep.Vocabularies;
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.jobs.results.TrialEssence;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.SearchSpaces;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ record Identity(
     String data,
     @Nullable String questions,
     @Nullable String metric) {
-  private static final Vocabularies VOCABULARIES = Experiments.vocabularies();
+  private static final SearchSpaces SPACES = Experiments.searchSpaces();
 
   /** Parameters that no trial of some method has. */
   private static final Set<String> OF_METHODS = ofMethods();
@@ -75,13 +75,15 @@ record Identity(
   /** A setting as people write it, or null if the trial has none of that name. */
   @Nullable String text(String setting) {
     @Nullable Object value = settings.get(setting);
-    return value == null ? null : Cell.show(value);
+    return value == null ? null : TrialConfig.show(value);
   }
 
   private static String task(SortedMap<String, Object> settings) {
     @Nullable Object task = settings.get(Sweep.TASK);
     return String.valueOf(
-        task != null ? task : Objects.requireNonNullElse(settings.get(Vocabulary.EXPERIMENT), "–"));
+        task != null
+            ? task
+            : Objects.requireNonNullElse(settings.get(SearchSpace.EXPERIMENT), "–"));
   }
 
   /**
@@ -105,20 +107,19 @@ record Identity(
 
   /** Settings that the id covers and that have no place of their own here. */
   private static SortedMap<String, Object> covered(SortedMap<String, Object> settings) {
-    Object experiment =
-        settings.getOrDefault(Vocabulary.EXPERIMENT, VOCABULARIES.first().experiment());
-    @Nullable Vocabulary vocabulary = VOCABULARIES.of(String.valueOf(experiment));
+    Object experiment = settings.getOrDefault(SearchSpace.EXPERIMENT, SPACES.first().experiment());
+    @Nullable SearchSpace space = SPACES.of(String.valueOf(experiment));
     SortedMap<String, Object> covered =
-        new TreeMap<>(vocabulary == null ? settings : vocabulary.identifying(new Cell(settings)));
-    covered.keySet().removeAll(Set.of(Sweep.METHOD, Sweep.TASK, Vocabulary.EXPERIMENT));
+        new TreeMap<>(space == null ? settings : space.identifying(new TrialConfig(settings)));
+    covered.keySet().removeAll(Set.of(Sweep.METHOD, Sweep.TASK, SearchSpace.EXPERIMENT));
     return covered;
   }
 
   private static Set<String> ofMethods() {
     Set<String> names = new HashSet<>();
-    for (String experiment : VOCABULARIES.experiments()) {
-      Vocabulary vocabulary = Objects.requireNonNull(VOCABULARIES.of(experiment));
-      vocabulary.methods().stream()
+    for (String experiment : SPACES.experiments()) {
+      SearchSpace space = Objects.requireNonNull(SPACES.of(experiment));
+      space.methods().stream()
           .flatMap(method -> method.parameters().stream())
           .map(Parameter::name)
           .forEach(names::add);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.jobs.table.Tables;
-import org.dashsweep.jobs.table.TrialEntry;
+import org.dashsweep.jobs.results.Tables;
+import org.dashsweep.jobs.results.TrialEntry;
 import org.dashsweep.trial.TrialResult;
 
 /** Training loss against update, one chart per data set, one line per configuration. */

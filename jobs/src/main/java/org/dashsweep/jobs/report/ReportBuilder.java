@@ -24,8 +24,8 @@ import org.apache.hadoop.fs.Path;
 import org.dashsweep.jobs.report.ReportPage.ChartView;
 import org.dashsweep.jobs.report.ReportPage.Comparison;
 import org.dashsweep.jobs.report.ReportPage.Fact;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 
 /** Writes the report on the trials of a store. */
@@ -263,7 +263,7 @@ public final class ReportBuilder {
   }
 
   private static List<String> warnings(Sweep sweep) {
-    List<String> warnings = new ArrayList<>(Floors.violations(sweep));
+    List<String> warnings = new ArrayList<>(Baselines.violations(sweep));
     Map<String, List<Column>> byTask =
         sweep.columns().stream()
             .filter(column -> !column.difference().isEmpty())

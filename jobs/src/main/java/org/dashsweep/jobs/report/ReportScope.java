@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.TrialRow;
 
 /** The trials that an exploration stopped early. */
 final class StoppedTrials {

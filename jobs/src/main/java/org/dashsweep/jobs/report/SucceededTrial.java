@@ -1,8 +1,8 @@
 package org.dashsweep.jobs.report;
 
 import java.util.List;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,9 +9,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.dashsweep.jobs.table.Snapshot;
-import org.dashsweep.jobs.table.TrialEssence;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.results.TrialEssence;
+import org.dashsweep.jobs.results.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.report;
 
-import org.dashsweep.jobs.table.TrialEssence;
+import org.dashsweep.jobs.results.TrialEssence;
 import org.dashsweep.sweep.Exploration;
 
 /** Says how the trials that an exploration let finish were chosen. */

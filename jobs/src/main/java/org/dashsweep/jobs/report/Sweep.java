@@ -13,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.Snapshot;
-import org.dashsweep.jobs.table.TrialEssence;
-import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.results.TrialEssence;
+import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +137,7 @@ record Sweep(
   /** What the trial was evaluated on, or its experiment where that is always the same. */
   static String task(TrialRow row) {
     String task = row.parameter(TASK);
-    return task == null ? text(row, Vocabulary.EXPERIMENT) : task;
+    return task == null ? text(row, SearchSpace.EXPERIMENT) : task;
   }
 
   private static String text(TrialRow row, String parameter) {

@@ -14,8 +14,8 @@ import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.trial.EvaluatedState;
 
 /** The trials one by one. */

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.Revision;
-import org.dashsweep.jobs.table.Snapshot;
-import org.dashsweep.jobs.table.Tables;
-import org.dashsweep.jobs.table.TrialEntry;
-import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.sweep.Vocabulary;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.Revision;
+import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.results.Tables;
+import org.dashsweep.jobs.results.TrialEntry;
+import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     other
  */
 public record Rescore(
-    int trials, long predictions, List<MetricChange> changes, List<Unscored> unscored) {
+    int trials, long predictions, List<MetricChange> changes, List<UnscorableTrial> unscored) {
   public Rescore {
     changes = List.copyOf(changes);
     unscored = List.copyOf(unscored);
@@ -90,7 +90,7 @@ public record Rescore(
     private final Map<String, Rescoring> byExperiment = new HashMap<>();
     private final Map<String, Revision.Trial> revised = new HashMap<>();
     private final List<MetricChange> changes = new ArrayList<>();
-    private final List<Unscored> unscored = new ArrayList<>();
+    private final List<UnscorableTrial> unscored = new ArrayList<>();
     private final Set<String> made = new TreeSet<>();
     private long changedPredictions;
     private int trials;
@@ -137,7 +137,7 @@ public record Rescore(
     }
 
     private Rescoring rescoring(TrialRow row) {
-      String experiment = row.parameter(Vocabulary.EXPERIMENT);
+      String experiment = row.parameter(SearchSpace.EXPERIMENT);
       // The default, which trials before there were others do not name.
       return byExperiment.computeIfAbsent(
           experiment == null ? "classification" : experiment, rescorings);
@@ -175,7 +175,7 @@ public record Rescore(
       } catch (RuntimeException e) {
         // One trial's rows are no reason to leave the others as they are.
         @Nullable String message = e.getMessage();
-        unscored.add(new Unscored(id, message == null ? e.toString() : message));
+        unscored.add(new UnscorableTrial(id, message == null ? e.toString() : message));
       }
     }
 
@@ -199,7 +199,7 @@ public record Rescore(
         }
       }
       if (different > 0 || !ofTrial.isEmpty()) {
-        revised.put(id, new Revision.Trial(Revalued.row(row, now), now));
+        revised.put(id, new Revision.Trial(RescoredTrial.row(row, now), now));
       }
       changedPredictions += different;
       changes.addAll(ofTrial);

@@ -64,7 +64,7 @@ public final class Interruption {
    * @throws TaskKilledException if the JVM is about to end: Spark gives the trial to another
    *     executor if the run goes on
    */
-  static void requireNone() {
+  public static void requireNone() {
     if (requested()) {
       long deadline = System.nanoTime() + PARKED.toNanos();
       try {
@@ -79,7 +79,7 @@ public final class Interruption {
   }
 
   /** Keeps the driver's thread from ending what still ends in its own time. */
-  static void standAside() {
+  public static void standAside() {
     if (requested()) {
       try {
         Thread.sleep(PARKED.toMillis());
@@ -89,13 +89,13 @@ public final class Interruption {
     }
   }
 
-  static void trialStarted() {
+  public static void trialStarted() {
     synchronized (LOCK) {
       runningTrials++;
     }
   }
 
-  static void trialEnded() {
+  public static void trialEnded() {
     synchronized (LOCK) {
       runningTrials--;
       LOCK.notifyAll();

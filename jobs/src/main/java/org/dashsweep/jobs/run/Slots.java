@@ -30,7 +30,7 @@ public record Slots(int count, int threadsPerTrial) {
    *
    * @throws IllegalArgumentException the message is for the user
    */
-  static void requireCores(int threads, int cores) {
+  public static void requireCores(int threads, int cores) {
     if (threads > cores) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,7 +1,7 @@
 package org.dashsweep.jobs.run;
 
 import java.io.Serializable;
-import org.dashsweep.jobs.table.SoftwareVersions;
+import org.dashsweep.jobs.results.SoftwareVersions;
 import org.dashsweep.sweep.Exploration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param runners makes the executors' runners
  * @param exploration how trials are stopped early, or null if all run to their end
  */
-record TaskSettings(
+public record TaskSettings(
     String sweep,
     TrialResources resources,
     SoftwareVersions software,

@@ -34,7 +34,7 @@ public record TrialResources(int threads, boolean gpu, @Nullable Double gpusPerT
    * The profile that the tasks ask for, if the application's own is not theirs. Spark keeps every
    * profile for as long as the application runs, so one serves all trials of a run.
    */
-  Optional<ResourceProfile> profile() {
+  public Optional<ResourceProfile> profile() {
     if (gpusPerTask == null) {
       return Optional.empty();
     }

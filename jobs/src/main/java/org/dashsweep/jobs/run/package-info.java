@@ -1,4 +1,4 @@
-/** The sweep as a Spark job: one task per trial. */
+/** The contract of driver and executors: what crosses between them, and the rules of a run. */
 @NullMarked
 package org.dashsweep.jobs.run;
 

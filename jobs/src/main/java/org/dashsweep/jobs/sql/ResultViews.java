@@ -19,11 +19,11 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.Snapshot;
-import org.dashsweep.jobs.table.TableFiles;
-import org.dashsweep.jobs.table.TableSchema;
-import org.dashsweep.jobs.table.Tables;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.results.TableFiles;
+import org.dashsweep.jobs.results.TableSchema;
+import org.dashsweep.jobs.results.Tables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.util.SerializableConfiguration;
-import org.dashsweep.trial.RemoteFiles;
+import org.dashsweep.source.RemoteFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

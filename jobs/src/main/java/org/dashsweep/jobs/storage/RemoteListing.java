@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.dashsweep.checkpoint.ModelFiles;
+import org.dashsweep.weights.huggingface.ModelFiles;
 
 /**
  * Files at a URI as they were when they were listed.

@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.dashsweep.checkpoint.UnfinishedName;
+import org.dashsweep.file.UnfinishedName;
 
 /** How files appear whole on a file system. */
 sealed interface WholeFileWriter permits AbortableFiles, LocalFiles, RenamedFiles {

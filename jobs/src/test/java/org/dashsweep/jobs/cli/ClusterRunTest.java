@@ -12,16 +12,16 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.results.AttemptRow;
+import org.dashsweep.jobs.results.AttemptRow.Ending;
+import org.dashsweep.jobs.results.AttemptStore;
+import org.dashsweep.jobs.results.EventRow;
+import org.dashsweep.jobs.results.EventStore;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.Tables;
+import org.dashsweep.jobs.results.TrialEntry;
+import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.run.LocalCluster;
-import org.dashsweep.jobs.table.AttemptRow;
-import org.dashsweep.jobs.table.AttemptRow.Ending;
-import org.dashsweep.jobs.table.AttemptStore;
-import org.dashsweep.jobs.table.EventRow;
-import org.dashsweep.jobs.table.EventStore;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.Tables;
-import org.dashsweep.jobs.table.TrialEntry;
-import org.dashsweep.jobs.table.TrialRow;
 import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose executors are processes of their own, which die. */
 @Tag("spark")
-final class ClusterRunTest {
+public final class ClusterRunTest {
   private static final String TINY =
       """
       name: tiny
@@ -261,7 +261,7 @@ final class ClusterRunTest {
   }
 
   /** Waits for the first attempt at the only trial of a run, and gives the trial's id. */
-  static String awaitAttempt(Path out, CompletableFuture<?> run)
+  public static String awaitAttempt(Path out, CompletableFuture<?> run)
       throws IOException, InterruptedException {
     while (true) {
       List<String> files = open(out).fileNames("attempts");

@@ -2,7 +2,9 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.dashsweep.jobs.progress.Terminal;
 import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.driver.StandardCatalogue;
 import picocli.CommandLine;
 
 /**
@@ -11,9 +13,9 @@ import picocli.CommandLine;
  * @param out the text of standard output
  * @param err the text of standard error
  */
-record Console(int exitCode, String out, String err) {
+public record Console(int exitCode, String out, String err) {
   /** With trials that compute nothing. */
-  static Console of(String... arguments) {
+  public static Console of(String... arguments) {
     return of(new FakeCatalogue(), arguments);
   }
 

@@ -16,24 +16,24 @@ import java.util.stream.Stream;
 import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
-import org.dashsweep.sweep.Cell;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.Method;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.ParameterKind;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.SearchSpaces;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Exploration;
-import org.dashsweep.sweep.Method;
-import org.dashsweep.sweep.Parameter;
-import org.dashsweep.sweep.ParameterKind;
-import org.dashsweep.sweep.Vocabularies;
-import org.dashsweep.sweep.Vocabulary;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
-import org.dashsweep.trial.Locations;
 import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
-import org.dashsweep.trial.TrialOutlook;
+import org.dashsweep.trial.TrialPreflight;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
@@ -44,16 +44,16 @@ import org.jspecify.annotations.Nullable;
  * Trials that compute nothing: the parameter {@code ending} says how they end. The accuracy of one
  * that succeeds is rank / 10, or 0.5 without a rank.
  */
-final class FakeCatalogue implements TrialCatalogue {
-  static final AtomicInteger RUNNERS_MADE = new AtomicInteger();
-  static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
-  static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
+public final class FakeCatalogue implements TrialCatalogue {
+  public static final AtomicInteger RUNNERS_MADE = new AtomicInteger();
+  public static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
+  public static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
   static final AtomicInteger TRIALS_RESUMED = new AtomicInteger();
 
   static final String RUNNERS_MADE_METRIC = "runners-made";
 
   /** Whether the faults of this sweep are mended: then every trial succeeds. */
-  static volatile boolean mended;
+  public static volatile boolean mended;
 
   /** Trials that end in "meets" wait here until two of them run at once. */
   static volatile CountDownLatch meeting = new CountDownLatch(2);
@@ -61,7 +61,7 @@ final class FakeCatalogue implements TrialCatalogue {
   /** Trials that end in "is-judged-last" wait here until another has passed all its rungs. */
   static volatile CountDownLatch judged = new CountDownLatch(1);
 
-  static void reset() {
+  public static void reset() {
     RUNNERS_MADE.set(0);
     RUNNERS_CLOSED.set(0);
     TRIALS_STARTED.set(0);
@@ -72,12 +72,12 @@ final class FakeCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public Vocabularies vocabularies() {
-    return new Vocabularies(List.of(vocabulary()));
+  public SearchSpaces searchSpaces() {
+    return new SearchSpaces(List.of(searchSpace()));
   }
 
-  private static Vocabulary vocabulary() {
-    return new Vocabulary(
+  private static SearchSpace searchSpace() {
+    return new SearchSpace(
         "classification",
         List.of(
             Parameter.required("model", ParameterKind.TEXT, "the base model"),
@@ -96,7 +96,7 @@ final class FakeCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public TrialOutlook outlook(String experiment, Locations locations) {
+  public TrialPreflight outlook(String experiment, Locations locations) {
     return new FakeOutlook(locations);
   }
 
@@ -106,17 +106,17 @@ final class FakeCatalogue implements TrialCatalogue {
   }
 
   /** Of models and data only those are missing whose names say so. */
-  private record FakeOutlook(Locations locations) implements TrialOutlook {
+  private record FakeOutlook(Locations locations) implements TrialPreflight {
     @Override
-    public List<InputProblem> problems(Cell cell) {
+    public List<InputProblem> problems(TrialConfig config) {
       return Stream.of("model", "task")
-          .filter(name -> cell.text(name).startsWith("missing"))
+          .filter(name -> config.text(name).startsWith("missing"))
           .map(
               name ->
                   new InputProblem(
                       name,
-                      cell.text(name),
-                      "looked for " + locations.model(cell.text(name)).places()))
+                      config.text(name),
+                      "looked for " + locations.model(config.text(name)).places()))
           .toList();
     }
 
@@ -131,22 +131,22 @@ final class FakeCatalogue implements TrialCatalogue {
     }
 
     @Override
-    public String ofData(Cell cell) {
-      return "data-" + cell.text("task");
+    public String ofData(TrialConfig config) {
+      return "data-" + config.text("task");
     }
 
     @Override
-    public double expectedCoreSeconds(Cell cell) {
-      return cell.has("rank") ? 10 * cell.integer("rank") : 5;
+    public double expectedCoreSeconds(TrialConfig config) {
+      return config.has("rank") ? 10 * config.integer("rank") : 5;
     }
 
     /** Known of the adapters alone. */
     @Override
-    public @Nullable MemoryEstimate memory(Cell cell) {
-      return cell.has("rank")
+    public @Nullable MemoryEstimate memory(TrialConfig config) {
+      return config.has("rank")
           ? new MemoryEstimate(
               3L << 30,
-              cell.integer("rank") << 20,
+              config.integer("rank") << 20,
               0,
               0,
               0,
@@ -159,8 +159,8 @@ final class FakeCatalogue implements TrialCatalogue {
     }
 
     @Override
-    public EvaluationRows evaluationRows(Cell cell) {
-      return new EvaluationRows("rows-" + cell.text("task"), 0.25);
+    public EvaluationRows evaluationRows(TrialConfig config) {
+      return new EvaluationRows("rows-" + config.text("task"), 0.25);
     }
   }
 

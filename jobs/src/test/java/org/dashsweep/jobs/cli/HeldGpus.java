@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.table.AttemptRow;
-import org.dashsweep.jobs.table.AttemptStore;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.Tables;
-import org.dashsweep.jobs.table.TrialEntry;
-import org.dashsweep.jobs.table.TrialRow;
+import org.dashsweep.jobs.results.AttemptRow;
+import org.dashsweep.jobs.results.AttemptStore;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.Tables;
+import org.dashsweep.jobs.results.TrialEntry;
+import org.dashsweep.jobs.results.TrialRow;
 
 /** What the tables of a sweep of dwelling trials say about the pretended GPUs that they held. */
 record HeldGpus(List<Trial> trials) {

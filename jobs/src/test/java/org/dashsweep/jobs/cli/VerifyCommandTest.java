@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.checkpoint.SafetensorsReader;
-import org.dashsweep.checkpoint.SafetensorsWriter;
-import org.dashsweep.checkpoint.StoredTensor;
+import org.dashsweep.weights.StoredTensor;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class VerifyCommandTest {
   /** The tests of core bring the model; it is large enough not to be copied. */
   private static final Path ORIGINAL =
-      Path.of("../core/src/test/resources/org/dashsweep/verify/bert-tiny");
+      Path.of("../core/src/test/resources/org/dashsweep/verification/bert-tiny");
 
   private final Path model;
 

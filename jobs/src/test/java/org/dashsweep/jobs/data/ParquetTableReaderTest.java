@@ -21,7 +21,7 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.TableReader;
-import org.dashsweep.data.TableReaders;
+import org.dashsweep.data.catalogue.TableReaders;
 import org.dashsweep.data.glue.GlueTasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.dashsweep.jobs.console.TerminalWriter;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;

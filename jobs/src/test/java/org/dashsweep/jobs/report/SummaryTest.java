@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.table.Outcome;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.SampleTrials;
-import org.dashsweep.jobs.table.TrialEssence;
-import org.dashsweep.jobs.table.TrialRow;
-import org.dashsweep.sweep.Cell;
-import org.dashsweep.sweep.SweepSpecification;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.SampleTrials;
+import org.dashsweep.jobs.results.TrialEssence;
+import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +69,12 @@ final class SummaryTest {
   void thePapersSweepMixesNoRates() throws IOException {
     Path file = Path.of("..", "sweeps", "paper", "commonsense-llama-7b.yaml");
     List<TrialRow> rows = new ArrayList<>();
-    for (Cell cell :
+    for (TrialConfig config :
         SweepSpecification.parse(
-                file.toString(), Files.readString(file), Experiments.vocabularies())
+                file.toString(), Files.readString(file), Experiments.searchSpaces())
             .expand()) {
-      double value = cell.decimal("learning-rate") == 3e-4 ? 0.1 : 0.9;
-      rows.add(row("t" + rows.size(), new TreeMap<>(cell.values()), value));
+      double value = config.decimal("learning-rate") == 3e-4 ? 0.1 : 0.9;
+      rows.add(row("t" + rows.size(), new TreeMap<>(config.values()), value));
     }
     Summary summary = Summary.of(rows);
     assertThat(summary.lines()).hasSize(1 + 4 * 5);
@@ -189,7 +189,10 @@ final class SummaryTest {
         .contains(List.of("lora, rank 8", "0.5000 (1)"));
   }
 
-  /** Random settings, contents and seeds: whatever shares a cell has all but its seed in common. */
+  /**
+   * Random settings, contents and seeds: whatever shares a configuration has all but its seed in
+   * common.
+   */
   @Test
   void noMeanMixesConfigurations() {
     Random random = new Random(7);

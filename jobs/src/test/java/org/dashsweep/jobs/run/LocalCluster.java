@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dashsweep.jobs.run.executor.LostDevice;
 
 /**
  * Spark's {@code local-cluster}: a standalone master and workers within the driver's JVM, whose

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.dashsweep.jobs.run.spark.DeviceChoice;
+import org.dashsweep.jobs.run.spark.SparkSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -15,15 +15,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dashsweep.jobs.report.Summary;
-import org.dashsweep.jobs.table.AttemptRow;
-import org.dashsweep.jobs.table.AttemptStore;
-import org.dashsweep.jobs.table.Compaction;
-import org.dashsweep.jobs.table.EventRow;
-import org.dashsweep.jobs.table.EventStore;
-import org.dashsweep.jobs.table.ResultStore;
-import org.dashsweep.jobs.table.RungRow;
-import org.dashsweep.jobs.table.RungStore;
-import org.dashsweep.jobs.table.SampleTrials;
+import org.dashsweep.jobs.results.AttemptRow;
+import org.dashsweep.jobs.results.AttemptStore;
+import org.dashsweep.jobs.results.Compaction;
+import org.dashsweep.jobs.results.EventRow;
+import org.dashsweep.jobs.results.EventStore;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.RungRow;
+import org.dashsweep.jobs.results.RungStore;
+import org.dashsweep.jobs.results.SampleTrials;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -213,7 +213,7 @@ final class ResultViewsTest {
         result);
   }
 
-  private static org.dashsweep.jobs.table.TrialRow failed(String id) {
+  private static org.dashsweep.jobs.results.TrialRow failed(String id) {
     return SampleTrials.failed(
         id, SampleTrials.parameters("lora", "supersense", 8, 1), FailureClass.INTERNAL, "x");
   }

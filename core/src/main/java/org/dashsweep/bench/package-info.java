@@ -1,5 +1,0 @@
-/** How fast a training step is, and how near to what the machine could do. */
-@NullMarked
-package org.dashsweep.bench;
-
-import org.jspecify.annotations.NullMarked;

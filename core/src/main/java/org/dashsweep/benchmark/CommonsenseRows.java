@@ -1,0 +1,78 @@
+package org.dashsweep.benchmark;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.dashsweep.data.DataException;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.data.commonsense.Instruction;
+import org.dashsweep.data.commonsense.PredictedTokens;
+import org.dashsweep.data.commonsense.PromptEncoder;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.PackedBatch;
+import org.dashsweep.tokenizer.TextTokenizer;
+
+/**
+ * What a language model's benchmark reads of the commonsense data, as a trial would: the sets mixed
+ * by chance, each with the share that its rows are of all.
+ */
+final class CommonsenseRows {
+  private static final long SEED = 42;
+
+  private final LanguageModelSettings settings;
+  private final CommonsenseSource source;
+  private final PromptEncoder encoder;
+
+  CommonsenseRows(LanguageModelSettings settings, TextTokenizer tokenizer) {
+    this.settings = settings;
+    this.source = CommonsenseSource.of(settings.data());
+    this.encoder = new PromptEncoder(tokenizer);
+  }
+
+  /** Batches of all steps; rows come again only when all have come. */
+  PromptBatches training() {
+    List<Instruction> rows =
+        mixed("train.json", source.trainingSets().stream().map(source::training));
+    int wanted = settings.allSteps() * settings.batchSize();
+    List<CausalBatch.Sequence> encoded =
+        new ArrayList<>(
+            encoder.training(
+                rows.subList(0, Math.min(rows.size(), wanted)),
+                settings.cutoff(),
+                PredictedTokens.PROMPT_AND_RESPONSE));
+    for (int i = 0; encoded.size() < wanted; i++) {
+      encoded.add(encoded.get(i));
+    }
+    return new PromptBatches(encoded, settings.batchSize());
+  }
+
+  /** Prompts to decode behind. */
+  List<PackedBatch.Sequence> questions() {
+    List<Instruction> rows = mixed("test.json", source.tasks().stream().map(source::evaluation));
+    if (rows.size() < settings.questions()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "questions must be at most %d, those of %s: %d",
+              rows.size(),
+              settings.data(),
+              settings.questions()));
+    }
+    return List.copyOf(encoder.evaluation(rows.subList(0, settings.questions())));
+  }
+
+  private List<Instruction> mixed(String file, Stream<List<Instruction>> sets) {
+    List<Instruction> rows = new ArrayList<>();
+    sets.forEach(rows::addAll);
+    if (rows.isEmpty()) {
+      throw new DataException(
+          settings.data().toString(),
+          String.format(Locale.ROOT, "has no set's %s, such as boolq/%s", file, file));
+    }
+    Collections.shuffle(rows, new Random(SEED));
+    return rows;
+  }
+}

@@ -1,0 +1,34 @@
+package org.dashsweep.benchmark;
+
+/** The ways of computing a matrix product that a training step's speed is measured against. */
+enum MatrixProduct {
+  /** What the framework does with float32 matrices by default. */
+  FRAMEWORK("framework", "torch.matmul", BasePrecision.FLOAT32),
+  /** oneDNN's float32 product, which {@code linear.py} uses for a float32 base. */
+  ONEDNN("onednn", "torch.mkldnn_linear", BasePrecision.FLOAT32),
+  /** The bfloat16 product, which {@code linear.py} uses for a bfloat16 base. */
+  BRAIN("brain", "torch.linear", BasePrecision.BFLOAT16);
+
+  private final String script;
+  private final String operator;
+  private final BasePrecision precision;
+
+  MatrixProduct(String script, String operator, BasePrecision precision) {
+    this.script = script;
+    this.operator = operator;
+    this.precision = precision;
+  }
+
+  /** The function of {@code peak.py}. */
+  String script() {
+    return script;
+  }
+
+  String operator() {
+    return operator;
+  }
+
+  BasePrecision precision() {
+    return precision;
+  }
+}

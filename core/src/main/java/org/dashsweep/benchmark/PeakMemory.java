@@ -1,0 +1,56 @@
+package org.dashsweep.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.dashsweep.tensor.Device;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.trial.ResidentMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The most memory that some work needs, of the whole process; where it computes on a GPU, of that
+ * GPU's, which others may use too.
+ *
+ * @param beforeBytes taken before it, the JVM, the base model and all that is kept included
+ * @param peakBytes most that was taken meanwhile
+ */
+public record PeakMemory(long beforeBytes, long peakBytes) {
+  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+
+  /** What Linux takes for: the peak is what is resident now. See proc(5). */
+  private static final String RESET_PEAK = "5";
+
+  /** Does some work on a device; null where the system does not tell its peak. */
+  static @Nullable PeakMemory of(Device device, Runnable work) {
+    Torch.releaseFreedMemory();
+    return device instanceof Device.Cuda gpu ? ofGpu(gpu, work) : ofProcess(work);
+  }
+
+  /** libtorch gives nothing back while the work runs: what is taken behind it is the most. */
+  private static @Nullable PeakMemory ofGpu(Device.Cuda gpu, Runnable work) {
+    OptionalLong before = gpu.usedBytes();
+    work.run();
+    OptionalLong after = gpu.usedBytes();
+    return before.isPresent() && after.isPresent()
+        ? new PeakMemory(before.getAsLong(), after.getAsLong())
+        : null;
+  }
+
+  private static @Nullable PeakMemory ofProcess(Runnable work) {
+    boolean reset = resetPeak();
+    long before = ResidentMemory.bytes();
+    work.run();
+    return reset ? new PeakMemory(before, ResidentMemory.peakBytes()) : null;
+  }
+
+  private static boolean resetPeak() {
+    try {
+      Files.writeString(CLEAR, RESET_PEAK);
+      return true;
+    } catch (IOException notLinuxOrNotAllowed) {
+      return false;
+    }
+  }
+}

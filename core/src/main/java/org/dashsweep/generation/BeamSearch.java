@@ -1,0 +1,140 @@
+package org.dashsweep.generation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.dashsweep.model.Branch;
+import org.dashsweep.model.TopTokens;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Beam search as {@code _beam_search} of Hugging Face's transformers 5 does it.
+ *
+ * <p>Of all continuations of the open hypotheses by one token, the best {@link
+ * DecodingSettings#candidates} are looked at. Those among the first {@code beams} that end, or
+ * reach the longest length, are finished; of all that do not end the first {@code beams} stay open.
+ * The best {@code beams} finished hypotheses are kept, by their score. The search ends when as many
+ * are finished and the best open one's score, at its present length, is not above the worst of them
+ * ({@code early_stopping=False}): the length penalty could still raise it, so this is a heuristic,
+ * but part of the protocol.
+ *
+ * <p>It also ends when the best finished hypothesis cannot be beaten any more, which changes
+ * nothing of what is found. Proof: what is found is the finished hypothesis with the highest score,
+ * and the best one so far is only ever replaced by one with a higher score. One that is finished
+ * later goes on from an open hypothesis, by tokens whose log-probabilities are not above 0, so that
+ * its log-probability is not above that of the best open one, l; nor does rounding lift it, as a
+ * rounded sum of l and something not above 0 is not above l. Its length n is between the next one
+ * and the longest, and l / n^penalty is largest at one of the two. If that is not above the best
+ * finished score, no later one is. (Beams that cannot win must not be closed one by one, as they
+ * keep others out.)
+ *
+ * <p>transformers before 5 differs in that a finished hypothesis's length does not count its end
+ * token, and that the open one may be one that ends.
+ */
+final class BeamSearch implements Search {
+  private final DecodingSettings settings;
+  private final int promptTokens;
+  private List<Hypothesis> open = List.of();
+  private final List<Finished> finished = new ArrayList<>();
+  private int count;
+  private boolean ended;
+
+  private record Finished(Hypothesis hypothesis, float score) {}
+
+  private record Candidate(@Nullable Hypothesis before, int token, float logProbability) {}
+
+  BeamSearch(DecodingSettings settings, int promptTokens) {
+    this.settings = settings;
+    this.promptTokens = promptTokens;
+  }
+
+  @Override
+  public List<Branch> open() {
+    return ended ? List.of() : open.stream().map(Hypothesis::last).toList();
+  }
+
+  @Override
+  public void advance(TopTokens top, int from) {
+    List<Candidate> candidates = candidates(top, from);
+    int row = promptTokens + count * settings.beams();
+    int position = promptTokens + count;
+    count++;
+    boolean last = count == settings.maximumNewTokens();
+    List<Hypothesis> next = new ArrayList<>();
+    for (int rank = 0; rank < candidates.size(); rank++) {
+      Candidate candidate = candidates.get(rank);
+      Branch before = candidate.before == null ? null : candidate.before.last();
+      Hypothesis hypothesis =
+          new Hypothesis(
+              new Branch(before, candidate.token, position, row + next.size()),
+              candidate.logProbability);
+      if (last || settings.endTokens().contains(candidate.token)) {
+        if (rank < settings.beams()) {
+          finish(hypothesis);
+        }
+      } else if (next.size() < settings.beams()) {
+        next.add(hypothesis);
+      }
+    }
+    open = List.copyOf(next);
+    ended = last || !mayImprove() || !mayWin(open.get(0));
+  }
+
+  /** The best continuations by one token, the best first. */
+  private List<Candidate> candidates(TopTokens top, int from) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, open.size()); i++) {
+      Hypothesis before = open.isEmpty() ? null : open.get(i);
+      float sum = before == null ? 0 : before.logProbability();
+      for (int rank = 0; rank < top.count(); rank++) {
+        candidates.add(
+            new Candidate(
+                before, top.token(from + i, rank), sum + top.logProbability(from + i, rank)));
+      }
+    }
+    // A stable sort: of equals the better hypothesis's comes first.
+    candidates.sort(Comparator.comparingDouble(Candidate::logProbability).reversed());
+    return candidates.subList(0, Math.min(settings.candidates(), candidates.size()));
+  }
+
+  private void finish(Hypothesis hypothesis) {
+    finished.add(new Finished(hypothesis, settings.score(hypothesis.logProbability(), count)));
+    finished.sort(Comparator.comparingDouble(Finished::score).reversed());
+    if (finished.size() > settings.beams()) {
+      finished.remove(finished.size() - 1);
+    }
+  }
+
+  private boolean mayImprove() {
+    if (finished.size() < settings.beams()) {
+      return true;
+    }
+    float worst = finished.get(finished.size() - 1).score;
+    return settings.score(open.get(0).logProbability(), count) > worst;
+  }
+
+  /** Whether something that goes on from an open hypothesis may have the highest score of all. */
+  private boolean mayWin(Hypothesis hypothesis) {
+    if (finished.isEmpty()) {
+      return true;
+    }
+    float sum = hypothesis.logProbability();
+    float next = settings.score(sum, count + 1);
+    float longest = settings.score(sum, settings.maximumNewTokens());
+    return Math.max(next, longest) > finished.get(0).score;
+  }
+
+  @Override
+  public boolean ended() {
+    return ended;
+  }
+
+  @Override
+  public Continuation best() {
+    if (!ended) {
+      throw new IllegalStateException("The search has not ended yet");
+    }
+    Finished best = finished.get(0);
+    return new Continuation(best.hypothesis.tokens(), best.score);
+  }
+}

@@ -1,0 +1,45 @@
+package org.dashsweep.generation;
+
+import java.util.Locale;
+
+/**
+ * How much is decoded at once. It decides about memory and speed, not about results.
+ *
+ * @param examples most prompts at once
+ * @param cachedTokens most rows of the cache, each of two vectors a block; at least one prompt is
+ *     decoded whatever it needs
+ * @param readTokens most tokens of prompts that are read at once; at least one prompt is
+ */
+public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
+  /** For a CPU: more at once is not faster. */
+  public static final DecodingBudget DEFAULT = new DecodingBudget(64, 32_768, 4_096);
+
+  public DecodingBudget {
+    requirePositive("examples", examples);
+    requirePositive("cachedTokens", cachedTokens);
+    requirePositive("readTokens", readTokens);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s must be at least 1: %d", name, value));
+    }
+  }
+
+  /** One prompt after the other. */
+  public static DecodingBudget oneByOne() {
+    return new DecodingBudget(1, 1, 1);
+  }
+
+  /** Half of it, down to one prompt after the other. */
+  public DecodingBudget halved() {
+    return new DecodingBudget(
+        Math.max(1, examples / 2), Math.max(1, cachedTokens / 2), Math.max(1, readTokens / 2));
+  }
+
+  /** Prompts that are decoded at once if each needs that many rows of the cache. */
+  int regions(int rows) {
+    return Math.max(1, Math.min(examples, cachedTokens / rows));
+  }
+}

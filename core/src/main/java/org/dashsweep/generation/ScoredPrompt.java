@@ -1,0 +1,90 @@
+package org.dashsweep.generation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.dashsweep.model.Branch;
+import org.dashsweep.model.ForkedSequence;
+import org.jspecify.annotations.Nullable;
+
+/** A prompt's continuations and what is known of their probabilities so far. */
+final class ScoredPrompt {
+  private final ForkedSequence prompt;
+  private final double[] sums;
+
+  ScoredPrompt(ForkedSequence prompt) {
+    this.prompt = prompt;
+    this.sums = new double[prompt.continuations().size()];
+    for (int[] tokens : prompt.continuations()) {
+      if (tokens.length == 0) {
+        throw new IllegalArgumentException("A continuation has no tokens");
+      }
+    }
+  }
+
+  ForkedSequence prompt() {
+    return prompt;
+  }
+
+  int promptTokens() {
+    return prompt.tokenIds().length;
+  }
+
+  /** Rows of a cache's region for the prompt and what is read behind it. */
+  int rows() {
+    // The last tokens are not read: nothing comes after them.
+    return promptTokens()
+        + prompt.continuations().stream().mapToInt(tokens -> tokens.length - 1).sum();
+  }
+
+  /** The tokens to read behind the prompt, one continuation after the other. */
+  List<Branch> branches() {
+    List<Branch> branches = new ArrayList<>();
+    for (int[] tokens : prompt.continuations()) {
+      @Nullable Branch before = null;
+      for (int i = 0; i < tokens.length - 1; i++) {
+        before =
+            new Branch(before, tokens[i], promptTokens() + i, promptTokens() + branches.size());
+        branches.add(before);
+      }
+    }
+    return branches;
+  }
+
+  /**
+   * Looks for the tokens right behind the prompt.
+   *
+   * @param state that after the prompt
+   */
+  void seekFirst(ScoreRequests sought, int state) {
+    for (int way = 0; way < sums.length; way++) {
+      seek(sought, state, way, 0);
+    }
+  }
+
+  /**
+   * Looks for all other tokens.
+   *
+   * @param firstState that after the first of {@link #branches}
+   */
+  void seekOthers(ScoreRequests sought, int firstState) {
+    int state = firstState;
+    for (int way = 0; way < sums.length; way++) {
+      for (int i = 1; i < prompt.continuations().get(way).length; i++) {
+        seek(sought, state, way, i);
+        state++;
+      }
+    }
+  }
+
+  private void seek(ScoreRequests sought, int state, int way, int index) {
+    sought.add(
+        state,
+        prompt.continuations().get(way)[index],
+        logProbability -> sums[way] += logProbability);
+  }
+
+  List<Float> logLikelihoods() {
+    return DoubleStream.of(sums).mapToObj(sum -> (float) sum).toList();
+  }
+}

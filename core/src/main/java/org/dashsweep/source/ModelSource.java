@@ -1,0 +1,121 @@
+package org.dashsweep.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.dashsweep.tokenizer.TokenizerFiles;
+import org.dashsweep.weights.Checkpoint;
+import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
+import org.dashsweep.weights.huggingface.JsonFile;
+
+/**
+ * A base model as a sweep names it, read: weights, configuration and tokenizer.
+ *
+ * @param checkpoint the weights
+ * @param config its {@code config.json}
+ * @param generation its {@code generation_config.json}; {@code config} where there is none
+ * @param tokenizer its tokenizer's files
+ */
+public record ModelSource(
+    Checkpoint checkpoint, JsonNode config, JsonNode generation, TokenizerFiles tokenizer) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The bundled encoder's name in sweeps. */
+  public static final String MINILM = "minilm";
+
+  /** The bundled language model's name in sweeps: see {@link TinyLlama}. */
+  public static final String TINY_LLAMA = "tiny-llama";
+
+  /**
+   * Reads a model.
+   *
+   * @param name {@code minilm}, {@code tiny-llama} or the name of a Hugging Face model directory
+   * @param locations where to look it up
+   * @throws CheckpointException if it is none of them
+   * @throws org.dashsweep.tokenizer.TokenizerException if it has no tokenizer
+   */
+  public static ModelSource read(String name, Locations locations) {
+    try {
+      if (name.equals(MINILM)) {
+        return bundled(
+            MiniLm.read(), MiniLm.config(), TokenizerFiles.ofJson(MINILM, MiniLm.tokenizer()));
+      }
+      if (name.equals(TINY_LLAMA)) {
+        return bundled(
+            TinyLlama.read(),
+            TinyLlama.config(),
+            TokenizerFiles.ofJson(TINY_LLAMA, TinyLlama.tokenizer(), TinyLlama.tokenizerConfig()));
+      }
+      Path directory = directory(name, locations);
+      HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
+      Path generation = directory.resolve("generation_config.json");
+      return new ModelSource(
+          model.checkpoint(),
+          model.config(),
+          Files.exists(generation) ? JsonFile.readObject(generation) : model.config(),
+          TokenizerFiles.read(directory));
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(name, "has a configuration that is not JSON", e);
+    }
+  }
+
+  private static ModelSource bundled(Checkpoint checkpoint, String config, TokenizerFiles tokenizer)
+      throws JsonProcessingException {
+    JsonNode parsed = JSON.readTree(config);
+    return new ModelSource(checkpoint, parsed, parsed, tokenizer);
+  }
+
+  /** Whether a model comes with the program. */
+  public static boolean isBundled(String name) {
+    return name.equals(MINILM) || name.equals(TINY_LLAMA);
+  }
+
+  /** What other people's software knows a model by: its name on the hub, or as the sweep has it. */
+  public static String publishedName(String name) {
+    return name.equals(MINILM) ? "sentence-transformers/all-MiniLM-L6-v2" : name;
+  }
+
+  /**
+   * The directory of a model that is not bundled.
+   *
+   * @throws CheckpointException if it is not there
+   */
+  public static Path directory(String name, Locations locations) {
+    Locations.Lookup lookup = locations.model(name);
+    if (!Files.isDirectory(lookup.path())) {
+      throw new CheckpointException(
+          name,
+          String.format(
+              Locale.ROOT,
+              "is no model here: give %s, %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look",
+              MINILM,
+              TINY_LLAMA,
+              lookup.places()));
+    }
+    return lookup.path();
+  }
+
+  /** SHA-256 over weights, configurations and tokenizer: 64 hexadecimal digits. */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(checkpoint.fingerprint().getBytes(StandardCharsets.US_ASCII));
+      digest.update(config.toString().getBytes(StandardCharsets.UTF_8));
+      if (!generation.equals(config)) {
+        digest.update(generation.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      digest.update(tokenizer.fingerprint().getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.dashsweep.source;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Brings models and data from the storage of other machines to this one. Crosses from the driver to
+ * the executors; each machine has its own copies.
+ */
+public interface RemoteFiles extends Serializable {
+  /**
+   * The local copy of a model's directory: what {@link
+   * org.dashsweep.weights.huggingface.ModelFiles} names of it.
+   *
+   * @param uri such as {@code s3a://bucket/models/llama-7b}
+   * @return nothing if there is no such directory
+   * @throws java.io.UncheckedIOException if it cannot be reached or copied
+   */
+  Optional<Path> model(String uri);
+
+  /**
+   * The local copy of a data set's file, or of its directory with all below it.
+   *
+   * @return nothing if there is no such file or directory
+   * @throws java.io.UncheckedIOException if it cannot be reached or copied
+   */
+  Optional<Path> data(String uri);
+
+  /** Where nothing is known of other machines: every URI leads nowhere. */
+  static RemoteFiles none() {
+    return NoRemoteFiles.INSTANCE;
+  }
+}

@@ -1,0 +1,296 @@
+package org.dashsweep.space;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters that the sweeps of one experiment may set: those every trial has and those each
+ * method adds. Sweeps know experiments, methods, models and tasks by name only; what exists is
+ * handed in here.
+ *
+ * <p>There must be a required TEXT parameter {@link #MODEL}. The parameters {@link #METHOD} and
+ * {@link #EXPERIMENT} are added by the search space itself: the values of the one are the methods'
+ * names, the value of the other is the experiment's.
+ */
+public final class SearchSpace {
+  /** The parameter that names the base model. */
+  public static final String MODEL = "model";
+
+  /** The parameter that names the method. */
+  public static final String METHOD = "method";
+
+  /** The parameter that names the experiment: in a sweep file a key of the top level. */
+  public static final String EXPERIMENT = "experiment";
+
+  /** The experiment of trials that ran before there was a second one; their ids do not name it. */
+  private static final String FIRST_EXPERIMENT = "classification";
+
+  private final String experiment;
+  private final List<Parameter> common;
+  private final Map<String, Method> methods;
+  private final List<Choice> choices;
+  private final List<Rule> rules;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, Map<String, Parameter>> parametersOfMethod = new LinkedHashMap<>();
+  private final Map<String, Expression> defaultExpressions = new LinkedHashMap<>();
+  private final List<Parameter> withoutEffect;
+
+  /**
+   * A search space.
+   *
+   * @param experiment what a sweep file calls the experiment, in kebab case
+   * @param common the parameters of every trial, but for {@link #METHOD} and {@link #EXPERIMENT}
+   * @param methods the methods; a parameter that several of them have is the same in all
+   * @param choices optional parameters that exclude one another
+   * @param rules what the values of one configuration owe one another
+   * @throws IllegalArgumentException if a name is used twice or not known, or an expression is
+   *     wrong
+   */
+  public SearchSpace(
+      String experiment,
+      List<Parameter> common,
+      List<Method> methods,
+      List<Choice> choices,
+      List<Rule> rules) {
+    Parameter.requireName(experiment);
+    this.experiment = experiment;
+    if (methods.isEmpty()) {
+      throw new IllegalArgumentException("A vocabulary needs a method");
+    }
+    this.methods = new LinkedHashMap<>();
+    for (Method method : methods) {
+      if (this.methods.put(method.name(), method) != null) {
+        throw new IllegalArgumentException("The method is declared twice: " + method.name());
+      }
+    }
+    this.common =
+        Stream.concat(Stream.of(methodParameter(), experimentParameter()), common.stream())
+            .toList();
+    this.choices = List.copyOf(choices);
+    this.rules = List.copyOf(rules);
+    for (Parameter parameter : this.common) {
+      if (parameters.put(parameter.name(), parameter) != null) {
+        throw new IllegalArgumentException("The parameter is declared twice: " + parameter.name());
+      }
+    }
+    for (Method method : methods) {
+      Map<String, Parameter> all = new LinkedHashMap<>(parameters(this.common));
+      for (Parameter parameter : method.parameters()) {
+        if (all.put(parameter.name(), parameter) != null) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "The parameter is declared twice: %s of %s",
+                  parameter.name(),
+                  method.name()));
+        }
+        @Nullable Parameter other = parameters.putIfAbsent(parameter.name(), parameter);
+        if (other != null && !other.equals(parameter)) {
+          throw new IllegalArgumentException(
+              "Methods that share a parameter must declare it alike: " + parameter.name());
+        }
+      }
+      parametersOfMethod.put(method.name(), Collections.unmodifiableMap(all));
+    }
+    withoutEffect =
+        parameters.values().stream().filter(parameter -> parameter.countedAs() != null).toList();
+    requireModel();
+    choices.forEach(this::requireSound);
+    for (Rule rule : rules) {
+      rule.parameters().forEach(this::requireKnown);
+    }
+    for (Parameter parameter : parameters.values()) {
+      if (parameter.presence() instanceof Parameter.Presence.Computed computed) {
+        defaultExpressions.put(parameter.name(), Expression.parse(computed.expression()));
+      }
+    }
+    parametersOfMethod.forEach(this::requireSoundDefaults);
+  }
+
+  /** The experiment's name. */
+  public String experiment() {
+    return experiment;
+  }
+
+  /** Every parameter by name, the common ones first, in the order of declaration. */
+  public Map<String, Parameter> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * The parameters of trials with that method, by name.
+   *
+   * @throws IllegalArgumentException if there is no such method
+   */
+  public Map<String, Parameter> parametersOf(String method) {
+    @Nullable Map<String, Parameter> found = parametersOfMethod.get(method);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "There is no method %s among %s", method, methods.keySet()));
+    }
+    return found;
+  }
+
+  /** The common parameters, {@code method} first. */
+  public List<Parameter> common() {
+    return common;
+  }
+
+  /** The methods, in the order of declaration. */
+  public List<Method> methods() {
+    return List.copyOf(methods.values());
+  }
+
+  /** The parameters that exclude one another. */
+  public List<Choice> choices() {
+    return choices;
+  }
+
+  /** What the values of one configuration owe one another. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /** The search space as Markdown tables, for help texts and documentation. */
+  public String describe() {
+    return SearchSpaceListing.of(this);
+  }
+
+  /** The names of the methods that have the parameter; all of them for a common one. */
+  public List<String> methodsWith(String parameter) {
+    return parametersOfMethod.entrySet().stream()
+        .filter(entry -> entry.getValue().containsKey(parameter))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What the default of a parameter is computed from; null if it is not computed. */
+  public @Nullable Expression defaultExpression(String name) {
+    return defaultExpressions.get(name);
+  }
+
+  /** The values left out of ids, by parameter. */
+  public Map<String, Object> introducedAs() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Parameter parameter : parameters.values()) {
+      @Nullable Object value = parameter.introducedAs();
+      if (value != null) {
+        values.put(parameter.name(), value);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The values of a configuration that its trial's id covers: two cells with equal ones are one
+   * trial. Names that the search space does not have are kept.
+   */
+  public SortedMap<String, Object> identifying(TrialConfig config) {
+    TreeMap<String, Object> values = new TreeMap<>(resultsOf(config).values());
+    introducedAs().forEach((name, value) -> values.remove(name, value));
+    return values;
+  }
+
+  /**
+   * A configuration with the one value that each parameter without an effect on results counts as.
+   */
+  public TrialConfig resultsOf(TrialConfig config) {
+    @Nullable TreeMap<String, Object> values = null;
+    for (Parameter parameter : withoutEffect) {
+      Object counted = Objects.requireNonNull(parameter.countedAs());
+      @Nullable Object value = config.values().get(parameter.name());
+      if (value != null && !value.equals(counted)) {
+        values = values == null ? new TreeMap<>(config.values()) : values;
+        values.put(parameter.name(), counted);
+      }
+    }
+    return values == null ? config : new TrialConfig(values);
+  }
+
+  private Parameter methodParameter() {
+    return Parameter.required(METHOD, ParameterKind.TEXT, "fine-tuning method")
+        .withConstraint(new Constraint.OneOf(List.copyOf(methods.keySet())));
+  }
+
+  private Parameter experimentParameter() {
+    Parameter parameter =
+        Parameter.defaulted(
+                EXPERIMENT, ParameterKind.TEXT, experiment, "set by the key of the top level")
+            .withConstraint(Constraint.oneOf(experiment));
+    return experiment.equals(FIRST_EXPERIMENT)
+        ? parameter.withIntroducedAs(FIRST_EXPERIMENT)
+        : parameter;
+  }
+
+  private static Map<String, Parameter> parameters(List<Parameter> list) {
+    Map<String, Parameter> byName = new LinkedHashMap<>();
+    list.forEach(parameter -> byName.put(parameter.name(), parameter));
+    return byName;
+  }
+
+  private void requireModel() {
+    @Nullable Parameter model = parameters.get(MODEL);
+    if (model == null
+        || model.kind() != ParameterKind.TEXT
+        || !(model.presence() instanceof Parameter.Presence.Required)
+        || common.stream().noneMatch(model::equals)) {
+      throw new IllegalArgumentException(
+          "A vocabulary needs the required common parameter model of kind TEXT: " + model);
+    }
+  }
+
+  private void requireSound(Choice choice) {
+    for (String name : choice.parameters()) {
+      if (!(requireKnown(name).presence() instanceof Parameter.Presence.Optional)) {
+        throw new IllegalArgumentException("A parameter of a choice must be optional: " + name);
+      }
+    }
+    Set<List<String>> owners = new HashSet<>();
+    choice.parameters().forEach(name -> owners.add(methodsWith(name)));
+    if (owners.size() > 1) {
+      throw new IllegalArgumentException("A choice must be within the same methods: " + choice);
+    }
+  }
+
+  private Parameter requireKnown(String name) {
+    @Nullable Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("There is no parameter " + name);
+    }
+    return parameter;
+  }
+
+  private void requireSoundDefaults(String method, Map<String, Parameter> available) {
+    defaultExpressions.forEach(
+        (name, expression) -> {
+          if (available.containsKey(name)
+              && !expression.names().stream().allMatch(used -> isNumberOf(available, used))) {
+            throw new IllegalArgumentException(
+                String.format(
+                    Locale.ROOT,
+                    "The default of %s needs numbers, not themselves computed, that every %s trial has: %s",
+                    name,
+                    method,
+                    expression.names()));
+          }
+        });
+  }
+
+  private static boolean isNumberOf(Map<String, Parameter> available, String name) {
+    @Nullable Parameter used = available.get(name);
+    return used != null
+        && used.kind().isNumeric()
+        && (used.presence() instanceof Parameter.Presence.Required
+            || used.presence() instanceof Parameter.Presence.Defaulted);
+  }
+}

@@ -1,0 +1,32 @@
+package org.dashsweep.sweep.file;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.dashsweep.space.Choice;
+import org.dashsweep.space.SearchSpace;
+
+/**
+ * A part of a sweep: definitions that give one grid of cells.
+ *
+ * @param definitions by parameter, in the order of the file
+ */
+record Block(SourceLocation place, Map<String, Definition> definitions) {
+  /**
+   * This block laid over shared definitions: it replaces what it defines itself, and a parameter
+   * that excludes others replaces those.
+   */
+  Block over(Map<String, Definition> shared, SearchSpace space) {
+    Map<String, Definition> merged = new LinkedHashMap<>(shared);
+    for (Choice choice : space.choices()) {
+      Set<String> own = new HashSet<>(choice.parameters());
+      own.retainAll(definitions.keySet());
+      if (!own.isEmpty()) {
+        choice.parameters().stream().filter(name -> !own.contains(name)).forEach(merged::remove);
+      }
+    }
+    merged.putAll(definitions);
+    return new Block(place, merged);
+  }
+}

@@ -1,0 +1,212 @@
+package org.dashsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.dashsweep.space.CanonicalJson;
+import org.dashsweep.space.Constraint;
+import org.dashsweep.space.Expression;
+import org.dashsweep.space.Numbers;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.ParameterKind;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads single values by the kind and constraint of their parameter. */
+final class SettingReader {
+  private final Map<String, Parameter> parameters;
+  private final Problems problems;
+
+  SettingReader(Map<String, Parameter> parameters, Problems problems) {
+    this.parameters = parameters;
+    this.problems = problems;
+  }
+
+  /** Reads a value or an expression. */
+  Setting read(Node node, Parameter parameter, String path) {
+    SourceLocation place = Nodes.place(node, path);
+    if (parameter.kind().isNumeric()
+        && node instanceof ScalarNode scalar
+        && !Nodes.isNull(node)
+        && !Numbers.isNumber(scalar.getValue())) {
+      return readExpression(scalar, parameter, place);
+    }
+    @Nullable Object value = readLiteral(node, parameter, place);
+    return value == null ? new Setting.Unreadable(place) : new Setting.Literal(place, value);
+  }
+
+  /** Reads a value that must not be an expression; null if there is a problem. */
+  @Nullable Object readLiteral(Node node, Parameter parameter, SourceLocation place) {
+    @Nullable Object value =
+        parameter.kind() == ParameterKind.TEXT_LIST
+            ? readTexts(node, place)
+            : readScalar(node, parameter.kind(), place);
+    return value != null && satisfies(value, parameter, place) ? value : null;
+  }
+
+  private boolean satisfies(Object value, Parameter parameter, SourceLocation place) {
+    Constraint constraint = parameter.constraint();
+    if (constraint.accepts(value)) {
+      return true;
+    }
+    String remedy =
+        constraint instanceof Constraint.OneOf oneOf && value instanceof String text
+            ? Suggestion.remedy(text, oneOf.choices())
+            : "change the value";
+    problems.add(
+        place,
+        String.format(
+            Locale.ROOT,
+            "must be %s: %s",
+            constraint.requirement(),
+            Nodes.shorten(CanonicalJson.show(value))),
+        remedy);
+    return false;
+  }
+
+  private @Nullable Object readScalar(Node node, ParameterKind kind, SourceLocation place) {
+    if (Nodes.isNull(node)) {
+      problems.add(place, "has no value", "write " + kind.phrase() + " or remove the key");
+      return null;
+    }
+    if (!(node instanceof ScalarNode scalar)) {
+      problems.add(
+          place,
+          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), Nodes.show(node)),
+          node instanceof SequenceNode
+              ? "write a single value; several to try belong under grid"
+              : "write a single value; one that follows other parameters belongs under tied");
+      return null;
+    }
+    String text = scalar.getValue();
+    @Nullable String remedy =
+        switch (kind) {
+          case TEXT -> Nodes.isText(scalar) ? null : "if that text is meant, put it in quotes";
+          case BOOLEAN ->
+              Nodes.isPlain(scalar) && (text.equals("true") || text.equals("false"))
+                  ? null
+                  : "write true or false, without quotes";
+          case INTEGER, DECIMAL -> numberRemedy(scalar, kind);
+          case TEXT_LIST -> throw new IllegalStateException("Lists are no scalars: " + text);
+        };
+    if (remedy != null) {
+      problems.add(
+          place,
+          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), Nodes.shorten(text)),
+          remedy);
+      return null;
+    }
+    return switch (kind) {
+      case BOOLEAN -> text.equals("true");
+      case INTEGER, DECIMAL -> readNumber(text, kind, place);
+      default -> text;
+    };
+  }
+
+  /** What to do about a scalar that is not such a number; null if it is one. */
+  private static @Nullable String numberRemedy(ScalarNode scalar, ParameterKind kind) {
+    if (!Nodes.isPlain(scalar)) {
+      return "remove the quotes";
+    }
+    if (kind == ParameterKind.INTEGER && !Numbers.isWhole(scalar.getValue())) {
+      return "write a whole number, without fraction or exponent";
+    }
+    return Numbers.isNumber(scalar.getValue()) ? null : "write a decimal number";
+  }
+
+  private @Nullable Object readNumber(String text, ParameterKind kind, SourceLocation place) {
+    try {
+      return Numbers.canonical(Numbers.decimal(text), kind);
+    } catch (IllegalArgumentException e) {
+      problems.add(place, text + " " + e.getMessage(), "change the value");
+      return null;
+    }
+  }
+
+  private @Nullable Object readTexts(Node node, SourceLocation place) {
+    if (!(node instanceof SequenceNode sequence)) {
+      problems.add(
+          place,
+          "must be a list of texts: " + Nodes.show(node),
+          "write it in brackets, such as [query, value]");
+      return null;
+    }
+    if (sequence.getValue().isEmpty()) {
+      problems.add(place, "the list is empty", "name at least one");
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    boolean sound = true;
+    for (Node entry : sequence.getValue()) {
+      SourceLocation at =
+          Nodes.place(entry, String.format(Locale.ROOT, "%s[%d]", place.path(), texts.size()));
+      @Nullable Object text = readScalar(entry, ParameterKind.TEXT, at);
+      if (text == null) {
+        sound = false;
+      } else if (texts.contains(text)) {
+        problems.add(at, "stands in the list twice: " + text, "remove one of the two");
+        sound = false;
+      }
+      texts.add(String.valueOf(text));
+    }
+    return sound ? ParameterKind.TEXT_LIST.canonical(texts) : null;
+  }
+
+  private Setting readExpression(ScalarNode scalar, Parameter parameter, SourceLocation place) {
+    String text = scalar.getValue();
+    String phrase = parameter.kind().phrase();
+    Expression expression;
+    try {
+      expression = Expression.parse(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          place,
+          String.format(
+              Locale.ROOT,
+              "must be %s or an expression: %s %s",
+              phrase,
+              Nodes.shorten(text),
+              e.getMessage()),
+          "use decimal numbers, parameter names, + - * / and parentheses");
+      return new Setting.Unreadable(place);
+    }
+    boolean sound = true;
+    for (String name : expression.names()) {
+      @Nullable Parameter used = parameters.get(name);
+      if (used == null) {
+        problems.add(
+            place,
+            String.format(
+                Locale.ROOT,
+                "must be %s or an expression: %s names the unknown parameter %s",
+                phrase,
+                Nodes.shorten(text),
+                Nodes.shorten(name)),
+            Suggestion.remedy(name, numericNames()));
+        sound = false;
+      } else if (!used.kind().isNumeric()) {
+        problems.add(
+            place,
+            String.format(
+                Locale.ROOT,
+                "%s uses %s, which is %s",
+                Nodes.shorten(text),
+                name,
+                used.kind().phrase()),
+            "use parameters that are numbers");
+        sound = false;
+      }
+    }
+    return sound ? new Setting.Computed(place, text, expression) : new Setting.Unreadable(place);
+  }
+
+  private List<String> numericNames() {
+    return parameters.values().stream()
+        .filter(parameter -> parameter.kind().isNumeric())
+        .map(Parameter::name)
+        .toList();
+  }
+}

@@ -1,0 +1,274 @@
+package org.dashsweep.sweep.file;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
+import org.dashsweep.sweep.Exploration;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads the structure of a sweep file: which parameter is defined where and how. */
+final class SpecificationReader {
+  private static final String NAME = "name";
+  private static final String DESCRIPTION = "description";
+  private static final String PUBLISHED = "published";
+  private static final String FIXED = "fixed";
+  private static final String GRID = "grid";
+  private static final String TIED = "tied";
+  private static final String BLOCKS = "blocks";
+  private static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
+  private static final List<String> TOP_LEVEL_KEYS =
+      List.of(
+          NAME,
+          DESCRIPTION,
+          SearchSpace.EXPERIMENT,
+          PUBLISHED,
+          ExplorationReader.EXPLORE,
+          FIXED,
+          GRID,
+          TIED,
+          BLOCKS);
+  private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+  /** Directories and files are called after a sweep, with more behind its name. */
+  private static final int LONGEST_NAME = 100;
+
+  /** The devices of Windows, where results may be copied to. */
+  private static final Pattern RESERVED_NAME = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9]");
+
+  private static final Pattern PAPER = Pattern.compile("(^|[/\\\\])paper[/\\\\][^/\\\\]*$");
+
+  private final boolean paper;
+  private final SearchSpace space;
+  private final Problems problems;
+  private final SettingReader settings;
+  private final TiedReader tied;
+
+  /**
+   * @param location of the file; one in a folder {@code paper} reproduces a paper
+   */
+  SpecificationReader(String location, SearchSpace space, Problems problems) {
+    this.paper = PAPER.matcher(location).find();
+    this.space = space;
+    this.problems = problems;
+    this.settings = new SettingReader(space.parameters(), problems);
+    this.tied = new TiedReader(space, settings, problems);
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param published the path of the numbers to measure against, as the file says it; null for none
+   * @param exploration how trials are stopped early; null if all run to their end
+   * @param shared the definitions of the top level
+   * @param blocks the blocks, without the shared definitions; null if the file has no blocks and
+   *     the top level is the one block
+   */
+  record Content(
+      String name,
+      String description,
+      @Nullable String published,
+      @Nullable Exploration exploration,
+      Block shared,
+      @Nullable List<Block> blocks) {}
+
+  /** Reads what can be read; problems are reported, not thrown. */
+  Content read(Node root) {
+    Map<String, Entry> entries = Nodes.entries(root, "", problems);
+    refuseOthers(entries, TOP_LEVEL_KEYS);
+    @Nullable Entry nameEntry = entries.get(NAME);
+    String name = "";
+    if (nameEntry == null) {
+      problems.add(Nodes.place(root, NAME), "is missing", "give the sweep a name in kebab case");
+    } else {
+      name = text(nameEntry);
+      if (!name.isEmpty() && !SWEEP_NAME.matcher(name).matches()) {
+        problems.add(
+            nameEntry.place(),
+            "must be in kebab case: " + Nodes.shorten(name),
+            "use lower-case letters, digits and single hyphens");
+      } else if (name.length() > LONGEST_NAME) {
+        problems.add(
+            nameEntry.place(),
+            String.format(
+                Locale.ROOT,
+                "must have at most %d characters, and has %d: %s",
+                LONGEST_NAME,
+                name.length(),
+                Nodes.shorten(name)),
+            "shorten it: files are called after it");
+      } else if (RESERVED_NAME.matcher(name).matches()) {
+        problems.add(
+            nameEntry.place(),
+            "is no name of a file on every machine: " + name,
+            "put another word before it");
+      }
+    }
+    @Nullable Entry description = entries.get(DESCRIPTION);
+    @Nullable Entry published = entries.get(PUBLISHED);
+    @Nullable Entry explore = entries.get(ExplorationReader.EXPLORE);
+    Block shared = block(entries, Nodes.place(root, ""));
+    @Nullable Entry blocks = entries.get(BLOCKS);
+    return new Content(
+        name,
+        description == null ? "" : text(description),
+        published == null ? null : text(published),
+        explore == null ? null : exploration(explore, published),
+        shared,
+        blocks == null ? null : blocks(blocks));
+  }
+
+  private @Nullable Exploration exploration(Entry explore, @Nullable Entry published) {
+    if (published != null || paper) {
+      problems.add(
+          explore.place(),
+          published != null
+              ? "a sweep with published numbers runs every trial to its end"
+              : "a sweep of the paper runs every trial to its end",
+          "remove " + ExplorationReader.EXPLORE + ", or explore in a sweep file of your own");
+    }
+    return new ExplorationReader(problems).read(explore);
+  }
+
+  private List<Block> blocks(Entry entry) {
+    List<Block> blocks = new ArrayList<>();
+    List<Node> nodes = elements(entry, "list at least one block, each with - before it");
+    for (Node node : nodes) {
+      String path = String.format(Locale.ROOT, "%s[%d]", BLOCKS, blocks.size());
+      Map<String, Entry> entries = Nodes.entries(node, path, problems);
+      refuseOthers(entries, SECTIONS);
+      blocks.add(block(entries, Nodes.place(node, path)));
+    }
+    return blocks;
+  }
+
+  private Block block(Map<String, Entry> sections, SourceLocation place) {
+    Map<String, Definition> definitions = new LinkedHashMap<>();
+    Map<String, SourceLocation> misspelt = new LinkedHashMap<>();
+    for (Entry section : sections.values()) {
+      if (!SECTIONS.contains(section.key().getValue())) {
+        continue;
+      }
+      Map<String, Entry> entries = Nodes.entries(section.value(), section.place().path(), problems);
+      entries.forEach(
+          (name, entry) -> {
+            @Nullable Parameter parameter = space.parameters().get(name);
+            if (name.equals(SearchSpace.EXPERIMENT)) {
+              problems.add(
+                  entry.place(), "is the same for the whole file", "put it on the top level");
+              return;
+            }
+            if (parameter == null) {
+              @Nullable String meant = refuseUnknown(entry);
+              if (meant != null) {
+                misspelt.put(meant, entry.place());
+              }
+              return;
+            }
+            Definition definition = define(section.key().getValue(), parameter, entry);
+            @Nullable Definition first = definitions.putIfAbsent(name, definition);
+            if (first != null) {
+              problems.add(
+                  entry.place(),
+                  String.format(
+                      Locale.ROOT,
+                      "is defined already as %s in line %d",
+                      first.place().path(),
+                      first.place().line()),
+                  "remove one of the two");
+            }
+          });
+    }
+    // What was misspelt is not missing as well.
+    misspelt.forEach((name, at) -> definitions.putIfAbsent(name, new Definition.Broken(at)));
+    return new Block(place, definitions);
+  }
+
+  private Definition define(String section, Parameter parameter, Entry entry) {
+    return switch (section) {
+      case FIXED ->
+          new Definition.Fixed(
+              entry.place(), settings.read(entry.value(), parameter, entry.place().path()));
+      case GRID -> axis(parameter, entry);
+      default -> tied.read(parameter, entry);
+    };
+  }
+
+  private Definition axis(Parameter parameter, Entry entry) {
+    List<Setting> axis = new ArrayList<>();
+    Set<Object> contents = new HashSet<>();
+    List<Node> nodes = elements(entry, "list the values in brackets; a single value can be fixed");
+    for (int i = 0; i < nodes.size(); i++) {
+      String path = String.format(Locale.ROOT, "%s[%d]", entry.place().path(), i);
+      Setting setting = settings.read(nodes.get(i), parameter, path);
+      if (contents.add(setting.content())) {
+        axis.add(setting);
+      } else {
+        problems.add(
+            setting.place(),
+            "the value stands on the axis twice: " + Nodes.show(nodes.get(i)),
+            "remove one of the two");
+      }
+    }
+    return axis.isEmpty()
+        ? new Definition.Broken(entry.place())
+        : new Definition.Axis(entry.place(), List.copyOf(axis));
+  }
+
+  /** The elements of a list; reports anything else and a list without any. */
+  private List<Node> elements(Entry entry, String remedy) {
+    if (!(entry.value() instanceof SequenceNode sequence)) {
+      problems.add(entry.place(), "must be a list: " + Nodes.show(entry.value()), remedy);
+      return List.of();
+    }
+    if (sequence.getValue().isEmpty()) {
+      problems.add(entry.place(), "the list is empty", remedy);
+    }
+    return sequence.getValue();
+  }
+
+  private String text(Entry entry) {
+    if (entry.value() instanceof ScalarNode scalar && Nodes.isText(scalar)) {
+      return scalar.getValue();
+    }
+    problems.add(
+        entry.place(),
+        "must be text: " + Nodes.show(entry.value()),
+        "write a text, in quotes if it looks like something else");
+    return "";
+  }
+
+  private void refuseOthers(Map<String, Entry> entries, List<String> known) {
+    Set<String> parameters = space.parameters().keySet();
+    entries.forEach(
+        (key, entry) -> {
+          if (!known.contains(key)) {
+            problems.add(
+                entry.place(),
+                "unknown key",
+                parameters.contains(key)
+                    ? "it is a parameter: put it under fixed, grid or tied"
+                    : Suggestion.remedy(key, known));
+          }
+        });
+  }
+
+  /** Reports a parameter that does not exist; returns the one that was probably meant. */
+  private @Nullable String refuseUnknown(Entry entry) {
+    String name = entry.key().getValue();
+    Set<String> known = new LinkedHashSet<>(space.parameters().keySet());
+    known.remove(SearchSpace.EXPERIMENT);
+    problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
+    return Suggestion.closest(name, known);
+  }
+}

@@ -1,0 +1,96 @@
+package org.dashsweep.sweep.file;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.dashsweep.space.SearchSpace;
+import org.jspecify.annotations.Nullable;
+
+/** Which definitions have an effect on any configuration. */
+final class Usage {
+  private final SearchSpace space;
+  private final Problems problems;
+  private final Set<SourceLocation> used = new HashSet<>();
+  private final Map<SourceLocation, Set<String>> methodsAt = new HashMap<>();
+  private final Map<SourceLocation, Definition.Tied> consulted = new LinkedHashMap<>();
+  private final Set<SourceLocation> uncertain = new HashSet<>();
+
+  Usage(SearchSpace space, Problems problems) {
+    this.space = space;
+    this.problems = problems;
+  }
+
+  void use(Block block, String method) {
+    Set<String> parameters = space.parametersOf(method).keySet();
+    block
+        .definitions()
+        .forEach(
+            (name, definition) -> {
+              methodsAt
+                  .computeIfAbsent(definition.place(), place -> new LinkedHashSet<>())
+                  .add(method);
+              if (parameters.contains(name)) {
+                used.add(definition.place());
+              }
+            });
+  }
+
+  void useAll(Collection<Definition> definitions) {
+    definitions.forEach(definition -> used.add(definition.place()));
+    useEntries(definitions);
+  }
+
+  /** Takes every entry for used, because not every configuration is looked at. */
+  void useEntries(Collection<Definition> definitions) {
+    definitions.forEach(definition -> uncertain.add(definition.place()));
+  }
+
+  void consult(Definition.Tied tied) {
+    consulted.putIfAbsent(tied.place(), tied);
+  }
+
+  void use(Setting setting) {
+    used.add(setting.place());
+  }
+
+  void reportUnused(Collection<Definition> definitions) {
+    for (Definition definition : definitions) {
+      if (used.contains(definition.place()) || definition instanceof Definition.Broken) {
+        continue;
+      }
+      @Nullable Set<String> methods = methodsAt.get(definition.place());
+      String name = definition.place().path();
+      name = name.substring(name.lastIndexOf('.') + 1);
+      if (methods == null) {
+        problems.add(definition.place(), "has no effect: every block replaces it", "remove it");
+      } else {
+        problems.add(
+            definition.place(),
+            String.format(
+                Locale.ROOT,
+                "has no effect: only %s %s %s, and the methods here are %s",
+                String.join(", ", space.methodsWith(name)),
+                space.methodsWith(name).size() == 1 ? "has" : "have",
+                name,
+                String.join(", ", methods)),
+            "remove it or add a method that has it");
+      }
+    }
+  }
+
+  void reportUnusedEntries() {
+    for (Definition.Tied tied : consulted.values()) {
+      for (Setting setting : tied.settings()) {
+        if (!used.contains(setting.place()) && !uncertain.contains(tied.place())) {
+          problems.add(
+              setting.place(), "has no effect: no trial of this sweep uses it", "remove it");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.dashsweep.trial;
+
+import java.util.List;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.Fingerprints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be said of an experiment's trials before any of them runs. Safe from several threads.
+ */
+public interface TrialPreflight extends Fingerprints {
+  /**
+   * What a configuration names and this machine does not have, or not in a usable form; empty if
+   * its trial can run. The fingerprints and the cost of other cells are not defined.
+   */
+  List<InputProblem> problems(TrialConfig config);
+
+  /**
+   * What is not as a user may take for granted of a configuration that can run, in sentences, such
+   * as that a part of its model is not used.
+   */
+  default List<String> remarks(TrialConfig config) {
+    return List.of();
+  }
+
+  /**
+   * The expected run time of a configuration on one core of a usual machine, in seconds, above 0.
+   */
+  double expectedCoreSeconds(TrialConfig config);
+
+  /** What memory a configuration's trial is expected to take; null where nothing is known of it. */
+  @Nullable MemoryEstimate memory(TrialConfig config);
+
+  /**
+   * The rows that a configuration's trial is evaluated on, and what no adapter is worth anything
+   * below.
+   */
+  EvaluationRows evaluationRows(TrialConfig config);
+}

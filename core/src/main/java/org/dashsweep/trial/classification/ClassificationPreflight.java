@@ -1,0 +1,116 @@
+package org.dashsweep.trial.classification;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.data.LabelledData;
+import org.dashsweep.evaluation.ConstantAnswer;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.trial.EvaluationRows;
+import org.dashsweep.trial.InitialAdapter;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.TrialPreflight;
+import org.dashsweep.weights.StoredTensor;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said of classification trials before any of them runs. */
+final class ClassificationPreflight implements TrialPreflight {
+  private static final String MODEL = "model";
+  private static final String TASK = "task";
+  private static final Set<String> HEAD = Set.of(MODEL, TASK, ClassificationSettings.DATA);
+
+  /** Parameters that decide which rows a trial sees. */
+  private static final Set<String> SEEN = Set.of(TASK, ClassificationSettings.DATA, "train-rows");
+
+  private final Locations locations;
+  private final ClassificationCost cost;
+  private final Map<String, String> models = new ConcurrentHashMap<>();
+  // A sweep has far more cells than models and data sets.
+  private final Map<TrialConfig, EvaluationRows> evaluationRows = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<String>> headRemarks = new ConcurrentHashMap<>();
+  private final ClassificationChecks checks;
+
+  ClassificationPreflight(Locations locations) {
+    this.locations = locations;
+    this.cost = new ClassificationCost(locations);
+    this.checks = new ClassificationChecks(locations);
+  }
+
+  @Override
+  public List<InputProblem> problems(TrialConfig config) {
+    return checks.problems(config);
+  }
+
+  @Override
+  public List<String> remarks(TrialConfig config) {
+    return config.has(InitialAdapter.PARAMETER)
+        ? InitialAdapter.remarks(config, locations)
+        : headRemarks.computeIfAbsent(config.only(HEAD), this::headRemark).stream().toList();
+  }
+
+  /** Transformers refuses such a checkpoint unless told to; a sweep names the task to learn. */
+  private Optional<String> headRemark(TrialConfig config) {
+    String model = config.text(MODEL);
+    @Nullable StoredTensor head =
+        ModelSource.read(model, locations).checkpoint().tensors().get("classifier.weight");
+    int labels = new ClassificationSettings(config).data(locations).labels().outputs();
+    return head == null || head.shape().isEmpty() || head.shape().get(0) == labels
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s has a classifier of %d labels, task %s needs %d: a new one is trained",
+                model,
+                head.shape().get(0),
+                config.text(TASK),
+                labels));
+  }
+
+  @Override
+  public String ofModel(String model) {
+    return models.computeIfAbsent(model, name -> ModelSource.read(name, locations).fingerprint());
+  }
+
+  @Override
+  public Set<String> dataParameters() {
+    return Set.of(TASK, ClassificationSettings.DATA, InitialAdapter.PARAMETER);
+  }
+
+  @Override
+  public String ofData(TrialConfig config) {
+    return InitialAdapter.fingerprint(ofRows(config), config, locations);
+  }
+
+  private String ofRows(TrialConfig config) {
+    return new ClassificationSettings(config).tasks(locations).fingerprint(config.text(TASK));
+  }
+
+  /** Encoders are small, and nobody has to choose a machine by them. */
+  @Override
+  public @Nullable MemoryEstimate memory(TrialConfig config) {
+    return null;
+  }
+
+  @Override
+  public double expectedCoreSeconds(TrialConfig config) {
+    return cost.coreSeconds(config);
+  }
+
+  @Override
+  public EvaluationRows evaluationRows(TrialConfig config) {
+    return evaluationRows.computeIfAbsent(config.only(SEEN), this::read);
+  }
+
+  private EvaluationRows read(TrialConfig config) {
+    ClassificationSettings settings = new ClassificationSettings(config);
+    LabelledData all = settings.data(locations);
+    LabelledData seen = all.withTrainRows(settings.common().trainRows(all.train().size()));
+    return new EvaluationRows(all.evaluationFingerprint(), ConstantAnswer.score(seen));
+  }
+}

@@ -1,0 +1,90 @@
+package org.dashsweep.trial.commonsense;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.data.commonsense.CommonsenseSource;
+import org.dashsweep.source.Locations;
+import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.trial.EvaluationRows;
+import org.dashsweep.trial.InitialAdapter;
+import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.TrialPreflight;
+
+/** What can be said of commonsense trials before any of them runs. */
+final class CommonsensePreflight implements TrialPreflight {
+  private static final String DATA = "data";
+  private static final Set<String> ROWS = Set.of(DATA, "train-set", "data-sets");
+
+  private final Locations locations;
+  private final CommonsenseCost cost;
+  private final CommonsenseMemory memory;
+  private final CommonsenseEvaluation evaluation;
+  private final Map<String, String> models = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, String> data = new ConcurrentHashMap<>();
+  private final CommonsenseChecks checks;
+
+  CommonsensePreflight(Locations locations) {
+    this.locations = locations;
+    this.cost = new CommonsenseCost(locations);
+    this.memory = new CommonsenseMemory(locations);
+    this.evaluation = new CommonsenseEvaluation(locations);
+    this.checks = new CommonsenseChecks(locations);
+  }
+
+  @Override
+  public List<InputProblem> problems(TrialConfig config) {
+    return checks.problems(config);
+  }
+
+  @Override
+  public List<String> remarks(TrialConfig config) {
+    return InitialAdapter.remarks(config, locations);
+  }
+
+  @Override
+  public String ofModel(String model) {
+    return models.computeIfAbsent(model, name -> ModelSource.read(name, locations).fingerprint());
+  }
+
+  @Override
+  public Set<String> dataParameters() {
+    return Set.of(DATA, "train-set", "data-sets", InitialAdapter.PARAMETER);
+  }
+
+  @Override
+  public String ofData(TrialConfig config) {
+    return InitialAdapter.fingerprint(ofRows(config), config, locations);
+  }
+
+  private String ofRows(TrialConfig config) {
+    return data.computeIfAbsent(
+        config.only(ROWS),
+        narrowed -> {
+          CommonsenseSettings settings = new CommonsenseSettings(narrowed);
+          return source(narrowed).fingerprint(settings.trainSet(), settings.dataSets());
+        });
+  }
+
+  @Override
+  public double expectedCoreSeconds(TrialConfig config) {
+    return cost.coreSeconds(config);
+  }
+
+  @Override
+  public MemoryEstimate memory(TrialConfig config) {
+    return memory.estimate(config);
+  }
+
+  @Override
+  public EvaluationRows evaluationRows(TrialConfig config) {
+    return evaluation.of(config);
+  }
+
+  private CommonsenseSource source(TrialConfig config) {
+    return CommonsenseInputs.source(config.text(DATA), locations);
+  }
+}

@@ -1,0 +1,239 @@
+package org.dashsweep.verification;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.data.BatchOrder;
+import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.llama.LlamaLanguageModel;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.tensor.Device;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.train.DivergenceException;
+import org.dashsweep.train.LanguageModelObjective;
+import org.dashsweep.train.StepRecord;
+import org.dashsweep.train.Training;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
+import org.jspecify.annotations.Nullable;
+
+/** Trains a LLaMA as other software did, from its inputs and initial values, and compares. */
+final class TraceReplay {
+  private final ReferenceFile trace;
+  private final TraceSettings settings;
+  private final LlamaModel base;
+  private final TensorScope scope;
+  private final AdapterSet adapters;
+  private final LlamaLanguageModel model;
+  private final Checks checks;
+  private final List<CausalRows> batches = new ArrayList<>();
+
+  private TraceReplay(
+      ReferenceFile trace,
+      TraceSettings settings,
+      LlamaModel base,
+      TensorScope scope,
+      AdapterSet adapters,
+      LlamaLanguageModel model) {
+    this.trace = trace;
+    this.settings = settings;
+    this.base = base;
+    this.scope = scope;
+    this.adapters = adapters;
+    this.model = model;
+    this.checks = new Checks(trace);
+  }
+
+  static Verification run(
+      HuggingFaceDirectory directory, ReferenceFile trace, TraceSettings settings, Device device) {
+    LlamaConfig config =
+        LlamaConfig.read(
+            directory.directory().resolve("config.json").toString(), directory.config());
+    try (TensorScope scope = TensorScope.open(device);
+        LlamaModel base =
+            LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
+      AdapterSet adapters = new AdapterSet(scope);
+      try (LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
+        return new TraceReplay(trace, settings, base, scope, adapters, model).replay();
+      }
+    }
+  }
+
+  private Verification replay() {
+    readBatches();
+    try {
+      settings.method().attach(adapters, base, 0);
+    } catch (IllegalArgumentException e) {
+      throw settings.misfit(e);
+    }
+    adapters.layers().forEach(this::setInitialValues);
+    train();
+    adapters.layers().forEach(this::compareLayer);
+    compareLogits();
+    return checks.finish(
+        "input_ids, attention_mask, labels, init.LAYER.lora_A, loss, lr, grad_norm, final.logits and final.LAYER.NAME of the adapted layers");
+  }
+
+  private void readBatches() {
+    long[] shape = {settings.steps(), settings.batch(), settings.length()};
+    long[] ids = trace.longs("input_ids", shape);
+    long[] masks = trace.longs("attention_mask", shape);
+    long[] labels = trace.longs("labels", shape);
+    int size = settings.batch() * settings.length();
+    for (int step = 0; step < settings.steps(); step++) {
+      int from = step * size;
+      MaskedRows rows =
+          MaskedRows.of(
+              trace,
+              String.format(Locale.ROOT, "attention_mask[%d]", step),
+              Arrays.copyOfRange(masks, from, from + size),
+              settings.length());
+      batches.add(
+          new CausalRows(
+              trace,
+              rows,
+              "",
+              Arrays.copyOfRange(ids, from, from + size),
+              Arrays.copyOfRange(labels, from, from + size)));
+    }
+  }
+
+  private void setInitialValues(LinearLayer layer) {
+    String name = String.format(Locale.ROOT, "init.%s.lora_A", base.checkpointName(layer));
+    Tensor a = adapters.get(layer, "lora_A");
+    if (!trace.shape(name).equals(shape(a))) {
+      throw trace.problem(
+          name,
+          String.format(Locale.ROOT, "must have shape %s, not %s", shape(a), trace.shape(name)));
+    }
+    a.set(trace.floats(name));
+  }
+
+  private void train() {
+    List<StepRecord> steps;
+    LanguageModelObjective objective =
+        new LanguageModelObjective(
+            model,
+            batches.stream()
+                .flatMap(rows -> rows.sequences(base.config().vocabularySize()).stream())
+                .toList());
+    BatchSchedule schedule =
+        new BatchSchedule(objective.lengths(), settings.batch(), new BatchOrder.AsGiven(), 0);
+    try (Training training =
+        new Training(objective, settings.method(), base, schedule, settings.training())) {
+      steps = steps(training);
+    } catch (IllegalArgumentException e) {
+      throw settings.misfit(e);
+    }
+    compare("loss", steps, StepRecord::loss, Tolerances.TRACE_LOSS);
+    compare("lr", steps, StepRecord::learningRate, Tolerances.TRACE_RATE);
+    compare("grad_norm", steps, StepRecord::gradientNorm, Tolerances.TRACE);
+  }
+
+  /** All steps, or those before it diverged. */
+  private static List<StepRecord> steps(Training training) {
+    try {
+      while (!training.finished()) {
+        training.step();
+      }
+    } catch (DivergenceException noFurther) {
+      // The steps that are missing compare as NaN.
+    }
+    return List.copyOf(training.history());
+  }
+
+  private void compare(
+      String name,
+      List<StepRecord> steps,
+      ToDoubleFunction<StepRecord> value,
+      Tolerance tolerance) {
+    float[] values = new float[settings.steps()];
+    Arrays.fill(values, Float.NaN);
+    for (int i = 0; i < steps.size(); i++) {
+      values[i] = (float) value.applyAsDouble(steps.get(i));
+    }
+    checks.compare(name, values, List.of((long) values.length), tolerance);
+  }
+
+  private void compareLayer(LinearLayer layer) {
+    String prefix = String.format(Locale.ROOT, "final.%s.", base.checkpointName(layer));
+    compare(prefix, layer, "lora_A", "lora_A");
+    compare(prefix, layer, "lora_B", "lora_B");
+    try (TensorScope work = scope.child()) {
+      Tensor change = settings.method().weightChange(work, adapters, base, layer);
+      checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
+    }
+    compare(prefix, layer, "lora_magnitude_vector", "lora_magnitude_vector");
+    compare(prefix, layer, "delta_sigma", "delta_sigma");
+    alignDirections(prefix, layer);
+    compare(prefix, layer, "u", "dash_left");
+    compare(prefix, layer, "vt", "dash_right");
+  }
+
+  private void compare(String prefix, LinearLayer layer, String name, String ownName) {
+    @Nullable Tensor own = own(layer, ownName);
+    if (own != null) {
+      checks.compare(prefix + name, own.floats(), shape(own), Tolerances.TRACE);
+    } else if (trace.has(prefix + name)) {
+      checks.incomparable(
+          prefix + name,
+          String.format(Locale.ROOT, "the method %s has no such tensor", settings.method().name()));
+    }
+  }
+
+  private @Nullable Tensor own(LinearLayer layer, String name) {
+    return adapters.byName().get(layer.name() + "." + name);
+  }
+
+  /**
+   * Gives each direction the signs of the reference: turning both of its vectors round changes
+   * nothing.
+   */
+  private void alignDirections(String prefix, LinearLayer layer) {
+    @Nullable Tensor left = own(layer, "dash_left");
+    String name = prefix + "u";
+    if (left == null || !trace.has(name) || !trace.shape(name).equals(shape(left))) {
+      return;
+    }
+    float[] u = left.floats();
+    float[] v = adapters.get(layer, "dash_right").floats();
+    float[] expected = trace.floats(name);
+    int directions = (int) left.size(1);
+    for (int i = 0; i < directions; i++) {
+      double product = 0;
+      for (int at = i; at < u.length; at += directions) {
+        product += (double) u[at] * expected[at];
+      }
+      if (product < 0) {
+        for (int at = i; at < u.length; at += directions) {
+          u[at] = -u[at];
+        }
+        for (int at = i * layer.inputs(); at < (i + 1) * layer.inputs(); at++) {
+          v[at] = -v[at];
+        }
+      }
+    }
+    left.set(u);
+    adapters.get(layer, "dash_right").set(v);
+  }
+
+  private void compareLogits() {
+    try (TensorScope work = scope.child()) {
+      CausalBatch first = batches.get(0).pack(base.config().vocabularySize());
+      Tensor logits = model.logits(work, first).rows(0, first.realTokens());
+      checks.compareTokens(
+          "final.logits", logits.floats(), batches.get(0).rows(), Tolerances.HIDDEN);
+    }
+  }
+
+  private static List<Long> shape(Tensor tensor) {
+    return Arrays.stream(tensor.shape()).boxed().toList();
+  }
+}

@@ -1,0 +1,178 @@
+package org.dashsweep.verification;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.dashsweep.adapter.Dora;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.file.GitLfsPointer;
+import org.dashsweep.model.ConfigReader;
+import org.dashsweep.train.AdamWSettings;
+import org.dashsweep.train.LearningRateSchedule;
+import org.dashsweep.train.TrainingSettings;
+import org.dashsweep.weights.CheckpointException;
+
+/**
+ * How the runs of a {@code trace.json} were trained.
+ *
+ * @param source the file, for messages
+ * @param batch examples of a step
+ * @param length tokens of an example, padding included
+ */
+record TraceSettings(
+    String source,
+    int steps,
+    int batch,
+    int length,
+    AdamWSettings optimizer,
+    LearningRateSchedule schedule,
+    Method method) {
+  private static final String FILE = "trace.json";
+  private static final List<String> METHODS = List.of(Lora.NAME, Dora.NAME, LoraDash.NAME);
+  private static final Pattern TRACE = Pattern.compile("trace-(.+)\\.safetensors");
+  private static final Pattern OPTIMIZER =
+      Pattern.compile("AdamW\\(beta1 (\\S+), beta2 (\\S+), eps (\\S+), weight_decay (\\S+)\\)");
+  private static final Pattern SCHEDULE =
+      Pattern.compile("linear, warmup (\\d+) steps, to 0 at step (\\d+)");
+
+  /**
+   * Reads the {@code trace.json} beside a trace.
+   *
+   * @param trace whose name says the method: {@code trace-METHOD.safetensors}
+   */
+  static TraceSettings read(Path trace) {
+    Path file = trace.resolveSibling(FILE);
+    String method = methodName(trace);
+    try {
+      return new Reader(file.toString(), parse(file)).read(method);
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(file.toString(), "is not usable: " + e.getMessage(), e);
+    }
+  }
+
+  /** As a training takes them; without dropout nothing is drawn from the seed. */
+  TrainingSettings training() {
+    return new TrainingSettings(steps, batch, schedule, optimizer, 0);
+  }
+
+  /** The fault that these settings are not for this model. */
+  CheckpointException misfit(IllegalArgumentException cause) {
+    return new CheckpointException(source, "does not fit the model: " + cause.getMessage(), cause);
+  }
+
+  private static String methodName(Path trace) {
+    Matcher name = TRACE.matcher(String.valueOf(trace.getFileName()));
+    if (!name.matches()) {
+      throw new CheckpointException(
+          trace.toString(), "is not called trace-METHOD.safetensors, so its method is not known");
+    }
+    String method = name.group(1);
+    if (!METHODS.contains(method)) {
+      throw new CheckpointException(
+          trace.toString(),
+          String.format(
+              Locale.ROOT,
+              "is a trace of the method %s; those of %s can be replayed",
+              method,
+              String.join(", ", METHODS)));
+    }
+    return method;
+  }
+
+  private static JsonNode parse(Path file) {
+    try {
+      GitLfsPointer.refuse(file, CheckpointException::new);
+      return new JsonMapper().readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(
+          file.toString(), "is not valid JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new CheckpointException(
+          file.toString(), "cannot be read; it has to lie beside the trace: " + e.getMessage(), e);
+    }
+  }
+
+  private record Reader(String source, JsonNode json, ConfigReader values) {
+    Reader(String source, JsonNode json) {
+      this(source, json, new ConfigReader(source, json));
+    }
+
+    TraceSettings read(String method) {
+      return new TraceSettings(
+          source,
+          values.positiveInteger("steps"),
+          values.positiveInteger("batch"),
+          values.positiveInteger("length"),
+          optimizer(),
+          schedule(),
+          method(method));
+    }
+
+    private AdamWSettings optimizer() {
+      Matcher text = matched("optimizer", OPTIMIZER);
+      return new AdamWSettings(
+          Double.parseDouble(text.group(1)),
+          Double.parseDouble(text.group(2)),
+          Double.parseDouble(text.group(3)),
+          Double.parseDouble(text.group(4)),
+          values.positive("max_grad_norm"));
+    }
+
+    private LearningRateSchedule schedule() {
+      Matcher text = matched("schedule", SCHEDULE);
+      return new LearningRateSchedule(
+          LearningRateSchedule.Shape.LINEAR,
+          values.positive("lr"),
+          Integer.parseInt(text.group(1)),
+          Integer.parseInt(text.group(2)));
+    }
+
+    private Matcher matched(String key, Pattern form) {
+      Matcher text = form.matcher(values.text(key));
+      if (!text.matches()) {
+        throw values.problem(key, "must be of the form " + form);
+      }
+      return text;
+    }
+
+    private Method method(String name) {
+      if (values.fraction("dropout") > 0) {
+        throw values.problem("dropout", "must be 0: masks cannot be replayed");
+      }
+      List<String> targets =
+          StreamSupport.stream(json.path("target_modules").spliterator(), false)
+              .map(JsonNode::asText)
+              .toList();
+      Lora lora =
+          new Lora(
+              values.positiveInteger("rank"),
+              values.positive("alpha"),
+              0,
+              new TargetModules(targets));
+      return switch (name) {
+        case Lora.NAME -> lora;
+        case Dora.NAME -> new Dora(lora);
+        default -> dash(lora);
+      };
+    }
+
+    private Method dash(Lora lora) {
+      ConfigReader dash = values.object("lora_dash");
+      // The authors' code divides by the singular values alone.
+      double epsilon = 0;
+      return new LoraDash(
+          lora, dash.positiveInteger("s"), dash.positiveInteger("t"), epsilon, LaunchCount.UPDATES);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.dashsweep.verification;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.dashsweep.model.ModelException;
+import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.deberta.DebertaConfig;
+import org.dashsweep.model.deberta.DebertaModel;
+import org.dashsweep.tensor.Device;
+import org.dashsweep.tensor.Torch;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
+
+/**
+ * Holds this program's models against reference outputs of other software.
+ *
+ * <p>{@code reference.safetensors} lies beside a model. It holds the inputs {@code input_ids},
+ * {@code attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}, and what another
+ * implementation made of them in float32 without dropout: {@code hidden.i} (embeddings, then each
+ * layer), {@code logits}, {@code loss}, and {@code grad.NAME}, the gradient of the loss with
+ * respect to the checkpoint's tensor NAME; of a LLaMA also {@code generate.beamsN.sequences}, what
+ * it generates by searches with N beams. Any of the outputs may be missing. Padding is not
+ * compared.
+ */
+public final class Verifier {
+  private static final String REFERENCE = "reference.safetensors";
+
+  private Verifier() {}
+
+  /** On the CPU, as {@link #verify(Path, Device)}. */
+  public static Verification verify(Path directory) {
+    return verify(directory, Device.cpu());
+  }
+
+  /**
+   * Recomputes what {@code reference.safetensors} in a model's directory holds.
+   *
+   * @param device computes it
+   * @throws org.dashsweep.weights.CheckpointException if a file is missing or not of that form
+   * @throws ModelException if the model is of no known family or not whole
+   */
+  public static Verification verify(Path directory, Device device) {
+    HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
+    ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
+    Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+    String family = model.config().path("model_type").asText();
+    return switch (family) {
+      case "bert" -> EncoderVerification.run(BertModel::load, model, reference, device);
+      case DebertaConfig.MODEL_TYPE ->
+          EncoderVerification.run(DebertaModel::load, model, reference, device);
+      case "llama" -> LlamaVerification.run(model, reference, device);
+      default ->
+          throw new ModelException(
+              directory.resolve("config.json").toString(),
+              String.format(
+                  Locale.ROOT,
+                  "has model_type %s; models of type bert, %s and llama can be verified",
+                  model.config().path("model_type"),
+                  DebertaConfig.MODEL_TYPE));
+    };
+  }
+
+  /** On the CPU, as {@link #verifyTrace(Path, Path, Device)}. */
+  public static Verification verifyTrace(Path directory, Path trace) {
+    return verifyTrace(directory, trace, Device.cpu());
+  }
+
+  /**
+   * Replays a trace of training and compares losses, learning rates, gradient norms, the adapters'
+   * final tensors and the final logits.
+   *
+   * @param directory of the base model, a LLaMA
+   * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it: inputs and
+   *     labels (steps, examples, tokens), the initial A of every adapted layer, and what is
+   *     compared
+   * @param device trains
+   * @throws org.dashsweep.weights.CheckpointException if a file is missing or not of that form
+   * @throws ModelException if the model is no LLaMA or not whole
+   */
+  public static Verification verifyTrace(Path directory, Path trace, Device device) {
+    HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
+    TraceSettings settings = TraceSettings.read(trace);
+    ReferenceFile reference = ReferenceFile.read(trace);
+    Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+    return TraceReplay.run(model, reference, settings, device);
+  }
+}

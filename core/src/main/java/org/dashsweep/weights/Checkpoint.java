@@ -1,0 +1,91 @@
+package org.dashsweep.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tensors of a checkpoint by name, whatever file format they came from.
+ *
+ * @param source where they came from, for messages: a path or a resource name
+ * @param tensors the tensors, names as Hugging Face's checkpoints use them
+ * @param metadata the file's own free-form metadata
+ * @param shards the file of each tensor, where there are several
+ */
+public record Checkpoint(
+    String source,
+    SortedMap<String, StoredTensor> tensors,
+    Map<String, String> metadata,
+    Map<String, String> shards) {
+  public Checkpoint {
+    tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
+    metadata = Map.copyOf(metadata);
+    shards = Map.copyOf(shards);
+  }
+
+  /** A checkpoint in one file. */
+  public Checkpoint(
+      String source, SortedMap<String, StoredTensor> tensors, Map<String, String> metadata) {
+    this(source, tensors, metadata, Map.of());
+  }
+
+  /** The file that holds a tensor, or the checkpoint's source where that says it. */
+  public String sourceOf(String name) {
+    return shards.getOrDefault(name, source);
+  }
+
+  /**
+   * The tensor of that name.
+   *
+   * @throws CheckpointException if there is none
+   */
+  public StoredTensor tensor(String name) {
+    @Nullable StoredTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new CheckpointException(
+          source,
+          String.format(Locale.ROOT, "holds no tensor %s among its %d", name, tensors.size()));
+    }
+    return tensor;
+  }
+
+  /**
+   * SHA-256, in hexadecimal, of what the checkpoint holds: names, types, shapes and bytes of all
+   * tensors in the order of their names. Source and metadata do not count, so the same weights give
+   * the same fingerprint from whichever file format they were read. Reads every byte.
+   */
+  public String fingerprint() {
+    MessageDigest digest = sha256();
+    tensors.forEach(
+        (name, tensor) -> {
+          byte[] text = name.getBytes(StandardCharsets.UTF_8);
+          byte[] type = tensor.type().name().getBytes(StandardCharsets.UTF_8);
+          // Each part's length goes first: no two checkpoints then give the same sequence.
+          ByteBuffer header =
+              ByteBuffer.allocate(
+                  3 * Integer.BYTES + text.length + type.length + tensor.shape().size() * 8);
+          header.putInt(text.length).put(text).putInt(type.length).put(type);
+          header.putInt(tensor.shape().size());
+          tensor.shape().forEach(header::putLong);
+          digest.update(header.flip());
+          digest.update(tensor.bytes());
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

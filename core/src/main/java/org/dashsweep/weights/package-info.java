@@ -1,0 +1,5 @@
+/** Model weights as tensors in files, whatever format holds them. */
+@NullMarked
+package org.dashsweep.weights;
+
+import org.jspecify.annotations.NullMarked;

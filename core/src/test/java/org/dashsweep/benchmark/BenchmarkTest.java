@@ -1,0 +1,185 @@
+package org.dashsweep.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.benchmark.BenchmarkReport.Measurement;
+import org.dashsweep.source.RandomDeberta;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole benchmarks of a tiny model. What they measure means nothing; how it adds up does. */
+@Tag("native")
+final class BenchmarkTest {
+  private static final Lora LORA = new Lora(4, 8, 0.1, TargetModules.all());
+  private static final LoraDash DASH =
+      new LoraDash(new Lora(2, 4, 0.1, TargetModules.all()), 2, 1, 1e-6, LaunchCount.UPDATES);
+  private static final Workload RANDOM = new Workload.RandomTokens(3, 5);
+
+  private final Path directory;
+
+  BenchmarkTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    TinyModelDirectory.write(directory);
+  }
+
+  @Test
+  void comparesMethodsStepByStep() {
+    BenchmarkReport report = run(settings(List.of(LORA, DASH), RANDOM, BasePrecision.FLOAT32, 1));
+    assertThat(report.measurements())
+        .extracting(Measurement::method, Measurement::rank, Measurement::directions)
+        .containsExactly(tuple("lora", 4, null), tuple("lora-dash", 2, 2));
+    Measurement lora = report.measurements().get(0);
+    Measurement dash = report.measurements().get(1);
+    // 2 blocks of in + out = 4 * 16 + 2 * 24, and 12 layers of two coefficients.
+    assertThat(lora.adapterParameters()).isEqualTo(4 * 2 * 112);
+    assertThat(dash.adapterParameters()).isEqualTo(2 * 2 * 112 + 12 * 2);
+    assertThat(lora.realTokensPerSecond()).isEqualTo(15 / lora.stepSeconds().mean(), within(1e-6));
+    assertThat(lora.paddedTokensPerSecond()).isEqualTo(lora.realTokensPerSecond());
+    assertThat(lora.meanForwardSeconds() + lora.meanBackwardSeconds() + lora.meanUpdateSeconds())
+        .isPositive()
+        .isLessThanOrEqualTo(lora.stepSeconds().mean());
+    assertThat(report.comparisons()).hasSize(1);
+    assertThat(report.comparisons().get(0).of()).isEqualTo(1);
+    assertThat(report.comparisons().get(0).ratioOfMedianStepSeconds())
+        .isEqualTo(dash.stepSeconds().percentile50() / lora.stepSeconds().percentile50());
+  }
+
+  @Test
+  void setsStepsAgainstTheProductsOfTheSameThreads() {
+    BenchmarkReport report =
+        run(settings(List.of(new HeadOnly()), RANDOM, BasePrecision.BFLOAT16, 2));
+    // The square and the model's four shapes, by three operators.
+    assertThat(report.peak().products()).hasSize(15);
+    assertThat(report.peak().products())
+        .allSatisfy(rate -> assertThat(rate.operationsPerSecond()).isPositive().isFinite());
+    assertThat(report.peak().frameworkDefault().operator()).isEqualTo("torch.matmul");
+    assertThat(report.peak().fastest().operationsPerSecond())
+        .isGreaterThanOrEqualTo(report.peak().frameworkDefault().operationsPerSecond());
+    Measurement measured = report.measurements().get(0);
+    assertThat(measured.adapterParameters()).isZero();
+    assertThat(measured.rank()).isNull();
+    assertThat(measured.operationsPerSecond() / measured.operationsPerStep())
+        .isEqualTo(measured.realTokensPerSecond() / 15, within(1e-6));
+    assertThat(measured.shareOfFastestPeak())
+        .isEqualTo(measured.operationsPerSecond() / report.peak().fastest().operationsPerSecond());
+    assertThat(report.run().hiddenDropout()).isEqualTo(0.1);
+    assertThat(report.run().attentionDropout()).isEqualTo(0.3);
+    assertThat(report.run().concurrent()).isEqualTo(2);
+    assertThat(report.machine().processor()).isNotBlank();
+    assertThat(report.peakResidentBytes()).isPositive();
+  }
+
+  @Test
+  void aTasksBatchesAreMeasuredPackedAndPadded() {
+    BenchmarkReport report =
+        run(
+            settings(
+                List.of(LORA),
+                new Workload.TaskBatches(8, "supersense", directory, OptionalInt.of(40)),
+                BasePrecision.FLOAT32,
+                1));
+    assertThat(report.measurements())
+        .extracting(Measurement::layout)
+        .containsExactly("packed", "padded", "padded to maximum");
+    Measurement packed = report.measurements().get(0);
+    Measurement padded = report.measurements().get(1);
+    // Definitions differ in length; both count the same real tokens of the same batches.
+    assertThat(packed.paddedTokensPerSecond()).isGreaterThan(packed.realTokensPerSecond());
+    assertThat(padded.operationsPerStep()).isGreaterThan(packed.operationsPerStep());
+    assertThat(report.measurements().get(2).operationsPerStep())
+        .isGreaterThan(padded.operationsPerStep());
+    assertThat(packed.realTokensPerSecond() * packed.stepSeconds().mean())
+        .isEqualTo(padded.realTokensPerSecond() * padded.stepSeconds().mean(), within(1e-6));
+    assertThat(report.comparisons().get(0).ratioOfRealTokensPerSecond())
+        .isEqualTo(packed.realTokensPerSecond() / padded.realTokensPerSecond());
+    assertThat(report.logits())
+        .satisfies(
+            logits -> {
+              assertThat(logits.examples()).isEqualTo(8);
+              assertThat(logits.largestLogit()).isPositive();
+              assertThat(logits.largestDifference())
+                  .isLessThan(1e-5 * logits.largestLogit() + 1e-6);
+            });
+    assertThat(report.run().task()).isEqualTo("supersense");
+    assertThat(report.run().length()).isEqualTo(40);
+  }
+
+  @Test
+  void aDebertaOfAPublishedSizeNeedsNoFiles() {
+    BenchmarkReport report =
+        run(
+            new BenchmarkSettings(
+                "random-deberta-v3-xsmall",
+                List.of(LORA),
+                new Workload.RandomTokens(1, 4),
+                BasePrecision.FLOAT32,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                1,
+                0,
+                1,
+                1));
+    // 12 blocks of in + out = 4 * (384 + 384) + 2 * (384 + 1536).
+    assertThat(report.measurements().get(0).adapterParameters()).isEqualTo(4 * 12 * 6912);
+    assertThat(report.logits()).isNull();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RandomDeberta.read("random-deberta-v3-huge"))
+        .withMessage(
+            "model must be random-deberta-v3- and one of base, large, small, xsmall:"
+                + " random-deberta-v3-huge");
+    assertThat(RandomDeberta.read("microsoft/deberta-v3-xsmall")).isEmpty();
+  }
+
+  @Test
+  void longerExamplesThanTheModelTakesAreRefused() {
+    Workload workload = new Workload.RandomTokens(1, TinyModelDirectory.LONGEST + 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(settings(List.of(LORA), workload, BasePrecision.FLOAT32, 1)))
+        .withMessageContaining("length must be at most 64")
+        .withMessageEndingWith(": 65");
+    Workload task = new Workload.TaskBatches(1, "supersense", directory, OptionalInt.of(65));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run(settings(List.of(LORA), task, BasePrecision.FLOAT32, 1)))
+        .withMessageContaining("max-length must be at most 64");
+  }
+
+  private BenchmarkSettings settings(
+      List<Method> methods, Workload workload, BasePrecision precision, int concurrent) {
+    return new BenchmarkSettings(
+        directory.toString(),
+        methods,
+        workload,
+        precision,
+        OptionalDouble.empty(),
+        OptionalDouble.of(0.3),
+        3,
+        2,
+        1,
+        concurrent);
+  }
+
+  private static BenchmarkReport run(BenchmarkSettings settings) {
+    return new Benchmark(settings, 16, Duration.ofNanos(1)).run();
+  }
+}

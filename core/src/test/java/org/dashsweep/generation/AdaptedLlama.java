@@ -1,0 +1,51 @@
+package org.dashsweep.generation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.Lora;
+import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.llama.TinyLlama.Line;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/** Adapters for the tiny model, and prompts for both. */
+final class AdaptedLlama {
+  private AdaptedLlama() {}
+
+  /** Random prompts, some of them much longer than others. */
+  static List<Line> prompts(int count) {
+    Random random = new Random(5);
+    List<Line> prompts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int length = 1 + random.nextInt(i % 5 == 0 ? 70 : 12);
+      prompts.add(new Line(random.ints(length, 3, 199).boxed().toList(), 0));
+    }
+    return prompts;
+  }
+
+  /** LoRA-Dash, launched, with adapters that change something. */
+  static AdapterSet dash(TensorScope scope, LlamaModel base) {
+    TargetModules targets = new TargetModules(List.of("q_proj", "v_proj", "up_proj", "down_proj"));
+    LoraDash method = new LoraDash(new Lora(3, 6, 0, targets), 2, 1, 1e-6, LaunchCount.UPDATES);
+    AdapterSet adapters = new AdapterSet(scope);
+    method.attach(adapters, base, 5);
+    Random random = new Random(3);
+    adapters.layers().forEach(layer -> fill(adapters.get(layer, "lora_B"), random));
+    method.beforeForward(adapters, base, 1, 1);
+    adapters.layers().forEach(layer -> fill(adapters.get(layer, "delta_sigma"), random));
+    return adapters;
+  }
+
+  private static void fill(Tensor tensor, Random random) {
+    float[] values = new float[(int) tensor.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (0.1 * random.nextGaussian());
+    }
+    tensor.set(values);
+  }
+}

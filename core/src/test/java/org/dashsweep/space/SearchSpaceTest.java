@@ -1,0 +1,136 @@
+package org.dashsweep.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.dashsweep.sweep.TestSearchSpace;
+import org.junit.jupiter.api.Test;
+
+final class SearchSpaceTest {
+  private static final Parameter MODEL =
+      Parameter.required("model", ParameterKind.TEXT, "base model");
+  private static final Parameter SIZE =
+      Parameter.defaulted("size", ParameterKind.INTEGER, 4, "of something, in rows")
+          .withConstraint(Constraint.atLeast(1));
+  private static final Parameter HALF =
+      Parameter.computed("half", ParameterKind.DECIMAL, "size / 2", "half of the size");
+  private static final Parameter STEPS =
+      Parameter.optional("steps", ParameterKind.INTEGER, "updates");
+  private static final Parameter EPOCHS =
+      Parameter.optional("epochs", ParameterKind.INTEGER, "passes");
+
+  @Test
+  void describesItselfInMarkdown() {
+    SearchSpace space =
+        new SearchSpace(
+            "trying",
+            List.of(MODEL, SIZE, HALF),
+            List.of(
+                new Method("plain", "adds nothing", List.of()),
+                new Method("timed", "adds a duration", List.of(STEPS, EPOCHS))),
+            List.of(Choice.exactlyOneOf("steps", "epochs")),
+            List.of(new Rule(List.of("size"), "size must be even", config -> true)));
+    assertThat(space.describe())
+        .isEqualTo(
+            """
+            | parameter | kind | default | values | meaning |
+            | --- | --- | --- | --- | --- |
+            | `method` | text | **required** | one of [plain, timed] | fine-tuning method |
+            | `experiment` | text | `trying` | one of [trying] | set by the key of the top level |
+            | `model` | text | **required** |  | base model |
+            | `size` | integer | `4` | at least 1 | of something, in rows |
+            | `half` | decimal | `size / 2` |  | half of the size |
+
+            | parameter | methods | kind | default | values | meaning |
+            | --- | --- | --- | --- | --- | --- |
+            | `steps` | timed | integer | none |  | updates |
+            | `epochs` | timed | integer | none |  | passes |
+
+            - Method `plain`: adds nothing.
+            - Method `timed`: adds a duration.
+            - A trial has exactly one of steps, epochs.
+            - Rule: size must be even.
+            """);
+  }
+
+  @Test
+  void parametersOfAMethod() {
+    assertThat(TestSearchSpace.SPACE.parametersOf("head-only"))
+        .containsKeys("method", "model", "seed")
+        .doesNotContainKey("rank");
+    assertThat(TestSearchSpace.SPACE.parametersOf("lora-dash"))
+        .containsKeys("method", "model", "seed", "rank", "launch-step");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TestSearchSpace.SPACE.parametersOf("dora"))
+        .withMessage("There is no method dora among [head-only, lora, lora-dash]");
+  }
+
+  @Test
+  void refusesContradictions() {
+    assertRefused("The parameter is declared twice: size", List.of(MODEL, SIZE, SIZE));
+    assertRefused("The parameter is declared twice: method", List.of(MODEL, named("method")));
+    assertRefused(
+        "A vocabulary needs the required common parameter model of kind TEXT: null", List.of(SIZE));
+    assertRefused("The parameter is declared twice: model of plain", List.of(MODEL), MODEL);
+    assertRefused(
+        "The default of half needs numbers, not themselves computed, that every plain trial has:"
+            + " [size]",
+        List.of(MODEL, HALF));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SearchSpace(
+                    "trying",
+                    List.of(MODEL),
+                    List.of(
+                        new Method("a", "first", List.of(SIZE)),
+                        new Method("b", "second", List.of(named("size")))),
+                    List.of(),
+                    List.of()))
+        .withMessage("Methods that share a parameter must declare it alike: size");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SearchSpace(
+                    "trying",
+                    List.of(MODEL, SIZE, STEPS),
+                    List.of(new Method("plain", "a method", List.of())),
+                    List.of(Choice.atMostOneOf("size", "steps")),
+                    List.of()))
+        .withMessage("A parameter of a choice must be optional: size");
+  }
+
+  @Test
+  void parametersRefuseBadDefinitions() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> named("Rank"))
+        .withMessage("Names are in kebab case, such as learning-rate: Rank");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> named("rank-1"))
+        .withMessage("Names are in kebab case, such as learning-rate: rank-1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SIZE.withConstraint(Constraint.moreThan(4)))
+        .withMessage("size must be more than 4: 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SIZE.withConstraint(Constraint.oneOf("a")))
+        .withMessage("size is an integer, which cannot be one of [a]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SIZE.withIntroducedAs(0.5))
+        .withMessage("The value must be an integer: 0.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> STEPS.withIntroducedAs(1))
+        .withMessage("steps was introduced later, so it needs a default");
+  }
+
+  private static Parameter named(String name) {
+    return Parameter.required(name, ParameterKind.INTEGER, "a number");
+  }
+
+  private static void assertRefused(String message, List<Parameter> common, Parameter... own) {
+    Method method = new Method("plain", "a method", List.of(own));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchSpace("trying", common, List.of(method), List.of(), List.of()))
+        .withMessage(message);
+  }
+}

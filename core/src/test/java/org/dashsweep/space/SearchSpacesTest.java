@@ -1,0 +1,92 @@
+package org.dashsweep.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.dashsweep.sweep.file.SpecificationException;
+import org.dashsweep.sweep.file.SweepSpecification;
+import org.junit.jupiter.api.Test;
+
+final class SearchSpacesTest {
+  private static final Parameter MODEL =
+      Parameter.required("model", ParameterKind.TEXT, "base model");
+  private static final Parameter SIZE =
+      Parameter.optional("size", ParameterKind.INTEGER, "of something, in rows");
+  private static final Parameter RATE =
+      Parameter.optional("rate", ParameterKind.DECIMAL, "of something, a second");
+  private static final SearchSpaces BOTH =
+      new SearchSpaces(List.of(space("first", MODEL, SIZE), space("second", MODEL, RATE)));
+
+  @Test
+  void aFileWithoutExperimentIsOfTheFirst() {
+    SweepSpecification sweep = parse("", "size: 3");
+    assertThat(sweep.experiment()).isEqualTo("first");
+    assertThat(sweep.expand().get(0).text("experiment")).isEqualTo("first");
+  }
+
+  @Test
+  void theExperimentDecidesWhichParametersThereAre() {
+    SweepSpecification sweep = parse("experiment: second", "rate: 0.5");
+    assertThat(sweep.experiment()).isEqualTo("second");
+    assertThat(sweep.expand().get(0).text("experiment")).isEqualTo("second");
+    assertThat(sweep.expand().get(0).decimal("rate")).isEqualTo(0.5);
+    assertThatThrownBy(() -> parse("experiment: second", "size: 3"))
+        .hasMessageContaining("fixed.size: unknown parameter");
+  }
+
+  @Test
+  void anUnknownExperimentIsTheOnlyProblemOfAFile() {
+    assertThatThrownBy(() -> parse("experiment: secund", "nothing: 3"))
+        .isInstanceOf(SpecificationException.class)
+        .hasMessage(
+            "test.yaml:2:13: experiment: there is no such experiment: secund;"
+                + " did you mean second?");
+    assertThatThrownBy(() -> parse("experiment: [first]", "size: 3"))
+        .hasMessageContaining("there is no such experiment: a list; choose one of first, second");
+  }
+
+  @Test
+  void aFileHasOneExperiment() {
+    assertThatThrownBy(() -> parse("experiment: second", "experiment: first"))
+        .hasMessageContaining("fixed.experiment: is the same for the whole file");
+  }
+
+  @Test
+  void parametersOfAllExperimentsAreListedOnce() {
+    assertThat(BOTH.parameterKinds())
+        .containsOnlyKeys("method", "experiment", "model", "size", "rate");
+    assertThat(BOTH.experiments()).containsExactly("first", "second");
+  }
+
+  @Test
+  void aParameterHasOneKindInAllExperiments() {
+    Parameter other = Parameter.optional("size", ParameterKind.TEXT, "such as large");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new SearchSpaces(
+                    List.of(space("first", MODEL, SIZE), space("second", MODEL, other))))
+        .withMessageContaining("of one kind: size");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchSpaces(List.of(space("one", MODEL), space("one", MODEL))))
+        .withMessageContaining("declared twice: one");
+  }
+
+  private static SweepSpecification parse(String experiment, String fixed) {
+    return SweepSpecification.parse(
+        "test.yaml",
+        "name: test\n%s\nfixed:\n  model: a\n  method: plain\n  %s\n".formatted(experiment, fixed),
+        BOTH);
+  }
+
+  private static SearchSpace space(String experiment, Parameter... parameters) {
+    return new SearchSpace(
+        experiment,
+        List.of(parameters),
+        List.of(new Method("plain", "adds nothing", List.of())),
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,51 @@
+package org.dashsweep.jobs.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+
+/**
+ * Whether training did anything: a head alone should beat the constant answer, and an adapter
+ * should beat the head alone. A sweep where it does not has a fault, not a result.
+ */
+final class Baselines {
+  private Baselines() {}
+
+  /** A sentence for each configuration that does not clear its floor; none if all do. */
+  static List<String> violations(Sweep sweep) {
+    List<String> sentences = new ArrayList<>();
+    for (Column column : sweep.columns()) {
+      Metric metric = column.metric();
+      Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
+      Optional<Double> head =
+          groups.entrySet().stream()
+              .filter(entry -> entry.getKey().method().equals(Sweep.FLOOR))
+              .map(entry -> SummaryTable.sample(entry.getValue()).mean())
+              .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
+      groups.forEach(
+          (configuration, trials) -> {
+            boolean isHead = configuration.method().equals(Sweep.FLOOR);
+            Optional<Double> constant =
+                SummaryTable.floors(trials).stream()
+                    .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
+            Optional<Double> floor = isHead || head.isEmpty() ? constant : head;
+            Mean mean = Mean.of(trials, SucceededTrial::value);
+            if (floor.isPresent() && !metric.isBetter(mean.sample().mean(), floor.get())) {
+              sentences.add(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: %s reaches %s, not better than %s at %s.",
+                      column.name(),
+                      configuration.label(),
+                      Cell.ofMeanAlone(mean, SummaryTable.DECIMALS).text(),
+                      isHead || head.isEmpty() ? "a constant answer" : Sweep.FLOOR,
+                      ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
+            }
+          });
+    }
+    return sentences;
+  }
+}

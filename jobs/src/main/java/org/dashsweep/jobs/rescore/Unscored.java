@@ -1,8 +1,0 @@
-package org.dashsweep.jobs.rescore;
-
-/**
- * A trial whose predictions give no metrics: it stays as it is.
- *
- * @param message why
- */
-public record Unscored(String trialId, String message) {}

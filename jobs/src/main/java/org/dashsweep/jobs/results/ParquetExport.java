@@ -1,0 +1,56 @@
+package org.dashsweep.jobs.results;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The tables as a directory of plain Parquet each, for readers that know nothing of manifests, such
+ * as pandas and DuckDB: {@code TABLE/rows.parquet} holds every row once.
+ */
+public final class ParquetExport {
+  private ParquetExport() {}
+
+  /**
+   * Writes all tables, {@code trials} last. One without rows is written, too.
+   *
+   * @param target must hold no table yet
+   * @return how many trials there are
+   * @throws IOException if {@code target} holds one, or a file cannot be read or written
+   */
+  public static long write(Snapshot snapshot, ResultStore target) throws IOException {
+    for (TableSchema<?> table : Tables.VIEWS) {
+      if (target.output().list(table.name()).length > 0) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s holds files already; name a directory without tables, or delete it",
+                target.directory(table)));
+      }
+    }
+    for (TableSchema<?> table : Tables.VIEWS) {
+      if (table != Tables.TRIALS) {
+        write(snapshot, table, target);
+      }
+    }
+    return write(snapshot, Tables.TRIALS, target);
+  }
+
+  private static <R> long write(Snapshot snapshot, TableSchema<R> table, ResultStore target)
+      throws IOException {
+    AtomicLong rows = new AtomicLong();
+    target
+        .writer()
+        .write(
+            target.path(table.name() + "/rows" + FileNames.SUFFIX),
+            table,
+            sink ->
+                snapshot.forEach(
+                    table,
+                    row -> {
+                      rows.incrementAndGet();
+                      sink.accept(row);
+                    }));
+    return rows.get();
+  }
+}

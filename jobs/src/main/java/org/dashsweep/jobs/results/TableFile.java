@@ -1,0 +1,143 @@
+package org.dashsweep.jobs.results;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.io.api.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of a table, and whose rows it may hold. Rows of others, as in a copy under another name,
+ * are never handed on.
+ */
+record TableFile(Path path, Owner owner) {
+  /** Whose rows a file may hold. */
+  sealed interface Owner {
+    /** The column that names the owner of a row. */
+    default String column() {
+      return Tables.TRIAL_ID;
+    }
+
+    /** Whether a row may be there, by that column. */
+    boolean admits(String value);
+
+    /** Refuses a file that is another one by what it says of itself. */
+    default void require(VerifiedFile file) throws DamagedFileException {}
+  }
+
+  /** One trial, in a file of its name. */
+  record OfTrial(String id) implements Owner {
+    @Override
+    public boolean admits(String value) {
+      return value.equals(id);
+    }
+
+    @Override
+    public void require(VerifiedFile file) throws DamagedFileException {
+      requireName(file);
+    }
+  }
+
+  /** One run, whose files are numbered: {@code RUN-000001}. */
+  record OfRun(String name) implements Owner {
+    @Override
+    public String column() {
+      return "run";
+    }
+
+    @Override
+    public boolean admits(String value) {
+      return name.startsWith(value + "-") && name.substring(value.length() + 1).matches("[0-9]+");
+    }
+
+    @Override
+    public void require(VerifiedFile file) throws DamagedFileException {
+      requireName(file);
+    }
+  }
+
+  /**
+   * The trials of a part.
+   *
+   * @param trialIds those whose rows are read; none if the trials' ids are not
+   * @param identity of the file as the manifest has it, or null of an earlier version's
+   */
+  record OfPart(Set<String> trialIds, @Nullable String identity) implements Owner {
+    @Override
+    public boolean admits(String value) {
+      return trialIds.isEmpty() || trialIds.contains(value);
+    }
+
+    @Override
+    public void require(VerifiedFile file) throws DamagedFileException {
+      if (identity != null
+          && (file.seal() == null || !file.seal().identity(file.getLength()).equals(identity))) {
+        throw new DamagedFileException(file.path(), "is not the file that its manifest names");
+      }
+    }
+  }
+
+  /** Whoever. */
+  record OfAnybody() implements Owner {
+    @Override
+    public boolean admits(String value) {
+      return true;
+    }
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws DamagedFileException if it is damaged in its footer, or another file than its name says
+   */
+  VerifiedFile open(Configuration configuration) throws IOException {
+    VerifiedFile file = VerifiedFile.open(path, configuration);
+    try {
+      owner.require(file);
+    } catch (DamagedFileException e) {
+      file.close();
+      throw e;
+    }
+    return file;
+  }
+
+  /** Of its rows. */
+  Check check() {
+    return new Check();
+  }
+
+  private static void requireName(VerifiedFile file) throws DamagedFileException {
+    String name = FileNames.stem(file.path());
+    @Nullable Seal seal = file.seal();
+    if (seal != null && !seal.name().equals(name)) {
+      throw new DamagedFileException(file.path(), "is a copy of " + seal.name() + FileNames.SUFFIX);
+    }
+  }
+
+  /** Looks at the rows as they are read. */
+  final class Check {
+    private @Nullable Binary admitted;
+
+    /** Refuses a row of another owner. */
+    void require(Group row) throws DamagedFileException {
+      if (!row.getType().containsField(owner.column())) {
+        return;
+      }
+      Binary value = row.getBinary(owner.column(), 0);
+      if (!value.equals(admitted)) {
+        if (!owner.admits(value.toStringUsingUTF8())) {
+          throw new DamagedFileException(
+              path,
+              String.format(
+                  Locale.ROOT,
+                  "holds rows of %s, which are not its own",
+                  value.toStringUsingUTF8()));
+        }
+        admitted = value;
+      }
+    }
+  }
+}

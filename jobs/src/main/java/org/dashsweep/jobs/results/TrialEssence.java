@@ -1,0 +1,124 @@
+package org.dashsweep.jobs.results;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.dashsweep.trial.EvaluatedState;
+import org.dashsweep.trial.TrialStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a trial's row that means over trials depend on. Of tables of any size it is read
+ * without the rest.
+ *
+ * @param settings the trial's parameters but its seed
+ * @param modelFingerprint content hash of the base model
+ * @param dataFingerprint content hash of the data set
+ * @param evaluationFingerprint content hash of the rows that it is evaluated on, or null if unknown
+ * @param program version of this program that ran it
+ * @param exploration rule that could have stopped it, or null if none could
+ * @param stoppedBy rule that did stop it, or null if none did
+ * @param result what it measured, or null if it did not succeed
+ */
+public record TrialEssence(
+    SortedMap<String, Object> settings,
+    String modelFingerprint,
+    String dataFingerprint,
+    @Nullable String evaluationFingerprint,
+    String program,
+    @Nullable String exploration,
+    @Nullable String stoppedBy,
+    @Nullable Result result) {
+  private static final String SEED = "seed";
+
+  /** The columns that it is read from. */
+  static final Set<String> COLUMNS =
+      Set.of(
+          "config",
+          "status",
+          "stopped_by",
+          "primary_metric",
+          "primary_value",
+          "evaluated_step",
+          "evaluated_state",
+          "launched",
+          "dash_sweep_version",
+          "model_fingerprint",
+          "data_fingerprint",
+          "evaluation_fingerprint",
+          "explored_by");
+
+  public TrialEssence {
+    settings = Collections.unmodifiableSortedMap(settings);
+  }
+
+  /**
+   * What a trial that succeeded is judged by.
+   *
+   * @param evaluated the state that was measured, or null if the row does not say
+   */
+  public record Result(String metric, double value, @Nullable EvaluatedState evaluated) {}
+
+  /** That of a whole row. */
+  public static TrialEssence of(TrialRow row) {
+    SortedMap<String, Object> settings = new TreeMap<>(row.parameters());
+    settings.remove(SEED);
+    return new TrialEssence(
+        settings,
+        row.modelFingerprint(),
+        row.dataFingerprint(),
+        row.evaluationFingerprint(),
+        row.software().dashSweep(),
+        row.exploration(),
+        row.outcome() instanceof Outcome.Stopped stopped ? stopped.rule() : null,
+        row.outcome() instanceof Outcome.Succeeded measured
+            ? new Result(measured.primaryMetric(), measured.primaryValue(), measured.evaluated())
+            : null);
+  }
+
+  /** Reads many of them, parsing the settings of those that differ in the seed alone once. */
+  static final class Reader {
+    private final Map<String, SortedMap<String, Object>> parsed = new HashMap<>();
+
+    TrialEssence read(StoredRow row) {
+      return new TrialEssence(
+          parsed.computeIfAbsent(withoutSeed(row.text("config")), TrialColumns::parameters),
+          row.text("model_fingerprint"),
+          row.text("data_fingerprint"),
+          row.textOrNull("evaluation_fingerprint"),
+          row.text("dash_sweep_version"),
+          row.textOrNull("explored_by"),
+          row.textOrNull("stopped_by"),
+          TrialStatus.SUCCEEDED.name().equals(row.text("status"))
+              ? new Result(
+                  row.text("primary_metric"),
+                  row.real("primary_value"),
+                  TrialColumns.evaluated(row))
+              : null);
+    }
+
+    /**
+     * A configuration's JSON without its seed, a whole number. Within a text of the object every
+     * quotation mark is escaped, so that the key is found nowhere else.
+     */
+    static String withoutSeed(String config) {
+      String key = "\"" + SEED + "\":";
+      int from = config.indexOf(key);
+      if (from < 0) {
+        return config;
+      }
+      int to = from + key.length();
+      while (to < config.length() && config.charAt(to) != ',' && config.charAt(to) != '}') {
+        to++;
+      }
+      boolean last = config.charAt(to) == '}';
+      if (last && config.charAt(from - 1) == ',') {
+        from--;
+      }
+      return config.substring(0, from) + config.substring(last ? to : to + 1);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.dashsweep.jobs.run.driver;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.dashsweep.adapter.Launch;
+import org.dashsweep.jobs.results.AdapterStore;
+import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.results.TrialRow;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes, while a run goes on, the adapters of trials that another trial has beaten: of the trials
+ * of one method on one model and one data set only the best one's is kept.
+ */
+public final class BestAdapters implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(BestAdapters.class);
+
+  private final ResultStore store;
+  private final AdapterStore adapters;
+  private final Map<Group, Best> best = new HashMap<>();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          runnable -> {
+            Thread daemon = new Thread(runnable, "best adapters");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+
+  /**
+   * Starts from what earlier runs left, and deletes what is beaten of it: a run that was killed had
+   * no time for that.
+   *
+   * @param done rows of the sweep's trials that have succeeded before
+   */
+  public BestAdapters(ResultStore store, List<TrialRow> done) throws IOException {
+    this.store = store;
+    this.adapters = new AdapterStore(store);
+    Set<String> kept = done.isEmpty() ? Set.of() : adapters.trials();
+    List<TrialRow> candidates = done.stream().filter(row -> kept.contains(row.trialId())).toList();
+    for (TrialRow row : candidates) {
+      if (row.outcome() instanceof Outcome.Succeeded succeeded) {
+        Best other = new Best(row.trialId(), succeeded.primaryValue());
+        best.merge(Group.of(row, succeeded), other, Best::better);
+      }
+    }
+    Set<String> winners = best.values().stream().map(Best::trialId).collect(Collectors.toSet());
+    for (TrialRow row : candidates) {
+      if (!winners.contains(row.trialId())) {
+        thread.execute(() -> delete(row.trialId()));
+      }
+    }
+  }
+
+  private void delete(String trialId) {
+    try {
+      adapters.delete(trialId);
+    } catch (IOException | RuntimeException e) {
+      LOGGER.warn("Cannot see to the adapter of trial {}", trialId, e);
+    }
+  }
+
+  /**
+   * Trials that are compared.
+   *
+   * @param launch of the state that is kept: LoRA-Dash before its launch is LoRA
+   */
+  private record Group(
+      @Nullable String method,
+      String model,
+      String data,
+      @Nullable String questions,
+      @Nullable Launch launch) {
+    static Group of(TrialRow row, Outcome.Succeeded measured) {
+      return new Group(
+          row.parameter("method"),
+          row.modelFingerprint(),
+          row.dataFingerprint(),
+          row.evaluationFingerprint(),
+          measured.evaluated() == null ? null : measured.evaluated().launch());
+    }
+  }
+
+  private record Best(String trialId, double value) {
+    /** The first of equals; NaN is worse than any number. */
+    Best better(Best other) {
+      return other.value > value || Double.isNaN(value) ? other : this;
+    }
+  }
+
+  /** A trial has been committed. Returns at once. */
+  public void committed(String trialId) {
+    thread.execute(() -> judge(trialId));
+  }
+
+  private void judge(String trialId) {
+    try {
+      @Nullable TrialRow row = adapters.has(trialId) ? store.find(trialId).orElse(null) : null;
+      if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
+        Group group = Group.of(row, succeeded);
+        Best candidate = new Best(trialId, succeeded.primaryValue());
+        Best before = best.get(group);
+        Best after = before == null ? candidate : before.better(candidate);
+        best.put(group, after);
+        if (before != null && !before.equals(candidate)) {
+          adapters.delete((after.equals(before) ? candidate : before).trialId());
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOGGER.warn("Cannot see to the adapter of trial {}", trialId, e);
+    }
+  }
+
+  /** Waits until all is deleted that is to be. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOGGER.warn("Adapters that are not the best of their kind are left in adapters/");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.dashsweep.jobs.run.driver;
+
+import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpaces;
+import org.dashsweep.trial.TrialPreflight;
+import org.dashsweep.trial.catalogue.Experiments;
+
+/** The program's own experiments: the one place where core's are bound to the job. */
+public final class StandardCatalogue implements TrialCatalogue {
+  @Override
+  public SearchSpaces searchSpaces() {
+    return Experiments.searchSpaces();
+  }
+
+  @Override
+  public TrialPreflight outlook(String experiment, Locations locations) {
+    return Experiments.of(experiment).outlook(locations);
+  }
+
+  @Override
+  public TrialRunnerFactory runners(Locations locations) {
+    return () -> Experiments.runner(locations);
+  }
+}

@@ -1,0 +1,61 @@
+package org.dashsweep.jobs.run.executor;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.TaskKilledException;
+
+/**
+ * What a trial is on whose process died without its having got any further. It may have been the
+ * cause, or only have run beside it: Spark gives them to the next process together. So of these
+ * trials one at a time runs in a process, until it is further than before. Then the next death is
+ * that of the one to blame, and the others are not yet there to be counted with it.
+ */
+final class Quarantine implements AutoCloseable {
+  private static final Semaphore ONE = new Semaphore(1);
+  private static final Duration PERIOD = Duration.ofMillis(100);
+
+  /** One that lasts longer than this, such as one that only evaluates, holds up no other. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+  private final AtomicBoolean held;
+
+  private Quarantine(boolean held) {
+    this.held = new AtomicBoolean(held);
+  }
+
+  /** That of a trial that nothing tells against. */
+  static Quarantine none() {
+    return new Quarantine(false);
+  }
+
+  /**
+   * Waits until no other trial of this process is on probation.
+   *
+   * @throws TaskKilledException if it is asked to stop meanwhile
+   */
+  static Quarantine begin() {
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    while (!ONE.tryAcquire()) {
+      if (System.nanoTime() > end) {
+        return none();
+      }
+      if (!BackOff.sleep(PERIOD)) {
+        throw new TaskKilledException("stopped before its trial started");
+      }
+    }
+    return new Quarantine(true);
+  }
+
+  /** The trial is further than it was when its process died. */
+  void passed() {
+    if (held.getAndSet(false)) {
+      ONE.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    passed();
+  }
+}

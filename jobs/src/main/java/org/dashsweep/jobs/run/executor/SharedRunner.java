@@ -1,0 +1,63 @@
+package org.dashsweep.jobs.run.executor;
+
+import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.trial.TrialRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one runner of this JVM, made when its first trial starts and shared by its concurrent trials.
+ *
+ * <p>{@link RunnerPlugin} closes it when the executor stops. Trials may then still be running in
+ * local mode, where an interrupted driver takes its executor along: the last of them closes it.
+ */
+final class SharedRunner {
+  private static final Object LOCK = new Object();
+  private static @Nullable TrialRunner runner;
+  private static int users;
+  private static boolean closing;
+
+  private SharedRunner() {}
+
+  /** What a trial does with the runner. */
+  @FunctionalInterface
+  interface Use<T> {
+    T apply(TrialRunner runner);
+  }
+
+  static <T> T use(TrialRunnerFactory factory, Use<T> use) {
+    TrialRunner shared;
+    synchronized (LOCK) {
+      if (runner == null) {
+        runner = factory.create();
+        closing = false;
+      }
+      shared = runner;
+      users++;
+    }
+    try {
+      return use.apply(shared);
+    } finally {
+      synchronized (LOCK) {
+        users--;
+        if (closing) {
+          closeIfUnused();
+        }
+      }
+    }
+  }
+
+  static void close() {
+    synchronized (LOCK) {
+      closing = true;
+      closeIfUnused();
+    }
+  }
+
+  private static void closeIfUnused() {
+    if (users == 0 && runner != null) {
+      TrialRunner unused = runner;
+      runner = null;
+      unused.close();
+    }
+  }
+}
