@@ -16,7 +16,7 @@ public final class SearchSpaces {
   /**
    * Joins search spaces.
    *
-   * @param search spaces the first is that of sweep files that name no experiment
+   * @param spaces the first is that of sweep files that name no experiment
    * @throws IllegalArgumentException if there is none, two are of one experiment, or two declare a
    *     parameter of one name as different kinds: it is one column of the results
    */
