@@ -83,7 +83,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule trainingIsBelowTrials =
-      dependsOnlyOn(TRAIN, TENSOR, WEIGHTS, ADAPTER, MODEL, TOKENIZER, DATA);
+      dependsOnlyOn(TRAIN, FILE, TENSOR, WEIGHTS, ADAPTER, MODEL, TOKENIZER, DATA);
 
   @ArchTest
   static final ArchRule namesOfModelsMeanWeights = dependsOnlyOn(SOURCE, FILE, WEIGHTS, TOKENIZER);

@@ -2,7 +2,6 @@ package org.dashsweep.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.dashsweep.file.Json;
 import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
@@ -26,8 +26,6 @@ import org.dashsweep.weights.huggingface.JsonFile;
  */
 public record ModelSource(
     Checkpoint checkpoint, JsonNode config, JsonNode generation, TokenizerFiles tokenizer) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** The bundled encoder's name in sweeps. */
   public static final String MINILM = "minilm";
 
@@ -69,7 +67,7 @@ public record ModelSource(
 
   private static ModelSource bundled(Checkpoint checkpoint, String config, TokenizerFiles tokenizer)
       throws JsonProcessingException {
-    JsonNode parsed = JSON.readTree(config);
+    JsonNode parsed = Json.MAPPER.readTree(config);
     return new ModelSource(checkpoint, parsed, parsed, tokenizer);
   }
 

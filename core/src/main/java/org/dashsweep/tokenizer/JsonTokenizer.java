@@ -37,7 +37,7 @@ public final class JsonTokenizer implements TextTokenizer {
 
   static JsonTokenizer open(TokenizerFile file, TokenizerConfig config) {
     // The library's own messages for such mistakes name neither the file nor the place in it.
-    JsonNode root = JsonFile.read(file);
+    JsonNode root = file.json();
     if (!root.path("model").path("vocab").isContainerNode()) {
       throw new TokenizerException(file.path(), "is not a tokenizer: it has no model.vocab");
     }

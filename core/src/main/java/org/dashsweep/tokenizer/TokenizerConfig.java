@@ -86,7 +86,7 @@ final class TokenizerConfig {
   private static JsonNode object(TokenizerFiles files, String name) {
     return files
         .content(name)
-        .map(JsonFile::object)
+        .map(TokenizerFile::object)
         .orElseGet(JsonNodeFactory.instance::objectNode);
   }
 

@@ -1,5 +1,7 @@
 package org.dashsweep.tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
 /** A tokenizer that cannot be read. The message starts with the file or directory at fault. */
 public final class TokenizerException extends RuntimeException {
   /**
@@ -10,7 +12,7 @@ public final class TokenizerException extends RuntimeException {
     super(source + " " + problem);
   }
 
-  public TokenizerException(String source, String problem, Throwable cause) {
+  public TokenizerException(String source, String problem, @Nullable Throwable cause) {
     super(source + " " + problem, cause);
   }
 }

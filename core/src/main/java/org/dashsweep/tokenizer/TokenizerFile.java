@@ -1,10 +1,12 @@
 package org.dashsweep.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.dashsweep.file.GitLfsPointer;
+import org.dashsweep.file.Json;
 
 /** One file of a tokenizer, in memory. Its bytes are shared, not copied: nobody writes to them. */
 final class TokenizerFile {
@@ -47,5 +49,23 @@ final class TokenizerFile {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * Reads its JSON.
+   *
+   * @throws TokenizerException if it holds none
+   */
+  JsonNode json() {
+    return Json.lenient(path, bytes, TokenizerException::new);
+  }
+
+  /**
+   * Reads its JSON object.
+   *
+   * @throws TokenizerException if it holds anything else
+   */
+  JsonNode object() {
+    return Json.requireObject(path, json(), TokenizerException::new);
   }
 }

@@ -2,7 +2,6 @@ package org.dashsweep.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.file.Json;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
@@ -39,7 +39,6 @@ import org.dashsweep.weights.safetensors.Seal;
  * best.*} of the best state.
  */
 public final class TrainingCheckpoint {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HISTORY_COLUMNS = 6;
   private static final String NOTE = "note.";
   private static final String ADAPTER = "adapter.";
@@ -82,13 +81,15 @@ public final class TrainingCheckpoint {
     metadata.put("identity", identity);
     metadata.put("forwards", Long.toString(training.forwards()));
     // The order decides in which order norms are added up.
-    metadata.put("trained", JSON.writeValueAsString(adapters.trainedByName().keySet()));
-    metadata.put("parameters", JSON.writeValueAsString(training.optimizer().slots().keySet()));
+    metadata.put("trained", Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet()));
+    metadata.put(
+        "parameters", Json.MAPPER.writeValueAsString(training.optimizer().slots().keySet()));
     BestState best = training.best();
     if (best.best().isPresent()) {
       best.values().forEach((name, tensor) -> tensors.put(BEST + name, SavedTensors.of(tensor)));
-      metadata.put("best", JSON.writeValueAsString(best.best().get()));
-      metadata.put("best-adapters", JSON.writeValueAsString(new TreeSet<>(best.adapterNames())));
+      metadata.put("best", Json.MAPPER.writeValueAsString(best.best().get()));
+      metadata.put(
+          "best-adapters", Json.MAPPER.writeValueAsString(new TreeSet<>(best.adapterNames())));
     }
     notes.forEach((key, note) -> metadata.put(NOTE + key, note));
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -261,7 +262,7 @@ public final class TrainingCheckpoint {
 
   private static <T> T json(Checkpoint checkpoint, String key, TypeReference<T> type) {
     try {
-      return JSON.readValue(metadata(checkpoint, key), type);
+      return Json.MAPPER.readValue(metadata(checkpoint, key), type);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           checkpoint.source(), "has metadata " + key + " in no form known", e);

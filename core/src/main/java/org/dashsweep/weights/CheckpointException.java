@@ -1,5 +1,7 @@
 package org.dashsweep.weights;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A checkpoint that cannot be read or written, or does not hold what is needed. The message starts
  * with the file or resource at fault.
@@ -13,7 +15,7 @@ public final class CheckpointException extends RuntimeException {
     super(source + " " + problem);
   }
 
-  public CheckpointException(String source, String problem, Throwable cause) {
+  public CheckpointException(String source, String problem, @Nullable Throwable cause) {
     super(source + " " + problem, cause);
   }
 }

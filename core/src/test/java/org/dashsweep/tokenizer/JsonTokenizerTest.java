@@ -141,10 +141,10 @@ class JsonTokenizerTest {
   void whatIsNotJsonIsNamedWithItsPlace() {
     assertThatThrownBy(() -> open("{\n oops".getBytes(UTF_8), "bad"))
         .isInstanceOf(TokenizerException.class)
-        .hasMessageStartingWith("tokenizer.json of bad is not JSON (line 2, column ");
+        .hasMessageStartingWith("tokenizer.json of bad is not valid JSON (line 2, column ");
     assertThatThrownBy(() -> open(Arrays.copyOf(json, 9_999), "cut"))
         .isInstanceOf(TokenizerException.class)
-        .hasMessageStartingWith("tokenizer.json of cut is not JSON");
+        .hasMessageStartingWith("tokenizer.json of cut is not valid JSON");
   }
 
   @ParameterizedTest

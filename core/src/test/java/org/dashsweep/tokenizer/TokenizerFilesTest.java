@@ -32,7 +32,7 @@ class TokenizerFilesTest {
       delimiter = '|',
       value = {
         "tokenizer_config.json | [1] | is not a JSON object",
-        "tokenizer_config.json | {\"a\": | is not JSON (line 1, column 6): Unexpected end-of-input",
+        "tokenizer_config.json | {\"a\": | is not valid JSON (line 1, column 6): Unexpected end-of-input",
         "special_tokens_map.json | 3 | is not a JSON object",
         "added_tokens.json | {\"<x>\": -1} | must give the token '<x>' an id from 0 to 99999999: -1",
         "added_tokens.json | {\"<x>\": 4000000000} | must give the token '<x>' an id from 0 to 99999999: 4000000000",

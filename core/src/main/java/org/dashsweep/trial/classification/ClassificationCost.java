@@ -1,7 +1,6 @@
 package org.dashsweep.trial.classification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.file.Json;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.MiniLm;
 import org.dashsweep.source.ModelSource;
@@ -96,15 +96,16 @@ final class ClassificationCost {
 
   /** The model's configuration; empty where there is none, which its trials will report. */
   private JsonNode config(String model) {
-    ObjectMapper json = new ObjectMapper();
     try {
       if (model.equals(ModelSource.MINILM)) {
-        return json.readTree(MiniLm.config());
+        return Json.MAPPER.readTree(MiniLm.config());
       }
       Path file = locations.model(model).path().resolve("config.json");
-      return Files.isRegularFile(file) ? json.readTree(file.toFile()) : json.createObjectNode();
+      return Files.isRegularFile(file)
+          ? Json.MAPPER.readTree(file.toFile())
+          : Json.MAPPER.createObjectNode();
     } catch (IOException unreadable) {
-      return json.createObjectNode();
+      return Json.MAPPER.createObjectNode();
     }
   }
 }

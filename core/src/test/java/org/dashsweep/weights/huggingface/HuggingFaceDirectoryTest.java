@@ -139,7 +139,7 @@ class HuggingFaceDirectoryTest {
     Path config = directory.resolve("config.json");
     Files.writeString(config, "{\n\"a\": x}");
     assertProblem("config.json", "is not valid JSON");
-    assertProblem("config.json", "at line 2");
+    assertProblem("config.json", "(line 2, column 8)");
     Files.writeString(config, "[]");
     assertProblem("config.json", "is not a JSON object");
     Files.writeString(config, "");

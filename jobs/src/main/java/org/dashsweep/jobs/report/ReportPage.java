@@ -1,7 +1,6 @@
 package org.dashsweep.jobs.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
+import org.dashsweep.file.Json;
 
 /**
  * The page as {@code index.mustache} names its parts. Everything is escaped but the style sheet and
@@ -100,7 +100,7 @@ record ReportPage(
   /** The charts as JSON that cannot end the script element it stands in. */
   String chartsJson() {
     try {
-      return JsonMapper.builder().build().writeValueAsString(charts).replace("<", "\\u003c");
+      return Json.MAPPER.writeValueAsString(charts).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,10 +1,10 @@
 package org.dashsweep.jobs.storage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.dashsweep.file.Json;
 
 /**
  * What a remote checkpoint consists of. It is written after the files it names and read before
@@ -12,7 +12,6 @@ import java.util.Optional;
  */
 record CheckpointManifest(List<StoredFile> files) {
   private static final String NAME = "manifest.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   CheckpointManifest {
     files = List.copyOf(files);
@@ -36,14 +35,14 @@ record CheckpointManifest(List<StoredFile> files) {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(content.get(), CheckpointManifest.class));
+      return Optional.of(Json.MAPPER.readValue(content.get(), CheckpointManifest.class));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
   void write(OutputDirectory output, String folder) throws IOException {
-    byte[] content = JSON.writeValueAsBytes(this);
+    byte[] content = Json.MAPPER.writeValueAsBytes(this);
     output.write(folder + "/" + NAME, stream -> stream.write(content));
   }
 }
