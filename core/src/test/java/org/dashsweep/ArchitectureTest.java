@@ -5,18 +5,31 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.ForkedSequence;
 import org.dashsweep.model.PackedBatch;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.Rule;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.TensorScope;
 
 /** Which way the packages depend. */
@@ -61,6 +74,36 @@ class ArchitectureTest {
   @ArchTest static final ArchRule searchSpacesStandAlone = dependsOnlyOn(SPACE);
 
   @ArchTest static final ArchRule sweepsKnowTheirSpace = dependsOnlyOn(SWEEP, SPACE);
+
+  /** A misspelt name would only show when a trial runs. */
+  @ArchTest
+  static final ArchRule configurationsAreReadByTypedParameters =
+      noMethods()
+          .that()
+          .areDeclaredIn(TrialConfig.class)
+          .and()
+          .arePublic()
+          .should()
+          .haveRawParameterTypes(String.class);
+
+  @ArchTest
+  static final ArchRule onlySweepsReadAllValuesOfAConfiguration =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(SPACE, SWEEP)
+          .should()
+          .callMethod(TrialConfig.class, "values");
+
+  /** One that no trial reads would make two trials of one. */
+  @ArchTest
+  static final ArchRule everyParameterIsRead =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(TRIAL)
+          .and()
+          .haveRawType(Parameter.class)
+          .should(beReadFromAConfiguration());
 
   @ArchTest static final ArchRule tensorIsAtTheBottom = dependsOnlyOn(TENSOR);
 
@@ -136,6 +179,30 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule noCycles =
       slices().matching("org.dashsweep.(**)").should().beFreeOfCycles();
+
+  private static ArchCondition<JavaField> beReadFromAConfiguration() {
+    return new ArchCondition<>("be read from a configuration") {
+      @Override
+      public void check(JavaField parameter, ConditionEvents events) {
+        boolean read =
+            parameter.getAccessesToSelf().stream()
+                .map(JavaFieldAccess::getOrigin)
+                .anyMatch(ArchitectureTest::reads);
+        events.add(new SimpleConditionEvent(parameter, read, parameter.getFullName()));
+      }
+    };
+  }
+
+  /** Rules see what a trial does not. */
+  private static boolean reads(JavaCodeUnit code) {
+    return !code.getRawReturnType().isEquivalentTo(Rule.class)
+        && code.getMethodCallsFromSelf().stream()
+            .map(JavaMethodCall::getTarget)
+            .anyMatch(
+                called ->
+                    called.getOwner().isEquivalentTo(TrialConfig.class)
+                        && Set.of("get", "find").contains(called.getName()));
+  }
 
   /** A package's classes know no other package of core than these. */
   private static ArchRule dependsOnlyOn(String own, String... others) {

@@ -15,15 +15,6 @@ public enum PositionAdapters {
    */
   KEYS_ONLY;
 
-  /**
-   * The reading of that name.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
-  public static PositionAdapters read(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

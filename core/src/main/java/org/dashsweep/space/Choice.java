@@ -6,9 +6,9 @@ import java.util.List;
  * Optional parameters that exclude one another.
  *
  * @param arity how many of them a configuration has
- * @param parameters their names, at least two
+ * @param parameters at least two
  */
-public record Choice(Arity arity, List<String> parameters) {
+public record Choice(Arity arity, List<Parameter<?>> parameters) {
   public Choice {
     parameters = List.copyOf(parameters);
     if (parameters.size() < 2) {
@@ -29,17 +29,22 @@ public record Choice(Arity arity, List<String> parameters) {
   }
 
   /** Parameters of which every configuration has one. */
-  public static Choice exactlyOneOf(String... parameters) {
+  public static Choice exactlyOneOf(Parameter<?>... parameters) {
     return new Choice(Arity.EXACTLY_ONE, List.of(parameters));
   }
 
   /** Parameters of which a configuration has one or none. */
-  public static Choice atMostOneOf(String... parameters) {
+  public static Choice atMostOneOf(Parameter<?>... parameters) {
     return new Choice(Arity.AT_MOST_ONE, List.of(parameters));
+  }
+
+  /** Their names. */
+  public List<String> names() {
+    return parameters.stream().map(Parameter::name).toList();
   }
 
   /** Such as "exactly one of optimizer-steps, epochs". */
   public String requirement() {
-    return arity.phrase + String.join(", ", parameters);
+    return arity.phrase + String.join(", ", names());
   }
 }

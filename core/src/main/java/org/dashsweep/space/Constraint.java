@@ -1,7 +1,9 @@
 package org.dashsweep.space;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Which values of its kind a parameter takes. */
 public sealed interface Constraint {
@@ -11,8 +13,8 @@ public sealed interface Constraint {
   /** The constraint as the rest of a sentence, such as "at least 1"; empty if there is none. */
   String requirement();
 
-  /** Whether the constraint says anything about values of that kind. */
-  boolean suits(ParameterKind kind);
+  /** The constraint in the keywords of JSON Schema. */
+  Map<String, Object> keywords();
 
   /** Every value of the kind. */
   record Anything() implements Constraint {
@@ -27,8 +29,8 @@ public sealed interface Constraint {
     }
 
     @Override
-    public boolean suits(ParameterKind kind) {
-      return true;
+    public Map<String, Object> keywords() {
+      return Map.of();
     }
   }
 
@@ -45,8 +47,8 @@ public sealed interface Constraint {
     }
 
     @Override
-    public boolean suits(ParameterKind kind) {
-      return kind.isNumeric();
+    public Map<String, Object> keywords() {
+      return Map.of("minimum", number(minimum));
     }
   }
 
@@ -63,8 +65,8 @@ public sealed interface Constraint {
     }
 
     @Override
-    public boolean suits(ParameterKind kind) {
-      return kind.isNumeric();
+    public Map<String, Object> keywords() {
+      return Map.of("exclusiveMinimum", number(bound));
     }
   }
 
@@ -86,8 +88,8 @@ public sealed interface Constraint {
     }
 
     @Override
-    public boolean suits(ParameterKind kind) {
-      return kind.isNumeric();
+    public Map<String, Object> keywords() {
+      return Map.of("minimum", number(minimum), "maximum", number(maximum));
     }
   }
 
@@ -109,8 +111,8 @@ public sealed interface Constraint {
     }
 
     @Override
-    public boolean suits(ParameterKind kind) {
-      return kind.isNumeric();
+    public Map<String, Object> keywords() {
+      return Map.of("minimum", number(minimum), "exclusiveMaximum", number(bound));
     }
   }
 
@@ -134,38 +136,12 @@ public sealed interface Constraint {
     }
 
     @Override
-    public boolean suits(ParameterKind kind) {
-      return kind == ParameterKind.TEXT || kind == ParameterKind.TEXT_LIST;
+    public Map<String, Object> keywords() {
+      return Map.of("enum", choices);
     }
   }
 
-  /** Every value of the kind. */
-  static Constraint anything() {
-    return new Anything();
-  }
-
-  /** Numbers from {@code minimum} on. */
-  static Constraint atLeast(double minimum) {
-    return new AtLeast(minimum);
-  }
-
-  /** Numbers beyond {@code bound}. */
-  static Constraint moreThan(double bound) {
-    return new MoreThan(bound);
-  }
-
-  /** Numbers from {@code minimum} to {@code maximum}, both included. */
-  static Constraint between(double minimum, double maximum) {
-    return new Between(minimum, maximum);
-  }
-
-  /** Numbers from {@code minimum} on that are below {@code bound}. */
-  static Constraint atLeastAndLessThan(double minimum, double bound) {
-    return new AtLeastAndLessThan(minimum, bound);
-  }
-
-  /** One of a few texts; of a list, every entry is one of them. */
-  static Constraint oneOf(String... choices) {
-    return new OneOf(List.of(choices));
+  private static BigDecimal number(double bound) {
+    return new BigDecimal(CanonicalJson.plain(bound));
   }
 }

@@ -11,6 +11,9 @@ import java.util.function.Function;
  * 0.30000000000000004.
  */
 public sealed interface Expression {
+  /** The characters of expressions, as a regular expression that editors know too. */
+  String CHARACTERS = "^[-+*/().\\w\\s]+$";
+
   /**
    * The value.
    *

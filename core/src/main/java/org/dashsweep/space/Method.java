@@ -9,7 +9,7 @@ import java.util.List;
  * @param description one line for people
  * @param parameters what it takes beyond the common parameters
  */
-public record Method(String name, String description, List<Parameter> parameters) {
+public record Method(String name, String description, List<Parameter<?>> parameters) {
   public Method {
     Parameter.requireName(name);
     parameters = List.copyOf(parameters);

@@ -1,66 +1,60 @@
 package org.dashsweep.space;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting of a trial.
+ * The one declaration of a trial's setting: its name, type, unit, range, default and meaning.
  *
- * @param name in kebab case, every word beginning with a letter, so that {@code rank-1} in an
- *     expression can only be a subtraction
- * @param kind what its values are
- * @param presence what holds when a sweep does not set it
- * @param introducedAs for a parameter that came later: the value that does what the program did
- *     before, left out of trial ids (see {@code Trial}); null for a parameter without such a past
- * @param countedAs for a parameter that changes what a trial costs and nothing of its results: the
- *     value that trial ids have for it, whatever it is (see {@code Trial}); null for all others
- * @param constraint which values it takes
- * @param description one line: what it is, with its unit
+ * @param <T> what its values are in Java
  */
-public record Parameter(
-    String name,
-    ParameterKind kind,
-    Presence presence,
-    @Nullable Object introducedAs,
-    @Nullable Object countedAs,
-    Constraint constraint,
-    String description) {
+public final class Parameter<T> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*");
 
-  public Parameter {
+  private final String name;
+  private final String description;
+  private final Values<T> values;
+  private final Presence presence;
+  private final @Nullable Object introducedAs;
+  private final @Nullable Object countedAs;
+
+  Parameter(
+      String name,
+      String description,
+      Values<T> values,
+      Presence presence,
+      @Nullable Object introducedAs,
+      @Nullable Object countedAs) {
     requireName(name);
     if (description.isBlank() || description.lines().count() != 1) {
       throw new IllegalArgumentException(name + " needs a description of one line: " + description);
     }
-    if (!constraint.suits(kind)) {
+    this.name = name;
+    this.description = description;
+    this.values = values;
+    this.presence =
+        presence instanceof Presence.Defaulted defaulted
+            ? new Presence.Defaulted(values.checked(name, defaulted.value()))
+            : presence;
+    // Absent and equal to the old behaviour would be two configurations with one id.
+    this.introducedAs = besideDefault(introducedAs, "was introduced later");
+    this.countedAs = besideDefault(countedAs, "changes no result");
+  }
+
+  private @Nullable Object besideDefault(@Nullable Object value, String reason) {
+    if (value == null) {
+      return null;
+    }
+    if (!(presence instanceof Presence.Defaulted)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s is %s, which cannot be %s",
-              name,
-              kind.phrase(),
-              constraint.requirement()));
+          String.format(Locale.ROOT, "%s %s, so it needs a default", name, reason));
     }
-    if (presence instanceof Presence.Defaulted defaulted) {
-      presence = new Presence.Defaulted(checked(name, kind, constraint, defaulted.value()));
-    }
-    if (presence instanceof Presence.Computed && !kind.isNumeric()) {
-      throw new IllegalArgumentException(name + " is not a number, so it cannot be computed");
-    }
-    if (introducedAs != null) {
-      // Absent and equal to the old behaviour would be two cells with one id.
-      if (!(presence instanceof Presence.Defaulted)) {
-        throw new IllegalArgumentException(name + " was introduced later, so it needs a default");
-      }
-      introducedAs = checked(name, kind, constraint, introducedAs);
-    }
-    if (countedAs != null) {
-      if (!(presence instanceof Presence.Defaulted)) {
-        throw new IllegalArgumentException(name + " changes no result, so it needs a default");
-      }
-      countedAs = checked(name, kind, constraint, countedAs);
-    }
+    return values.checked(name, value);
   }
 
   /** What holds when a sweep does not set a parameter. */
@@ -71,53 +65,146 @@ public record Parameter(
     /** The configuration does not have the parameter. */
     record Optional() implements Presence {}
 
-    /** The configuration has this value. */
+    /** The configuration has this canonical value. */
     record Defaulted(Object value) implements Presence {}
 
     /** The configuration has the value of this arithmetic expression over its other parameters. */
     record Computed(String expression) implements Presence {}
   }
 
-  /** A parameter every sweep has to set. */
-  public static Parameter required(String name, ParameterKind kind, String description) {
-    return of(name, kind, new Presence.Required(), description);
+  /** A parameter of texts. */
+  public static ParameterDraft<String> text(String name, String description) {
+    return new ParameterDraft<>(name, description, Values.texts());
   }
 
-  /** A parameter that cells may lack. */
-  public static Parameter optional(String name, ParameterKind kind, String description) {
-    return of(name, kind, new Presence.Optional(), description);
+  /** A parameter of integers of 32 bits. */
+  public static ParameterDraft.OfNumbers<Integer> integer(String name, String description) {
+    return new ParameterDraft.OfNumbers<>(name, description, Values.integers());
   }
 
-  /** A parameter with a default of its kind. */
-  public static Parameter defaulted(
-      String name, ParameterKind kind, Object value, String description) {
-    return of(name, kind, new Presence.Defaulted(value), description);
+  /** A parameter of finite numbers. */
+  public static ParameterDraft.OfNumbers<Double> decimal(String name, String description) {
+    return new ParameterDraft.OfNumbers<>(name, description, Values.decimals());
   }
 
-  /** A number that follows other parameters unless a sweep sets it. */
-  public static Parameter computed(
-      String name, ParameterKind kind, String expression, String description) {
-    return of(name, kind, new Presence.Computed(expression), description);
+  /** A parameter that is true or false. */
+  public static ParameterDraft<Boolean> flag(String name, String description) {
+    return new ParameterDraft<>(name, description, Values.flags());
   }
 
-  private static Parameter of(
-      String name, ParameterKind kind, Presence presence, String description) {
-    return new Parameter(name, kind, presence, null, null, Constraint.anything(), description);
+  /** A parameter of sets of texts, read in their natural order. */
+  public static ParameterDraft<List<String>> texts(String name, String description) {
+    return new ParameterDraft<>(name, description, Values.lists());
   }
 
-  /** The same parameter, with its values restricted. */
-  public Parameter withConstraint(Constraint constraint) {
-    return new Parameter(name, kind, presence, introducedAs, countedAs, constraint, description);
+  /** A parameter of one constant of an enum, spelled as by {@link #spelling}. */
+  public static <E extends Enum<E>> ParameterDraft<E> choice(
+      String name, Class<E> type, String description) {
+    return choice(name, Arrays.asList(type.getEnumConstants()), Parameter::spelling, description);
+  }
+
+  /** A parameter of one of a few values, each of its own spelling. */
+  public static <T> ParameterDraft<T> choice(
+      String name, Collection<T> values, Function<T, String> spelling, String description) {
+    return new ParameterDraft<>(name, description, Values.oneOf(values, spelling));
+  }
+
+  /** A parameter of some of a few values, read in their order here. */
+  public static <T> ParameterDraft<List<T>> choices(
+      String name, Collection<T> values, Function<T, String> spelling, String description) {
+    return new ParameterDraft<>(name, description, Values.someOf(values, spelling));
+  }
+
+  /** An enum's constant in kebab case: {@code KEYS_ONLY} is keys-only. */
+  public static String spelling(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The same parameter with another default. */
+  public Parameter<T> withDefault(T value) {
+    return new Parameter<>(
+        name,
+        description,
+        values,
+        new Presence.Defaulted(values.write().apply(value)),
+        introducedAs,
+        countedAs);
+  }
+
+  /** The same parameter with another description. */
+  public Parameter<T> describedAs(String other) {
+    return new Parameter<>(name, other, values, presence, introducedAs, countedAs);
   }
 
   /** The same parameter, as one that came later: see {@code Trial} for what that means. */
-  public Parameter withIntroducedAs(Object value) {
-    return new Parameter(name, kind, presence, value, countedAs, constraint, description);
+  public Parameter<T> withIntroducedAs(T value) {
+    return new Parameter<>(
+        name, description, values, presence, values.write().apply(value), countedAs);
   }
 
   /** The same parameter, as one that changes no result: see {@code Trial} for what that means. */
-  public Parameter withCountedAs(Object value) {
-    return new Parameter(name, kind, presence, introducedAs, value, constraint, description);
+  public Parameter<T> withCountedAs(T value) {
+    return new Parameter<>(
+        name, description, values, presence, introducedAs, values.write().apply(value));
+  }
+
+  /**
+   * In kebab case, every word beginning with a letter: {@code rank-1} in an expression can only be
+   * a subtraction.
+   */
+  public String name() {
+    return name;
+  }
+
+  /** One line on what it is. */
+  public String description() {
+    return description;
+  }
+
+  /** The kind of its canonical values. */
+  public ParameterKind kind() {
+    return values.kind();
+  }
+
+  /** The unit of numbers, such as tokens; empty where there is none. */
+  public String unit() {
+    return values.unit();
+  }
+
+  /** The range of its canonical values. */
+  public Constraint constraint() {
+    return values.constraint();
+  }
+
+  /** What holds when a sweep does not set it. */
+  public Presence presence() {
+    return presence;
+  }
+
+  /**
+   * The value that does what the program did before the parameter came, left out of trial ids; null
+   * for a parameter without such a past.
+   */
+  public @Nullable Object introducedAs() {
+    return introducedAs;
+  }
+
+  /**
+   * The value that trial ids have for a parameter that changes what a trial costs and nothing of
+   * its results; null for all others.
+   */
+  public @Nullable Object countedAs() {
+    return countedAs;
+  }
+
+  /** What a canonical value must be and is not, such as "at least 1"; null if it fits. */
+  public @Nullable String violated(Object value) {
+    return values.violated(value);
+  }
+
+  /** The value in Java of a canonical one. */
+  T read(Object value) {
+    return values.read().apply(value);
   }
 
   static void requireName(String name) {
@@ -126,13 +213,8 @@ public record Parameter(
     }
   }
 
-  private static Object checked(
-      String name, ParameterKind kind, Constraint constraint, Object value) {
-    Object canonical = kind.canonical(value);
-    if (!constraint.accepts(canonical)) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be %s: %s", name, constraint.requirement(), value));
-    }
-    return canonical;
+  @Override
+  public String toString() {
+    return name;
   }
 }

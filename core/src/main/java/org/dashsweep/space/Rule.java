@@ -7,16 +7,22 @@ import java.util.function.Predicate;
  * What the values of several parameters owe one another, such as a micro-batch that divides the
  * batch.
  *
- * @param parameters the parameters it reads; cells that lack one of them are not checked
+ * @param parameters the parameters it reads; configurations that lack one of them keep it
  * @param requirement one readable sentence, such as "batch-size must be a multiple of
  *     micro-batch-size"
- * @param holds whether a configuration keeps it
+ * @param holds whether a configuration that has them keeps it
  */
-public record Rule(List<String> parameters, String requirement, Predicate<TrialConfig> holds) {
+public record Rule(
+    List<Parameter<?>> parameters, String requirement, Predicate<TrialConfig> holds) {
   public Rule {
     parameters = List.copyOf(parameters);
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException("A rule reads at least one parameter: " + requirement);
     }
+  }
+
+  /** Tells whether a configuration keeps it. */
+  public boolean isKeptBy(TrialConfig config) {
+    return !parameters.stream().allMatch(config::has) || holds.test(config);
   }
 }

@@ -24,26 +24,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchSpace {
   /** The parameter that names the base model. */
-  public static final String MODEL = "model";
+  public static final Parameter<String> MODEL = Parameter.text("model", "base model").required();
 
   /** The parameter that names the method. */
-  public static final String METHOD = "method";
+  public static final Parameter<String> METHOD =
+      Parameter.text("method", "fine-tuning method").required();
 
   /** The parameter that names the experiment: in a sweep file a key of the top level. */
-  public static final String EXPERIMENT = "experiment";
+  public static final Parameter<String> EXPERIMENT =
+      Parameter.text("experiment", "set by the key of the top level").required();
 
   /** The experiment of trials that ran before there was a second one; their ids do not name it. */
   private static final String FIRST_EXPERIMENT = "classification";
 
   private final String experiment;
-  private final List<Parameter> common;
+  private final List<Parameter<?>> common;
   private final Map<String, Method> methods;
   private final List<Choice> choices;
   private final List<Rule> rules;
-  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-  private final Map<String, Map<String, Parameter>> parametersOfMethod = new LinkedHashMap<>();
+  private final Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
+  private final Map<String, Map<String, Parameter<?>>> parametersOfMethod = new LinkedHashMap<>();
   private final Map<String, Expression> defaultExpressions = new LinkedHashMap<>();
-  private final List<Parameter> withoutEffect;
+  private final List<Parameter<?>> withoutEffect;
 
   /**
    * A search space.
@@ -58,7 +60,7 @@ public final class SearchSpace {
    */
   public SearchSpace(
       String experiment,
-      List<Parameter> common,
+      List<Parameter<?>> common,
       List<Method> methods,
       List<Choice> choices,
       List<Rule> rules) {
@@ -78,14 +80,14 @@ public final class SearchSpace {
             .toList();
     this.choices = List.copyOf(choices);
     this.rules = List.copyOf(rules);
-    for (Parameter parameter : this.common) {
+    for (Parameter<?> parameter : this.common) {
       if (parameters.put(parameter.name(), parameter) != null) {
         throw new IllegalArgumentException("The parameter is declared twice: " + parameter.name());
       }
     }
     for (Method method : methods) {
-      Map<String, Parameter> all = new LinkedHashMap<>(parameters(this.common));
-      for (Parameter parameter : method.parameters()) {
+      Map<String, Parameter<?>> all = new LinkedHashMap<>(parameters(this.common));
+      for (Parameter<?> parameter : method.parameters()) {
         if (all.put(parameter.name(), parameter) != null) {
           throw new IllegalArgumentException(
               String.format(
@@ -94,7 +96,7 @@ public final class SearchSpace {
                   parameter.name(),
                   method.name()));
         }
-        @Nullable Parameter other = parameters.putIfAbsent(parameter.name(), parameter);
+        @Nullable Parameter<?> other = parameters.putIfAbsent(parameter.name(), parameter);
         if (other != null && !other.equals(parameter)) {
           throw new IllegalArgumentException(
               "Methods that share a parameter must declare it alike: " + parameter.name());
@@ -107,9 +109,9 @@ public final class SearchSpace {
     requireModel();
     choices.forEach(this::requireSound);
     for (Rule rule : rules) {
-      rule.parameters().forEach(this::requireKnown);
+      rule.parameters().forEach(used -> requireKnown(used.name()));
     }
-    for (Parameter parameter : parameters.values()) {
+    for (Parameter<?> parameter : parameters.values()) {
       if (parameter.presence() instanceof Parameter.Presence.Computed computed) {
         defaultExpressions.put(parameter.name(), Expression.parse(computed.expression()));
       }
@@ -123,7 +125,7 @@ public final class SearchSpace {
   }
 
   /** Every parameter by name, the common ones first, in the order of declaration. */
-  public Map<String, Parameter> parameters() {
+  public Map<String, Parameter<?>> parameters() {
     return Collections.unmodifiableMap(parameters);
   }
 
@@ -132,8 +134,8 @@ public final class SearchSpace {
    *
    * @throws IllegalArgumentException if there is no such method
    */
-  public Map<String, Parameter> parametersOf(String method) {
-    @Nullable Map<String, Parameter> found = parametersOfMethod.get(method);
+  public Map<String, Parameter<?>> parametersOf(String method) {
+    @Nullable Map<String, Parameter<?>> found = parametersOfMethod.get(method);
     if (found == null) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "There is no method %s among %s", method, methods.keySet()));
@@ -142,7 +144,7 @@ public final class SearchSpace {
   }
 
   /** The common parameters, {@code method} first. */
-  public List<Parameter> common() {
+  public List<Parameter<?>> common() {
     return common;
   }
 
@@ -182,7 +184,7 @@ public final class SearchSpace {
   /** The values left out of ids, by parameter. */
   public Map<String, Object> introducedAs() {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Parameter parameter : parameters.values()) {
+    for (Parameter<?> parameter : parameters.values()) {
       @Nullable Object value = parameter.introducedAs();
       if (value != null) {
         values.put(parameter.name(), value);
@@ -206,7 +208,7 @@ public final class SearchSpace {
    */
   public TrialConfig resultsOf(TrialConfig config) {
     @Nullable TreeMap<String, Object> values = null;
-    for (Parameter parameter : withoutEffect) {
+    for (Parameter<?> parameter : withoutEffect) {
       Object counted = Objects.requireNonNull(parameter.countedAs());
       @Nullable Object value = config.values().get(parameter.name());
       if (value != null && !value.equals(counted)) {
@@ -217,29 +219,29 @@ public final class SearchSpace {
     return values == null ? config : new TrialConfig(values);
   }
 
-  private Parameter methodParameter() {
-    return Parameter.required(METHOD, ParameterKind.TEXT, "fine-tuning method")
-        .withConstraint(new Constraint.OneOf(List.copyOf(methods.keySet())));
+  private Parameter<?> methodParameter() {
+    return Parameter.choice(METHOD.name(), methods.keySet(), name -> name, METHOD.description())
+        .required();
   }
 
-  private Parameter experimentParameter() {
-    Parameter parameter =
-        Parameter.defaulted(
-                EXPERIMENT, ParameterKind.TEXT, experiment, "set by the key of the top level")
-            .withConstraint(Constraint.oneOf(experiment));
+  private Parameter<?> experimentParameter() {
+    Parameter<String> parameter =
+        Parameter.choice(
+                EXPERIMENT.name(), List.of(experiment), name -> name, EXPERIMENT.description())
+            .defaultsTo(experiment);
     return experiment.equals(FIRST_EXPERIMENT)
         ? parameter.withIntroducedAs(FIRST_EXPERIMENT)
         : parameter;
   }
 
-  private static Map<String, Parameter> parameters(List<Parameter> list) {
-    Map<String, Parameter> byName = new LinkedHashMap<>();
+  private static Map<String, Parameter<?>> parameters(List<Parameter<?>> list) {
+    Map<String, Parameter<?>> byName = new LinkedHashMap<>();
     list.forEach(parameter -> byName.put(parameter.name(), parameter));
     return byName;
   }
 
   private void requireModel() {
-    @Nullable Parameter model = parameters.get(MODEL);
+    @Nullable Parameter<?> model = parameters.get(MODEL.name());
     if (model == null
         || model.kind() != ParameterKind.TEXT
         || !(model.presence() instanceof Parameter.Presence.Required)
@@ -250,27 +252,27 @@ public final class SearchSpace {
   }
 
   private void requireSound(Choice choice) {
-    for (String name : choice.parameters()) {
+    for (String name : choice.names()) {
       if (!(requireKnown(name).presence() instanceof Parameter.Presence.Optional)) {
         throw new IllegalArgumentException("A parameter of a choice must be optional: " + name);
       }
     }
     Set<List<String>> owners = new HashSet<>();
-    choice.parameters().forEach(name -> owners.add(methodsWith(name)));
+    choice.names().forEach(name -> owners.add(methodsWith(name)));
     if (owners.size() > 1) {
       throw new IllegalArgumentException("A choice must be within the same methods: " + choice);
     }
   }
 
-  private Parameter requireKnown(String name) {
-    @Nullable Parameter parameter = parameters.get(name);
+  private Parameter<?> requireKnown(String name) {
+    @Nullable Parameter<?> parameter = parameters.get(name);
     if (parameter == null) {
       throw new IllegalArgumentException("There is no parameter " + name);
     }
     return parameter;
   }
 
-  private void requireSoundDefaults(String method, Map<String, Parameter> available) {
+  private void requireSoundDefaults(String method, Map<String, Parameter<?>> available) {
     defaultExpressions.forEach(
         (name, expression) -> {
           if (available.containsKey(name)
@@ -286,8 +288,8 @@ public final class SearchSpace {
         });
   }
 
-  private static boolean isNumberOf(Map<String, Parameter> available, String name) {
-    @Nullable Parameter used = available.get(name);
+  private static boolean isNumberOf(Map<String, Parameter<?>> available, String name) {
+    @Nullable Parameter<?> used = available.get(name);
     return used != null
         && used.kind().isNumeric()
         && (used.presence() instanceof Parameter.Presence.Required

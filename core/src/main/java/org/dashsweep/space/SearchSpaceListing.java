@@ -12,13 +12,13 @@ final class SearchSpaceListing {
     List<String> lines = new ArrayList<>();
     lines.add("| parameter | kind | default | values | meaning |");
     lines.add("| --- | --- | --- | --- | --- |");
-    for (Parameter parameter : space.common()) {
+    for (Parameter<?> parameter : space.common()) {
       lines.add(row(parameter, ""));
     }
     lines.add("");
     lines.add("| parameter | methods | kind | default | values | meaning |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
-    for (Parameter parameter : space.parameters().values()) {
+    for (Parameter<?> parameter : space.parameters().values()) {
       if (!space.common().contains(parameter)) {
         String owners = String.join(", ", space.methodsWith(parameter.name()));
         lines.add(row(parameter, " " + owners + " |"));
@@ -38,13 +38,13 @@ final class SearchSpaceListing {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String row(Parameter parameter, String owners) {
+  private static String row(Parameter<?> parameter, String owners) {
     return String.format(
         Locale.ROOT,
         "| `%s` |%s %s | %s | %s | %s |",
         parameter.name(),
         owners,
-        parameter.kind().label(),
+        parameter.kind().label() + (parameter.unit().isEmpty() ? "" : ", " + parameter.unit()),
         presence(parameter.presence()),
         parameter.constraint().requirement(),
         parameter.description());

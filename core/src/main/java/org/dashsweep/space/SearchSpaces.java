@@ -30,7 +30,7 @@ public final class SearchSpaces {
         throw new IllegalArgumentException(
             "The experiment is declared twice: " + space.experiment());
       }
-      for (Parameter parameter : space.parameters().values()) {
+      for (Parameter<?> parameter : space.parameters().values()) {
         @Nullable ParameterKind other = kinds.putIfAbsent(parameter.name(), parameter.kind());
         if (other != null && other != parameter.kind()) {
           throw new IllegalArgumentException(

@@ -2,9 +2,9 @@ package org.dashsweep.space;
 
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,54 +39,33 @@ public record TrialConfig(SortedMap<String, Object> values) implements Serializa
     return this == other || (other instanceof TrialConfig config && values.equals(config.values));
   }
 
-  /** Whether the configuration has a parameter of that name. */
-  public boolean has(String parameter) {
-    return values.containsKey(parameter);
+  /** Whether the configuration has the parameter. */
+  public boolean has(Parameter<?> parameter) {
+    return values.containsKey(parameter.name());
   }
 
   /**
-   * The value of a TEXT parameter.
+   * The value of a parameter.
    *
-   * @throws IllegalArgumentException if the configuration has no such parameter
+   * @throws IllegalArgumentException if the configuration does not have it
    */
-  public String text(String parameter) {
-    return value(parameter, String.class);
+  public <T> T get(Parameter<T> parameter) {
+    return find(parameter)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        Locale.ROOT, "The cell has no parameter %s: %s", parameter, values)));
   }
 
-  /**
-   * The value of an INTEGER parameter.
-   *
-   * @throws IllegalArgumentException if the configuration has no such parameter
-   */
-  public long integer(String parameter) {
-    return value(parameter, Long.class);
+  /** The value of a parameter; empty if the configuration does not have it. */
+  public <T> Optional<T> find(Parameter<T> parameter) {
+    return Optional.ofNullable(values.get(parameter.name())).map(parameter::read);
   }
 
-  /**
-   * The value of a DECIMAL parameter.
-   *
-   * @throws IllegalArgumentException if the configuration has no such parameter
-   */
-  public double decimal(String parameter) {
-    return value(parameter, Double.class);
-  }
-
-  /**
-   * The value of a BOOLEAN parameter.
-   *
-   * @throws IllegalArgumentException if the configuration has no such parameter
-   */
-  public boolean flag(String parameter) {
-    return value(parameter, Boolean.class);
-  }
-
-  /**
-   * The value of a TEXT_LIST parameter, sorted.
-   *
-   * @throws IllegalArgumentException if the configuration has no such parameter
-   */
-  public List<String> texts(String parameter) {
-    return ((List<?>) value(parameter, List.class)).stream().map(String.class::cast).toList();
+  /** The value of a parameter as a person writes it; empty if the configuration lacks it. */
+  public Optional<String> shown(Parameter<?> parameter) {
+    return Optional.ofNullable(values.get(parameter.name())).map(TrialConfig::show);
   }
 
   /** A value as a person writes it, such as 0.0003 and 8. */
@@ -95,12 +74,12 @@ public record TrialConfig(SortedMap<String, Object> values) implements Serializa
   }
 
   /** The configuration with only those of its parameters. */
-  public TrialConfig only(Set<String> parameters) {
+  public TrialConfig only(Set<Parameter<?>> parameters) {
     TreeMap<String, Object> kept = new TreeMap<>();
-    for (String parameter : parameters) {
-      @Nullable Object value = values.get(parameter);
+    for (Parameter<?> parameter : parameters) {
+      @Nullable Object value = values.get(parameter.name());
       if (value != null) {
-        kept.put(parameter, value);
+        kept.put(parameter.name(), value);
       }
     }
     return new TrialConfig(kept);
@@ -109,19 +88,5 @@ public record TrialConfig(SortedMap<String, Object> values) implements Serializa
   /** The configuration as canonical JSON: sorted keys, every value in its one spelling. */
   public String toJson() {
     return CanonicalJson.write(values);
-  }
-
-  private <T> T value(String parameter, Class<T> type) {
-    @Nullable Object value = values.get(parameter);
-    if (!type.isInstance(value)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "The cell has no %s parameter %s: %s",
-              type.getSimpleName(),
-              parameter,
-              values));
-    }
-    return type.cast(value);
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.sweep;
 
 import java.util.Set;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 
 /**
@@ -12,7 +13,7 @@ public interface Fingerprints {
   String ofModel(String model);
 
   /** The parameters that decide which data a trial sees, such as task and train-rows. */
-  Set<String> dataParameters();
+  Set<Parameter<?>> dataParameters();
 
   /**
    * The fingerprint of the data a trial sees; asked once per distinct combination.

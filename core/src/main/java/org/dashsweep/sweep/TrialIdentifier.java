@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dashsweep.space.CanonicalJson;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 
@@ -20,7 +21,7 @@ public final class TrialIdentifier {
   private final SearchSpace space;
   private final Map<String, Object> introducedAs;
   private final Fingerprints fingerprints;
-  private final Set<String> dataParameters;
+  private final Set<Parameter<?>> dataParameters;
   private final Map<String, String> models = new HashMap<>();
   private final Map<TrialConfig, String> data = new HashMap<>();
   private final Map<List<String>, String> tails = new HashMap<>();
@@ -39,7 +40,7 @@ public final class TrialIdentifier {
   }
 
   public Trial identify(TrialConfig config) {
-    String model = models.computeIfAbsent(config.text(SearchSpace.MODEL), fingerprints::ofModel);
+    String model = models.computeIfAbsent(config.get(SearchSpace.MODEL), fingerprints::ofModel);
     String rows = data.computeIfAbsent(config.only(dataParameters), fingerprints::ofData);
     // Put together by hand: these objects nest, those of CanonicalJson are flat.
     String values = CanonicalJson.write(space.resultsOf(config).values(), this::isIdentified);

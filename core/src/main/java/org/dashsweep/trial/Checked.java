@@ -2,6 +2,7 @@ package org.dashsweep.trial;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.dashsweep.space.Parameter;
 
 /**
  * Something that a configuration names: read, or refused.
@@ -18,7 +19,7 @@ public record Checked<T>(Optional<T> value, Optional<InputProblem> problem) {
    * @param named what the sweep says
    * @param read throws what a trial would be refused for
    */
-  public static <T> Checked<T> of(String parameter, String named, Supplier<T> read) {
+  public static <T> Checked<T> of(Parameter<?> parameter, String named, Supplier<T> read) {
     try {
       return new Checked<>(Optional.of(read.get()), Optional.empty());
     } catch (RuntimeException e) {
@@ -27,7 +28,7 @@ public record Checked<T>(Optional<T> value, Optional<InputProblem> problem) {
       }
       return new Checked<>(
           Optional.empty(),
-          Optional.of(new InputProblem(parameter, named, String.valueOf(e.getMessage()))));
+          Optional.of(new InputProblem(parameter.name(), named, String.valueOf(e.getMessage()))));
     }
   }
 }

@@ -22,6 +22,8 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.weights.CheckpointException;
@@ -29,7 +31,11 @@ import org.dashsweep.weights.CheckpointException;
 /** A trained adapter that a trial goes on from, instead of a fresh one. */
 public final class InitialAdapter {
   /** The parameter that names its directory. */
-  public static final String PARAMETER = "initial-adapter";
+  public static final Parameter<String> PARAMETER =
+      Parameter.text(
+              "initial-adapter",
+              "directory of an adapter to go on from, PEFT's or an export; a fresh one if absent")
+          .optional();
 
   private final AdapterDirectory directory;
   private final AdapterModules modules;
@@ -61,7 +67,7 @@ public final class InitialAdapter {
    */
   public static Optional<InitialAdapter> read(TrialConfig config, Locations locations) {
     return path(config, locations)
-        .map(path -> new InitialAdapter(path, config.text("model"), locations));
+        .map(path -> new InitialAdapter(path, config.get(SearchSpace.MODEL), locations));
   }
 
   /** What is not as the files of the one that a configuration names say, in sentences. */
@@ -70,10 +76,10 @@ public final class InitialAdapter {
   }
 
   private static Optional<Path> path(TrialConfig config, Locations locations) {
-    if (!config.has(PARAMETER)) {
-      return Optional.empty();
-    }
-    String name = config.text(PARAMETER);
+    return config.find(PARAMETER).map(name -> directory(name, locations));
+  }
+
+  private static Path directory(String name, Locations locations) {
     Locations.Lookup lookup = locations.model(name);
     if (!Files.isDirectory(lookup.path())) {
       throw new CheckpointException(
@@ -83,16 +89,16 @@ public final class InitialAdapter {
               "is no adapter here: give a directory with adapter_config.json or dash_sweep.json; looked for %s, and --models DIR says where else to look",
               lookup.places()));
     }
-    return Optional.of(lookup.path());
+    return lookup.path();
   }
 
   /** What is wrong with the one that a configuration names, if anything is. */
   public static Optional<InputProblem> problem(
       TrialConfig config, Locations locations, Consumer<InitialAdapter> use) {
-    return config.has(PARAMETER)
-        ? InputProblem.of(
-            PARAMETER, config.text(PARAMETER), () -> read(config, locations).ifPresent(use))
-        : Optional.empty();
+    return config
+        .find(PARAMETER)
+        .flatMap(
+            name -> InputProblem.of(PARAMETER, name, () -> read(config, locations).ifPresent(use)));
   }
 
   /**

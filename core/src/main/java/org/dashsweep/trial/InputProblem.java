@@ -2,6 +2,7 @@ package org.dashsweep.trial;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.dashsweep.space.Parameter;
 
 /**
  * Something that a sweep names and that cannot be used: a model, an adapter, a data set, a setting
@@ -17,7 +18,7 @@ public record InputProblem(String parameter, String value, String message) {
    *
    * @param use throws what reading the model or the data throws
    */
-  public static Optional<InputProblem> of(String parameter, String value, Runnable use) {
+  public static Optional<InputProblem> of(Parameter<?> parameter, String value, Runnable use) {
     return Checked.of(
             parameter,
             value,

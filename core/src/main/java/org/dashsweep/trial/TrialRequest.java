@@ -1,9 +1,7 @@
 package org.dashsweep.trial;
 
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A trial to run.
  *
  * @param trialId content hash of the resolved configuration
- * @param parameters the resolved, canonical configuration: parameter name to String, Long, Double,
- *     Boolean or List of String
+ * @param config the resolved configuration
  * @param device where its tensors lie and are computed with
  * @param threads intra-operation threads to use
  * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrialRequest(
     String trialId,
-    SortedMap<String, Object> parameters,
+    TrialConfig config,
     Device device,
     int threads,
     @Nullable Path checkpointDirectory,
@@ -31,7 +28,6 @@ public record TrialRequest(
     CheckpointInterval checkpointInterval,
     @Nullable Integer passLimit) {
   public TrialRequest {
-    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1: " + threads);
     }
@@ -39,13 +35,10 @@ public record TrialRequest(
 
   /** A trial on the CPU that writes no adapter. */
   public TrialRequest(
-      String trialId,
-      SortedMap<String, Object> parameters,
-      int threads,
-      @Nullable Path checkpointDirectory) {
+      String trialId, TrialConfig config, int threads, @Nullable Path checkpointDirectory) {
     this(
         trialId,
-        parameters,
+        config,
         Device.cpu(),
         threads,
         checkpointDirectory,
@@ -58,7 +51,7 @@ public record TrialRequest(
   public TrialRequest withAdapterDirectory(Path directory) {
     return new TrialRequest(
         trialId,
-        parameters,
+        config,
         device,
         threads,
         checkpointDirectory,
@@ -71,7 +64,7 @@ public record TrialRequest(
   public TrialRequest withPassLimit(int examples) {
     return new TrialRequest(
         trialId,
-        parameters,
+        config,
         device,
         threads,
         checkpointDirectory,
@@ -84,7 +77,7 @@ public record TrialRequest(
   public TrialRequest withCheckpointInterval(CheckpointInterval interval) {
     return new TrialRequest(
         trialId,
-        parameters,
+        config,
         device,
         threads,
         checkpointDirectory,

@@ -1,20 +1,11 @@
 package org.dashsweep.trial;
 
-import java.util.Locale;
-import java.util.Set;
-import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Precision;
-import org.dashsweep.train.AdamWSettings;
-import org.dashsweep.train.LearningRateSchedule;
 import org.dashsweep.train.TrainingSettings;
 
 /**
@@ -24,71 +15,51 @@ import org.dashsweep.train.TrainingSettings;
  * @param config the trial's configuration
  */
 public record TrialSettings(TrialConfig config) {
-  /** The parameters that {@link #method()} reads, of whatever method. */
-  public static final Set<String> METHOD =
-      Set.of(
-          "method",
-          "rank",
-          "alpha",
-          "adapter-dropout",
-          "target-modules",
-          "directions",
-          "launch-step",
-          "launch-counts",
-          "epsilon");
-
-  /** The parameters that decide how long a training is, in updates and forward passes. */
-  public static final Set<String> LENGTH =
-      Set.of(
-          "train-rows",
-          "batch-size",
-          "micro-batch-size",
-          "optimizer-steps",
-          "epochs",
-          "evaluate-every");
-
   /** The base model as the sweep names it. */
   public String model() {
-    return config.text("model");
+    return config.get(SearchSpace.MODEL);
   }
 
   /** Of initial values, data order and dropout masks. */
   public long seed() {
-    return config.integer("seed");
+    return config.get(TrialParameters.SEED);
   }
 
   /** Training rows to use of those there are. */
   public int trainRows(int available) {
-    return config.has("train-rows") ? Math.min(integer("train-rows"), available) : available;
+    return Math.min(config.find(TrialParameters.TRAIN_ROWS).orElse(available), available);
   }
 
   /** Examples of an update. */
   public int batchSize() {
-    return integer("batch-size");
+    return config.get(TrialParameters.BATCH_SIZE);
   }
 
   /** Updates between evaluations, or 0. */
   public int evaluateEvery() {
-    return integer("evaluate-every");
+    return config.get(TrialParameters.EVALUATE_EVERY);
   }
 
   /** Of the frozen linear layers. */
   public Precision basePrecision() {
-    return Precision.valueOf(config.text("base-precision").toUpperCase(Locale.ROOT));
+    return config.get(TrialParameters.BASE_PRECISION);
   }
 
   /** Of the training examples. */
   public BatchOrder order() {
-    return config.text("order").equals("shuffled")
-        ? new BatchOrder.Shuffled()
-        : new BatchOrder.LengthBucketed(BatchOrder.LengthBucketed.DEFAULT_WINDOW_BATCHES);
+    return config.get(TrialParameters.ORDER);
   }
 
   /** Updates of the whole trial. */
   public int totalSteps(int trainRows) {
-    return config.has("optimizer-steps")
-        ? integer("optimizer-steps")
-        : Math.max(1, BatchSchedule.stepsOf(trainRows, batchSize(), config.decimal("epochs")));
+    return config
+        .find(TrialParameters.OPTIMIZER_STEPS)
+        .orElseGet(
+            () ->
+                Math.max(
+                    1,
+                    BatchSchedule.stepsOf(
+                        trainRows, batchSize(), config.get(TrialParameters.EPOCHS))));
   }
 
   /**
@@ -98,7 +69,7 @@ public record TrialSettings(TrialConfig config) {
    * @param perEvaluation those of one of these evaluations
    */
   public long forwardPasses(int updates, int every, long perEvaluation) {
-    long microBatches = ceilDivide(batchSize(), integer("micro-batch-size"));
+    long microBatches = ceilDivide(batchSize(), config.get(TrialParameters.MICRO_BATCH_SIZE));
     long evaluations = every == 0 ? 0 : (updates - 1) / every;
     return updates * microBatches + evaluations * perEvaluation;
   }
@@ -113,57 +84,14 @@ public record TrialSettings(TrialConfig config) {
     int total = totalSteps(trainRows);
     return new TrainingSettings(
         total,
-        integer("micro-batch-size"),
-        new LearningRateSchedule(
-            LearningRateSchedule.Shape.valueOf(config.text("schedule").toUpperCase(Locale.ROOT)),
-            config.decimal("learning-rate"),
-            warmUpSteps(total),
-            total),
-        new AdamWSettings(
-            config.decimal("adam-beta1"),
-            config.decimal("adam-beta2"),
-            config.decimal("adam-epsilon"),
-            config.decimal("weight-decay"),
-            config.decimal("max-gradient-norm")),
+        config.get(TrialParameters.MICRO_BATCH_SIZE),
+        ScheduleParameters.read(config, total),
+        OptimizerParameters.read(config),
         seed());
-  }
-
-  /** Rounded up, as Hugging Face's {@code warmup_ratio}. */
-  private int warmUpSteps(int total) {
-    if (config.has("warm-up-ratio")) {
-      return (int) Math.ceil(total * config.decimal("warm-up-ratio") - 1e-9);
-    }
-    return config.has("warm-up-steps") ? integer("warm-up-steps") : 0;
   }
 
   /** The fine-tuning method with its parameters. */
   public Method method() {
-    return switch (config.text("method")) {
-      case HeadOnly.NAME -> new HeadOnly();
-      case Lora.NAME -> lora();
-      case Dora.NAME -> new Dora(lora());
-      case LoraDash.NAME ->
-          new LoraDash(
-              lora(),
-              integer("directions"),
-              integer("launch-step"),
-              config.decimal("epsilon"),
-              config.text("launch-counts").equals("updates")
-                  ? LaunchCount.UPDATES
-                  : LaunchCount.FORWARD_CALLS);
-      default -> throw new IllegalStateException("The search space knows more methods: " + config);
-    };
-  }
-
-  private Lora lora() {
-    return new Lora(
-        integer("rank"),
-        config.decimal("alpha"),
-        config.decimal("adapter-dropout"),
-        new TargetModules(config.texts("target-modules")));
-  }
-
-  private int integer(String parameter) {
-    return Math.toIntExact(config.integer(parameter));
+    return MethodParameters.read(config);
   }
 }

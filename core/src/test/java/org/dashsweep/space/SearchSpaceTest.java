@@ -8,17 +8,14 @@ import org.dashsweep.sweep.TestSearchSpace;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpaceTest {
-  private static final Parameter MODEL =
-      Parameter.required("model", ParameterKind.TEXT, "base model");
-  private static final Parameter SIZE =
-      Parameter.defaulted("size", ParameterKind.INTEGER, 4, "of something, in rows")
-          .withConstraint(Constraint.atLeast(1));
-  private static final Parameter HALF =
-      Parameter.computed("half", ParameterKind.DECIMAL, "size / 2", "half of the size");
-  private static final Parameter STEPS =
-      Parameter.optional("steps", ParameterKind.INTEGER, "updates");
-  private static final Parameter EPOCHS =
-      Parameter.optional("epochs", ParameterKind.INTEGER, "passes");
+  private static final Parameter<String> MODEL = SearchSpace.MODEL;
+  private static final ParameterDraft.OfNumbers<Integer> ANY_SIZE =
+      Parameter.integer("size", "of something, in rows");
+  private static final Parameter<Integer> SIZE = ANY_SIZE.atLeast(1).defaultsTo(4);
+  private static final Parameter<Double> HALF =
+      Parameter.decimal("half", "half of the size").computedAs("size / 2");
+  private static final Parameter<Integer> STEPS = Parameter.integer("steps", "updates").optional();
+  private static final Parameter<Integer> EPOCHS = Parameter.integer("epochs", "passes").optional();
 
   @Test
   void describesItselfInMarkdown() {
@@ -29,8 +26,8 @@ final class SearchSpaceTest {
             List.of(
                 new Method("plain", "adds nothing", List.of()),
                 new Method("timed", "adds a duration", List.of(STEPS, EPOCHS))),
-            List.of(Choice.exactlyOneOf("steps", "epochs")),
-            List.of(new Rule(List.of("size"), "size must be even", config -> true)));
+            List.of(Choice.exactlyOneOf(STEPS, EPOCHS)),
+            List.of(new Rule(List.of(SIZE), "size must be even", config -> true)));
     assertThat(space.describe())
         .isEqualTo(
             """
@@ -96,7 +93,7 @@ final class SearchSpaceTest {
                     "trying",
                     List.of(MODEL, SIZE, STEPS),
                     List.of(new Method("plain", "a method", List.of())),
-                    List.of(Choice.atMostOneOf("size", "steps")),
+                    List.of(Choice.atMostOneOf(SIZE, STEPS)),
                     List.of()))
         .withMessage("A parameter of a choice must be optional: size");
   }
@@ -110,24 +107,19 @@ final class SearchSpaceTest {
         .isThrownBy(() -> named("rank-1"))
         .withMessage("Names are in kebab case, such as learning-rate: rank-1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SIZE.withConstraint(Constraint.moreThan(4)))
+        .isThrownBy(() -> ANY_SIZE.moreThan(4).defaultsTo(4))
         .withMessage("size must be more than 4: 4");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> SIZE.withConstraint(Constraint.oneOf("a")))
-        .withMessage("size is an integer, which cannot be one of [a]");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> SIZE.withIntroducedAs(0.5))
-        .withMessage("The value must be an integer: 0.5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> STEPS.withIntroducedAs(1))
         .withMessage("steps was introduced later, so it needs a default");
   }
 
-  private static Parameter named(String name) {
-    return Parameter.required(name, ParameterKind.INTEGER, "a number");
+  private static Parameter<Integer> named(String name) {
+    return Parameter.integer(name, "a number").required();
   }
 
-  private static void assertRefused(String message, List<Parameter> common, Parameter... own) {
+  private static void assertRefused(
+      String message, List<Parameter<?>> common, Parameter<?>... own) {
     Method method = new Method("plain", "a method", List.of(own));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SearchSpace("trying", common, List.of(method), List.of(), List.of()))

@@ -10,12 +10,11 @@ import org.dashsweep.sweep.file.SweepSpecification;
 import org.junit.jupiter.api.Test;
 
 final class SearchSpacesTest {
-  private static final Parameter MODEL =
-      Parameter.required("model", ParameterKind.TEXT, "base model");
-  private static final Parameter SIZE =
-      Parameter.optional("size", ParameterKind.INTEGER, "of something, in rows");
-  private static final Parameter RATE =
-      Parameter.optional("rate", ParameterKind.DECIMAL, "of something, a second");
+  private static final Parameter<String> MODEL = SearchSpace.MODEL;
+  private static final Parameter<Integer> SIZE =
+      Parameter.integer("size", "of something, in rows").optional();
+  private static final Parameter<Double> RATE =
+      Parameter.decimal("rate", "of something, a second").optional();
   private static final SearchSpaces BOTH =
       new SearchSpaces(List.of(space("first", MODEL, SIZE), space("second", MODEL, RATE)));
 
@@ -23,15 +22,15 @@ final class SearchSpacesTest {
   void aFileWithoutExperimentIsOfTheFirst() {
     SweepSpecification sweep = parse("", "size: 3");
     assertThat(sweep.experiment()).isEqualTo("first");
-    assertThat(sweep.expand().get(0).text("experiment")).isEqualTo("first");
+    assertThat(sweep.expand().get(0).get(SearchSpace.EXPERIMENT)).isEqualTo("first");
   }
 
   @Test
   void theExperimentDecidesWhichParametersThereAre() {
     SweepSpecification sweep = parse("experiment: second", "rate: 0.5");
     assertThat(sweep.experiment()).isEqualTo("second");
-    assertThat(sweep.expand().get(0).text("experiment")).isEqualTo("second");
-    assertThat(sweep.expand().get(0).decimal("rate")).isEqualTo(0.5);
+    assertThat(sweep.expand().get(0).get(SearchSpace.EXPERIMENT)).isEqualTo("second");
+    assertThat(sweep.expand().get(0).get(RATE)).isEqualTo(0.5);
     assertThatThrownBy(() -> parse("experiment: second", "size: 3"))
         .hasMessageContaining("fixed.size: unknown parameter");
   }
@@ -62,7 +61,7 @@ final class SearchSpacesTest {
 
   @Test
   void aParameterHasOneKindInAllExperiments() {
-    Parameter other = Parameter.optional("size", ParameterKind.TEXT, "such as large");
+    Parameter<String> other = Parameter.text("size", "such as large").optional();
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -81,7 +80,7 @@ final class SearchSpacesTest {
         BOTH);
   }
 
-  private static SearchSpace space(String experiment, Parameter... parameters) {
+  private static SearchSpace space(String experiment, Parameter<?>... parameters) {
     return new SearchSpace(
         experiment,
         List.of(parameters),

@@ -39,9 +39,11 @@ final class PlanTest {
 
   @Test
   void longestExpectedFirstThenById() {
-    Plan plan = Plan.of(TRIALS, Set.of(), config -> config.integer("optimizer-steps"));
-    assertThat(plan.remaining().stream().map(trial -> trial.config().integer("optimizer-steps")))
-        .containsExactly(30L, 30L, 30L, 20L, 20L, 20L, 10L, 10L, 10L);
+    Plan plan = Plan.of(TRIALS, Set.of(), config -> config.get(TestSearchSpace.OPTIMIZER_STEPS));
+    assertThat(
+            plan.remaining().stream()
+                .map(trial -> trial.config().get(TestSearchSpace.OPTIMIZER_STEPS)))
+        .containsExactly(30, 30, 30, 20, 20, 20, 10, 10, 10);
     assertThat(plan.remaining().subList(0, 3).stream().map(Trial::id)).isSorted();
     assertThat(plan.remainingCost()).isEqualTo(180);
   }
@@ -72,7 +74,7 @@ final class PlanTest {
                 + "grid:\n  method: [head-only, lora]\n  seed: ["
                 + seeds
                 + "]\n");
-    Plan plan = Plan.of(many, Set.of(), config -> config.integer("seed"));
+    Plan plan = Plan.of(many, Set.of(), config -> config.get(TestSearchSpace.SEED));
     System.out.printf("Planned 100,000 cells in %.1f s%n", (System.nanoTime() - start) / 1e9);
     assertThat(plan.remaining()).hasSize(100_000);
     assertThat(new HashSet<>(many.stream().map(Trial::id).toList())).hasSize(100_000);

@@ -1,26 +1,12 @@
 package org.dashsweep.sweep;
 
-import static org.dashsweep.space.Constraint.atLeast;
-import static org.dashsweep.space.Constraint.atLeastAndLessThan;
-import static org.dashsweep.space.Constraint.between;
-import static org.dashsweep.space.Constraint.moreThan;
-import static org.dashsweep.space.Constraint.oneOf;
-import static org.dashsweep.space.Parameter.computed;
-import static org.dashsweep.space.Parameter.defaulted;
-import static org.dashsweep.space.Parameter.optional;
-import static org.dashsweep.space.Parameter.required;
-import static org.dashsweep.space.ParameterKind.BOOLEAN;
-import static org.dashsweep.space.ParameterKind.DECIMAL;
-import static org.dashsweep.space.ParameterKind.INTEGER;
-import static org.dashsweep.space.ParameterKind.TEXT;
-import static org.dashsweep.space.ParameterKind.TEXT_LIST;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.dashsweep.space.Choice;
 import org.dashsweep.space.Method;
 import org.dashsweep.space.Parameter;
+import org.dashsweep.space.ParameterDraft;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
@@ -29,99 +15,142 @@ import org.dashsweep.sweep.file.SweepSpecification;
 
 /** A search space like the real one, so that these tests do not change when that one grows. */
 public final class TestSearchSpace {
+  public static final Parameter<String> TASK =
+      choice("task", "data set", "supersense", "hypernymy").required();
+  public static final Parameter<Integer> SEED =
+      Parameter.integer("seed", "seed of all of a trial's random streams").atLeast(0).required();
+  public static final Parameter<Integer> TRAIN_ROWS =
+      Parameter.integer("train-rows", "examples to train on").atLeast(1).required();
+  public static final Parameter<Integer> BATCH_SIZE =
+      Parameter.integer("batch-size", "examples per update").atLeast(1).required();
+  public static final Parameter<Integer> MICRO_BATCH_SIZE =
+      Parameter.integer("micro-batch-size", "examples per backward pass")
+          .atLeast(1)
+          .computedAs("batch-size");
+  public static final Parameter<Integer> OPTIMIZER_STEPS =
+      Parameter.integer("optimizer-steps", "updates").atLeast(1).optional();
+  public static final Parameter<Integer> EPOCHS =
+      Parameter.integer("epochs", "passes over the training data").atLeast(1).optional();
+  public static final Parameter<Double> LEARNING_RATE =
+      Parameter.decimal("learning-rate", "peak learning rate").moreThan(0).required();
+  public static final Parameter<String> ORDER =
+      choice("order", "order of the training examples", "shuffled", "bucketed")
+          .defaultsTo("shuffled");
+  public static final Parameter<Integer> RANK =
+      Parameter.integer("rank", "rank of the adapters").atLeast(1).required();
+  public static final Parameter<Integer> ALPHA =
+      Parameter.integer("alpha", "scale of the adapters times their rank").atLeast(1).required();
+  public static final Parameter<List<String>> TARGET_MODULES =
+      Parameter.choices(
+              "target-modules",
+              List.of("query", "key", "value", "output"),
+              name -> name,
+              "adapted linears")
+          .defaultsTo(List.of("query", "value"));
+  public static final Parameter<Integer> LAUNCH_STEP =
+      Parameter.integer("launch-step", "when the directions are chosen").atLeast(1).required();
+
+  private static final Parameter<Integer> WARM_UP_STEPS =
+      Parameter.integer("warm-up-steps", "updates of warm-up").atLeast(0).optional();
+  private static final Parameter<Double> WARM_UP_RATIO =
+      Parameter.decimal("warm-up-ratio", "share of the updates that warm up")
+          .between(0, 1)
+          .optional();
+
+  private static final List<Parameter<?>> COMMON =
+      List.of(
+          SearchSpace.MODEL,
+          TASK,
+          SEED,
+          TRAIN_ROWS,
+          Parameter.integer("max-length", "longest input, in tokens").atLeast(2).required(),
+          BATCH_SIZE,
+          MICRO_BATCH_SIZE,
+          OPTIMIZER_STEPS,
+          EPOCHS,
+          LEARNING_RATE,
+          choice("schedule", "course of the learning rate", "linear", "cosine", "constant")
+              .defaultsTo("linear"),
+          WARM_UP_STEPS,
+          WARM_UP_RATIO,
+          Parameter.decimal("weight-decay", "decoupled weight decay").atLeast(0).defaultsTo(0.0),
+          Parameter.decimal("adam-beta1", "decay of the first moment")
+              .atLeastAndLessThan(0, 1)
+              .defaultsTo(0.9),
+          Parameter.decimal("adam-beta2", "decay of the second moment")
+              .atLeastAndLessThan(0, 1)
+              .defaultsTo(0.999),
+          Parameter.decimal("adam-epsilon", "added to the root of the second moment")
+              .moreThan(0)
+              .defaultsTo(1e-8),
+          Parameter.decimal("max-gradient-norm", "norm that gradients are clipped to")
+              .moreThan(0)
+              .defaultsTo(1.0),
+          ORDER,
+          choice("base-precision", "element type of the frozen base", "float32", "bfloat16")
+              .defaultsTo("float32"),
+          Parameter.decimal("hidden-dropout", "dropout of hidden states")
+              .atLeastAndLessThan(0, 1)
+              .defaultsTo(0.1),
+          Parameter.decimal("attention-dropout", "dropout of attention weights")
+              .atLeastAndLessThan(0, 1)
+              .defaultsTo(0.1),
+          choice("pooling", "how a text becomes one vector", "mean", "first").defaultsTo("mean"),
+          Parameter.integer("evaluate-every", "updates between evaluations").atLeast(1).optional(),
+          Parameter.integer("evaluation-batch-size", "examples per forward pass")
+              .atLeast(1)
+              .defaultsTo(64),
+          Parameter.flag("save-predictions", "whether to keep every prediction").defaultsTo(true));
+
+  private static final List<Parameter<?>> LORA =
+      List.of(
+          RANK,
+          ALPHA,
+          Parameter.decimal("adapter-dropout", "dropout of the adapters' input")
+              .atLeastAndLessThan(0, 1)
+              .defaultsTo(0.0),
+          TARGET_MODULES);
+
+  private static final List<Parameter<?>> DASH =
+      List.of(
+          Parameter.integer("directions", "task-specific directions per linear")
+              .atLeast(1)
+              .defaultsTo(8),
+          LAUNCH_STEP,
+          Parameter.decimal("epsilon", "added to singular values").moreThan(0).defaultsTo(1e-6),
+          choice("launch-counts", "what launch-step counts", "updates", "forward-calls")
+              .defaultsTo("updates"));
+
   public static final SearchSpace SPACE = with();
   public static final SearchSpaces SPACES = new SearchSpaces(List.of(SPACE));
 
   private TestSearchSpace() {}
 
+  private static ParameterDraft<String> choice(String name, String description, String... texts) {
+    return Parameter.choice(name, List.of(texts), text -> text, description);
+  }
+
   /** The test search space with further common parameters. */
-  static SearchSpace with(Parameter... further) {
-    List<Parameter> common = new ArrayList<>(common());
+  static SearchSpace with(Parameter<?>... further) {
+    List<Parameter<?>> common = new ArrayList<>(COMMON);
     common.addAll(List.of(further));
-    List<Parameter> dash = new ArrayList<>(lora());
-    dash.addAll(dash());
+    List<Parameter<?>> dash = new ArrayList<>(LORA);
+    dash.addAll(DASH);
     return new SearchSpace(
         "classification",
         common,
         List.of(
             new Method("head-only", "trains the task head and nothing else", List.of()),
-            new Method("lora", "low-rank adapters", lora()),
+            new Method("lora", "low-rank adapters", LORA),
             new Method("lora-dash", "low-rank adapters and task-specific directions", dash)),
         List.of(
-            Choice.exactlyOneOf("optimizer-steps", "epochs"),
-            Choice.atMostOneOf("warm-up-steps", "warm-up-ratio")),
+            Choice.exactlyOneOf(OPTIMIZER_STEPS, EPOCHS),
+            Choice.atMostOneOf(WARM_UP_STEPS, WARM_UP_RATIO)),
         List.of(
             new Rule(
-                List.of("batch-size", "micro-batch-size"),
+                List.of(BATCH_SIZE, MICRO_BATCH_SIZE),
                 "batch-size must be a multiple of micro-batch-size",
-                config -> config.integer("batch-size") % config.integer("micro-batch-size") == 0)));
-  }
-
-  private static List<Parameter> common() {
-    return List.of(
-        required("model", TEXT, "base model"),
-        required("task", TEXT, "data set").withConstraint(oneOf("supersense", "hypernymy")),
-        required("seed", INTEGER, "seed of all of a trial's random streams")
-            .withConstraint(atLeast(0)),
-        required("train-rows", INTEGER, "examples to train on").withConstraint(atLeast(1)),
-        required("max-length", INTEGER, "longest input, in tokens").withConstraint(atLeast(2)),
-        required("batch-size", INTEGER, "examples per update").withConstraint(atLeast(1)),
-        computed("micro-batch-size", INTEGER, "batch-size", "examples per backward pass")
-            .withConstraint(atLeast(1)),
-        optional("optimizer-steps", INTEGER, "updates").withConstraint(atLeast(1)),
-        optional("epochs", INTEGER, "passes over the training data").withConstraint(atLeast(1)),
-        required("learning-rate", DECIMAL, "peak learning rate").withConstraint(moreThan(0)),
-        defaulted("schedule", TEXT, "linear", "course of the learning rate")
-            .withConstraint(oneOf("linear", "cosine", "constant")),
-        optional("warm-up-steps", INTEGER, "updates of warm-up").withConstraint(atLeast(0)),
-        optional("warm-up-ratio", DECIMAL, "share of the updates that warm up")
-            .withConstraint(between(0, 1)),
-        defaulted("weight-decay", DECIMAL, 0, "decoupled weight decay").withConstraint(atLeast(0)),
-        defaulted("adam-beta1", DECIMAL, 0.9, "decay of the first moment")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        defaulted("adam-beta2", DECIMAL, 0.999, "decay of the second moment")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        defaulted("adam-epsilon", DECIMAL, 1e-8, "added to the root of the second moment")
-            .withConstraint(moreThan(0)),
-        defaulted("max-gradient-norm", DECIMAL, 1, "norm that gradients are clipped to")
-            .withConstraint(moreThan(0)),
-        defaulted("order", TEXT, "shuffled", "order of the training examples")
-            .withConstraint(oneOf("shuffled", "bucketed")),
-        defaulted("base-precision", TEXT, "float32", "element type of the frozen base")
-            .withConstraint(oneOf("float32", "bfloat16")),
-        defaulted("hidden-dropout", DECIMAL, 0.1, "dropout of hidden states")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        defaulted("attention-dropout", DECIMAL, 0.1, "dropout of attention weights")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        defaulted("pooling", TEXT, "mean", "how a text becomes one vector")
-            .withConstraint(oneOf("mean", "first")),
-        optional("evaluate-every", INTEGER, "updates between evaluations")
-            .withConstraint(atLeast(1)),
-        defaulted("evaluation-batch-size", INTEGER, 64, "examples per forward pass")
-            .withConstraint(atLeast(1)),
-        defaulted("save-predictions", BOOLEAN, true, "whether to keep every prediction"));
-  }
-
-  private static List<Parameter> lora() {
-    return List.of(
-        required("rank", INTEGER, "rank of the adapters").withConstraint(atLeast(1)),
-        required("alpha", INTEGER, "scale of the adapters times their rank")
-            .withConstraint(atLeast(1)),
-        defaulted("adapter-dropout", DECIMAL, 0, "dropout of the adapters' input")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        defaulted("target-modules", TEXT_LIST, List.of("query", "value"), "adapted linears")
-            .withConstraint(oneOf("query", "key", "value", "output")));
-  }
-
-  private static List<Parameter> dash() {
-    return List.of(
-        defaulted("directions", INTEGER, 8, "task-specific directions per linear")
-            .withConstraint(atLeast(1)),
-        required("launch-step", INTEGER, "when the directions are chosen")
-            .withConstraint(atLeast(1)),
-        defaulted("epsilon", DECIMAL, 1e-6, "added to singular values").withConstraint(moreThan(0)),
-        defaulted("launch-counts", TEXT, "updates", "what launch-step counts")
-            .withConstraint(oneOf("updates", "forward-calls")));
+                config -> config.get(BATCH_SIZE) % config.get(MICRO_BATCH_SIZE) == 0)));
   }
 
   /** Fingerprints that are their names. */
@@ -133,13 +162,13 @@ public final class TestSearchSpace {
         }
 
         @Override
-        public Set<String> dataParameters() {
-          return Set.of("task", "train-rows");
+        public Set<Parameter<?>> dataParameters() {
+          return Set.of(TASK, TRAIN_ROWS);
         }
 
         @Override
         public String ofData(TrialConfig config) {
-          return "rows of " + config.text("task");
+          return "rows of " + config.get(TASK);
         }
       };
 

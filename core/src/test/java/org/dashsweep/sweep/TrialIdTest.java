@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.dashsweep.space.Parameter;
-import org.dashsweep.space.ParameterKind;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.file.SweepSpecification;
@@ -106,20 +105,20 @@ final class TrialIdTest {
 
   @Test
   void aParameterThatCameLaterKeepsTheOldIds() {
-    Parameter later =
-        Parameter.defaulted("clip", ParameterKind.DECIMAL, 0, "a parameter that came later");
+    Parameter<Double> later =
+        Parameter.decimal("clip", "a parameter that came later").defaultsTo(0.0);
     String before = trials(LORA).get(0).id();
     assertThat(id(LORA, later)).isNotEqualTo(before);
-    assertThat(id(LORA, later.withIntroducedAs(0))).isEqualTo(before);
-    assertThat(id(LORA + "  clip: 0.0\n", later.withIntroducedAs(0))).isEqualTo(before);
-    assertThat(id(LORA + "  clip: 1\n", later.withIntroducedAs(0))).isNotEqualTo(before);
+    assertThat(id(LORA, later.withIntroducedAs(0.0))).isEqualTo(before);
+    assertThat(id(LORA + "  clip: 0.0\n", later.withIntroducedAs(0.0))).isEqualTo(before);
+    assertThat(id(LORA + "  clip: 1\n", later.withIntroducedAs(0.0))).isNotEqualTo(before);
   }
 
   @Test
   void aParameterThatChangesNoResultIsNoPartOfTheId() {
-    Parameter rows = Parameter.defaulted("rows", ParameterKind.INTEGER, 8, "rows at once");
+    Parameter<Integer> rows = Parameter.integer("rows", "rows at once").defaultsTo(8);
     String before = id(LORA, rows);
-    Parameter free = rows.withCountedAs(8);
+    Parameter<Integer> free = rows.withCountedAs(8);
     assertThat(id(LORA + "  rows: 2\n", rows)).isNotEqualTo(before);
     assertThat(id(LORA, free)).as("ids of trials that ran stay").isEqualTo(before);
     assertThat(id(LORA + "  rows: 2\n", free)).isEqualTo(before);
@@ -131,9 +130,10 @@ final class TrialIdTest {
 
   @Test
   void aDefaultThatMovesOnGivesNewIdsAndKeepsTheOldOnesForTheOldValue() {
-    Parameter moved =
-        Parameter.defaulted("clip", ParameterKind.DECIMAL, 5, "a parameter that came later")
-            .withIntroducedAs(0);
+    Parameter<Double> moved =
+        Parameter.decimal("clip", "a parameter that came later")
+            .defaultsTo(5.0)
+            .withIntroducedAs(0.0);
     String before = trials(LORA).get(0).id();
     assertThat(id(LORA, moved)).isNotEqualTo(before);
     assertThat(id(LORA + "  clip: 0\n", moved)).isEqualTo(before);
@@ -165,7 +165,7 @@ final class TrialIdTest {
         .isEqualTo(trial);
   }
 
-  private static String id(String text, Parameter later) {
+  private static String id(String text, Parameter<?> later) {
     return SweepSpecification.parse(
             "test.yaml", text, new SearchSpaces(List.of(TestSearchSpace.with(later))))
         .trials(FINGERPRINTS)
@@ -195,14 +195,14 @@ final class TrialIdTest {
     }
 
     @Override
-    public Set<String> dataParameters() {
-      return Set.of("task", "train-rows");
+    public Set<Parameter<?>> dataParameters() {
+      return Set.of(TestSearchSpace.TASK, TestSearchSpace.TRAIN_ROWS);
     }
 
     @Override
     public String ofData(TrialConfig config) {
       asked.add(config.toJson());
-      return ofData + config.text("task");
+      return ofData + config.get(TestSearchSpace.TASK);
     }
   }
 }

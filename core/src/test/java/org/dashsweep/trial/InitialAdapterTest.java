@@ -116,7 +116,11 @@ final class InitialAdapterTest {
   private TrialConfig config() {
     return new TrialConfig(
         new TreeMap<>(
-            Map.of("model", ModelSource.TINY_LLAMA, InitialAdapter.PARAMETER, folder.toString())));
+            Map.of(
+                "model",
+                ModelSource.TINY_LLAMA,
+                InitialAdapter.PARAMETER.name(),
+                folder.toString())));
   }
 
   private void write(Map<String, StoredTensor> modules) {

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.DeviceException;
 
@@ -101,6 +102,16 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           // Its types in sql.types describe the tables; they need no session.
           .resideInAnyPackage("org.apache.spark", "org.apache.spark.api..", "org.apache.spark.sql");
+
+  /** A configuration is read by typed parameters; these show or store whatever it holds. */
+  @ArchTest
+  static final ArchRule CONFIGURATIONS_ARE_READ_BY_TYPED_PARAMETERS =
+      noClasses()
+          .that()
+          .haveNameNotMatching(
+              ".*\\.(TrialLabels|TrialExecution|PlanListing|PlanCommand|EventBenchmark)(\\$.*)?")
+          .should()
+          .callMethod(TrialConfig.class, "values");
 
   @ArchTest
   static final ArchRule TENSORS_STAY_IN_CORE =

@@ -20,10 +20,10 @@ record Block(SourceLocation place, Map<String, Definition> definitions) {
   Block over(Map<String, Definition> shared, SearchSpace space) {
     Map<String, Definition> merged = new LinkedHashMap<>(shared);
     for (Choice choice : space.choices()) {
-      Set<String> own = new HashSet<>(choice.parameters());
+      Set<String> own = new HashSet<>(choice.names());
       own.retainAll(definitions.keySet());
       if (!own.isEmpty()) {
-        choice.parameters().stream().filter(name -> !own.contains(name)).forEach(merged::remove);
+        choice.names().stream().filter(name -> !own.contains(name)).forEach(merged::remove);
       }
     }
     merged.putAll(definitions);

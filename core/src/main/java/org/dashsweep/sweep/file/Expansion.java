@@ -84,7 +84,7 @@ final class Expansion {
 
   /** The methods of a block; null if a problem hides them. */
   private @Nullable Set<String> methods(Block block) {
-    @Nullable Definition definition = block.definitions().get(SearchSpace.METHOD);
+    @Nullable Definition definition = block.definitions().get(SearchSpace.METHOD.name());
     if (definition == null) {
       reportRequired(block, space.common().get(0));
       return null;
@@ -102,7 +102,7 @@ final class Expansion {
 
   private void reportExclusions(Block block) {
     for (Choice choice : space.choices()) {
-      List<String> chosen = new ArrayList<>(choice.parameters());
+      List<String> chosen = new ArrayList<>(choice.names());
       chosen.removeIf(name -> !block.definitions().containsKey(name));
       for (String name : chosen.subList(Math.min(1, chosen.size()), chosen.size())) {
         Definition definition = definition(block, name);
@@ -124,9 +124,9 @@ final class Expansion {
   }
 
   private void reportMissing(Block block, String method) {
-    Map<String, Parameter> parameters = space.parametersOf(method);
+    Map<String, Parameter<?>> parameters = space.parametersOf(method);
     Set<String> defined = block.definitions().keySet();
-    for (Parameter parameter : parameters.values()) {
+    for (Parameter<?> parameter : parameters.values()) {
       if (parameter.presence() instanceof Parameter.Presence.Required
           && !defined.contains(parameter.name())) {
         reportRequired(block, parameter);
@@ -134,8 +134,8 @@ final class Expansion {
     }
     for (Choice choice : space.choices()) {
       if (choice.arity() == Choice.Arity.EXACTLY_ONE
-          && parameters.keySet().containsAll(choice.parameters())
-          && choice.parameters().stream().noneMatch(defined::contains)) {
+          && parameters.keySet().containsAll(choice.names())
+          && choice.names().stream().noneMatch(defined::contains)) {
         problems.add(
             block.place(),
             "a value is missing: a trial has " + choice.requirement(),
@@ -144,7 +144,7 @@ final class Expansion {
     }
   }
 
-  private void reportRequired(Block block, Parameter parameter) {
+  private void reportRequired(Block block, Parameter<?> parameter) {
     problems.add(
         block.place(),
         String.format(

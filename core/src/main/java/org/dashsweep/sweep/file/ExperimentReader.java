@@ -24,7 +24,7 @@ final class ExperimentReader {
         named instanceof ScalarNode scalar ? spaces.of(scalar.getValue()) : null;
     if (space == null) {
       problems.add(
-          Nodes.place(named, SearchSpace.EXPERIMENT),
+          Nodes.place(named, SearchSpace.EXPERIMENT.name()),
           "there is no such experiment: " + Nodes.show(named),
           Suggestion.remedy(
               named instanceof ScalarNode scalar ? scalar.getValue() : "", spaces.experiments()));
@@ -36,7 +36,7 @@ final class ExperimentReader {
     if (root instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode key
-            && key.getValue().equals(SearchSpace.EXPERIMENT)) {
+            && key.getValue().equals(SearchSpace.EXPERIMENT.name())) {
           return tuple.getValueNode();
         }
       }

@@ -13,10 +13,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class ExplorationReader {
   static final String EXPLORE = "explore";
 
-  private static final String METRIC = "metric";
-  private static final String GOAL = "goal";
-  private static final String FIRST_RUNG = "first-rung";
-  private static final String REDUCTION_FACTOR = "reduction-factor";
+  static final String METRIC = "metric";
+  static final String GOAL = "goal";
+  static final String FIRST_RUNG = "first-rung";
+  static final String REDUCTION_FACTOR = "reduction-factor";
   private static final List<String> KEYS = List.of(METRIC, GOAL, FIRST_RUNG, REDUCTION_FACTOR);
 
   private final Problems problems;

@@ -39,7 +39,7 @@ final class Resolution {
   private final Problems problems;
   private final Usage usage;
   private final String method;
-  private final Map<String, Parameter> parameters;
+  private final Map<String, Parameter<?>> parameters;
   private final SortedMap<String, Object> values = new TreeMap<>();
 
   Resolution(
@@ -49,9 +49,9 @@ final class Resolution {
     this.space = space;
     this.problems = problems;
     this.usage = usage;
-    boolean known = chosen.get(SearchSpace.METHOD) instanceof Setting.Literal;
+    boolean known = chosen.get(SearchSpace.METHOD.name()) instanceof Setting.Literal;
     this.method =
-        chosen.get(SearchSpace.METHOD) instanceof Setting.Literal literal
+        chosen.get(SearchSpace.METHOD.name()) instanceof Setting.Literal literal
             ? (String) literal.value()
             : "";
     this.parameters = known ? space.parametersOf(method) : space.parameters();
@@ -64,7 +64,7 @@ final class Resolution {
     values.values().removeIf(Absence.class::isInstance);
     TrialConfig config = new TrialConfig(values);
     for (Rule rule : space.rules()) {
-      if (config.values().keySet().containsAll(rule.parameters()) && !rule.holds().test(config)) {
+      if (!rule.isKeptBy(config)) {
         report(rule, config);
       }
     }
@@ -72,7 +72,7 @@ final class Resolution {
   }
 
   private void report(Rule rule, TrialConfig config) {
-    List<String> names = rule.parameters();
+    List<String> names = rule.parameters().stream().map(Parameter::name).toList();
     SourceLocation place = block.place();
     // The last parameter that the file itself sets is the one to point at.
     for (String name : names) {
@@ -97,7 +97,7 @@ final class Resolution {
   }
 
   private Object resolve(String name) {
-    @Nullable Parameter parameter = parameters.get(name);
+    @Nullable Parameter<?> parameter = parameters.get(name);
     if (parameter == null) {
       return Absence.NOT_OF_THE_METHOD;
     }
@@ -113,7 +113,7 @@ final class Resolution {
     return setting == null ? Absence.HIDDEN : value(setting, parameter);
   }
 
-  private Object unset(Parameter parameter) {
+  private Object unset(Parameter<?> parameter) {
     Parameter.Presence presence = parameter.presence();
     if (presence instanceof Parameter.Presence.Defaulted defaulted) {
       return defaulted.value();
@@ -160,7 +160,7 @@ final class Resolution {
     return setting;
   }
 
-  private Object value(Setting setting, Parameter parameter) {
+  private Object value(Setting setting, Parameter<?> parameter) {
     if (setting instanceof Setting.Literal literal) {
       return literal.value();
     }
@@ -169,7 +169,7 @@ final class Resolution {
         : Absence.HIDDEN;
   }
 
-  private Object evaluate(Setting.Computed computed, Parameter parameter) {
+  private Object evaluate(Setting.Computed computed, Parameter<?> parameter) {
     SortedSet<String> names = computed.expression().names();
     Map<String, BigDecimal> numbers = new HashMap<>();
     for (String name : names) {
@@ -205,7 +205,8 @@ final class Resolution {
           "change the expression or the values it uses");
       return Absence.HIDDEN;
     }
-    if (parameter.constraint().accepts(value)) {
+    @Nullable String requirement = parameter.violated(value);
+    if (requirement == null) {
       return value;
     }
     problems.add(
@@ -213,7 +214,7 @@ final class Resolution {
         String.format(
             Locale.ROOT,
             "must be %s: %s is %s%s",
-            parameter.constraint().requirement(),
+            requirement,
             computed.text(),
             CanonicalJson.show(value),
             where(names)),

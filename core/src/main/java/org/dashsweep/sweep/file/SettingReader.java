@@ -17,16 +17,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads single values by the kind and constraint of their parameter. */
 final class SettingReader {
-  private final Map<String, Parameter> parameters;
+  private final Map<String, Parameter<?>> parameters;
   private final Problems problems;
 
-  SettingReader(Map<String, Parameter> parameters, Problems problems) {
+  SettingReader(Map<String, Parameter<?>> parameters, Problems problems) {
     this.parameters = parameters;
     this.problems = problems;
   }
 
   /** Reads a value or an expression. */
-  Setting read(Node node, Parameter parameter, String path) {
+  Setting read(Node node, Parameter<?> parameter, String path) {
     SourceLocation place = Nodes.place(node, path);
     if (parameter.kind().isNumeric()
         && node instanceof ScalarNode scalar
@@ -39,7 +39,7 @@ final class SettingReader {
   }
 
   /** Reads a value that must not be an expression; null if there is a problem. */
-  @Nullable Object readLiteral(Node node, Parameter parameter, SourceLocation place) {
+  @Nullable Object readLiteral(Node node, Parameter<?> parameter, SourceLocation place) {
     @Nullable Object value =
         parameter.kind() == ParameterKind.TEXT_LIST
             ? readTexts(node, place)
@@ -47,22 +47,19 @@ final class SettingReader {
     return value != null && satisfies(value, parameter, place) ? value : null;
   }
 
-  private boolean satisfies(Object value, Parameter parameter, SourceLocation place) {
-    Constraint constraint = parameter.constraint();
-    if (constraint.accepts(value)) {
+  private boolean satisfies(Object value, Parameter<?> parameter, SourceLocation place) {
+    @Nullable String requirement = parameter.violated(value);
+    if (requirement == null) {
       return true;
     }
     String remedy =
-        constraint instanceof Constraint.OneOf oneOf && value instanceof String text
+        parameter.constraint() instanceof Constraint.OneOf oneOf && value instanceof String text
             ? Suggestion.remedy(text, oneOf.choices())
             : "change the value";
     problems.add(
         place,
         String.format(
-            Locale.ROOT,
-            "must be %s: %s",
-            constraint.requirement(),
-            Nodes.shorten(CanonicalJson.show(value))),
+            Locale.ROOT, "must be %s: %s", requirement, Nodes.shorten(CanonicalJson.show(value))),
         remedy);
     return false;
   }
@@ -155,7 +152,7 @@ final class SettingReader {
     return sound ? ParameterKind.TEXT_LIST.canonical(texts) : null;
   }
 
-  private Setting readExpression(ScalarNode scalar, Parameter parameter, SourceLocation place) {
+  private Setting readExpression(ScalarNode scalar, Parameter<?> parameter, SourceLocation place) {
     String text = scalar.getValue();
     String phrase = parameter.kind().phrase();
     Expression expression;
@@ -175,7 +172,7 @@ final class SettingReader {
     }
     boolean sound = true;
     for (String name : expression.names()) {
-      @Nullable Parameter used = parameters.get(name);
+      @Nullable Parameter<?> used = parameters.get(name);
       if (used == null) {
         problems.add(
             place,

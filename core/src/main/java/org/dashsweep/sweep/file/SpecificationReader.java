@@ -19,29 +19,29 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the structure of a sweep file: which parameter is defined where and how. */
 final class SpecificationReader {
-  private static final String NAME = "name";
-  private static final String DESCRIPTION = "description";
-  private static final String PUBLISHED = "published";
-  private static final String FIXED = "fixed";
-  private static final String GRID = "grid";
-  private static final String TIED = "tied";
-  private static final String BLOCKS = "blocks";
-  private static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
+  static final String NAME = "name";
+  static final String DESCRIPTION = "description";
+  static final String PUBLISHED = "published";
+  static final String FIXED = "fixed";
+  static final String GRID = "grid";
+  static final String TIED = "tied";
+  static final String BLOCKS = "blocks";
+  static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
   private static final List<String> TOP_LEVEL_KEYS =
       List.of(
           NAME,
           DESCRIPTION,
-          SearchSpace.EXPERIMENT,
+          SearchSpace.EXPERIMENT.name(),
           PUBLISHED,
           ExplorationReader.EXPLORE,
           FIXED,
           GRID,
           TIED,
           BLOCKS);
-  private static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+  static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   /** Directories and files are called after a sweep, with more behind its name. */
-  private static final int LONGEST_NAME = 100;
+  static final int LONGEST_NAME = 100;
 
   /** The devices of Windows, where results may be copied to. */
   private static final Pattern RESERVED_NAME = Pattern.compile("con|prn|aux|nul|(com|lpt)[0-9]");
@@ -162,8 +162,8 @@ final class SpecificationReader {
       Map<String, Entry> entries = Nodes.entries(section.value(), section.place().path(), problems);
       entries.forEach(
           (name, entry) -> {
-            @Nullable Parameter parameter = space.parameters().get(name);
-            if (name.equals(SearchSpace.EXPERIMENT)) {
+            @Nullable Parameter<?> parameter = space.parameters().get(name);
+            if (name.equals(SearchSpace.EXPERIMENT.name())) {
               problems.add(
                   entry.place(), "is the same for the whole file", "put it on the top level");
               return;
@@ -194,7 +194,7 @@ final class SpecificationReader {
     return new Block(place, definitions);
   }
 
-  private Definition define(String section, Parameter parameter, Entry entry) {
+  private Definition define(String section, Parameter<?> parameter, Entry entry) {
     return switch (section) {
       case FIXED ->
           new Definition.Fixed(
@@ -204,7 +204,7 @@ final class SpecificationReader {
     };
   }
 
-  private Definition axis(Parameter parameter, Entry entry) {
+  private Definition axis(Parameter<?> parameter, Entry entry) {
     List<Setting> axis = new ArrayList<>();
     Set<Object> contents = new HashSet<>();
     List<Node> nodes = elements(entry, "list the values in brackets; a single value can be fixed");
@@ -267,7 +267,7 @@ final class SpecificationReader {
   private @Nullable String refuseUnknown(Entry entry) {
     String name = entry.key().getValue();
     Set<String> known = new LinkedHashSet<>(space.parameters().keySet());
-    known.remove(SearchSpace.EXPERIMENT);
+    known.remove(SearchSpace.EXPERIMENT.name());
     problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
     return Suggestion.closest(name, known);
   }

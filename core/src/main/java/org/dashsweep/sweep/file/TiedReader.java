@@ -17,9 +17,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads a parameter under {@code tied}: by, values, otherwise. */
 final class TiedReader {
-  private static final String BY = "by";
-  private static final String VALUES = "values";
-  private static final String OTHERWISE = "otherwise";
+  static final String BY = "by";
+  static final String VALUES = "values";
+  static final String OTHERWISE = "otherwise";
   private static final List<String> KEYS = List.of(BY, VALUES, OTHERWISE);
 
   private final SearchSpace space;
@@ -32,7 +32,7 @@ final class TiedReader {
     this.problems = problems;
   }
 
-  Definition read(Parameter parameter, Entry entry) {
+  Definition read(Parameter<?> parameter, Entry entry) {
     String path = entry.place().path();
     Map<String, Entry> keys = Nodes.entries(entry.value(), path, problems);
     keys.forEach(
@@ -41,7 +41,7 @@ final class TiedReader {
             problems.add(unknown.place(), "unknown key", Suggestion.remedy(key, KEYS));
           }
         });
-    if (parameter.name().equals(SearchSpace.METHOD)) {
+    if (parameter.name().equals(SearchSpace.METHOD.name())) {
       // Which parameters a configuration has depends on its method, so the method cannot depend on
       // them.
       problems.add(
@@ -57,7 +57,7 @@ final class TiedReader {
     @Nullable Entry other = keys.get(OTHERWISE);
     @Nullable Setting otherwise =
         other == null ? null : settings.read(other.value(), parameter, other.place().path());
-    List<Parameter> followed = by == null ? List.of() : followed(by);
+    List<Parameter<?>> followed = by == null ? List.of() : followed(by);
     if (values == null || followed.isEmpty()) {
       return new Definition.Broken(entry.place());
     }
@@ -77,10 +77,10 @@ final class TiedReader {
   }
 
   /** The parameters named under by; empty if there is a problem. */
-  private List<Parameter> followed(Entry by) {
+  private List<Parameter<?>> followed(Entry by) {
     List<Node> nodes =
         by.value() instanceof SequenceNode sequence ? sequence.getValue() : List.of(by.value());
-    List<Parameter> followed = new ArrayList<>();
+    List<Parameter<?>> followed = new ArrayList<>();
     boolean sound = !nodes.isEmpty();
     if (!sound) {
       problems.add(by.place(), "the list is empty", "name the parameter it follows");
@@ -88,7 +88,7 @@ final class TiedReader {
     for (Node node : nodes) {
       SourceLocation place = Nodes.place(node, by.place().path());
       String name = node instanceof ScalarNode scalar ? scalar.getValue() : Nodes.show(node);
-      @Nullable Parameter parameter = space.parameters().get(name);
+      @Nullable Parameter<?> parameter = space.parameters().get(name);
       if (parameter == null) {
         problems.add(
             place,
@@ -113,14 +113,14 @@ final class TiedReader {
       Map<List<Object>, Setting> table,
       List<Object> outer,
       Entry level,
-      List<Parameter> followed,
-      Parameter parameter) {
+      List<Parameter<?>> followed,
+      Parameter<?> parameter) {
     Map<String, Entry> entries = Nodes.entries(level.value(), level.place().path(), problems);
     boolean complete = !entries.isEmpty();
     if (!complete && level.value() instanceof MappingNode) {
       problems.add(level.place(), "the mapping is empty", "add at least one value");
     }
-    Parameter by = followed.get(outer.size());
+    Parameter<?> by = followed.get(outer.size());
     for (Entry entry : entries.values()) {
       @Nullable Object key = settings.readLiteral(entry.key(), by, entry.place());
       if (key == null) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.dashsweep.space.SearchSpace;
-import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
@@ -23,7 +22,7 @@ final class ExperimentsRunner implements TrialRunner {
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    String experiment = new TrialConfig(request.parameters()).text(SearchSpace.EXPERIMENT);
+    String experiment = request.config().get(SearchSpace.EXPERIMENT);
     return runners.computeIfAbsent(experiment, factory).run(request, listener);
   }
 

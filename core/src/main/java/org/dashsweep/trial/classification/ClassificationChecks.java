@@ -1,5 +1,14 @@
 package org.dashsweep.trial.classification;
 
+import static org.dashsweep.space.SearchSpace.METHOD;
+import static org.dashsweep.space.SearchSpace.MODEL;
+import static org.dashsweep.trial.classification.ClassificationParameters.EVALUATE_EVERY_EPOCHS;
+import static org.dashsweep.trial.classification.ClassificationParameters.MAX_LENGTH;
+import static org.dashsweep.trial.classification.ClassificationParameters.POOLING;
+import static org.dashsweep.trial.classification.ClassificationParameters.POSITION_ADAPTERS;
+import static org.dashsweep.trial.classification.ClassificationParameters.ROWS;
+import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,40 +26,37 @@ import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderShape;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
-import org.dashsweep.trial.AdapterNotes;
 import org.dashsweep.trial.Checked;
 import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
-import org.dashsweep.trial.TrialSettings;
+import org.dashsweep.trial.MethodParameters;
+import org.dashsweep.trial.TrialParameters;
 
 /**
  * Finds what classification trials would be refused for, without loading a weight. A sweep has far
  * more cells than models, data sets and methods: each of these is looked at once.
  */
 final class ClassificationChecks {
-  private static final String MODEL = "model";
-  private static final String TASK = "task";
-  private static final String METHOD = "method";
-  private static final Set<String> ROWS = Set.of(TASK, ClassificationSettings.DATA);
-  private static final Set<String> ADAPTED =
-      union(List.of(TrialSettings.METHOD, Set.of(MODEL, AdapterNotes.POSITION_ADAPTERS)));
-  private static final Set<String> CONTINUED =
-      union(List.of(ADAPTED, ROWS, Set.of(InitialAdapter.PARAMETER, "pooling")));
-  private static final Set<String> TEXTS =
-      union(List.of(ROWS, Set.of(MODEL, "max-length", "train-rows")));
+  private static final Set<Parameter<?>> ADAPTED =
+      union(List.of(MethodParameters.ALL, Set.of(MODEL, POSITION_ADAPTERS)));
+  private static final Set<Parameter<?>> CONTINUED =
+      union(List.of(ADAPTED, ROWS, Set.of(InitialAdapter.PARAMETER, POOLING)));
+  private static final Set<Parameter<?>> TEXTS =
+      union(List.of(ROWS, Set.of(MODEL, MAX_LENGTH, TrialParameters.TRAIN_ROWS)));
 
   /** All that anything here depends on. */
-  private static final Set<String> RELEVANT =
+  private static final Set<Parameter<?>> RELEVANT =
       union(
           List.of(
               CONTINUED,
               TEXTS,
-              TrialSettings.LENGTH,
-              Set.of("evaluate-every-epochs", "evaluation-batch-size")));
+              TrialParameters.LENGTH,
+              Set.of(EVALUATE_EVERY_EPOCHS, TrialParameters.EVALUATION_BATCH_SIZE)));
 
   private final Locations locations;
   private final Map<TrialConfig, List<InputProblem>> found = new ConcurrentHashMap<>();
@@ -79,7 +85,7 @@ final class ClassificationChecks {
     this.locations = locations;
   }
 
-  private static Set<String> union(List<Set<String>> sets) {
+  private static Set<Parameter<?>> union(List<Set<Parameter<?>>> sets) {
     return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -92,11 +98,11 @@ final class ClassificationChecks {
     ClassificationSettings settings = new ClassificationSettings(config);
     Checked<Base> base =
         bases.computeIfAbsent(
-            config.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
+            config.get(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
     Checked<LabelledData> data =
         rows.computeIfAbsent(
             config.only(ROWS),
-            key -> Checked.of(TASK, config.text(TASK), () -> settings.data(locations)));
+            key -> Checked.of(TASK, config.get(TASK), () -> settings.data(locations)));
     List<InputProblem> problems = new ArrayList<>();
     base.problem().ifPresent(problems::add);
     data.problem().ifPresent(problems::add);
@@ -122,7 +128,7 @@ final class ClassificationChecks {
   private static Optional<InputProblem> once(
       Map<TrialConfig, Optional<InputProblem>> known,
       TrialConfig config,
-      Set<String> parameters,
+      Set<Parameter<?>> parameters,
       Function<TrialConfig, Optional<InputProblem>> check) {
     return known.computeIfAbsent(config.only(parameters), check);
   }
@@ -130,7 +136,7 @@ final class ClassificationChecks {
   private static Optional<InputProblem> ofMethod(ClassificationSettings settings, Base base) {
     return InputProblem.of(
         METHOD,
-        settings.common().config().text(METHOD),
+        settings.common().config().get(METHOD),
         () -> {
           settings.requireEffect(base.outline());
           settings.common().method().footprints(base.outline().linearLayers());

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.data.Example;
@@ -15,6 +14,7 @@ import org.dashsweep.file.Json;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.MiniLm;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialSettings;
 
@@ -32,9 +32,6 @@ final class ClassificationCost {
   /** Loading, compiling and writing. */
   private static final double FIXED_SECONDS = 1.0;
 
-  /** The parameters that decide what data a trial has. */
-  private static final Set<String> TASK = Set.of("task", ClassificationSettings.DATA);
-
   private final Locations locations;
   private final Map<String, Double> parameters = new ConcurrentHashMap<>();
   private final Map<TrialConfig, TaskSize> sizes = new ConcurrentHashMap<>();
@@ -49,7 +46,9 @@ final class ClassificationCost {
     TrialSettings common = settings.common();
     // A sweep has far more cells than data sets, which take a while to find.
     TaskSize data =
-        sizes.computeIfAbsent(config.only(TASK), task -> TaskSize.of(settings.data(locations)));
+        sizes.computeIfAbsent(
+            config.only(ClassificationParameters.ROWS),
+            task -> TaskSize.of(settings.data(locations)));
     double length = Math.min(settings.maximumLength(), data.meanTokens());
     int rows = common.trainRows(data.trainRows());
     int steps = common.totalSteps(rows);
@@ -57,7 +56,7 @@ final class ClassificationCost {
     int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
     double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
     double trainTokens = (double) steps * common.batchSize() * length;
-    double passes = config.text("method").equals(HeadOnly.NAME) ? 1 : 2;
+    double passes = config.get(SearchSpace.METHOD).equals(HeadOnly.NAME) ? 1 : 2;
     double operations =
         2.0 * linearParameters(common.model()) * (forwardTokens + passes * trainTokens);
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;

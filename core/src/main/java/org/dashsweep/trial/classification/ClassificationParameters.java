@@ -1,38 +1,89 @@
 package org.dashsweep.trial.classification;
 
-import static org.dashsweep.space.Constraint.atLeast;
-import static org.dashsweep.space.Constraint.atLeastAndLessThan;
-import static org.dashsweep.space.Constraint.oneOf;
-import static org.dashsweep.space.ParameterKind.DECIMAL;
-import static org.dashsweep.space.ParameterKind.INTEGER;
-import static org.dashsweep.space.ParameterKind.TEXT;
-
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.space.Method;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.trial.AdapterNotes;
+import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 
 /** What sweep files may say of sequence classification. Read by {@link ClassificationSettings}. */
-final class ClassificationParameters {
+public final class ClassificationParameters {
+  public static final Parameter<String> TASK =
+      Parameter.text(
+              "task",
+              "data set: supersense or hypernymy (bundled), or one of GLUE's: cola, sst-2, mrpc,"
+                  + " qqp, sts-b, mnli, qnli, rte, wnli")
+          .required();
+
+  static final Parameter<String> DATA =
+      Parameter.text("data", "folder of GLUE's folders, below --data; that folder itself if absent")
+          .optional();
+
+  static final Parameter<Integer> MAX_LENGTH =
+      Parameter.integer("max-length", "tokens an example is cut to")
+          .in("tokens")
+          .atLeast(8)
+          .defaultsTo(128);
+
+  static final Parameter<Double> HIDDEN_DROPOUT =
+      Parameter.decimal("hidden-dropout", "of hidden states; the model's own rate if absent")
+          .atLeastAndLessThan(0, 1)
+          .optional();
+
+  static final Parameter<Double> ATTENTION_DROPOUT =
+      Parameter.decimal("attention-dropout", "of attention weights; the model's own if absent")
+          .atLeastAndLessThan(0, 1)
+          .optional();
+
+  static final Parameter<Double> CLASSIFIER_DROPOUT =
+      Parameter.decimal(
+              "classifier-dropout",
+              "of the head's input; hidden-dropout or the model's own rate if absent")
+          .atLeastAndLessThan(0, 1)
+          .optional();
+
+  static final Parameter<Pooling> POOLING =
+      Parameter.choice(
+              AdapterNotes.POOLING, Pooling.class, "of hidden states into the head's input")
+          .defaultsTo(Pooling.MEAN);
+
+  static final Parameter<PositionAdapters> POSITION_ADAPTERS =
+      Parameter.choice(
+              AdapterNotes.POSITION_ADAPTERS,
+              PositionAdapters.class,
+              "projections of DeBERTa's relative positions that adapters change (the authors:"
+                  + " keys-only); both if absent")
+          .optional();
+
+  static final Parameter<Integer> EVALUATE_EVERY_EPOCHS =
+      Parameter.integer("evaluate-every-epochs", "epochs between evaluations, after whole ones")
+          .in("epochs")
+          .atLeast(1)
+          .optional();
+
+  /** The parameters that decide what data a trial has. */
+  static final Set<Parameter<?>> ROWS = Set.of(TASK, DATA);
+
   private static final int BATCH_SIZE = 32;
 
   private ClassificationParameters() {}
 
   static SearchSpace searchSpace() {
-    List<Parameter> common =
-        Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), model())
-            .flatMap(List::stream)
-            .toList();
     List<Method> methods =
-        Stream.concat(Stream.of(TrialParameters.headOnly()), TrialParameters.methods().stream())
+        Stream.concat(Stream.of(MethodParameters.headOnly()), MethodParameters.methods().stream())
             .toList();
     return new SearchSpace(
         ClassificationExperiment.NAME,
-        common,
+        Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), model())
+            .<Parameter<?>>flatMap(List::stream)
+            .toList(),
         methods,
         TrialParameters.choices(),
         Stream.concat(TrialParameters.rules().stream(), Stream.of(oneInterval())).toList());
@@ -40,55 +91,29 @@ final class ClassificationParameters {
 
   private static Rule oneInterval() {
     return new Rule(
-        List.of("evaluate-every", "evaluate-every-epochs"),
+        List.of(TrialParameters.EVALUATE_EVERY, EVALUATE_EVERY_EPOCHS),
         "evaluate-every must be 0 where evaluate-every-epochs is given",
-        config -> config.integer("evaluate-every") == 0);
+        config -> config.get(TrialParameters.EVALUATE_EVERY) == 0);
   }
 
-  private static List<Parameter> inputs() {
+  private static List<Parameter<?>> inputs() {
     return List.of(
-        Parameter.required(
-            "model", TEXT, "base model: minilm (bundled), or a Hugging Face model directory"),
-        Parameter.required(
-            "task",
-            TEXT,
-            "data set: supersense or hypernymy (bundled), or one of GLUE's: cola, sst-2, mrpc, qqp,"
-                + " sts-b, mnli, qnli, rte, wnli"),
-        Parameter.optional(
-            "data", TEXT, "folder of GLUE's folders, below --data; that folder itself if absent"),
-        Parameter.defaulted("max-length", INTEGER, 128, "tokens an example is cut to")
-            .withConstraint(atLeast(8)));
+        SearchSpace.MODEL.describedAs(
+            "base model: minilm (bundled), or a Hugging Face model directory"),
+        TASK,
+        DATA,
+        MAX_LENGTH);
   }
 
-  private static List<Parameter> model() {
+  private static List<Parameter<?>> model() {
     return List.of(
-        Parameter.optional(
-                "hidden-dropout", DECIMAL, "of hidden states; the model's own rate if absent")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        Parameter.optional(
-                "attention-dropout", DECIMAL, "of attention weights; the model's own if absent")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        Parameter.optional(
-                "classifier-dropout",
-                DECIMAL,
-                "of the head's input; hidden-dropout or the model's own rate if absent")
-            .withConstraint(atLeastAndLessThan(0, 1)),
-        Parameter.defaulted("pooling", TEXT, "mean", "of hidden states into the head's input")
-            .withConstraint(oneOf("mean", "first")),
-        Parameter.optional(
-                "position-adapters",
-                TEXT,
-                "projections of DeBERTa's relative positions that adapters change (the authors:"
-                    + " keys-only); both if absent")
-            .withConstraint(
-                oneOf(PositionAdapters.BOTH.toString(), PositionAdapters.KEYS_ONLY.toString())),
-        Parameter.defaulted(
-                "evaluate-every", INTEGER, 0, "updates between evaluations; 0: only after the last")
-            .withConstraint(atLeast(0)),
-        Parameter.optional(
-                "evaluate-every-epochs", INTEGER, "epochs between evaluations, after whole ones")
-            .withConstraint(atLeast(1)),
-        Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "examples of an evaluation pass")
-            .withConstraint(atLeast(1)));
+        HIDDEN_DROPOUT,
+        ATTENTION_DROPOUT,
+        CLASSIFIER_DROPOUT,
+        POOLING,
+        POSITION_ADAPTERS,
+        TrialParameters.EVALUATE_EVERY,
+        EVALUATE_EVERY_EPOCHS,
+        TrialParameters.EVALUATION_BATCH_SIZE);
   }
 }

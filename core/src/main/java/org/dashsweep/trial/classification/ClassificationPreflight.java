@@ -1,5 +1,8 @@
 package org.dashsweep.trial.classification;
 
+import static org.dashsweep.trial.classification.ClassificationParameters.DATA;
+import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,23 +13,24 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.evaluation.ConstantAnswer;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialPreflight;
 import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of classification trials before any of them runs. */
 final class ClassificationPreflight implements TrialPreflight {
-  private static final String MODEL = "model";
-  private static final String TASK = "task";
-  private static final Set<String> HEAD = Set.of(MODEL, TASK, ClassificationSettings.DATA);
+  private static final Set<Parameter<?>> HEAD = Set.of(SearchSpace.MODEL, TASK, DATA);
 
   /** Parameters that decide which rows a trial sees. */
-  private static final Set<String> SEEN = Set.of(TASK, ClassificationSettings.DATA, "train-rows");
+  private static final Set<Parameter<?>> SEEN = Set.of(TASK, DATA, TrialParameters.TRAIN_ROWS);
 
   private final Locations locations;
   private final ClassificationCost cost;
@@ -56,7 +60,7 @@ final class ClassificationPreflight implements TrialPreflight {
 
   /** Transformers refuses such a checkpoint unless told to; a sweep names the task to learn. */
   private Optional<String> headRemark(TrialConfig config) {
-    String model = config.text(MODEL);
+    String model = config.get(SearchSpace.MODEL);
     @Nullable StoredTensor head =
         ModelSource.read(model, locations).checkpoint().tensors().get("classifier.weight");
     int labels = new ClassificationSettings(config).data(locations).labels().outputs();
@@ -68,7 +72,7 @@ final class ClassificationPreflight implements TrialPreflight {
                 "%s has a classifier of %d labels, task %s needs %d: a new one is trained",
                 model,
                 head.shape().get(0),
-                config.text(TASK),
+                config.get(TASK),
                 labels));
   }
 
@@ -78,8 +82,8 @@ final class ClassificationPreflight implements TrialPreflight {
   }
 
   @Override
-  public Set<String> dataParameters() {
-    return Set.of(TASK, ClassificationSettings.DATA, InitialAdapter.PARAMETER);
+  public Set<Parameter<?>> dataParameters() {
+    return Set.of(TASK, DATA, InitialAdapter.PARAMETER);
   }
 
   @Override
@@ -88,7 +92,7 @@ final class ClassificationPreflight implements TrialPreflight {
   }
 
   private String ofRows(TrialConfig config) {
-    return new ClassificationSettings(config).tasks(locations).fingerprint(config.text(TASK));
+    return new ClassificationSettings(config).tasks(locations).fingerprint(config.get(TASK));
   }
 
   /** Encoders are small, and nobody has to choose a machine by them. */

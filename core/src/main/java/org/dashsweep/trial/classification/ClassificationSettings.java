@@ -1,5 +1,15 @@
 package org.dashsweep.trial.classification;
 
+import static org.dashsweep.trial.classification.ClassificationParameters.ATTENTION_DROPOUT;
+import static org.dashsweep.trial.classification.ClassificationParameters.CLASSIFIER_DROPOUT;
+import static org.dashsweep.trial.classification.ClassificationParameters.DATA;
+import static org.dashsweep.trial.classification.ClassificationParameters.EVALUATE_EVERY_EPOCHS;
+import static org.dashsweep.trial.classification.ClassificationParameters.HIDDEN_DROPOUT;
+import static org.dashsweep.trial.classification.ClassificationParameters.MAX_LENGTH;
+import static org.dashsweep.trial.classification.ClassificationParameters.POOLING;
+import static org.dashsweep.trial.classification.ClassificationParameters.POSITION_ADAPTERS;
+import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,26 +25,25 @@ import org.dashsweep.model.EncoderShape;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.AdapterNotes;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialSettings;
 
 /** A classification trial's configuration as the types that run it. */
 record ClassificationSettings(TrialSettings common) {
-  static final String DATA = "data";
-  private static final String EVALUATE_EVERY_EPOCHS = "evaluate-every-epochs";
-
   ClassificationSettings(TrialConfig config) {
     this(new TrialSettings(config));
   }
 
   String task() {
-    return config().text("task");
+    return config().get(TASK);
   }
 
   /** The folder of the folders of tasks that are read from files. */
   Path dataDirectory(Locations locations) {
-    return locations.data(config().has(DATA) ? config().text(DATA) : "").path();
+    return locations.data(config().find(DATA).orElse("")).path();
   }
 
   Tasks tasks(Locations locations) {
@@ -47,7 +56,7 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   int maximumLength() {
-    return integer("max-length");
+    return config().get(MAX_LENGTH);
   }
 
   /** Tokens that an example is cut to: no more than the model has positions for. */
@@ -56,7 +65,7 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   Pooling pooling() {
-    return Pooling.valueOf(config().text("pooling").toUpperCase(Locale.ROOT));
+    return config().get(POOLING);
   }
 
   /**
@@ -71,7 +80,7 @@ record ClassificationSettings(TrialSettings common) {
   }
 
   int evaluationBatchSize() {
-    return integer("evaluation-batch-size");
+    return config().get(TrialParameters.EVALUATION_BATCH_SIZE);
   }
 
   /** The head that is put on the encoder. */
@@ -79,18 +88,16 @@ record ClassificationSettings(TrialSettings common) {
     return new ClassifierSettings(
         labels,
         pooling(),
-        rate("hidden-dropout"),
-        rate("attention-dropout"),
-        rate("classifier-dropout"),
+        config().find(HIDDEN_DROPOUT).orElse(ClassifierSettings.MODELS_OWN_RATE),
+        config().find(ATTENTION_DROPOUT).orElse(ClassifierSettings.MODELS_OWN_RATE),
+        config().find(CLASSIFIER_DROPOUT).orElse(ClassifierSettings.MODELS_OWN_RATE),
         common.method().dropout(),
         positionAdapters(),
         common.seed());
   }
 
   private PositionAdapters positionAdapters() {
-    return config().has(AdapterNotes.POSITION_ADAPTERS)
-        ? PositionAdapters.read(config().text(AdapterNotes.POSITION_ADAPTERS))
-        : PositionAdapters.BOTH;
+    return config().find(POSITION_ADAPTERS).orElse(PositionAdapters.BOTH);
   }
 
   /**
@@ -99,10 +106,10 @@ record ClassificationSettings(TrialSettings common) {
    * @param trainRows those of an epoch
    */
   int evaluateEvery(int trainRows) {
-    return config().has(EVALUATE_EVERY_EPOCHS)
-        ? integer(EVALUATE_EVERY_EPOCHS)
-            * BatchSchedule.stepsPerEpoch(trainRows, common.batchSize())
-        : common.evaluateEvery();
+    return config()
+        .find(EVALUATE_EVERY_EPOCHS)
+        .map(epochs -> epochs * BatchSchedule.stepsPerEpoch(trainRows, common.batchSize()))
+        .orElseGet(common::evaluateEvery);
   }
 
   /**
@@ -135,7 +142,7 @@ record ClassificationSettings(TrialSettings common) {
    * @throws IllegalArgumentException naming the setting
    */
   void requireEffect(EncoderShape base) {
-    if (config().has(AdapterNotes.POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
+    if (config().has(POSITION_ADAPTERS) && !base.sharesPositionQueries()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -147,22 +154,12 @@ record ClassificationSettings(TrialSettings common) {
   /** What software that loads the trial's adapter has to know and PEFT's files do not say. */
   Map<String, String> notes(Labels labels) {
     Map<String, String> notes = new TreeMap<>();
-    notes.put(AdapterNotes.POOLING, config().text(AdapterNotes.POOLING));
+    notes.put(AdapterNotes.POOLING, Parameter.spelling(pooling()));
     notes.put(AdapterNotes.POSITION_ADAPTERS, positionAdapters().toString());
     if (labels instanceof Labels.Classes classes) {
       notes.put(AdapterNotes.LABELS, AdapterNotes.list(classes.names()));
     }
     return notes;
-  }
-
-  private double rate(String parameter) {
-    return config().has(parameter)
-        ? config().decimal(parameter)
-        : ClassifierSettings.MODELS_OWN_RATE;
-  }
-
-  private int integer(String parameter) {
-    return Math.toIntExact(config().integer(parameter));
   }
 
   private TrialConfig config() {

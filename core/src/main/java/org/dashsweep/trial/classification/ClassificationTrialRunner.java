@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.source.Locations;
-import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
@@ -40,8 +39,7 @@ final class ClassificationTrialRunner implements TrialRunner {
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    ClassificationSettings settings =
-        new ClassificationSettings(new TrialConfig(request.parameters()));
+    ClassificationSettings settings = new ClassificationSettings(request.config());
     return TrialFailures.classify(
         () -> {
           Torch.prepareThread(request.threads());

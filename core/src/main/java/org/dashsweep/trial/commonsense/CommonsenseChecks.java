@@ -1,5 +1,12 @@
 package org.dashsweep.trial.commonsense;
 
+import static org.dashsweep.space.SearchSpace.METHOD;
+import static org.dashsweep.space.SearchSpace.MODEL;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.ROWS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_BATCH_SIZE;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_ROWS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +24,15 @@ import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaWeights;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.trial.Checked;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
+import org.dashsweep.trial.MethodParameters;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialSettings;
 
 /**
@@ -30,22 +40,19 @@ import org.dashsweep.trial.TrialSettings;
  * more cells than models, data sets and methods: each of these is looked at once.
  */
 final class CommonsenseChecks {
-  private static final String MODEL = "model";
-  private static final String DATA = "data";
-  private static final String METHOD = "method";
-  private static final Set<String> ROWS = Set.of(DATA, "train-set", "data-sets");
-  private static final Set<String> ADAPTED = union(List.of(TrialSettings.METHOD, Set.of(MODEL)));
-  private static final Set<String> CONTINUED =
+  private static final Set<Parameter<?>> ADAPTED =
+      union(List.of(MethodParameters.ALL, Set.of(MODEL)));
+  private static final Set<Parameter<?>> CONTINUED =
       union(List.of(ADAPTED, Set.of(InitialAdapter.PARAMETER)));
 
   /** All that anything here depends on. */
-  private static final Set<String> RELEVANT =
+  private static final Set<Parameter<?>> RELEVANT =
       union(
           List.of(
               CONTINUED,
               CommonsenseTrialRunner.DATA,
-              TrialSettings.LENGTH,
-              Set.of("validation-batch-size")));
+              TrialParameters.LENGTH,
+              Set.of(VALIDATION_BATCH_SIZE)));
 
   private final Locations locations;
   private final Map<TrialConfig, List<InputProblem>> found = new ConcurrentHashMap<>();
@@ -77,7 +84,7 @@ final class CommonsenseChecks {
     this.locations = locations;
   }
 
-  private static Set<String> union(List<Set<String>> sets) {
+  private static Set<Parameter<?>> union(List<Set<Parameter<?>>> sets) {
     return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
   }
 
@@ -90,11 +97,11 @@ final class CommonsenseChecks {
     CommonsenseSettings settings = new CommonsenseSettings(config);
     Checked<Base> base =
         bases.computeIfAbsent(
-            config.text(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
+            config.get(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
     Checked<Integer> rows =
         trainingRows.computeIfAbsent(
             config.only(ROWS),
-            key -> Checked.of(DATA, config.text(DATA), () -> readEveryRow(settings)));
+            key -> Checked.of(DATA, config.get(DATA), () -> readEveryRow(settings)));
     List<InputProblem> problems = new ArrayList<>();
     base.problem().ifPresent(problems::add);
     rows.problem().ifPresent(problems::add);
@@ -118,7 +125,7 @@ final class CommonsenseChecks {
   private static Optional<InputProblem> once(
       Map<TrialConfig, Optional<InputProblem>> known,
       TrialConfig config,
-      Set<String> parameters,
+      Set<Parameter<?>> parameters,
       Function<TrialConfig, Optional<InputProblem>> check) {
     return known.computeIfAbsent(config.only(parameters), check);
   }
@@ -141,7 +148,7 @@ final class CommonsenseChecks {
   private static Optional<InputProblem> ofLength(CommonsenseSettings settings, int rows) {
     int heldOut = settings.validationRows();
     return InputProblem.of(
-            "validation-rows",
+            VALIDATION_ROWS,
             Integer.toString(heldOut),
             () -> ValidationDraw.requireRowsLeft(rows, heldOut))
         .or(() -> ofReach(settings, rows - heldOut));

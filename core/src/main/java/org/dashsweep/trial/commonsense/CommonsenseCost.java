@@ -3,7 +3,6 @@ package org.dashsweep.trial.commonsense;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.dashsweep.data.commonsense.CommonsenseSource;
@@ -49,11 +48,10 @@ final class CommonsenseCost {
     CommonsenseSettings settings = new CommonsenseSettings(config);
     Texts rows =
         training.computeIfAbsent(
-            config.only(Set.of("data", "train-set")), key -> training(settings));
+            config.only(CommonsenseParameters.TRAINING_ROWS), key -> training(settings));
     Texts asked =
         questions.computeIfAbsent(
-            config.only(Set.of("data", "data-sets", "evaluation-rows")),
-            key -> questions(settings));
+            config.only(CommonsenseParameters.QUESTIONS), key -> questions(settings));
     int trained = settings.common().trainRows((int) rows.count() - settings.validationRows());
     int steps = settings.common().totalSteps(trained);
     double length = Math.min(settings.cutoff(), rows.meanTokens());

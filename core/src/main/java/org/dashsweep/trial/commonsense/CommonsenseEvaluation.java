@@ -15,22 +15,24 @@ import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.ValidationDraw;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
+import org.dashsweep.trial.TrialParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the questions that trials are asked, and scores the constant answer on them, once each. */
 final class CommonsenseEvaluation {
   /** Parameters that decide which rows a trial sees. */
-  private static final Set<String> SEEN =
+  private static final Set<Parameter<?>> SEEN =
       Set.of(
-          "data",
-          "train-set",
-          "train-rows",
-          "validation-rows",
-          "validation-seed",
-          "data-sets",
-          "evaluation-rows");
+          CommonsenseParameters.DATA,
+          CommonsenseParameters.TRAIN_SET,
+          TrialParameters.TRAIN_ROWS,
+          CommonsenseParameters.VALIDATION_ROWS,
+          CommonsenseParameters.VALIDATION_SEED,
+          CommonsenseParameters.DATA_SETS,
+          CommonsenseParameters.EVALUATION_ROWS);
 
   private final Locations locations;
   private final Map<TrialConfig, EvaluationRows> known = new ConcurrentHashMap<>();

@@ -3,7 +3,6 @@ package org.dashsweep.trial.commonsense;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -46,10 +45,10 @@ final class CommonsenseMemory {
     LlamaMemory memory = new LlamaMemory(config(common.model()), common.basePrecision(), method);
     int[] lengths =
         training.computeIfAbsent(
-            config.only(Set.of("data", "train-set")), key -> training(settings));
+            config.only(CommonsenseParameters.TRAINING_ROWS), key -> training(settings));
     int longest =
         questions.computeIfAbsent(
-            config.only(Set.of("data", "data-sets", "evaluation-rows")), key -> longest(settings));
+            config.only(CommonsenseParameters.QUESTIONS), key -> longest(settings));
     List<LlamaMemory.Pass> passes = passes(settings, lengths);
     long tokens = passes.stream().mapToLong(LlamaMemory.Pass::tokens).max().orElseThrow();
     return new MemoryEstimate(

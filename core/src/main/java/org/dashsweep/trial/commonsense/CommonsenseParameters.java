@@ -1,22 +1,16 @@
 package org.dashsweep.trial.commonsense;
 
-import static org.dashsweep.space.Constraint.atLeast;
-import static org.dashsweep.space.Constraint.between;
-import static org.dashsweep.space.Constraint.oneOf;
-import static org.dashsweep.space.ParameterKind.BOOLEAN;
-import static org.dashsweep.space.ParameterKind.DECIMAL;
-import static org.dashsweep.space.ParameterKind.INTEGER;
-import static org.dashsweep.space.ParameterKind.TEXT;
-import static org.dashsweep.space.ParameterKind.TEXT_LIST;
-
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.generation.DecodingBudget;
+import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 
 /**
@@ -24,14 +18,127 @@ import org.dashsweep.trial.TrialParameters;
  * in trial ids: it changes results by the rounding of products of other shapes at most. The
  * defaults are the protocol of the authors' scripts. Read by {@link CommonsenseSettings}.
  */
-final class CommonsenseParameters {
+public final class CommonsenseParameters {
+  private static final DecodingSettings PAPER = DecodingSettings.paper(List.of());
+
+  static final Parameter<String> DATA =
+      Parameter.text(
+              "data", "directory with a folder for each set; tiny (bundled) for a demonstration")
+          .required();
+
+  static final Parameter<String> TRAIN_SET =
+      Parameter.text("train-set", "training rows: commonsense_170k, or the folder of one set")
+          .defaultsTo(CommonsenseSource.ALL_EIGHT);
+
+  public static final Parameter<List<CommonsenseTask>> DATA_SETS =
+      Parameter.choices(
+              "data-sets",
+              List.of(CommonsenseTask.values()),
+              CommonsenseTask::folder,
+              "folders of the sets to evaluate on")
+          .defaultsTo(List.of(CommonsenseTask.values()));
+
+  static final Parameter<Integer> CUTOFF =
+      Parameter.integer("cutoff", "tokens a training example is cut to")
+          .in("tokens")
+          .atLeast(8)
+          .defaultsTo(256);
+
+  static final Parameter<Boolean> TRAIN_ON_INPUTS =
+      Parameter.flag("train-on-inputs", "whether the loss is over the prompt too").defaultsTo(true);
+
+  static final Parameter<Boolean> ACTIVATION_CHECKPOINTING =
+      Parameter.flag(
+              "activation-checkpointing",
+              "whether blocks run again in the backward pass instead of keeping activations")
+          .defaultsTo(false)
+          .withCountedAs(false);
+
+  static final Parameter<Integer> LOGIT_ROWS =
+      Parameter.integer("logit-rows", "tokens whose logits exist at a time; 0: chosen by size")
+          .in("tokens")
+          .atLeast(0)
+          .defaultsTo(0)
+          .withCountedAs(0);
+
+  static final Parameter<Integer> VALIDATION_ROWS =
+      Parameter.integer("validation-rows", "rows drawn from the training rows")
+          .in("rows")
+          .atLeast(0)
+          .defaultsTo(120);
+
+  static final Parameter<Integer> VALIDATION_SEED =
+      Parameter.integer("validation-seed", "of that draw")
+          .between(0, Integer.MAX_VALUE)
+          .defaultsTo(42);
+
+  static final Parameter<Integer> VALIDATION_BATCH_SIZE =
+      Parameter.integer("validation-batch-size", "examples whose mean losses are averaged")
+          .in("examples")
+          .atLeast(1)
+          .defaultsTo(8);
+
+  public static final Parameter<Boolean> KEEP_BEST =
+      Parameter.flag(
+              "keep-best",
+              "whether the state of the lowest validation loss is evaluated, or the last")
+          .defaultsTo(true);
+
+  public static final Parameter<Integer> EVALUATION_ROWS =
+      Parameter.integer("evaluation-rows", "rows of each set to evaluate; all of them if absent")
+          .in("rows")
+          .atLeast(1)
+          .optional();
+
+  static final Parameter<List<Scorer>> SCORERS =
+      Parameter.choices(
+              "scorers",
+              List.of(Scorer.values()),
+              Scorer::label,
+              "how questions are answered: by what the model generates, which a trial is judged"
+                  + " by, or by which answer is most probable")
+          .defaultsTo(List.of(Scorer.GENERATION));
+
+  static final Parameter<Integer> BEAMS =
+      Parameter.integer("beams", "hypotheses of the beam search; 1: greedy")
+          .in("hypotheses")
+          .atLeast(1)
+          .defaultsTo(PAPER.beams());
+
+  static final Parameter<Integer> MAX_NEW_TOKENS =
+      Parameter.integer("max-new-tokens", "longest generated answer")
+          .in("tokens")
+          .atLeast(1)
+          .defaultsTo(PAPER.maximumNewTokens());
+
+  static final Parameter<Double> LENGTH_PENALTY =
+      Parameter.decimal("length-penalty", "exponent of the length in a hypothesis's score")
+          .defaultsTo(PAPER.lengthPenalty());
+
+  static final Parameter<Boolean> STOP_AT_END_TOKEN =
+      Parameter.flag(
+              "stop-at-end-token",
+              "whether the model's end token ends a text, or all max-new-tokens are generated")
+          .defaultsTo(true);
+
+  static final Parameter<Integer> EVALUATION_CACHE_TOKENS =
+      Parameter.integer(
+              "evaluation-cache-tokens", "most tokens whose keys and values are kept at once")
+          .in("tokens")
+          .atLeast(1)
+          .defaultsTo(DecodingBudget.DEFAULT.cachedTokens())
+          .withCountedAs(32_768);
+
+  /** The parameters that decide which rows a trial reads. */
+  static final Set<Parameter<?>> ROWS = Set.of(DATA, TRAIN_SET, DATA_SETS);
+
+  /** The parameters that decide which training rows there are. */
+  static final Set<Parameter<?>> TRAINING_ROWS = Set.of(DATA, TRAIN_SET);
+
+  /** The parameters that decide which questions a trial is asked. */
+  static final Set<Parameter<?>> QUESTIONS = Set.of(DATA, DATA_SETS, EVALUATION_ROWS);
+
   private static final int BATCH_SIZE = 16;
-
-  private static final String[] FOLDERS =
-      Arrays.stream(CommonsenseTask.values()).map(CommonsenseTask::folder).toArray(String[]::new);
-
-  private static final String[] SCORERS =
-      Arrays.stream(Scorer.values()).map(Scorer::label).toArray(String[]::new);
 
   private CommonsenseParameters() {}
 
@@ -39,107 +146,59 @@ final class CommonsenseParameters {
     return new SearchSpace(
         CommonsenseExperiment.NAME,
         Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), selection(), evaluation())
-            .flatMap(List::stream)
+            .<Parameter<?>>flatMap(List::stream)
             .toList(),
-        TrialParameters.methods(),
+        MethodParameters.methods(),
         TrialParameters.choices(),
-        Stream.concat(TrialParameters.rules().stream(), rules()).toList());
+        Stream.concat(TrialParameters.rules().stream(), Stream.of(validationForTheBest()))
+            .toList());
   }
 
-  private static Stream<Rule> rules() {
-    return Stream.of(
-        new Rule(
-            List.of("keep-best", "validation-rows", "evaluate-every"),
-            "keep-best needs validation-rows and evaluate-every above 0",
-            config ->
-                !config.flag("keep-best")
-                    || (config.integer("validation-rows") > 0
-                        && config.integer("evaluate-every") > 0)));
+  private static Rule validationForTheBest() {
+    return new Rule(
+        List.of(KEEP_BEST, VALIDATION_ROWS, TrialParameters.EVALUATE_EVERY),
+        "keep-best needs validation-rows and evaluate-every above 0",
+        config ->
+            !config.get(KEEP_BEST)
+                || (config.get(VALIDATION_ROWS) > 0
+                    && config.get(TrialParameters.EVALUATE_EVERY) > 0));
   }
 
-  private static List<Parameter> inputs() {
+  private static List<Parameter<?>> inputs() {
     return List.of(
-        Parameter.required(
-            "model", TEXT, "base model: tiny-llama (bundled), or a LLaMA's Hugging Face directory"),
-        Parameter.required(
-            "data",
-            TEXT,
-            "directory with a folder for each set; tiny (bundled) for a demonstration"),
-        Parameter.defaulted(
-            "train-set",
-            TEXT,
-            CommonsenseSource.ALL_EIGHT,
-            "training rows: commonsense_170k, or the folder of one set"),
-        Parameter.defaulted(
-                "data-sets", TEXT_LIST, List.of(FOLDERS), "folders of the sets to evaluate on")
-            .withConstraint(oneOf(FOLDERS)),
-        Parameter.defaulted("cutoff", INTEGER, 256, "tokens a training example is cut to")
-            .withConstraint(atLeast(8)),
-        Parameter.defaulted(
-            "train-on-inputs", BOOLEAN, true, "whether the loss is over the prompt too"));
+        SearchSpace.MODEL.describedAs(
+            "base model: tiny-llama (bundled), or a LLaMA's Hugging Face directory"),
+        DATA,
+        TRAIN_SET,
+        DATA_SETS,
+        CUTOFF,
+        TRAIN_ON_INPUTS);
   }
 
-  private static List<Parameter> selection() {
+  private static List<Parameter<?>> selection() {
     return List.of(
-        Parameter.defaulted(
-                "activation-checkpointing",
-                BOOLEAN,
-                false,
-                "whether blocks run again in the backward pass instead of keeping activations")
-            .withCountedAs(false),
-        Parameter.defaulted(
-                "logit-rows", INTEGER, 0, "tokens whose logits exist at a time; 0: chosen by size")
-            .withConstraint(atLeast(0))
-            .withCountedAs(0),
-        Parameter.defaulted("validation-rows", INTEGER, 120, "rows drawn from the training rows")
-            .withConstraint(atLeast(0)),
-        Parameter.defaulted("validation-seed", INTEGER, 42, "of that draw")
-            .withConstraint(between(0, Integer.MAX_VALUE)),
-        Parameter.defaulted(
-                "validation-batch-size", INTEGER, 8, "examples whose mean losses are averaged")
-            .withConstraint(atLeast(1)),
-        Parameter.defaulted(
-                "evaluate-every", INTEGER, 80, "updates between validation losses; 0: none")
-            .withConstraint(atLeast(0)),
-        Parameter.defaulted(
-            "keep-best",
-            BOOLEAN,
-            true,
-            "whether the state of the lowest validation loss is evaluated, or the last"));
+        ACTIVATION_CHECKPOINTING,
+        LOGIT_ROWS,
+        VALIDATION_ROWS,
+        VALIDATION_SEED,
+        VALIDATION_BATCH_SIZE,
+        TrialParameters.EVALUATE_EVERY
+            .withDefault(80)
+            .describedAs("updates between validation losses; 0: none"),
+        KEEP_BEST);
   }
 
-  private static List<Parameter> evaluation() {
+  private static List<Parameter<?>> evaluation() {
     return List.of(
-        Parameter.optional(
-                "evaluation-rows", INTEGER, "rows of each set to evaluate; all of them if absent")
-            .withConstraint(atLeast(1)),
-        Parameter.defaulted(
-                "scorers",
-                TEXT_LIST,
-                List.of(Scorer.GENERATION.label()),
-                "how questions are answered: by what the model generates, which a trial is judged"
-                    + " by, or by which answer is most probable")
-            .withConstraint(oneOf(SCORERS)),
-        Parameter.defaulted("beams", INTEGER, 4, "hypotheses of the beam search; 1: greedy")
-            .withConstraint(atLeast(1)),
-        Parameter.defaulted("max-new-tokens", INTEGER, 32, "longest generated answer")
-            .withConstraint(atLeast(1)),
-        Parameter.defaulted(
-            "length-penalty", DECIMAL, 1.0, "exponent of the length in a hypothesis's score"),
-        Parameter.defaulted(
-            "stop-at-end-token",
-            BOOLEAN,
-            true,
-            "whether the model's end token ends a text, or all max-new-tokens are generated"),
-        Parameter.defaulted("evaluation-batch-size", INTEGER, 64, "most questions at once")
-            .withConstraint(atLeast(1))
+        EVALUATION_ROWS,
+        SCORERS,
+        BEAMS,
+        MAX_NEW_TOKENS,
+        LENGTH_PENALTY,
+        STOP_AT_END_TOKEN,
+        TrialParameters.EVALUATION_BATCH_SIZE
+            .describedAs("most questions at once")
             .withCountedAs(64),
-        Parameter.defaulted(
-                "evaluation-cache-tokens",
-                INTEGER,
-                32_768,
-                "most tokens whose keys and values are kept at once")
-            .withConstraint(atLeast(1))
-            .withCountedAs(32_768));
+        EVALUATION_CACHE_TOKENS);
   }
 }

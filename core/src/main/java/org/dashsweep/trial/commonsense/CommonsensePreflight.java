@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InitialAdapter;
@@ -16,9 +17,6 @@ import org.dashsweep.trial.TrialPreflight;
 
 /** What can be said of commonsense trials before any of them runs. */
 final class CommonsensePreflight implements TrialPreflight {
-  private static final String DATA = "data";
-  private static final Set<String> ROWS = Set.of(DATA, "train-set", "data-sets");
-
   private final Locations locations;
   private final CommonsenseCost cost;
   private final CommonsenseMemory memory;
@@ -51,8 +49,12 @@ final class CommonsensePreflight implements TrialPreflight {
   }
 
   @Override
-  public Set<String> dataParameters() {
-    return Set.of(DATA, "train-set", "data-sets", InitialAdapter.PARAMETER);
+  public Set<Parameter<?>> dataParameters() {
+    return Set.of(
+        CommonsenseParameters.DATA,
+        CommonsenseParameters.TRAIN_SET,
+        CommonsenseParameters.DATA_SETS,
+        InitialAdapter.PARAMETER);
   }
 
   @Override
@@ -62,7 +64,7 @@ final class CommonsensePreflight implements TrialPreflight {
 
   private String ofRows(TrialConfig config) {
     return data.computeIfAbsent(
-        config.only(ROWS),
+        config.only(CommonsenseParameters.ROWS),
         narrowed -> {
           CommonsenseSettings settings = new CommonsenseSettings(narrowed);
           return source(narrowed).fingerprint(settings.trainSet(), settings.dataSets());
@@ -85,6 +87,6 @@ final class CommonsensePreflight implements TrialPreflight {
   }
 
   private CommonsenseSource source(TrialConfig config) {
-    return CommonsenseInputs.source(config.text(DATA), locations);
+    return CommonsenseInputs.source(config.get(CommonsenseParameters.DATA), locations);
   }
 }

@@ -1,6 +1,24 @@
 package org.dashsweep.trial.commonsense;
 
-import java.util.Comparator;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.ACTIVATION_CHECKPOINTING;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.BEAMS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.CUTOFF;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA_SETS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.EVALUATION_CACHE_TOKENS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.EVALUATION_ROWS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.KEEP_BEST;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.LENGTH_PENALTY;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.LOGIT_ROWS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.MAX_NEW_TOKENS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.SCORERS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.STOP_AT_END_TOKEN;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.TRAIN_ON_INPUTS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.TRAIN_SET;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_BATCH_SIZE;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_ROWS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_SEED;
+
 import java.util.List;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.PredictedTokens;
@@ -9,6 +27,7 @@ import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.space.TrialConfig;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialSettings;
 
 /** A commonsense trial's configuration as the types that run it. */
@@ -18,66 +37,58 @@ record CommonsenseSettings(TrialSettings common) {
   }
 
   String data() {
-    return config().text("data");
+    return config().get(DATA);
   }
 
   String trainSet() {
-    return config().text("train-set");
+    return config().get(TRAIN_SET);
   }
 
   /** In the order of the paper's tables. */
   List<CommonsenseTask> dataSets() {
-    return config().texts("data-sets").stream()
-        .map(name -> CommonsenseTask.named(name).orElseThrow())
-        .sorted(Comparator.naturalOrder())
-        .toList();
+    return config().get(DATA_SETS);
   }
 
   int cutoff() {
-    return integer("cutoff");
+    return config().get(CUTOFF);
   }
 
   PredictedTokens predictedTokens() {
-    return config().flag("train-on-inputs")
+    return config().get(TRAIN_ON_INPUTS)
         ? PredictedTokens.PROMPT_AND_RESPONSE
         : PredictedTokens.RESPONSE;
   }
 
   TrainingMemory memory() {
     return new TrainingMemory(
-        config().flag("activation-checkpointing") ? Activations.RECOMPUTED : Activations.KEPT,
-        integer("logit-rows"));
+        config().get(ACTIVATION_CHECKPOINTING) ? Activations.RECOMPUTED : Activations.KEPT,
+        config().get(LOGIT_ROWS));
   }
 
   int validationRows() {
-    return integer("validation-rows");
+    return config().get(VALIDATION_ROWS);
   }
 
   long validationSeed() {
-    return config().integer("validation-seed");
+    return config().get(VALIDATION_SEED);
   }
 
   int validationBatchSize() {
-    return integer("validation-batch-size");
+    return config().get(VALIDATION_BATCH_SIZE);
   }
 
   boolean keepBest() {
-    return config().flag("keep-best");
+    return config().get(KEEP_BEST);
   }
 
   /** Rows of a data set to evaluate, of those it has. */
   int evaluationRows(int available) {
-    return config().has("evaluation-rows")
-        ? Math.min(integer("evaluation-rows"), available)
-        : available;
+    return Math.min(config().find(EVALUATION_ROWS).orElse(available), available);
   }
 
   /** In the order of the metrics: the first one is what the trial is judged by. */
   List<Scorer> scorers() {
-    return config().texts("scorers").stream()
-        .map(Scorer::named)
-        .sorted(Comparator.naturalOrder())
-        .toList();
+    return config().get(SCORERS);
   }
 
   /**
@@ -87,16 +98,16 @@ record CommonsenseSettings(TrialSettings common) {
    */
   DecodingSettings decoding(List<Integer> endTokens) {
     return new DecodingSettings(
-        integer("beams"),
-        integer("max-new-tokens"),
-        config().decimal("length-penalty"),
-        config().flag("stop-at-end-token") ? endTokens : List.of());
+        config().get(BEAMS),
+        config().get(MAX_NEW_TOKENS),
+        config().get(LENGTH_PENALTY),
+        config().get(STOP_AT_END_TOKEN) ? endTokens : List.of());
   }
 
   DecodingBudget budget() {
     return new DecodingBudget(
-        integer("evaluation-batch-size"),
-        integer("evaluation-cache-tokens"),
+        config().get(TrialParameters.EVALUATION_BATCH_SIZE),
+        config().get(EVALUATION_CACHE_TOKENS),
         DecodingBudget.DEFAULT.readTokens());
   }
 
@@ -106,10 +117,6 @@ record CommonsenseSettings(TrialSettings common) {
         updates,
         common.evaluateEvery(),
         TrialSettings.ceilDivide(validationRows(), validationBatchSize()));
-  }
-
-  private int integer(String parameter) {
-    return Math.toIntExact(config().integer(parameter));
   }
 
   private TrialConfig config() {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
@@ -14,6 +16,7 @@ import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
@@ -24,19 +27,19 @@ import org.dashsweep.trial.TrialRunner;
  */
 final class CommonsenseTrialRunner implements TrialRunner {
   /** The parameters that decide what {@link CommonsenseData} holds. */
-  static final Set<String> DATA =
+  static final Set<Parameter<?>> DATA =
       Set.of(
-          "model",
-          "data",
-          "train-set",
-          "train-rows",
-          "data-sets",
-          "cutoff",
-          "train-on-inputs",
-          "scorers",
-          "validation-rows",
-          "validation-seed",
-          "evaluation-rows");
+          SearchSpace.MODEL,
+          CommonsenseParameters.DATA,
+          CommonsenseParameters.TRAIN_SET,
+          TrialParameters.TRAIN_ROWS,
+          CommonsenseParameters.DATA_SETS,
+          CommonsenseParameters.CUTOFF,
+          CommonsenseParameters.TRAIN_ON_INPUTS,
+          CommonsenseParameters.SCORERS,
+          CommonsenseParameters.VALIDATION_ROWS,
+          CommonsenseParameters.VALIDATION_SEED,
+          CommonsenseParameters.EVALUATION_ROWS);
 
   private final Locations locations;
   private final Map<BaseKey, LoadedLlama> bases = new ConcurrentHashMap<>();
@@ -50,7 +53,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    CommonsenseSettings settings = new CommonsenseSettings(new TrialConfig(request.parameters()));
+    CommonsenseSettings settings = new CommonsenseSettings(request.config());
     return TrialFailures.classify(
         () -> {
           Torch.prepareThread(request.threads());

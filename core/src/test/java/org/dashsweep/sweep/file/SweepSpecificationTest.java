@@ -5,6 +5,7 @@ import static org.dashsweep.sweep.TestSearchSpace.cells;
 
 import java.util.List;
 import java.util.TreeMap;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.TestSearchSpace;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,9 @@ public final class SweepSpecificationTest {
             COMPLETE.replace("  seed: 1\n", "").replace("  task: supersense\n", "")
                 + "  method: lora\n"
                 + "grid:\n  task: [supersense, hypernymy]\n  seed: [2, 1]\n");
-    assertThat(cells.stream().map(config -> config.text("task") + config.integer("seed")))
+    assertThat(
+            cells.stream()
+                .map(config -> config.get(TestSearchSpace.TASK) + config.get(TestSearchSpace.SEED)))
         .containsExactly("supersense2", "supersense1", "hypernymy2", "hypernymy1");
   }
 
@@ -111,17 +114,17 @@ public final class SweepSpecificationTest {
             COMPLETE.replace("  rank: 4\n", "").replace("  seed: 1\n", "")
                 + "  launch-step: 3\n"
                 + "grid: {rank: [2, 8], seed: [1, 2], method: [head-only, lora, lora-dash]}\n");
-    assertThat(cells.stream().map(config -> config.text("method")))
+    assertThat(cells.stream().map(config -> config.get(SearchSpace.METHOD)))
         .hasSize(2 + 4 + 4)
         .filteredOn("head-only"::equals)
         .hasSize(2);
     assertThat(cells)
         .allSatisfy(
             config -> {
-              boolean adapted = !config.text("method").equals("head-only");
-              assertThat(config.has("rank")).isEqualTo(adapted);
-              assertThat(config.has("launch-step"))
-                  .isEqualTo(config.text("method").equals("lora-dash"));
+              boolean adapted = !config.get(SearchSpace.METHOD).equals("head-only");
+              assertThat(config.has(TestSearchSpace.RANK)).isEqualTo(adapted);
+              assertThat(config.has(TestSearchSpace.LAUNCH_STEP))
+                  .isEqualTo(config.get(SearchSpace.METHOD).equals("lora-dash"));
             });
   }
 
@@ -153,7 +156,7 @@ public final class SweepSpecificationTest {
     assertThat(
             cells(COMPLETE + "  method: lora\ngrid: {target-modules: [[query], [key, value]]}\n")
                 .stream()
-                .map(config -> config.texts("target-modules")))
+                .map(config -> config.get(TestSearchSpace.TARGET_MODULES)))
         .containsExactly(List.of("query"), List.of("key", "value"));
   }
 
@@ -166,8 +169,9 @@ public final class SweepSpecificationTest {
                     .replace("  learning-rate: 2e-3\n", "")
                     .replace("alpha: 8", "alpha: \"- -2 * rank\"")
                 + "  method: lora\ngrid: {rank: [1, 2 * seed]}\n");
-    assertThat(cells.stream().map(config -> config.integer("alpha"))).containsExactly(2L, 4L);
-    assertThat(cells.stream().map(config -> config.decimal("learning-rate")))
+    assertThat(cells.stream().map(config -> config.get(TestSearchSpace.ALPHA)))
+        .containsExactly(2, 4);
+    assertThat(cells.stream().map(config -> config.get(TestSearchSpace.LEARNING_RATE)))
         .containsExactly(0.3, 0.15);
   }
 
@@ -175,7 +179,7 @@ public final class SweepSpecificationTest {
   void aHyphenBeforeADigitSubtracts() {
     assertThat(cells(COMPLETE.replace("alpha: 8", "alpha: rank-1") + "  method: lora\n"))
         .first()
-        .satisfies(config -> assertThat(config.integer("alpha")).isEqualTo(3));
+        .satisfies(config -> assertThat(config.get(TestSearchSpace.ALPHA)).isEqualTo(3));
   }
 
   @Test
@@ -189,7 +193,7 @@ public final class SweepSpecificationTest {
                 + "    by: rank\n"
                 + "    values: {2: 5e-4, 8: 0.0001 * rank}\n"
                 + "    otherwise: 2e-3\n");
-    assertThat(cells.stream().map(config -> config.decimal("learning-rate")))
+    assertThat(cells.stream().map(config -> config.get(TestSearchSpace.LEARNING_RATE)))
         .containsExactly(2e-3, 5e-4, 8e-4, 2e-3);
   }
 
@@ -210,7 +214,7 @@ public final class SweepSpecificationTest {
                 + "    values:\n"
                 + "      llama-7b: {16: 5e-4, 32: 1e-4}\n"
                 + "      llama3-8b: {16: 2e-4, 32: 0.8e-4}\n");
-    assertThat(cells.stream().map(config -> config.decimal("learning-rate")))
+    assertThat(cells.stream().map(config -> config.get(TestSearchSpace.LEARNING_RATE)))
         .containsExactly(5e-4, 1e-4, 2e-4, 8e-5);
   }
 
@@ -225,7 +229,10 @@ public final class SweepSpecificationTest {
                         + "  target-modules: {by: save-predictions, values: {false: [key]}}\n"
                         + "  order: {by: weight-decay, values: {0.0: bucketed}}\n")
                 .stream()
-                .map(config -> config.text("order") + config.texts("target-modules")))
+                .map(
+                    config ->
+                        config.get(TestSearchSpace.ORDER)
+                            + config.get(TestSearchSpace.TARGET_MODULES)))
         .containsExactly("bucketed[key]");
   }
 
@@ -256,10 +263,10 @@ public final class SweepSpecificationTest {
   private static String show(TrialConfig config) {
     return "seed %d rank %d for %s"
         .formatted(
-            config.integer("seed"),
-            config.integer("rank"),
-            config.has("epochs")
-                ? config.integer("epochs") + " epochs"
-                : config.integer("optimizer-steps") + " steps");
+            config.get(TestSearchSpace.SEED),
+            config.get(TestSearchSpace.RANK),
+            config.has(TestSearchSpace.EPOCHS)
+                ? config.get(TestSearchSpace.EPOCHS) + " epochs"
+                : config.get(TestSearchSpace.OPTIMIZER_STEPS) + " steps");
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Launch;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -46,7 +47,8 @@ final class ExperimentsTest {
   }
 
   private static TrialRequest request(String experiment) {
-    return new TrialRequest("0123", new TreeMap<>(Map.of("experiment", experiment)), 1, null);
+    TrialConfig config = new TrialConfig(new TreeMap<>(Map.of("experiment", experiment)));
+    return new TrialRequest("0123", config, 1, null);
   }
 
   /** A runner whose results name it. */

@@ -8,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Fingerprints;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.file.SweepSpecification;
+import org.dashsweep.trial.MethodParameters;
+import org.dashsweep.trial.ScheduleParameters;
+import org.dashsweep.trial.classification.ClassificationParameters;
+import org.dashsweep.trial.commonsense.CommonsenseParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,11 +51,33 @@ final class SweepsFolderTest {
             Map.entry("quickstart.yaml", 20));
   }
 
+  /** By the comment an editor finds the schema, in the repository and in the distribution. */
+  @Test
+  void editorsFindTheSchemaOfEverySweep() throws IOException {
+    Path schema = SWEEPS.resolveSibling("conf/sweep.schema.json");
+    assertThat(schema).exists();
+    try (Stream<Path> files = Files.walk(SWEEPS)) {
+      assertThat(files)
+          .filteredOn(file -> file.toString().matches(".*\\.ya?ml"))
+          .filteredOn(file -> !file.toString().contains("published"))
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(Files.readAllLines(file).get(0))
+                      .isEqualTo(
+                          "# yaml-language-server: $schema="
+                              + Objects.requireNonNull(file.getParent()).relativize(schema)));
+    }
+  }
+
   @Test
   void theQuickstartComparesTheMethodsOnBothTasks() {
     Map<String, Integer> counts = new TreeMap<>();
     for (TrialConfig config : expand(SWEEPS.resolve("quickstart.yaml"))) {
-      counts.merge(config.text("task") + " " + config.text("method"), 1, Integer::sum);
+      counts.merge(
+          config.get(ClassificationParameters.TASK) + " " + config.get(SearchSpace.METHOD),
+          1,
+          Integer::sum);
     }
     assertThat(counts)
         .containsExactly(
@@ -66,11 +95,12 @@ final class SweepsFolderTest {
     for (String file :
         List.of("commonsense-llama-7b", "commonsense-llama2-7b", "commonsense-llama3-8b")) {
       for (TrialConfig config : expand(SWEEPS.resolve("paper").resolve(file + ".yaml"))) {
-        if (config.text("method").equals("lora-dash")) {
+        if (config.get(SearchSpace.METHOD).equals("lora-dash")) {
           rates.put(
-              "%s %02d".formatted(config.text("model"), config.integer("rank")),
-              config.decimal("learning-rate"));
-          assertThat(config.decimal("alpha")).isEqualTo(2.0 * config.integer("rank"));
+              "%s %02d".formatted(config.get(SearchSpace.MODEL), config.get(MethodParameters.RANK)),
+              config.get(ScheduleParameters.LEARNING_RATE));
+          assertThat(config.values())
+              .containsEntry("alpha", 2.0 * config.get(MethodParameters.RANK));
         }
       }
     }
@@ -115,15 +145,18 @@ final class SweepsFolderTest {
             Map.entry("length-penalty", 1.0));
     for (TrialConfig config : cells) {
       assertThat(config.values()).containsAllEntriesOf(protocol);
-      assertThat(config.texts("data-sets")).hasSize(8);
-      assertThat(config.texts("target-modules"))
-          .containsExactlyInAnyOrder("q_proj", "k_proj", "v_proj", "up_proj", "down_proj");
+      assertThat(config.get(CommonsenseParameters.DATA_SETS)).hasSize(8);
+      assertThat(config.values())
+          .containsEntry(
+              "target-modules", List.of("down_proj", "k_proj", "q_proj", "up_proj", "v_proj"));
     }
     Map<String, Integer> counts = new TreeMap<>();
     cells.forEach(
         config ->
             counts.merge(
-                config.text("method") + " " + config.decimal("learning-rate"), 1, Integer::sum));
+                config.get(SearchSpace.METHOD) + " " + config.get(ScheduleParameters.LEARNING_RATE),
+                1,
+                Integer::sum));
     assertThat(counts)
         .containsExactly(
             Map.entry("dora 1.0E-4", 3),
@@ -156,36 +189,37 @@ final class SweepsFolderTest {
     for (String size : List.of("base", "large")) {
       List<TrialConfig> cells =
           expand(SWEEPS.resolve("paper/glue-deberta-v3-%s.yaml".formatted(size))).stream()
-              .filter(config -> config.text("task").equals(task))
+              .filter(config -> config.get(ClassificationParameters.TASK).equals(task))
               .toList();
       assertThat(cells).hasSize(size.equals("base") ? 15 : 12);
       assertThat(cells)
           .allSatisfy(
               config -> {
-                assertThat(config.text("model")).isEqualTo("microsoft/deberta-v3-" + size);
-                assertThat(config.integer("max-length")).isEqualTo(length);
-                assertThat(config.decimal("learning-rate")).isEqualTo(rate);
-                assertThat(config.decimal("epochs")).isEqualTo(epochs);
-                assertThat(config.decimal("classifier-dropout")).isEqualTo(dropout);
-                assertThat(config.decimal("weight-decay")).isEqualTo(decay);
-                assertThat(config.integer("batch-size")).isEqualTo(32);
-                assertThat(config.decimal("warm-up-ratio")).isEqualTo(0.1);
-                assertThat(config.decimal("alpha")).isEqualTo(2.0 * config.integer("rank"));
-                assertThat(config.text("position-adapters")).isEqualTo("keys-only");
-                assertThat(config.text("schedule")).isEqualTo("linear");
-                assertThat(config.text("pooling")).isEqualTo("first");
-                assertThat(config.texts("target-modules")).containsExactly("all-linear");
-                assertThat(config.decimal("adapter-dropout")).isZero();
+                assertThat(config.values()).containsEntry("model", "microsoft/deberta-v3-" + size);
+                assertThat(config.values()).containsEntry("max-length", length);
+                assertThat(config.values()).containsEntry("learning-rate", rate);
+                assertThat(config.values()).containsEntry("epochs", epochs);
+                assertThat(config.values()).containsEntry("classifier-dropout", dropout);
+                assertThat(config.values()).containsEntry("weight-decay", decay);
+                assertThat(config.values()).containsEntry("batch-size", 32L);
+                assertThat(config.values()).containsEntry("warm-up-ratio", 0.1);
+                assertThat(config.values())
+                    .containsEntry("alpha", 2.0 * config.get(MethodParameters.RANK));
+                assertThat(config.values()).containsEntry("position-adapters", "keys-only");
+                assertThat(config.values()).containsEntry("schedule", "linear");
+                assertThat(config.values()).containsEntry("pooling", "first");
+                assertThat(config.values()).containsEntry("target-modules", List.of("all-linear"));
+                assertThat(config.values()).containsEntry("adapter-dropout", 0.0);
                 assertThat(config.values()).containsEntry("evaluate-every-epochs", 1L);
               });
       assertThat(cells)
-          .filteredOn(config -> config.text("method").equals("lora-dash"))
+          .filteredOn(config -> config.get(SearchSpace.METHOD).equals("lora-dash"))
           .hasSize(6)
           .allSatisfy(
               config -> {
-                assertThat(config.integer("directions")).isEqualTo(8);
-                assertThat(config.integer("launch-step")).isEqualTo(100);
-                assertThat(config.text("launch-counts")).isEqualTo("updates");
+                assertThat(config.values()).containsEntry("directions", 8L);
+                assertThat(config.values()).containsEntry("launch-step", 100L);
+                assertThat(config.values()).containsEntry("launch-counts", "updates");
               });
     }
   }
@@ -201,13 +235,13 @@ final class SweepsFolderTest {
           }
 
           @Override
-          public Set<String> dataParameters() {
-            return Set.of("task");
+          public Set<Parameter<?>> dataParameters() {
+            return Set.of(ClassificationParameters.TASK);
           }
 
           @Override
           public String ofData(TrialConfig config) {
-            return "rows of " + config.text("task");
+            return "rows of " + config.get(ClassificationParameters.TASK);
           }
         };
     List<Trial> trials =

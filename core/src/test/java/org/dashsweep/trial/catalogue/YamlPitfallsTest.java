@@ -14,6 +14,7 @@ import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.file.Problem;
 import org.dashsweep.sweep.file.SpecificationException;
 import org.dashsweep.sweep.file.SweepSpecification;
+import org.dashsweep.trial.ScheduleParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,8 @@ final class YamlPitfallsTest {
         SweepSpecification.read(FOLDER.resolve(file), Experiments.searchSpaces()).expand();
     assertThat(cells)
         .singleElement()
-        .satisfies(config -> assertThat(config.decimal("learning-rate")).isEqualTo(1e-4));
+        .satisfies(
+            config -> assertThat(config.get(ScheduleParameters.LEARNING_RATE)).isEqualTo(1e-4));
   }
 
   @ParameterizedTest

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -19,81 +16,13 @@ import org.dashsweep.data.BatchOrder;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.source.Locations;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
-import org.dashsweep.trial.InitialAdapter;
 import org.junit.jupiter.api.Test;
 
 class ClassificationSettingsTest {
-  /** For each parameter a value that is not that of {@link TinyTrial#LORA_DASH}. */
-  private static final Map<String, Object> OTHER_VALUES =
-      Map.ofEntries(
-          Map.entry("method", "lora"),
-          Map.entry("model", "minilm"),
-          Map.entry("task", "hypernymy"),
-          Map.entry("data", "glue"),
-          Map.entry("seed", 2L),
-          Map.entry("train-rows", 100L),
-          Map.entry("max-length", 9L),
-          Map.entry("batch-size", 5L),
-          Map.entry("micro-batch-size", 3L),
-          Map.entry("optimizer-steps", 6L),
-          Map.entry("epochs", 2.5),
-          Map.entry("learning-rate", 1e-4),
-          Map.entry("schedule", "cosine"),
-          Map.entry("warm-up-steps", 2L),
-          Map.entry("warm-up-ratio", 0.5),
-          Map.entry("weight-decay", 0.1),
-          Map.entry("adam-beta1", 0.8),
-          Map.entry("adam-beta2", 0.9),
-          Map.entry("adam-epsilon", 1e-6),
-          Map.entry("max-gradient-norm", 2.0),
-          Map.entry("order", "length-bucketed"),
-          Map.entry("base-precision", "bfloat16"),
-          Map.entry("hidden-dropout", 0.3),
-          Map.entry("attention-dropout", 0.3),
-          Map.entry("classifier-dropout", 0.3),
-          Map.entry("pooling", "first"),
-          Map.entry("position-adapters", "keys-only"),
-          Map.entry("evaluate-every", 3L),
-          Map.entry("evaluate-every-epochs", 1L),
-          Map.entry("evaluation-batch-size", 7L),
-          Map.entry("rank", 3L),
-          Map.entry("alpha", 5.0),
-          Map.entry("adapter-dropout", 0.3),
-          Map.entry("target-modules", List.of("query")),
-          Map.entry("directions", 3L),
-          Map.entry("launch-step", 3L),
-          Map.entry("launch-counts", "forward-calls"),
-          Map.entry("epsilon", 0.5));
-
-  @Test
-  void everyParameterChangesTheTrial() {
-    Set<String> parameters =
-        new TreeSet<>(ClassificationParameters.searchSpace().parameters().keySet());
-    // It chooses the search space, and has one value in each.
-    parameters.remove("experiment");
-    // The runner reads it.
-    parameters.remove(InitialAdapter.PARAMETER);
-    assertThat(OTHER_VALUES).containsOnlyKeys(parameters);
-    TrialConfig config = TinyTrial.config(TinyTrial.LORA_DASH);
-    List<Object> settings = all(new ClassificationSettings(config));
-    OTHER_VALUES.forEach(
-        (name, value) -> {
-          TreeMap<String, Object> changed = new TreeMap<>(config.values());
-          assertThat(changed.put(name, value)).as(name).isNotEqualTo(value);
-          if (name.equals("epochs")) {
-            changed.remove("optimizer-steps");
-          }
-          assertThat(all(new ClassificationSettings(new TrialConfig(changed))))
-              .as(name)
-              .isNotEqualTo(settings);
-        });
-  }
-
   @Test
   void defaultsAreThoseThatAreDocumented() {
     ClassificationSettings settings =
@@ -200,25 +129,5 @@ class ClassificationSettingsTest {
 
   private static Object method(String fixed) {
     return new ClassificationSettings(TinyTrial.config(fixed)).common().method();
-  }
-
-  /** All that a trial asks of its settings. */
-  private static List<Object> all(ClassificationSettings settings) {
-    return new ArrayList<>(
-        List.of(
-            settings.common().model(),
-            settings.task(),
-            settings.common().seed(),
-            settings.maximumLength(),
-            settings.common().trainRows(1_000),
-            settings.common().batchSize(),
-            settings.evaluateEvery(1_000),
-            settings.dataDirectory(Locations.WORKING_DIRECTORY),
-            settings.evaluationBatchSize(),
-            settings.common().basePrecision(),
-            settings.classifier(3),
-            settings.common().order(),
-            settings.common().training(1_000),
-            settings.common().method()));
   }
 }

@@ -49,7 +49,7 @@ final class TinyTrial {
   }
 
   static TrialRequest request(TrialConfig config, @Nullable Path checkpointDirectory) {
-    return new TrialRequest("0123456789abcdef", config.values(), 1, checkpointDirectory);
+    return new TrialRequest("0123456789abcdef", config, 1, checkpointDirectory);
   }
 
   /** Twenty random examples to learn from and twenty to evaluate on. */

@@ -48,6 +48,6 @@ final class TinyCommonsense {
   }
 
   static TrialRequest request(TrialConfig config, @Nullable Path checkpointDirectory) {
-    return new TrialRequest("0123456789abcdef", config.values(), 1, checkpointDirectory);
+    return new TrialRequest("0123456789abcdef", config, 1, checkpointDirectory);
   }
 }

@@ -7,32 +7,35 @@ import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.Method;
 import org.dashsweep.space.Parameter;
-import org.dashsweep.space.ParameterKind;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.MethodParameters;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialPreflight;
+import org.dashsweep.trial.classification.ClassificationParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Trials that sleep for {@code seconds} and then have rows like those of a real one. */
 public final class SleepingCatalogue implements TrialCatalogue {
-  private static final String SECONDS = "seconds";
+  static final Parameter<Double> SECONDS =
+      Parameter.decimal("seconds", "how long the trial sleeps").in("seconds").required();
 
   @Override
   public SearchSpaces searchSpaces() {
-    List<Parameter> rank = List.of(Parameter.required("rank", ParameterKind.INTEGER, "of nothing"));
+    List<Parameter<?>> rank = List.of(MethodParameters.RANK);
     return new SearchSpaces(
         List.of(
             new SearchSpace(
                 "classification",
                 List.of(
-                    Parameter.required("model", ParameterKind.TEXT, "any name"),
-                    Parameter.required("task", ParameterKind.TEXT, "any name"),
-                    Parameter.required(SECONDS, ParameterKind.DECIMAL, "how long the trial sleeps"),
-                    Parameter.required("seed", ParameterKind.INTEGER, "tells trials apart")),
+                    SearchSpace.MODEL,
+                    ClassificationParameters.TASK,
+                    SECONDS,
+                    TrialParameters.SEED),
                 List.of(
                     new Method("lora", "sleeps", rank), new Method("lora-dash", "sleeps", rank)),
                 List.of(),
@@ -61,7 +64,7 @@ public final class SleepingCatalogue implements TrialCatalogue {
     }
 
     @Override
-    public Set<String> dataParameters() {
+    public Set<Parameter<?>> dataParameters() {
       return Set.of();
     }
 
@@ -72,7 +75,7 @@ public final class SleepingCatalogue implements TrialCatalogue {
 
     @Override
     public double expectedCoreSeconds(TrialConfig config) {
-      return Math.max(Double.MIN_NORMAL, config.decimal(SECONDS));
+      return Math.max(Double.MIN_NORMAL, config.get(SECONDS));
     }
 
     @Override

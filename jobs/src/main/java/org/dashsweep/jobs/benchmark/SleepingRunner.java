@@ -2,9 +2,11 @@ package org.dashsweep.jobs.benchmark;
 
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.FailureClass;
+import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialRunner;
@@ -13,10 +15,11 @@ import org.dashsweep.trial.TrialRunner;
 final class SleepingRunner implements TrialRunner {
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
-    TrialConfig config = new TrialConfig(request.parameters());
-    TrialResult result = SyntheticTrials.result(config.integer("rank"), config.integer("seed"));
+    TrialConfig config = request.config();
+    TrialResult result =
+        SyntheticTrials.result(config.get(MethodParameters.RANK), config.get(TrialParameters.SEED));
     listener.phase(TrialListener.Phase.TRAINING);
-    long end = System.nanoTime() + Math.round(config.decimal("seconds") * 1e9);
+    long end = System.nanoTime() + Math.round(config.get(SleepingCatalogue.SECONDS) * 1e9);
     int steps = result.steps().size();
     for (TrialResult.Step step : result.steps()) {
       long left = end - System.nanoTime();

@@ -18,6 +18,7 @@ import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialExport;
 import org.dashsweep.weights.CheckpointException;
 import picocli.CommandLine.Command;
@@ -110,7 +111,10 @@ final class ExportCommand implements Callable<Integer> {
       adapters.fetch(row.trialId(), fetched);
       TrialExport export = TrialExport.read(fetched, "TRIAL " + row.trialId());
       export.writeMerged(
-          directory, String.valueOf(row.parameter("model")), row.modelFingerprint(), locations);
+          directory,
+          String.valueOf(row.parameter(SearchSpace.MODEL.name())),
+          row.modelFingerprint(),
+          locations);
       print(out, row, "Merged model", export);
     } catch (CheckpointException e) {
       // The message starts with the file or the model at fault.

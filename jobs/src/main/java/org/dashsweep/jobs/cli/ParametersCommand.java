@@ -6,9 +6,11 @@ import java.util.concurrent.Callable;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
+import org.dashsweep.sweep.file.SweepSchema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -20,10 +22,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the parameters that sweep files of an experiment may set, as Markdown: their kinds,"
           + " defaults and values, and the methods that have them. Without EXPERIMENT it lists the"
-          + " experiments."
+          + " experiments. --schema prints the form of sweep files of all experiments."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  dash-sweep parameters", "  dash-sweep parameters commonsense"})
+    footer = {
+      "  dash-sweep parameters",
+      "  dash-sweep parameters commonsense",
+      "  dash-sweep parameters --schema"
+    })
 final class ParametersCommand implements Callable<Integer> {
   private final TrialCatalogue catalogue;
 
@@ -37,6 +43,11 @@ final class ParametersCommand implements Callable<Integer> {
       description = "What a sweep file names with the key experiment.")
   private @Nullable String experiment;
 
+  @Option(
+      names = "--schema",
+      description = "Print a JSON Schema of sweep files, by which editors complete and check them.")
+  private boolean schema;
+
   ParametersCommand(TrialCatalogue catalogue) {
     this.catalogue = catalogue;
   }
@@ -45,7 +56,10 @@ final class ParametersCommand implements Callable<Integer> {
   public Integer call() {
     SearchSpaces spaces = catalogue.searchSpaces();
     PrintWriter out = spec.commandLine().getOut();
-    if (experiment == null) {
+    if (schema) {
+      requireNoExperiment();
+      out.print(SweepSchema.of(spaces));
+    } else if (experiment == null) {
       spaces.experiments().forEach(out::println);
     } else {
       @Nullable SearchSpace space = spaces.of(experiment);
@@ -62,5 +76,12 @@ final class ParametersCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private void requireNoExperiment() {
+    if (experiment != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--schema is of all experiments: leave EXPERIMENT out");
+    }
   }
 }

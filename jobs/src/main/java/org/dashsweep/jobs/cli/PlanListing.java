@@ -109,7 +109,7 @@ final class PlanListing {
   /** The method, and what in the label is no number. */
   private String group(TrialConfig config) {
     StringJoiner group = new StringJoiner(", ");
-    group.add(config.text(SearchSpace.METHOD));
+    group.add(config.get(SearchSpace.METHOD));
     for (String parameter : labels.parameters()) {
       @Nullable Object value = config.values().get(parameter);
       if (value != null && !(value instanceof Number)) {

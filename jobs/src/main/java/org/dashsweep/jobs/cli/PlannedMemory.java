@@ -9,9 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.dashsweep.jobs.console.TextTable;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.MemoryEstimate;
+import org.dashsweep.trial.MethodParameters;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialPreflight;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param kinds the largest trial of each kind, the largest kind first; none where nothing is known
  */
 record PlannedMemory(List<Kind> kinds) {
-  private static final List<String> TELLING =
-      List.of("model", SearchSpace.METHOD, "rank", "base-precision");
+  private static final List<Parameter<?>> TELLING =
+      List.of(
+          SearchSpace.MODEL,
+          SearchSpace.METHOD,
+          MethodParameters.RANK,
+          TrialParameters.BASE_PRECISION);
 
   /** Trials that differ in nothing that matters much. */
   record Kind(String label, MemoryEstimate estimate) {}
@@ -47,11 +54,9 @@ record PlannedMemory(List<Kind> kinds) {
 
   private static String label(TrialConfig config) {
     StringJoiner label = new StringJoiner(", ");
-    for (String parameter : TELLING) {
-      if (config.has(parameter)) {
-        String name = parameter.equals("rank") ? "rank " : "";
-        label.add(name + config.values().get(parameter));
-      }
+    for (Parameter<?> parameter : TELLING) {
+      String name = parameter.equals(MethodParameters.RANK) ? parameter.name() + " " : "";
+      config.shown(parameter).ifPresent(value -> label.add(name + value));
     }
     return label.toString();
   }

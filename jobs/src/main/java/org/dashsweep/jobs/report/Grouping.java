@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.dashsweep.trial.ScheduleParameters;
+import org.dashsweep.trial.TrialParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,11 @@ final class Grouping {
 
   /** Settings that are choices of their own, whatever they are a multiple of. */
   private static final Set<String> NEVER_DERIVED =
-      Set.of("batch-size", "epochs", "learning-rate", "optimizer-steps");
+      Set.of(
+          TrialParameters.BATCH_SIZE.name(),
+          TrialParameters.EPOCHS.name(),
+          ScheduleParameters.LEARNING_RATE.name(),
+          TrialParameters.OPTIMIZER_STEPS.name());
 
   private static final Object ABSENT = "absent";
   private static final double RATIO_ROUNDING = 1e-9;

@@ -16,6 +16,7 @@ import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.catalogue.Experiments;
+import org.dashsweep.trial.commonsense.CommonsenseParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,7 @@ record Identity(
     return String.valueOf(
         task != null
             ? task
-            : Objects.requireNonNullElse(settings.get(SearchSpace.EXPERIMENT), "–"));
+            : Objects.requireNonNullElse(settings.get(SearchSpace.EXPERIMENT.name()), "–"));
   }
 
   /**
@@ -101,17 +102,19 @@ record Identity(
     if (state != null) {
       return state.launch() == Launch.AHEAD ? method + Sweep.BEFORE_LAUNCH : method;
     }
-    boolean chosen = Boolean.TRUE.equals(trial.settings().get("keep-best"));
+    boolean chosen =
+        Boolean.TRUE.equals(trial.settings().get(CommonsenseParameters.KEEP_BEST.name()));
     return chosen && method.equals(Sweep.TREATMENT) ? method + Sweep.STATE_UNKNOWN : method;
   }
 
   /** Settings that the id covers and that have no place of their own here. */
   private static SortedMap<String, Object> covered(SortedMap<String, Object> settings) {
-    Object experiment = settings.getOrDefault(SearchSpace.EXPERIMENT, SPACES.first().experiment());
+    Object experiment =
+        settings.getOrDefault(SearchSpace.EXPERIMENT.name(), SPACES.first().experiment());
     @Nullable SearchSpace space = SPACES.of(String.valueOf(experiment));
     SortedMap<String, Object> covered =
         new TreeMap<>(space == null ? settings : space.identifying(new TrialConfig(settings)));
-    covered.keySet().removeAll(Set.of(Sweep.METHOD, Sweep.TASK, SearchSpace.EXPERIMENT));
+    covered.keySet().removeAll(Set.of(Sweep.METHOD, Sweep.TASK, SearchSpace.EXPERIMENT.name()));
     return covered;
   }
 

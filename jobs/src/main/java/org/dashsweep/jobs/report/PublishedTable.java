@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
   /** The cell of a number that is not there. */
   static final Cell NOTHING = Cell.empty(Heading.sample("number"));
 
-  private static final String MODEL = "model";
+  private static final String MODEL = SearchSpace.MODEL.name();
   private static final String CHOSEN = "chosen on the examples that it is measured on";
 
   /**

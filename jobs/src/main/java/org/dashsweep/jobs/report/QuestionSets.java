@@ -13,14 +13,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dashsweep.trial.commonsense.CommonsenseParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The sets of rows that trials are evaluated on, and how those of one data set are told apart. */
 final class QuestionSets {
-  private static final String DATA_SETS = "data-sets";
+  private static final String DATA_SETS = CommonsenseParameters.DATA_SETS.name();
 
   /** Parameters that choose rows of a data set, in the order in which they are named. */
-  private static final List<String> CHOOSING = List.of(DATA_SETS, "evaluation-rows");
+  private static final List<String> CHOOSING =
+      List.of(DATA_SETS, CommonsenseParameters.EVALUATION_ROWS.name());
 
   private static final int NAMED_SETS = 3;
   private static final int SHORTEST = 6;

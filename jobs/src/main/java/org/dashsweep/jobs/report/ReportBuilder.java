@@ -26,6 +26,7 @@ import org.dashsweep.jobs.report.ReportPage.Comparison;
 import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialStatus;
 
 /** Writes the report on the trials of a store. */
@@ -330,7 +331,9 @@ public final class ReportBuilder {
     facts.add(
         new Fact(
             "models",
-            distinct(rows, row -> row.parameter("model") + " " + row.modelFingerprint())));
+            distinct(
+                rows,
+                row -> row.parameter(SearchSpace.MODEL.name()) + " " + row.modelFingerprint())));
     facts.add(
         new Fact(
             "data sets", distinct(rows, row -> Sweep.task(row) + " " + row.dataFingerprint())));

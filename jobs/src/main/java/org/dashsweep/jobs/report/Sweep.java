@@ -19,6 +19,9 @@ import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.jobs.results.TrialEssence;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.trial.MethodParameters;
+import org.dashsweep.trial.TrialParameters;
+import org.dashsweep.trial.classification.ClassificationParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +39,10 @@ record Sweep(
     List<TrialRow> rows,
     List<SucceededTrial> succeeded,
     Grouping grouping) {
-  static final String METHOD = "method";
-  static final String TASK = "task";
-  static final String RANK = "rank";
-  static final String SEED = "seed";
+  static final String METHOD = SearchSpace.METHOD.name();
+  static final String TASK = ClassificationParameters.TASK.name();
+  static final String RANK = MethodParameters.RANK.name();
+  static final String SEED = TrialParameters.SEED.name();
 
   /** The method that trains no adapter. */
   static final String FLOOR = "head-only";
@@ -137,7 +140,7 @@ record Sweep(
   /** What the trial was evaluated on, or its experiment where that is always the same. */
   static String task(TrialRow row) {
     String task = row.parameter(TASK);
-    return task == null ? text(row, SearchSpace.EXPERIMENT) : task;
+    return task == null ? text(row, SearchSpace.EXPERIMENT.name()) : task;
   }
 
   private static String text(TrialRow row, String parameter) {

@@ -137,7 +137,7 @@ public record Rescore(
     }
 
     private Rescoring rescoring(TrialRow row) {
-      String experiment = row.parameter(SearchSpace.EXPERIMENT);
+      String experiment = row.parameter(SearchSpace.EXPERIMENT.name());
       // The default, which trials before there were others do not name.
       return byExperiment.computeIfAbsent(
           experiment == null ? "classification" : experiment, rescorings);

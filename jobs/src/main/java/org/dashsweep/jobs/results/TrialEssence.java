@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.trial.EvaluatedState;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public record TrialEssence(
     @Nullable String exploration,
     @Nullable String stoppedBy,
     @Nullable Result result) {
-  private static final String SEED = "seed";
+  private static final String SEED = TrialParameters.SEED.name();
 
   /** The columns that it is read from. */
   static final Set<String> COLUMNS =

@@ -352,6 +352,9 @@ final class DashSweepTest {
     Console console = Console.of("parameters", "classification");
     assertThat(console.exitCode()).isZero();
     assertThat(console.out()).contains("| `rank` | lora | integer | **required** |");
+    Console both = Console.of("parameters", "--schema", "classification");
+    assertThat(both.exitCode()).isEqualTo(ExitCode.BAD_USAGE);
+    assertThat(both.err()).contains("--schema is of all experiments: leave EXPERIMENT out");
     Console unknown = Console.of("parameters", "astrology");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("astrology is not known: use classification");

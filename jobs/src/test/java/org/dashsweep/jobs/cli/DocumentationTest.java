@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path COMMANDS = ROOT.resolve("jobs/COMMANDS.md");
+  private static final Path SCHEMA = ROOT.resolve("conf/sweep.schema.json");
   private static final String WRITE = "dashsweep.write.documentation";
 
   /** A newcomer has five minutes. */
@@ -143,15 +144,25 @@ final class DocumentationTest {
 
   @Test
   void commandsAreListedAsTheProgramHasThem() throws IOException {
-    String generated = reference();
+    assertGenerated(COMMANDS, reference());
+  }
+
+  @Test
+  void theSchemaOfSweepFilesIsThatOfTheProgram() throws IOException {
+    Console console = Console.ofStandard("parameters", "--schema");
+    assertThat(console.err()).isEmpty();
+    assertGenerated(SCHEMA, console.out());
+  }
+
+  private static void assertGenerated(Path file, String generated) throws IOException {
     if (Boolean.getBoolean(WRITE)) {
-      Files.writeString(COMMANDS, generated);
+      Files.writeString(file, generated);
     }
-    assertThat(Files.readString(COMMANDS))
+    assertThat(Files.readString(file))
         .as(
-            "jobs/COMMANDS.md; mvn -Pfast test -pl jobs -am -Dtest=DocumentationTest"
+            "%s; mvn -Pfast test -pl jobs -am -Dtest=DocumentationTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -D%s=true writes it anew",
-            WRITE)
+            ROOT.relativize(file), WRITE)
         .isEqualTo(generated);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,6 @@ import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.Method;
 import org.dashsweep.space.Parameter;
-import org.dashsweep.space.ParameterKind;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
@@ -49,6 +49,12 @@ public final class FakeCatalogue implements TrialCatalogue {
   public static final AtomicInteger RUNNERS_CLOSED = new AtomicInteger();
   public static final AtomicInteger TRIALS_STARTED = new AtomicInteger();
   static final AtomicInteger TRIALS_RESUMED = new AtomicInteger();
+
+  private static final Parameter<String> TASK = Parameter.text("task", "the data set").required();
+  private static final Parameter<String> ENDING =
+      Parameter.text("ending", "how the trial ends").defaultsTo("succeeds");
+  private static final Parameter<Integer> RANK =
+      Parameter.integer("rank", "of the adapter").required();
 
   static final String RUNNERS_MADE_METRIC = "runners-made";
 
@@ -80,17 +86,14 @@ public final class FakeCatalogue implements TrialCatalogue {
     return new SearchSpace(
         "classification",
         List.of(
-            Parameter.required("model", ParameterKind.TEXT, "the base model"),
-            Parameter.required("task", ParameterKind.TEXT, "the data set"),
-            Parameter.defaulted("ending", ParameterKind.TEXT, "succeeds", "how the trial ends"),
-            Parameter.optional("micro-batch-size", ParameterKind.INTEGER, "examples of one pass"),
-            Parameter.defaulted("seed", ParameterKind.INTEGER, 1L, "of the random numbers")),
+            SearchSpace.MODEL.describedAs("the base model"),
+            TASK,
+            ENDING,
+            Parameter.integer("micro-batch-size", "examples of one pass").optional(),
+            Parameter.integer("seed", "of the random numbers").defaultsTo(1)),
         List.of(
             new Method("head-only", "no adapter", List.of()),
-            new Method(
-                "lora",
-                "low-rank adapter",
-                List.of(Parameter.required("rank", ParameterKind.INTEGER, "of the adapter")))),
+            new Method("lora", "low-rank adapter", List.of(RANK))),
         List.of(),
         List.of());
   }
@@ -109,14 +112,14 @@ public final class FakeCatalogue implements TrialCatalogue {
   private record FakeOutlook(Locations locations) implements TrialPreflight {
     @Override
     public List<InputProblem> problems(TrialConfig config) {
-      return Stream.of("model", "task")
-          .filter(name -> config.text(name).startsWith("missing"))
+      return Stream.of(SearchSpace.MODEL, TASK)
+          .filter(parameter -> config.get(parameter).startsWith("missing"))
           .map(
-              name ->
+              parameter ->
                   new InputProblem(
-                      name,
-                      config.text(name),
-                      "looked for " + locations.model(config.text(name)).places()))
+                      parameter.name(),
+                      config.get(parameter),
+                      "looked for " + locations.model(config.get(parameter)).places()))
           .toList();
     }
 
@@ -126,27 +129,27 @@ public final class FakeCatalogue implements TrialCatalogue {
     }
 
     @Override
-    public Set<String> dataParameters() {
-      return Set.of("task");
+    public Set<Parameter<?>> dataParameters() {
+      return Set.of(TASK);
     }
 
     @Override
     public String ofData(TrialConfig config) {
-      return "data-" + config.text("task");
+      return "data-" + config.get(TASK);
     }
 
     @Override
     public double expectedCoreSeconds(TrialConfig config) {
-      return config.has("rank") ? 10 * config.integer("rank") : 5;
+      return config.has(RANK) ? 10 * config.get(RANK) : 5;
     }
 
     /** Known of the adapters alone. */
     @Override
     public @Nullable MemoryEstimate memory(TrialConfig config) {
-      return config.has("rank")
+      return config.has(RANK)
           ? new MemoryEstimate(
               3L << 30,
-              config.integer("rank") << 20,
+              (long) config.get(RANK) << 20,
               0,
               0,
               0,
@@ -160,7 +163,7 @@ public final class FakeCatalogue implements TrialCatalogue {
 
     @Override
     public EvaluationRows evaluationRows(TrialConfig config) {
-      return new EvaluationRows("rows-" + config.text("task"), 0.25);
+      return new EvaluationRows("rows-" + config.get(TASK), 0.25);
     }
   }
 
@@ -172,7 +175,7 @@ public final class FakeCatalogue implements TrialCatalogue {
     @Override
     public TrialResult run(TrialRequest request, TrialListener listener) {
       TRIALS_STARTED.incrementAndGet();
-      if (!mended && "has no data".equals(request.parameters().get("ending"))) {
+      if (!mended && "has no data".equals(request.config().get(ENDING))) {
         throw new TrialException(FailureClass.BAD_INPUT, "data.tsv: no such file");
       }
       listener.phase(TrialListener.Phase.TRAINING);
@@ -180,17 +183,17 @@ public final class FakeCatalogue implements TrialCatalogue {
       listener.step(step, 1);
       listener.evaluated(1, 1);
       listener.exploration().ifPresent(rule -> explore(rule, request, listener));
-      if ("pauses".equals(request.parameters().get("ending"))) {
+      if ("pauses".equals(request.config().get(ENDING))) {
         pause(request, listener);
       } else if (!mended) {
-        end(String.valueOf(request.parameters().get("ending")), request, listener);
+        end(request.config().get(ENDING), request, listener);
       }
       writeAdapter(request);
-      Object rank = request.parameters().get("rank");
+      Optional<Integer> rank = request.config().find(RANK);
       return new TrialResult(
           "accuracy",
-          rank == null ? 0.5 : (Long) rank / 10.0,
-          rank == null ? 0.5 : (Long) rank / 10.0,
+          rank.map(r -> r / 10.0).orElse(0.5),
+          rank.map(r -> r / 10.0).orElse(0.5),
           1,
           new EvaluatedState(1, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
           100,
@@ -209,7 +212,7 @@ public final class FakeCatalogue implements TrialCatalogue {
 
     /** Of trials that dwell: how often this process has made a runner, which loads the bases. */
     private static List<TrialResult.Evaluation> evaluations(TrialRequest request) {
-      return "dwells".equals(request.parameters().get("ending"))
+      return "dwells".equals(request.config().get(ENDING))
           ? List.of(
               new TrialResult.Evaluation(
                   "process", "all", RUNNERS_MADE_METRIC, RUNNERS_MADE.get(), 1, 1))
@@ -252,12 +255,12 @@ public final class FakeCatalogue implements TrialCatalogue {
 
     /** 100 updates; what it is compared by is its accuracy. */
     private static void explore(Exploration rule, TrialRequest request, TrialListener listener) {
-      if ("is-judged-last".equals(request.parameters().get("ending"))) {
+      if ("is-judged-last".equals(request.config().get(ENDING))) {
         await(judged);
       }
-      Object rank = request.parameters().get("rank");
+      Optional<Integer> rank = request.config().find(RANK);
       for (int step : rule.rungs(100)) {
-        Rung rung = new Rung(step, rule.metric(), rank == null ? 0.5 : (Long) rank / 10.0);
+        Rung rung = new Rung(step, rule.metric(), rank.map(r -> r / 10.0).orElse(0.5));
         if (!listener.reached(rung)) {
           throw new TrialStoppedException(request.trialId(), rung);
         }

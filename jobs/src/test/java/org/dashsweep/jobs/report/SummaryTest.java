@@ -22,6 +22,7 @@ import org.dashsweep.jobs.results.TrialEssence;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.file.SweepSpecification;
+import org.dashsweep.trial.ScheduleParameters;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class SummaryTest {
         SweepSpecification.parse(
                 file.toString(), Files.readString(file), Experiments.searchSpaces())
             .expand()) {
-      double value = config.decimal("learning-rate") == 3e-4 ? 0.1 : 0.9;
+      double value = config.get(ScheduleParameters.LEARNING_RATE) == 3e-4 ? 0.1 : 0.9;
       rows.add(row("t" + rows.size(), new TreeMap<>(config.values()), value));
     }
     Summary summary = Summary.of(rows);

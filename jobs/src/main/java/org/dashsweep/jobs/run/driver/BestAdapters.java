@@ -14,6 +14,7 @@ import org.dashsweep.jobs.results.AdapterStore;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ public final class BestAdapters implements AutoCloseable {
       @Nullable Launch launch) {
     static Group of(TrialRow row, Outcome.Succeeded measured) {
       return new Group(
-          row.parameter("method"),
+          row.parameter(SearchSpace.METHOD.name()),
           row.modelFingerprint(),
           row.dataFingerprint(),
           row.evaluationFingerprint(),

@@ -57,7 +57,7 @@ public final class TrialLabels {
         }
       }
     }
-    varying.remove(SearchSpace.METHOD);
+    varying.remove(SearchSpace.METHOD.name());
     return varying;
   }
 
@@ -74,7 +74,7 @@ public final class TrialLabels {
   /** The label of one of the cells, on one line whatever its values hold. */
   public String of(TrialConfig config) {
     StringJoiner label = new StringJoiner(", ");
-    label.add(config.text(SearchSpace.METHOD));
+    label.add(config.get(SearchSpace.METHOD));
     for (String parameter : varying) {
       @Nullable Object value = config.values().get(parameter);
       if (value != null) {

@@ -143,7 +143,7 @@ record TrialAttempt(
     requireCores();
     return new TrialRequest(
         order.trial().id(),
-        order.trial().config().values(),
+        order.trial().config(),
         device.device(),
         threads,
         checkpoints.directory(),

@@ -26,6 +26,7 @@ import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.KeptTraining;
+import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 /** One trial on an executor, from what is known of earlier attempts to its committed row. */
 final class TrialExecution {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrialExecution.class);
-  private static final String MICRO_BATCH_SIZE = "micro-batch-size";
 
   private final TaskSettings settings;
   private final TrialSpec order;
@@ -309,8 +309,6 @@ final class TrialExecution {
   }
 
   private @Nullable Integer microBatchSize() {
-    return order.trial().config().has(MICRO_BATCH_SIZE)
-        ? Math.toIntExact(order.trial().config().integer(MICRO_BATCH_SIZE))
-        : null;
+    return order.trial().config().find(TrialParameters.MICRO_BATCH_SIZE).orElse(null);
   }
 }
