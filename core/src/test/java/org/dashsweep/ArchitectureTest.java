@@ -1,5 +1,7 @@
 package org.dashsweep;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -24,6 +26,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.MethodType;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.ForkedSequence;
 import org.dashsweep.model.PackedBatch;
@@ -111,7 +115,21 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule weightsAreReadWithoutTheEngine = dependsOnlyOn(WEIGHTS, FILE);
 
-  @ArchTest static final ArchRule adaptersKnowNoModels = dependsOnlyOn(ADAPTER, TENSOR, WEIGHTS);
+  @ArchTest
+  static final ArchRule adaptersKnowNoModels = dependsOnlyOn(ADAPTER, TENSOR, WEIGHTS, SPACE);
+
+  /** Whoever needs to know something of a method asks {@code Method} or {@code MethodType}. */
+  @ArchTest
+  static final ArchRule methodsAreNamedNowhereElse =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ADAPTER)
+          .should()
+          .dependOnClassesThat(
+              assignableTo(Method.class)
+                  .or(assignableTo(MethodType.class))
+                  .and(not(equivalentTo(Method.class)))
+                  .and(not(equivalentTo(MethodType.class))));
 
   @ArchTest
   static final ArchRule modelsKnowAdapters = dependsOnlyOn(MODEL, TENSOR, WEIGHTS, ADAPTER);
@@ -155,7 +173,8 @@ class ArchitectureTest {
   static final ArchRule onlyTrialsKnowSweepsAndAllElse =
       noClasses()
           .that()
-          .resideOutsideOfPackages(SPACE, SWEEP, TRIAL, BENCHMARK)
+          // Methods say which parameters they take; no further package, see above.
+          .resideOutsideOfPackages(SPACE, ADAPTER, SWEEP, TRIAL, BENCHMARK)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SPACE, SWEEP, TRIAL, BENCHMARK);

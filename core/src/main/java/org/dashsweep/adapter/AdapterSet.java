@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -46,14 +47,18 @@ public final class AdapterSet {
   }
 
   /** Adds a tensor that trains from now on. */
-  public void train(LinearLayer layer, String name, Tensor tensor) {
-    put(layer, name, tensor);
-    trained.put(layer.name() + "." + name, tensor.recordGradient());
+  public void train(LinearLayer layer, AdapterTensor tensor, Tensor values) {
+    train(layer, tensor.name(), values);
   }
 
   /** Adds a tensor that stays as it is. */
-  public void freeze(LinearLayer layer, String name, Tensor tensor) {
+  public void freeze(LinearLayer layer, AdapterTensor tensor, Tensor values) {
+    put(layer, tensor.name(), values);
+  }
+
+  private void train(LinearLayer layer, String name, Tensor tensor) {
     put(layer, name, tensor);
+    trained.put(layer.name() + "." + name, tensor.recordGradient());
   }
 
   private void put(LinearLayer layer, String name, Tensor tensor) {
@@ -64,14 +69,22 @@ public final class AdapterSet {
     all.put(layer.name() + "." + name, tensor);
   }
 
-  /** One layer's tensor of that name. */
-  public Tensor get(LinearLayer layer, String name) {
-    Tensor tensor = all.get(layer.name() + "." + name);
-    if (tensor == null) {
-      throw new IllegalStateException(
-          String.format(Locale.ROOT, "Layer %s has no %s", layer.name(), name));
-    }
-    return tensor;
+  /**
+   * One of a layer's tensors.
+   *
+   * @throws IllegalStateException if the layer does not have it
+   */
+  public Tensor get(LinearLayer layer, AdapterTensor tensor) {
+    return find(layer, tensor)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    String.format(Locale.ROOT, "Layer %s has no %s", layer.name(), tensor.name())));
+  }
+
+  /** One of a layer's tensors, if the layer has it by now. */
+  public Optional<Tensor> find(LinearLayer layer, AdapterTensor tensor) {
+    return Optional.ofNullable(all.get(tensor.of(layer)));
   }
 
   /**
@@ -82,7 +95,7 @@ public final class AdapterSet {
    *     has such a name
    */
   public void restoreFrozen(String name, StoredTensor saved) {
-    restore(name, saved, this::freeze);
+    restore(name, saved, this::put);
   }
 
   /** Puts a saved tensor that trains back, as {@link #restoreFrozen}. */

@@ -21,11 +21,41 @@ import org.dashsweep.tensor.script.ScriptModule;
  * @param lora A and B
  */
 public record Dora(Lora lora) implements Method {
-  public static final String NAME = "dora";
+  /** m, (out,). */
+  public static final AdapterTensor MAGNITUDES =
+      AdapterTensor.named("lora_magnitude_vector")
+          .inPeft(".lora_magnitude_vector")
+          .inTraces("lora_magnitude_vector");
+
+  /** ‖W‖² of each row, (out,). */
+  public static final AdapterTensor SQUARES = AdapterTensor.named("weight_squares");
+
+  static final Type TYPE = new Type();
+
+  static final class Type extends LowRankType {
+    Type() {
+      super(
+          "dora",
+          "DoRA",
+          "LoRA and a magnitude for each row (Liu et al., 2024)",
+          Dora.class,
+          List.of(Lora.A, Lora.B, Lora.SCALING, MAGNITUDES, SQUARES));
+    }
+
+    @Override
+    Method of(Lora lora) {
+      return new Dora(lora);
+    }
+
+    @Override
+    public Optional<MethodType> baseline() {
+      return Optional.of(Lora.TYPE);
+    }
+  }
 
   @Override
-  public String name() {
-    return NAME;
+  public MethodType type() {
+    return TYPE;
   }
 
   @Override
@@ -45,8 +75,8 @@ public record Dora(Lora lora) implements Method {
           List<Tensor> norms =
               script.differentiate(
                   one, "row_norms", new Arguments().tensor(base.weight(one, layer)));
-          adapters.freeze(layer, "weight_squares", scope.adopt(norms.get(0)));
-          adapters.train(layer, "lora_magnitude_vector", scope.adopt(norms.get(1)));
+          adapters.freeze(layer, SQUARES, scope.adopt(norms.get(0)));
+          adapters.train(layer, MAGNITUDES, scope.adopt(norms.get(1)));
         }
       }
     }
@@ -67,6 +97,32 @@ public record Dora(Lora lora) implements Method {
   }
 
   @Override
+  public Map<AdapterTensor, LayerShape> shapes() {
+    Map<AdapterTensor, LayerShape> shapes = lora.shapes();
+    shapes.put(MAGNITUDES, LayerShape.of(LayerShape.OUTPUTS));
+    shapes.put(SQUARES, LayerShape.of(LayerShape.OUTPUTS));
+    return shapes;
+  }
+
+  @Override
+  public Map<String, Object> shared() {
+    return lora.shared(true);
+  }
+
+  @Override
+  public AdapterFigures figures() {
+    return lora.figures();
+  }
+
+  /** With the norm's W Aᵀ, and where x is dropped another product with W. */
+  @Override
+  public long stepOperations(LayerStep step) {
+    return lora.stepOperations(step)
+        + 2L * lora.rank() * step.inputs() * step.outputs()
+        + (dropout() > 0 ? step.frozenProduct() : 0);
+  }
+
+  @Override
   public Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return lora.weightChange(scope, adapters, base, layer);
@@ -74,6 +130,7 @@ public record Dora(Lora lora) implements Method {
 
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
-    return lora.plain(scope, adapters);
+    return Optional.of(
+        new PlainAdapter(LowRankForm.of(lora, TYPE), LowRank.ownTensors(TYPE, adapters)));
   }
 }

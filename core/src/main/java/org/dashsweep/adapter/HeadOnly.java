@@ -3,16 +3,39 @@ package org.dashsweep.adapter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** The floor of a comparison: the base as it is, only the task head trains. */
 public record HeadOnly() implements Method {
-  public static final String NAME = "head-only";
+  static final MethodType TYPE = new Type();
+
+  private static final class Type extends MethodType {
+    Type() {
+      super(
+          "head-only",
+          "Head only",
+          "Only the task head trains: the floor",
+          HeadOnly.class,
+          List.of(),
+          List.of());
+    }
+
+    @Override
+    public Method of(TrialConfig config) {
+      return new HeadOnly();
+    }
+
+    @Override
+    public boolean trainsHeadAlone() {
+      return true;
+    }
+  }
 
   @Override
-  public String name() {
-    return NAME;
+  public MethodType type() {
+    return TYPE;
   }
 
   @Override
@@ -26,6 +49,16 @@ public record HeadOnly() implements Method {
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     return Map.of();
+  }
+
+  @Override
+  public Map<AdapterTensor, LayerShape> shapes() {
+    return Map.of();
+  }
+
+  @Override
+  public long stepOperations(LayerStep step) {
+    return 0;
   }
 
   @Override

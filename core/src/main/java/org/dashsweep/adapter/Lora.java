@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
@@ -21,7 +23,58 @@ import org.dashsweep.tensor.TensorScope;
  */
 public record Lora(int rank, double alpha, double dropout, TargetModules targets)
     implements Method {
-  public static final String NAME = "lora";
+  static final Parameter<Integer> RANK =
+      Parameter.integer("rank", "r of the low-rank adapters").atLeast(1).required();
+
+  static final Parameter<Double> ALPHA =
+      Parameter.decimal("alpha", "adapters are scaled by alpha / rank")
+          .moreThan(0)
+          .computedAs("2 * rank");
+
+  static final Parameter<Double> DROPOUT =
+      Parameter.decimal("adapter-dropout", "of the adapters' input")
+          .atLeastAndLessThan(0, 1)
+          .defaultsTo(0.0);
+
+  static final Parameter<List<String>> TARGETS =
+      Parameter.texts(
+              "target-modules",
+              "adapted linear layers by the end of their name; all-linear for all")
+          .defaultsTo(List.of(TargetModules.ALL_LINEAR));
+
+  static final List<Parameter<?>> PARAMETERS = List.of(RANK, ALPHA, DROPOUT, TARGETS);
+
+  /** (r, in). */
+  public static final AdapterTensor A =
+      AdapterTensor.named("lora_A")
+          .inPeft(".lora_A.weight")
+          .inTraces("lora_A")
+          .startingAs("lora_A");
+
+  /** (out, r). */
+  public static final AdapterTensor B =
+      AdapterTensor.named("lora_B").inPeft(".lora_B.weight").inTraces("lora_B");
+
+  /** α / r, a scalar. */
+  public static final AdapterTensor SCALING = AdapterTensor.named("scaling");
+
+  static final Type TYPE = new Type();
+
+  static final class Type extends LowRankType {
+    Type() {
+      super(
+          "lora",
+          "LoRA",
+          "Low-rank adapters (Hu et al., 2022)",
+          Lora.class,
+          List.of(A, B, SCALING));
+    }
+
+    @Override
+    Method of(Lora lora) {
+      return lora;
+    }
+  }
 
   public Lora {
     if (rank < 1) {
@@ -35,9 +88,27 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
     }
   }
 
+  /** LoRA as a configuration says. */
+  static Lora of(TrialConfig config) {
+    return new Lora(
+        config.get(RANK),
+        config.get(ALPHA),
+        config.get(DROPOUT),
+        new TargetModules(config.get(TARGETS)));
+  }
+
+  /** LoRA as a reference trace's settings say; it is without dropout. */
+  static Lora of(TraceValues trace) {
+    return new Lora(
+        trace.positiveInteger("rank"),
+        trace.positive("alpha"),
+        0,
+        new TargetModules(trace.texts("target_modules")));
+  }
+
   @Override
-  public String name() {
-    return NAME;
+  public MethodType type() {
+    return TYPE;
   }
 
   /** α / r. */
@@ -53,9 +124,9 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
       float bound = (float) (1 / Math.sqrt(layer.inputs()));
       Tensor a = scope.zeros(rank, layer.inputs());
       a.fill(InitialValues.each(() -> random.nextFloat(-bound, bound)));
-      adapters.train(layer, "lora_A", a);
-      adapters.train(layer, "lora_B", scope.zeros(layer.outputs(), rank));
-      adapters.freeze(layer, "scaling", scope.scalar(scaling()));
+      adapters.train(layer, A, a);
+      adapters.train(layer, B, scope.zeros(layer.outputs(), rank));
+      adapters.freeze(layer, SCALING, scope.scalar(scaling()));
     }
   }
 
@@ -70,6 +141,39 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
   }
 
   @Override
+  public Map<AdapterTensor, LayerShape> shapes() {
+    Map<AdapterTensor, LayerShape> shapes = new LinkedHashMap<>();
+    shapes.put(A, LayerShape.of(rank, LayerShape.INPUTS));
+    shapes.put(B, LayerShape.of(LayerShape.OUTPUTS, rank));
+    shapes.put(SCALING, LayerShape.of());
+    return shapes;
+  }
+
+  @Override
+  public Map<String, Object> shared() {
+    return shared(false);
+  }
+
+  /** As PEFT's files tell LoRA and DoRA apart. */
+  Map<String, Object> shared(boolean magnitudes) {
+    Map<String, Object> shared = new LinkedHashMap<>();
+    shared.put(LowRankForm.DORA + " is", magnitudes);
+    shared.put("rank is", rank);
+    shared.put("alpha / rank is", scaling());
+    return shared;
+  }
+
+  @Override
+  public AdapterFigures figures() {
+    return new AdapterFigures(rank, alpha, dropout, null);
+  }
+
+  @Override
+  public long stepOperations(LayerStep step) {
+    return step.trainedFactors(rank);
+  }
+
+  @Override
   public Tensor weightChange(
       TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
     return LowRank.weightChange(scope, adapters, base, layer);
@@ -77,6 +181,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
 
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
-    return Optional.of(new PlainAdapter(rank, alpha, dropout, LowRank.ownFactors(adapters)));
+    return Optional.of(
+        new PlainAdapter(LowRankForm.of(this, TYPE), LowRank.ownTensors(TYPE, adapters)));
   }
 }

@@ -2,11 +2,17 @@ package org.dashsweep.adapter;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.Rule;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
@@ -31,7 +37,107 @@ import org.dashsweep.tensor.script.ScriptModule;
 public record LoraDash(
     Lora lora, int directions, int launchStep, double epsilon, LaunchCount launchCount)
     implements Method {
-  public static final String NAME = "lora-dash";
+  static final Parameter<Integer> DIRECTIONS =
+      Parameter.integer("directions", "s, task-specific directions per matrix")
+          .atLeast(1)
+          .defaultsTo(8);
+
+  static final Parameter<Integer> LAUNCH_STEP =
+      Parameter.integer("launch-step", "t, after which the directions train too")
+          .atLeast(1)
+          .defaultsTo(100);
+
+  static final Parameter<LaunchCount> LAUNCH_COUNTS =
+      Parameter.choice(
+              "launch-counts", LaunchCount.class, "what launch-step counts (the paper: updates)")
+          .defaultsTo(LaunchCount.UPDATES);
+
+  static final Parameter<Double> EPSILON =
+      Parameter.decimal("epsilon", "added to sigma in the change rate").atLeast(0).defaultsTo(1e-6);
+
+  /** uᵢ, (out, s). */
+  public static final AdapterTensor LEFT = AdapterTensor.named("dash_left").inTraces("u");
+
+  /** vᵢᵀ, (s, in). */
+  public static final AdapterTensor RIGHT = AdapterTensor.named("dash_right").inTraces("vt");
+
+  /** σᵢ, (s,). */
+  public static final AdapterTensor SIGMA = AdapterTensor.named("dash_sigma");
+
+  /** i, (s,), in int64. */
+  public static final AdapterTensor INDEX = AdapterTensor.named("dash_index");
+
+  /** The change rates at the launch, (s,). */
+  public static final AdapterTensor RATE = AdapterTensor.named("dash_rate");
+
+  /** Δσᵢ, (s,). */
+  public static final AdapterTensor DELTA =
+      AdapterTensor.named("delta_sigma").inTraces("delta_sigma");
+
+  static final MethodType TYPE = new Type();
+
+  private static final class Type extends MethodType {
+    Type() {
+      super(
+          "lora-dash",
+          "LoRA-Dash",
+          "LoRA and the task-specific directions of W (Si et al., 2025)",
+          LoraDash.class,
+          List.of(Lora.A, Lora.B, Lora.SCALING, DELTA, LEFT, RIGHT, SIGMA, INDEX, RATE),
+          Stream.<Parameter<?>>concat(
+                  Lora.PARAMETERS.stream(),
+                  Stream.of(DIRECTIONS, LAUNCH_STEP, LAUNCH_COUNTS, EPSILON))
+              .toList());
+    }
+
+    @Override
+    public List<Rule> rules(Parameter<Integer> optimizerSteps) {
+      return List.of(
+          new Rule(
+              List.of(LAUNCH_STEP, optimizerSteps, LAUNCH_COUNTS),
+              "launch-step must be below optimizer-steps, or the directions never train",
+              config ->
+                  config.get(LAUNCH_COUNTS) != LaunchCount.UPDATES
+                      || config.get(LAUNCH_STEP) < config.get(optimizerSteps)));
+    }
+
+    @Override
+    public Method of(TrialConfig config) {
+      return new LoraDash(
+          Lora.of(config),
+          config.get(DIRECTIONS),
+          config.get(LAUNCH_STEP),
+          config.get(EPSILON),
+          config.get(LAUNCH_COUNTS));
+    }
+
+    @Override
+    public Optional<MethodType> baseline() {
+      return Optional.of(Lora.TYPE);
+    }
+
+    @Override
+    public Optional<MethodType> beforeLaunch() {
+      return Optional.of(Lora.TYPE);
+    }
+
+    @Override
+    public Map<String, Object> benchmarkValues() {
+      return Map.of(LAUNCH_STEP.name(), 1);
+    }
+
+    /** As the authors' code, which divides by the singular values alone. */
+    @Override
+    public Optional<Function<TraceValues, Method>> traced() {
+      return Optional.of(
+          trace -> {
+            Lora lora = Lora.of(trace);
+            TraceValues dash = trace.object("lora_dash");
+            return new LoraDash(
+                lora, dash.positiveInteger("s"), dash.positiveInteger("t"), 0, LaunchCount.UPDATES);
+          });
+    }
+  }
 
   public LoraDash {
     if (directions < 1) {
@@ -46,8 +152,8 @@ public record LoraDash(
   }
 
   @Override
-  public String name() {
-    return NAME;
+  public MethodType type() {
+    return TYPE;
   }
 
   @Override
@@ -113,7 +219,7 @@ public record LoraDash(
   }
 
   private static boolean launched(AdapterSet adapters, LinearLayer layer) {
-    return adapters.byName().containsKey(layer.name() + ".delta_sigma");
+    return adapters.find(layer, DELTA).isPresent();
   }
 
   @Override
@@ -135,8 +241,8 @@ public record LoraDash(
                   "change_rates",
                   new Arguments()
                       .list("svd", List.of(svd.left(), svd.values(), svd.right()))
-                      .tensor(adapters.get(layer, "lora_A"))
-                      .tensor(adapters.get(layer, "lora_B"))
+                      .tensor(adapters.get(layer, Lora.A))
+                      .tensor(adapters.get(layer, Lora.B))
                       .tensor(work.scalar(lora.scaling()))
                       .tensor(work.scalar(epsilon)))
               .get(0)
@@ -162,12 +268,12 @@ public record LoraDash(
         chosenRates[i] = rates[(int) chosen[i]];
       }
       TensorScope scope = adapters.scope();
-      adapters.freeze(layer, "dash_left", scope.adopt(parts.get(0)));
-      adapters.freeze(layer, "dash_right", scope.adopt(parts.get(1)));
-      adapters.freeze(layer, "dash_sigma", scope.adopt(parts.get(2)));
-      adapters.freeze(layer, "dash_index", scope.adopt(indices));
-      adapters.freeze(layer, "dash_rate", scope.floats(chosenRates, directions));
-      adapters.train(layer, "delta_sigma", scope.zeros(directions));
+      adapters.freeze(layer, LEFT, scope.adopt(parts.get(0)));
+      adapters.freeze(layer, RIGHT, scope.adopt(parts.get(1)));
+      adapters.freeze(layer, SIGMA, scope.adopt(parts.get(2)));
+      adapters.freeze(layer, INDEX, scope.adopt(indices));
+      adapters.freeze(layer, RATE, scope.floats(chosenRates, directions));
+      adapters.train(layer, DELTA, scope.zeros(directions));
     }
   }
 
@@ -188,6 +294,60 @@ public record LoraDash(
               0);
         });
     return footprints;
+  }
+
+  @Override
+  public Map<AdapterTensor, LayerShape> shapes() {
+    Map<AdapterTensor, LayerShape> shapes = lora.shapes();
+    shapes.put(DELTA, LayerShape.of(directions));
+    shapes.put(LEFT, LayerShape.of(LayerShape.OUTPUTS, directions));
+    shapes.put(RIGHT, LayerShape.of(directions, LayerShape.INPUTS));
+    List.of(SIGMA, INDEX, RATE).forEach(each -> shapes.put(each, LayerShape.of(directions)));
+    return shapes;
+  }
+
+  @Override
+  public Method beforeLaunch() {
+    return lora;
+  }
+
+  @Override
+  public Map<String, Object> shared() {
+    Map<String, Object> shared = new LinkedHashMap<>();
+    shared.put("directions are", directions);
+    shared.put("rank is", lora.rank());
+    shared.put("alpha / rank is", lora.scaling());
+    return shared;
+  }
+
+  @Override
+  public int updatesBeforeLaunch() {
+    return launchStep;
+  }
+
+  /** LoRA of rank r + s with the same scaling. */
+  @Override
+  public Method benchmarkBaseline() {
+    int ranks = lora.rank() + directions;
+    return new Lora(ranks, lora.alpha() / lora.rank() * ranks, lora.dropout(), lora.targets());
+  }
+
+  @Override
+  public AdapterFigures figures() {
+    return lora.figures().withDirections(directions);
+  }
+
+  /** U and V have no gradient; that of Δσ takes 2 N s. */
+  @Override
+  public long stepOperations(LayerStep step) {
+    return lora.stepOperations(step)
+        + step.frozenFactors(directions)
+        + 2 * step.tokens() * directions;
+  }
+
+  @Override
+  public List<SignPair> signPairs() {
+    return List.of(new SignPair(LEFT, RIGHT));
   }
 
   @Override
@@ -212,18 +372,20 @@ public record LoraDash(
               adapters.layers().size()));
     }
     int ranks = lora.rank() + directions;
+    Lora folded = new Lora(ranks, ranks, lora.dropout(), lora.targets());
     return Optional.of(
-        new PlainAdapter(ranks, ranks, lora.dropout(), LowRank.foldedFactors(scope, adapters)));
+        new PlainAdapter(
+            LowRankForm.of(folded, Lora.TYPE), LowRank.foldedFactors(scope, adapters)));
   }
 
   @Override
   public List<ChosenDirection> directions(AdapterSet adapters) {
     List<ChosenDirection> chosen = new ArrayList<>();
     for (LinearLayer layer : launched(adapters)) {
-      long[] index = adapters.get(layer, "dash_index").longs();
-      float[] sigma = adapters.get(layer, "dash_sigma").floats();
-      float[] rate = adapters.get(layer, "dash_rate").floats();
-      float[] delta = adapters.get(layer, "delta_sigma").floats();
+      long[] index = adapters.get(layer, INDEX).longs();
+      float[] sigma = adapters.get(layer, SIGMA).floats();
+      float[] rate = adapters.get(layer, RATE).floats();
+      float[] delta = adapters.get(layer, DELTA).floats();
       for (int i = 0; i < index.length; i++) {
         chosen.add(new ChosenDirection(layer, (int) index[i], sigma[i], rate[i], delta[i]));
       }

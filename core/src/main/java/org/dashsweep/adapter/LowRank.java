@@ -38,24 +38,24 @@ final class LowRank {
     }
   }
 
-  /** Each layer's A and B, and its magnitudes if it has any, as they are. */
-  static Map<LinearLayer, PlainAdapter.Factors> ownFactors(AdapterSet adapters) {
-    Map<LinearLayer, PlainAdapter.Factors> factors = new LinkedHashMap<>();
+  /** Each layer's tensors that PEFT's files hold, as they are. */
+  static Map<LinearLayer, Map<AdapterTensor, Tensor>> ownTensors(
+      MethodType type, AdapterSet adapters) {
+    Map<LinearLayer, Map<AdapterTensor, Tensor>> layers = new LinkedHashMap<>();
     for (LinearLayer layer : adapters.layers()) {
-      factors.put(
-          layer,
-          new PlainAdapter.Factors(
-              adapters.get(layer, "lora_A"),
-              adapters.get(layer, "lora_B"),
-              adapters.byName().get(layer.name() + ".lora_magnitude_vector")));
+      Map<AdapterTensor, Tensor> tensors = new LinkedHashMap<>();
+      type.tensors().stream()
+          .filter(tensor -> tensor.peft() != null)
+          .forEach(tensor -> tensors.put(tensor, adapters.get(layer, tensor)));
+      layers.put(layer, tensors);
     }
-    return factors;
+    return layers;
   }
 
   /** Each layer's A' and B' with all scaling in B'. */
-  static Map<LinearLayer, PlainAdapter.Factors> foldedFactors(
+  static Map<LinearLayer, Map<AdapterTensor, Tensor>> foldedFactors(
       TensorScope scope, AdapterSet adapters) {
-    Map<LinearLayer, PlainAdapter.Factors> factors = new LinkedHashMap<>();
+    Map<LinearLayer, Map<AdapterTensor, Tensor>> factors = new LinkedHashMap<>();
     try (TensorScope work = scope.child();
         ScriptModule script = compile(work)) {
       for (LinearLayer layer : adapters.layers()) {
@@ -63,8 +63,7 @@ final class LowRank {
             script.evaluate(
                 work, "fold", new Arguments().dictionary("p", renamed(adapters, layer)));
         factors.put(
-            layer,
-            new PlainAdapter.Factors(scope.adopt(folded.get(0)), scope.adopt(folded.get(1)), null));
+            layer, Map.of(Lora.A, scope.adopt(folded.get(0)), Lora.B, scope.adopt(folded.get(1))));
       }
     }
     return factors;

@@ -7,15 +7,21 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * A fine-tuning method: which tensors it adds to a target layer, which of them train from when, and
- * what its layers' merged weights are.
+ * A fine-tuning method with its settings: which tensors it adds to a target layer, which of them
+ * train from when, and what its layers' merged weights are. What is known without settings is its
+ * {@link MethodType}'s.
  *
- * <p>To add a method: one record that implements this, its branch in {@code low_rank} of {@code
- * linear.py} if the form of the product is new, and its line in the trial's vocabulary.
+ * <p>To add a method: one record that implements this, its line in {@link Methods}, and its branch
+ * in {@code low_rank} of {@code linear.py} if the form of the product is new.
  */
-public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
+public interface Method {
+  /** The description of the method. */
+  MethodType type();
+
   /** The name in sweep files and tables. */
-  String name();
+  default String name() {
+    return type().name();
+  }
 
   /** Probability with which an adapter's input elements are dropped in training. */
   double dropout();
@@ -34,6 +40,53 @@ public sealed interface Method permits HeadOnly, Lora, LoraDash, Dora {
    * @throws IllegalArgumentException if the method names layers that are not among them
    */
   Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers);
+
+  /** The shapes of {@link MethodType#tensors()}, in their order. */
+  Map<AdapterTensor, LayerShape> shapes();
+
+  /** The method that trains the same tensors until the launch; this one if there is none. */
+  default Method beforeLaunch() {
+    return this;
+  }
+
+  /**
+   * The settings that an adapter and the method that goes on from it must share.
+   *
+   * @return values by the words that messages put before them, such as {@code rank is}
+   */
+  default Map<String, Object> shared() {
+    return Map.of();
+  }
+
+  /** Optimiser updates before all that the method does has begun. */
+  default int updatesBeforeLaunch() {
+    return 0;
+  }
+
+  /**
+   * The baseline whose step multiplies as much: benchmarks compare the two.
+   *
+   * @throws IllegalStateException if the method has no baseline
+   */
+  default Method benchmarkBaseline() {
+    throw new IllegalStateException("No method is measured against " + name());
+  }
+
+  /** The settings that benchmarks show. */
+  default AdapterFigures figures() {
+    return AdapterFigures.NONE;
+  }
+
+  /**
+   * Operations that the method adds to one layer in a training step, frozen product and
+   * element-wise work left out.
+   */
+  long stepOperations(LayerStep step);
+
+  /** The tensors whose vectors have no sign of their own. */
+  default List<SignPair> signPairs() {
+    return List.of();
+  }
 
   /**
    * Refuses a training that ends before all that the method does has begun.

@@ -58,6 +58,11 @@ public record TargetModules(List<String> names) {
   }
 
   private static boolean fits(String name, LinearLayer layer) {
-    return layer.module().equals(name) || layer.module().endsWith("." + name);
+    return fits(name, layer.module());
+  }
+
+  /** Whether a name is a module's, or an end of it after a dot. */
+  public static boolean fits(String name, String module) {
+    return module.equals(name) || module.endsWith("." + name);
   }
 }

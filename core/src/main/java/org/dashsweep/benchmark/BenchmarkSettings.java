@@ -3,7 +3,6 @@ package org.dashsweep.benchmark;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.source.RandomDeberta;
 
@@ -31,9 +30,6 @@ public record BenchmarkSettings(
     int warmUpSteps,
     int threads,
     int concurrent) {
-  /** Of a LoRA-Dash that is measured: as early as it can be. */
-  public static final int LAUNCH_STEP = 1;
-
   public BenchmarkSettings {
     methods = List.copyOf(methods);
     if (methods.isEmpty()) {
@@ -46,12 +42,13 @@ public record BenchmarkSettings(
     requireAtLeast(1, "threads", threads);
     requireAtLeast(1, "concurrent", concurrent);
     for (Method method : methods) {
-      if (method instanceof LoraDash dash && warmUpSteps <= dash.launchStep()) {
+      int launch = method.updatesBeforeLaunch();
+      if (launch > 0 && warmUpSteps <= launch) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "warm-up-steps must be at least %d with %s, or its launch would be measured: %d",
-                dash.launchStep() + 1,
+                launch + 1,
                 method.name(),
                 warmUpSteps));
       }

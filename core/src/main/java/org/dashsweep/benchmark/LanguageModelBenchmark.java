@@ -66,16 +66,18 @@ public final class LanguageModelBenchmark {
     static Contest of(LanguageModelSettings.Adapters adapters) {
       Workload.Layout packed = Workload.Layout.PACKED;
       return new Contest(
-          // LoRA-Dash last: it leaves the singular vectors of the base behind.
+          // The method last: it leaves the singular vectors of the base behind.
           List.of(
-              new LanguageModelContestant.Entry(adapters.lora(), packed, Activations.KEPT),
-              new LanguageModelContestant.Entry(adapters.lora(), packed, Activations.RECOMPUTED),
+              new LanguageModelContestant.Entry(adapters.baseline(), packed, Activations.KEPT),
               new LanguageModelContestant.Entry(
-                  adapters.lora(), Workload.Layout.PADDED, Activations.KEPT),
+                  adapters.baseline(), packed, Activations.RECOMPUTED),
               new LanguageModelContestant.Entry(
-                  adapters.loraOfAllRanks(), packed, Activations.KEPT),
-              new LanguageModelContestant.Entry(adapters.dash(), packed, Activations.KEPT),
-              new LanguageModelContestant.Entry(adapters.dash(), packed, Activations.RECOMPUTED)),
+                  adapters.baseline(), Workload.Layout.PADDED, Activations.KEPT),
+              new LanguageModelContestant.Entry(
+                  adapters.baselineOfAllRanks(), packed, Activations.KEPT),
+              new LanguageModelContestant.Entry(adapters.subject(), packed, Activations.KEPT),
+              new LanguageModelContestant.Entry(
+                  adapters.subject(), packed, Activations.RECOMPUTED)),
           List.of(new Pair(4, 3), new Pair(0, 2), new Pair(1, 0), new Pair(5, 4)));
     }
   }

@@ -1,11 +1,11 @@
 package org.dashsweep.benchmark;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
-import org.dashsweep.adapter.LaunchCount;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
-import org.dashsweep.adapter.TargetModules;
+import java.util.Map;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.tensor.Device;
 
 /**
@@ -36,17 +36,13 @@ public record LanguageModelSettings(
     int questions,
     int rounds,
     Computing computing) {
-  /** Steps of a method before all it does has begun. */
-  private static final int LEAST_WARM_UP = BenchmarkSettings.LAUNCH_STEP + 1;
-
   private static final int HEAD_WIDTH = 64;
-  private static final double EPSILON = 1e-6;
 
   public LanguageModelSettings {
     requireAtLeast("batch-size", batchSize, 1);
     requireAtLeast("cutoff", cutoff, 2);
     requireAtLeast("steps", steps, 1);
-    requireAtLeast("warm-up-steps", warmUpSteps, LEAST_WARM_UP);
+    requireAtLeast("warm-up-steps", warmUpSteps, adapters.subject().updatesBeforeLaunch() + 1);
     requireAtLeast("questions", questions, 0);
     requireAtLeast("rounds", rounds, 1);
   }
@@ -94,8 +90,8 @@ public record LanguageModelSettings(
   }
 
   /**
-   * LoRA of rank r, LoRA-Dash of rank r with s directions, and LoRA of rank r + s: of all linear
-   * layers but the head, with α = 2 r scaled alike.
+   * The program's method of rank r with s directions, its baseline of rank r, and that of rank r +
+   * s: of all linear layers but the head, with α = 2 r scaled alike.
    *
    * @param rank r
    * @param directions s
@@ -106,21 +102,26 @@ public record LanguageModelSettings(
       requireAtLeast("directions", directions, 1);
     }
 
-    Lora lora() {
-      return lora(rank);
+    /** The baseline of rank r. */
+    Method baseline() {
+      return Methods.SUBJECT.baseline().orElseThrow().with(values());
     }
 
-    Lora loraOfAllRanks() {
-      return lora(rank + directions);
+    /** The baseline of rank r + s. */
+    Method baselineOfAllRanks() {
+      return subject().benchmarkBaseline();
     }
 
-    LoraDash dash() {
-      return new LoraDash(
-          lora(), directions, BenchmarkSettings.LAUNCH_STEP, EPSILON, LaunchCount.UPDATES);
+    /** The program's method. */
+    Method subject() {
+      Map<String, Object> values = values();
+      values.putAll(Methods.SUBJECT.benchmarkValues());
+      return Methods.SUBJECT.with(values);
     }
 
-    private Lora lora(int ranks) {
-      return new Lora(ranks, 2.0 * ranks, dropout, TargetModules.all());
+    private Map<String, Object> values() {
+      return new HashMap<>(
+          Map.of("rank", rank, "directions", directions, "adapter-dropout", dropout));
     }
   }
 

@@ -2,11 +2,10 @@ package org.dashsweep.benchmark;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
-import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.AdapterFigures;
 import org.dashsweep.train.StepRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +49,11 @@ final class LanguageModelSummary {
 
   LanguageModelReport.Training training(int index, @Nullable PeakMemory memory) {
     LanguageModelContestant.Entry entry = entries.get(index);
-    Method method = entry.method();
-    LanguageModelSettings.Adapters adapters = settings.adapters();
+    AdapterFigures figures = entry.method().figures();
     return new LanguageModelReport.Training(
-        method.name(),
-        method instanceof Lora lora ? lora.rank() : adapters.rank(),
-        method instanceof LoraDash dash ? dash.directions() : null,
+        entry.method().name(),
+        Objects.requireNonNull(figures.rank()),
+        figures.directions(),
         entry.layout().toString(),
         entry.activations().name().toLowerCase(Locale.ROOT),
         rate(index),

@@ -4,12 +4,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
-import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.AdapterFigures;
 import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.train.PhaseSeconds;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the measured steps of a method into rates.
@@ -31,13 +28,13 @@ record MeasurementSummary(
     double operationsPerStep =
         overSteps(step -> operations(entry, step)) / (double) settings.steps();
     double operationsPerSecond = rate(contestants, overSteps(step -> operations(entry, step)));
-    @Nullable Lora lora = lora(entry.method());
+    AdapterFigures figures = entry.method().figures();
     return new BenchmarkReport.Measurement(
         entry.method().name(),
-        lora == null ? null : lora.rank(),
-        lora == null ? null : lora.alpha(),
-        lora == null ? null : lora.dropout(),
-        entry.method() instanceof LoraDash dash ? dash.directions() : null,
+        figures.rank(),
+        figures.alpha(),
+        figures.dropout(),
+        figures.directions(),
         entry.layout().toString(),
         contestants.get(0).adapterParameters(),
         rate(contestants, overSteps(batches::tokens)),
@@ -51,13 +48,6 @@ record MeasurementSummary(
         operationsPerSecond,
         operationsPerSecond / peak.frameworkDefault().operationsPerSecond(),
         operationsPerSecond / peak.fastest().operationsPerSecond());
-  }
-
-  private static @Nullable Lora lora(Method method) {
-    if (method instanceof LoraDash dash) {
-      return dash.lora();
-    }
-    return method instanceof Lora lora ? lora : null;
   }
 
   private long operations(EncoderContestant.Entry entry, int step) {

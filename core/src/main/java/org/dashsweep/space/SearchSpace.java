@@ -39,7 +39,7 @@ public final class SearchSpace {
 
   private final String experiment;
   private final List<Parameter<?>> common;
-  private final Map<String, Method> methods;
+  private final Map<String, MethodSpace> methods;
   private final List<Choice> choices;
   private final List<Rule> rules;
   private final Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public final class SearchSpace {
   public SearchSpace(
       String experiment,
       List<Parameter<?>> common,
-      List<Method> methods,
+      List<MethodSpace> methods,
       List<Choice> choices,
       List<Rule> rules) {
     Parameter.requireName(experiment);
@@ -70,7 +70,7 @@ public final class SearchSpace {
       throw new IllegalArgumentException("A vocabulary needs a method");
     }
     this.methods = new LinkedHashMap<>();
-    for (Method method : methods) {
+    for (MethodSpace method : methods) {
       if (this.methods.put(method.name(), method) != null) {
         throw new IllegalArgumentException("The method is declared twice: " + method.name());
       }
@@ -85,7 +85,7 @@ public final class SearchSpace {
         throw new IllegalArgumentException("The parameter is declared twice: " + parameter.name());
       }
     }
-    for (Method method : methods) {
+    for (MethodSpace method : methods) {
       Map<String, Parameter<?>> all = new LinkedHashMap<>(parameters(this.common));
       for (Parameter<?> parameter : method.parameters()) {
         if (all.put(parameter.name(), parameter) != null) {
@@ -149,7 +149,7 @@ public final class SearchSpace {
   }
 
   /** The methods, in the order of declaration. */
-  public List<Method> methods() {
+  public List<MethodSpace> methods() {
     return List.copyOf(methods.values());
   }
 

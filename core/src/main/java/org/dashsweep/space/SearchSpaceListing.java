@@ -25,7 +25,7 @@ final class SearchSpaceListing {
       }
     }
     lines.add("");
-    for (Method method : space.methods()) {
+    for (MethodSpace method : space.methods()) {
       lines.add(
           String.format(Locale.ROOT, "- Method `%s`: %s.", method.name(), method.description()));
     }

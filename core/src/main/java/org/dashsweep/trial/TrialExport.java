@@ -73,8 +73,9 @@ public final class TrialExport {
       remarks.add(
           String.format(
               Locale.ROOT,
-              "The trial was judged by its state after %s updates, before the launch of its directions: the adapter is plain LoRA.",
-              adapter.notes().get(AdapterNotes.STEP)));
+              "The trial was judged by its state after %s updates, before the launch of its directions: the adapter is plain %s.",
+              adapter.notes().get(AdapterNotes.STEP),
+              adapter.method().beforeLaunch().type().title()));
     }
     if (adapter.plain().isEmpty()) {
       remarks.add(

@@ -3,6 +3,7 @@ package org.dashsweep.trial;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.space.Choice;
 import org.dashsweep.space.Parameter;
@@ -90,14 +91,17 @@ public final class TrialParameters {
     return List.of(Choice.exactlyOneOf(OPTIMIZER_STEPS, EPOCHS), ScheduleParameters.oneWarmUp());
   }
 
-  /** What the values of {@link #training} and of the methods' parameters owe one another. */
+  /** What the values of {@link #training} and of the methods owe one another. */
   public static List<Rule> rules() {
-    return List.of(
-        MethodParameters.reachableLaunch(),
+    Rule microBatch =
         new Rule(
             List.of(MICRO_BATCH_SIZE, BATCH_SIZE),
             "micro-batch-size must not be above batch-size",
-            config -> config.get(MICRO_BATCH_SIZE) <= config.get(BATCH_SIZE)));
+            config -> config.get(MICRO_BATCH_SIZE) <= config.get(BATCH_SIZE));
+    return Stream.concat(
+            Methods.ALL.stream().flatMap(type -> type.rules(OPTIMIZER_STEPS).stream()),
+            Stream.of(microBatch))
+        .toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.space.SearchSpace;
@@ -92,6 +93,6 @@ public record TrialSettings(TrialConfig config) {
 
   /** The fine-tuning method with its parameters. */
   public Method method() {
-    return MethodParameters.read(config);
+    return Methods.of(config);
   }
 }

@@ -1,12 +1,19 @@
 package org.dashsweep.verification;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Methods;
+import org.dashsweep.adapter.SignPair;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.CausalBatch;
@@ -22,7 +29,6 @@ import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
-import org.jspecify.annotations.Nullable;
 
 /** Trains a LLaMA as other software did, from its inputs and initial values, and compares. */
 final class TraceReplay {
@@ -78,7 +84,9 @@ final class TraceReplay {
     adapters.layers().forEach(this::compareLayer);
     compareLogits();
     return checks.finish(
-        "input_ids, attention_mask, labels, init.LAYER.lora_A, loss, lr, grad_norm, final.logits and final.LAYER.NAME of the adapted layers");
+        "input_ids, attention_mask, labels, "
+            + initialNames()
+            + "loss, lr, grad_norm, final.logits and final.LAYER.NAME of the adapted layers");
   }
 
   private void readBatches() {
@@ -105,15 +113,28 @@ final class TraceReplay {
     }
   }
 
+  private String initialNames() {
+    return initial().map(tensor -> "init.LAYER." + tensor.initial() + ", ").collect(joining());
+  }
+
+  private Stream<AdapterTensor> initial() {
+    return settings.method().type().tensors().stream().filter(tensor -> tensor.initial() != null);
+  }
+
   private void setInitialValues(LinearLayer layer) {
-    String name = String.format(Locale.ROOT, "init.%s.lora_A", base.checkpointName(layer));
-    Tensor a = adapters.get(layer, "lora_A");
-    if (!trace.shape(name).equals(shape(a))) {
+    initial().forEach(tensor -> setInitialValues(layer, tensor));
+  }
+
+  private void setInitialValues(LinearLayer layer, AdapterTensor tensor) {
+    String name =
+        String.format(Locale.ROOT, "init.%s.%s", base.checkpointName(layer), tensor.initial());
+    Tensor own = adapters.get(layer, tensor);
+    if (!trace.shape(name).equals(shape(own))) {
       throw trace.problem(
           name,
-          String.format(Locale.ROOT, "must have shape %s, not %s", shape(a), trace.shape(name)));
+          String.format(Locale.ROOT, "must have shape %s, not %s", shape(own), trace.shape(name)));
     }
-    a.set(trace.floats(name));
+    own.set(trace.floats(name));
   }
 
   private void train() {
@@ -164,46 +185,42 @@ final class TraceReplay {
 
   private void compareLayer(LinearLayer layer) {
     String prefix = String.format(Locale.ROOT, "final.%s.", base.checkpointName(layer));
-    compare(prefix, layer, "lora_A", "lora_A");
-    compare(prefix, layer, "lora_B", "lora_B");
     try (TensorScope work = scope.child()) {
       Tensor change = settings.method().weightChange(work, adapters, base, layer);
       checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
     }
-    compare(prefix, layer, "lora_magnitude_vector", "lora_magnitude_vector");
-    compare(prefix, layer, "delta_sigma", "delta_sigma");
-    alignDirections(prefix, layer);
-    compare(prefix, layer, "u", "dash_left");
-    compare(prefix, layer, "vt", "dash_right");
-  }
-
-  private void compare(String prefix, LinearLayer layer, String name, String ownName) {
-    @Nullable Tensor own = own(layer, ownName);
-    if (own != null) {
-      checks.compare(prefix + name, own.floats(), shape(own), Tolerances.TRACE);
-    } else if (trace.has(prefix + name)) {
-      checks.incomparable(
-          prefix + name,
-          String.format(Locale.ROOT, "the method %s has no such tensor", settings.method().name()));
+    settings.method().signPairs().forEach(pair -> alignSigns(prefix, layer, pair));
+    for (AdapterTensor tensor : Methods.tensors()) {
+      if (tensor.trace() != null) {
+        compare(prefix + tensor.trace(), adapters.find(layer, tensor));
+      }
     }
   }
 
-  private @Nullable Tensor own(LinearLayer layer, String name) {
-    return adapters.byName().get(layer.name() + "." + name);
+  private void compare(String name, Optional<Tensor> own) {
+    if (own.isPresent()) {
+      checks.compare(name, own.get().floats(), shape(own.get()), Tolerances.TRACE);
+    } else if (trace.has(name)) {
+      checks.incomparable(
+          name,
+          String.format(Locale.ROOT, "the method %s has no such tensor", settings.method().name()));
+    }
   }
 
   /**
    * Gives each direction the signs of the reference: turning both of its vectors round changes
    * nothing.
    */
-  private void alignDirections(String prefix, LinearLayer layer) {
-    @Nullable Tensor left = own(layer, "dash_left");
-    String name = prefix + "u";
-    if (left == null || !trace.has(name) || !trace.shape(name).equals(shape(left))) {
+  private void alignSigns(String prefix, LinearLayer layer, SignPair pair) {
+    Optional<Tensor> columns = adapters.find(layer, pair.columns());
+    String name = prefix + pair.columns().trace();
+    if (columns.isEmpty() || !trace.has(name) || !trace.shape(name).equals(shape(columns.get()))) {
       return;
     }
+    Tensor left = columns.get();
+    Tensor right = adapters.get(layer, pair.rows());
     float[] u = left.floats();
-    float[] v = adapters.get(layer, "dash_right").floats();
+    float[] v = right.floats();
     float[] expected = trace.floats(name);
     int directions = (int) left.size(1);
     for (int i = 0; i < directions; i++) {
@@ -221,7 +238,7 @@ final class TraceReplay {
       }
     }
     left.set(u);
-    adapters.get(layer, "dash_right").set(v);
+    right.set(v);
   }
 
   private void compareLogits() {

@@ -7,15 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
-import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.LaunchCount;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
+import java.util.stream.Collectors;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
+import org.dashsweep.adapter.TraceValues;
 import org.dashsweep.file.GitLfsPointer;
 import org.dashsweep.model.ConfigReader;
 import org.dashsweep.train.AdamWSettings;
@@ -39,7 +38,6 @@ record TraceSettings(
     LearningRateSchedule schedule,
     Method method) {
   private static final String FILE = "trace.json";
-  private static final List<String> METHODS = List.of(Lora.NAME, Dora.NAME, LoraDash.NAME);
   private static final Pattern TRACE = Pattern.compile("trace-(.+)\\.safetensors");
   private static final Pattern OPTIMIZER =
       Pattern.compile("AdamW\\(beta1 (\\S+), beta2 (\\S+), eps (\\S+), weight_decay (\\S+)\\)");
@@ -53,9 +51,10 @@ record TraceSettings(
    */
   static TraceSettings read(Path trace) {
     Path file = trace.resolveSibling(FILE);
-    String method = methodName(trace);
+    Function<TraceValues, Method> method = method(trace);
     try {
-      return new Reader(file.toString(), parse(file)).read(method);
+      return new Reader(file.toString(), new ConfigReader(file.toString(), parse(file)))
+          .read(method);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(file.toString(), "is not usable: " + e.getMessage(), e);
     }
@@ -71,23 +70,26 @@ record TraceSettings(
     return new CheckpointException(source, "does not fit the model: " + cause.getMessage(), cause);
   }
 
-  private static String methodName(Path trace) {
+  private static Function<TraceValues, Method> method(Path trace) {
     Matcher name = TRACE.matcher(String.valueOf(trace.getFileName()));
     if (!name.matches()) {
       throw new CheckpointException(
           trace.toString(), "is not called trace-METHOD.safetensors, so its method is not known");
     }
-    String method = name.group(1);
-    if (!METHODS.contains(method)) {
-      throw new CheckpointException(
-          trace.toString(),
-          String.format(
-              Locale.ROOT,
-              "is a trace of the method %s; those of %s can be replayed",
-              method,
-              String.join(", ", METHODS)));
-    }
-    return method;
+    return Methods.named(name.group(1))
+        .flatMap(MethodType::traced)
+        .orElseThrow(
+            () ->
+                new CheckpointException(
+                    trace.toString(),
+                    String.format(
+                        Locale.ROOT,
+                        "is a trace of the method %s; those of %s can be replayed",
+                        name.group(1),
+                        Methods.ALL.stream()
+                            .filter(type -> type.traced().isPresent())
+                            .map(MethodType::name)
+                            .collect(Collectors.joining(", ")))));
   }
 
   private static JsonNode parse(Path file) {
@@ -103,12 +105,8 @@ record TraceSettings(
     }
   }
 
-  private record Reader(String source, JsonNode json, ConfigReader values) {
-    Reader(String source, JsonNode json) {
-      this(source, json, new ConfigReader(source, json));
-    }
-
-    TraceSettings read(String method) {
+  private record Reader(String source, ConfigReader values) {
+    TraceSettings read(Function<TraceValues, Method> method) {
       return new TraceSettings(
           source,
           values.positiveInteger("steps"),
@@ -146,33 +144,33 @@ record TraceSettings(
       return text;
     }
 
-    private Method method(String name) {
+    private Method method(Function<TraceValues, Method> method) {
       if (values.fraction("dropout") > 0) {
         throw values.problem("dropout", "must be 0: masks cannot be replayed");
       }
-      List<String> targets =
-          StreamSupport.stream(json.path("target_modules").spliterator(), false)
-              .map(JsonNode::asText)
-              .toList();
-      Lora lora =
-          new Lora(
-              values.positiveInteger("rank"),
-              values.positive("alpha"),
-              0,
-              new TargetModules(targets));
-      return switch (name) {
-        case Lora.NAME -> lora;
-        case Dora.NAME -> new Dora(lora);
-        default -> dash(lora);
-      };
+      return method.apply(new Values(values));
+    }
+  }
+
+  private record Values(ConfigReader config) implements TraceValues {
+    @Override
+    public int positiveInteger(String key) {
+      return config.positiveInteger(key);
     }
 
-    private Method dash(Lora lora) {
-      ConfigReader dash = values.object("lora_dash");
-      // The authors' code divides by the singular values alone.
-      double epsilon = 0;
-      return new LoraDash(
-          lora, dash.positiveInteger("s"), dash.positiveInteger("t"), epsilon, LaunchCount.UPDATES);
+    @Override
+    public double positive(String key) {
+      return config.positive(key);
+    }
+
+    @Override
+    public List<String> texts(String key) {
+      return config.texts(key);
+    }
+
+    @Override
+    public TraceValues object(String key) {
+      return new Values(config.object(key));
     }
   }
 }

@@ -76,7 +76,7 @@ class AdapterAlgebraTest {
       for (EncoderClassifier model : List.of(lora, dash)) {
         TinyBert.randomise(model);
       }
-      set(dash, "delta_sigma", 0);
+      set(dash, LoraDash.DELTA, 0);
       // Not to the bit: the products have r + s columns instead of r.
       assertThat(TinyBert.logits(dash, EXAMPLES))
           .containsExactly(TinyBert.logits(lora, EXAMPLES), within(ROUNDING));
@@ -169,9 +169,9 @@ class AdapterAlgebraTest {
     return model;
   }
 
-  private static void set(EncoderClassifier model, String name, float value) {
+  private static void set(EncoderClassifier model, AdapterTensor part, float value) {
     for (LinearLayer layer : model.adapters().layers()) {
-      Tensor tensor = model.adapters().get(layer, name);
+      Tensor tensor = model.adapters().get(layer, part);
       float[] values = new float[Math.toIntExact(tensor.elements())];
       Arrays.fill(values, value);
       tensor.set(values);
@@ -180,11 +180,11 @@ class AdapterAlgebraTest {
 
   /** (α / r) B A + Σ Δσᵢ uᵢ vᵢᵀ in double precision, element by element. */
   private static float[] dense(AdapterSet adapters, LinearLayer layer) {
-    float[] a = adapters.get(layer, "lora_A").floats();
-    float[] b = adapters.get(layer, "lora_B").floats();
-    float[] left = adapters.get(layer, "dash_left").floats();
-    float[] right = adapters.get(layer, "dash_right").floats();
-    float[] delta = adapters.get(layer, "delta_sigma").floats();
+    float[] a = adapters.get(layer, Lora.A).floats();
+    float[] b = adapters.get(layer, Lora.B).floats();
+    float[] left = adapters.get(layer, LoraDash.LEFT).floats();
+    float[] right = adapters.get(layer, LoraDash.RIGHT).floats();
+    float[] delta = adapters.get(layer, LoraDash.DELTA).floats();
     int rank = LORA.rank();
     int inputs = layer.inputs();
     float[] change = new float[layer.outputs() * inputs];

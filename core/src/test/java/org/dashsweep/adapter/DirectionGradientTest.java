@@ -54,7 +54,7 @@ class DirectionGradientTest {
     TinyBert.accumulate(model, EXAMPLES, 8);
     Map<String, float[]> gradients = TinyBert.gradients(model);
     for (LinearLayer layer : base.linearLayers()) {
-      Tensor delta = model.adapters().get(layer, "delta_sigma");
+      Tensor delta = model.adapters().get(layer, LoraDash.DELTA);
       float[] gradient = Objects.requireNonNull(gradients.get(layer.name() + ".delta_sigma"));
       float[] values = delta.floats();
       for (int i = 0; i < DIRECTIONS; i++) {
@@ -81,8 +81,8 @@ class DirectionGradientTest {
     weight.recordGradient();
     TinyBert.accumulate(model, EXAMPLES, 8);
     float[] g = TinyBert.gradient(weight);
-    float[] left = model.adapters().get(layer, "dash_left").floats();
-    float[] right = model.adapters().get(layer, "dash_right").floats();
+    float[] left = model.adapters().get(layer, LoraDash.LEFT).floats();
+    float[] right = model.adapters().get(layer, LoraDash.RIGHT).floats();
     float[] expected = new float[DIRECTIONS];
     for (int i = 0; i < DIRECTIONS; i++) {
       double sum = 0;
@@ -98,7 +98,7 @@ class DirectionGradientTest {
     }
     assertThat(
             Differences.relative(
-                TinyBert.gradient(model.adapters().get(layer, "delta_sigma")), expected))
+                TinyBert.gradient(model.adapters().get(layer, LoraDash.DELTA)), expected))
         .isLessThan(1e-5);
   }
 

@@ -46,7 +46,7 @@ class DoraTest {
         EncoderClassifier model = TinyBert.classifier(base, DORA)) {
       for (LinearLayer layer : base.linearLayers()) {
         float[] weight = base.weight(scope, layer).floats();
-        float[] magnitudes = model.adapters().get(layer, "lora_magnitude_vector").floats();
+        float[] magnitudes = model.adapters().get(layer, Dora.MAGNITUDES).floats();
         for (int row = 0; row < layer.outputs(); row++) {
           assertThat((double) magnitudes[row])
               .isCloseTo(norm(weight, row, layer.inputs()), within(1e-6));
@@ -177,10 +177,10 @@ class DoraTest {
   /** m (W + (α / r) B A) / ‖W + (α / r) B A‖ − W. */
   private static float[] dense(
       TensorScope scope, FrozenWeights base, AdapterSet adapters, LinearLayer layer) {
-    float[] a = adapters.get(layer, "lora_A").floats();
-    float[] b = adapters.get(layer, "lora_B").floats();
-    float[] magnitudes = adapters.get(layer, "lora_magnitude_vector").floats();
-    double scaling = adapters.get(layer, "scaling").scalar();
+    float[] a = adapters.get(layer, Lora.A).floats();
+    float[] b = adapters.get(layer, Lora.B).floats();
+    float[] magnitudes = adapters.get(layer, Dora.MAGNITUDES).floats();
+    double scaling = adapters.get(layer, Lora.SCALING).scalar();
     float[] weight = base.weight(scope, layer).floats();
     int inputs = layer.inputs();
     int rank = a.length / inputs;

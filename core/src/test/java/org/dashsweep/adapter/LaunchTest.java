@@ -168,14 +168,14 @@ class LaunchTest {
         b[row * RANK + k] = (float) (weights[k] * base.left(directions[k])[row]);
       }
     }
-    adapters.get(base.layer, "lora_A").set(a);
-    adapters.get(base.layer, "lora_B").set(b);
+    adapters.get(base.layer, Lora.A).set(a);
+    adapters.get(base.layer, Lora.B).set(b);
   }
 
   /** What was kept at a place is uₖ and vₖ, up to the one sign they share. */
   private void assertDirection(OneMatrix base, int place, int k) {
-    Tensor left = adapters.get(base.layer, "dash_left");
-    Tensor right = adapters.get(base.layer, "dash_right");
+    Tensor left = adapters.get(base.layer, LoraDash.LEFT);
+    Tensor right = adapters.get(base.layer, LoraDash.RIGHT);
     int kept = (int) left.size(1);
     assertThat(left.shape()).containsExactly(base.layer.outputs(), 3);
     assertThat(right.shape()).containsExactly(3, base.layer.inputs());

@@ -16,12 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Settings that cannot be measured. */
 final class BenchmarkSettingsTest {
   private static final LoraDash DASH =
-      new LoraDash(
-          new Lora(2, 4, 0, TargetModules.all()),
-          2,
-          BenchmarkSettings.LAUNCH_STEP,
-          1e-6,
-          LaunchCount.UPDATES);
+      new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 2, 1, 1e-6, LaunchCount.UPDATES);
 
   @Test
   void theLaunchIsNotMeasured() {

@@ -35,9 +35,9 @@ final class AdaptedLlama {
     AdapterSet adapters = new AdapterSet(scope);
     method.attach(adapters, base, 5);
     Random random = new Random(3);
-    adapters.layers().forEach(layer -> fill(adapters.get(layer, "lora_B"), random));
+    adapters.layers().forEach(layer -> fill(adapters.get(layer, Lora.B), random));
     method.beforeForward(adapters, base, 1, 1);
-    adapters.layers().forEach(layer -> fill(adapters.get(layer, "delta_sigma"), random));
+    adapters.layers().forEach(layer -> fill(adapters.get(layer, LoraDash.DELTA), random));
     return adapters;
   }
 

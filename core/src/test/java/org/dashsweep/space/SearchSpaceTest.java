@@ -24,8 +24,8 @@ final class SearchSpaceTest {
             "trying",
             List.of(MODEL, SIZE, HALF),
             List.of(
-                new Method("plain", "adds nothing", List.of()),
-                new Method("timed", "adds a duration", List.of(STEPS, EPOCHS))),
+                new MethodSpace("plain", "adds nothing", List.of()),
+                new MethodSpace("timed", "adds a duration", List.of(STEPS, EPOCHS))),
             List.of(Choice.exactlyOneOf(STEPS, EPOCHS)),
             List.of(new Rule(List.of(SIZE), "size must be even", config -> true)));
     assertThat(space.describe())
@@ -81,8 +81,8 @@ final class SearchSpaceTest {
                     "trying",
                     List.of(MODEL),
                     List.of(
-                        new Method("a", "first", List.of(SIZE)),
-                        new Method("b", "second", List.of(named("size")))),
+                        new MethodSpace("a", "first", List.of(SIZE)),
+                        new MethodSpace("b", "second", List.of(named("size")))),
                     List.of(),
                     List.of()))
         .withMessage("Methods that share a parameter must declare it alike: size");
@@ -92,7 +92,7 @@ final class SearchSpaceTest {
                 new SearchSpace(
                     "trying",
                     List.of(MODEL, SIZE, STEPS),
-                    List.of(new Method("plain", "a method", List.of())),
+                    List.of(new MethodSpace("plain", "a method", List.of())),
                     List.of(Choice.atMostOneOf(SIZE, STEPS)),
                     List.of()))
         .withMessage("A parameter of a choice must be optional: size");
@@ -120,7 +120,7 @@ final class SearchSpaceTest {
 
   private static void assertRefused(
       String message, List<Parameter<?>> common, Parameter<?>... own) {
-    Method method = new Method("plain", "a method", List.of(own));
+    MethodSpace method = new MethodSpace("plain", "a method", List.of(own));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SearchSpace("trying", common, List.of(method), List.of(), List.of()))
         .withMessage(message);

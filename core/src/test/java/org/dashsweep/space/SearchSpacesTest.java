@@ -84,7 +84,7 @@ final class SearchSpacesTest {
     return new SearchSpace(
         experiment,
         List.of(parameters),
-        List.of(new Method("plain", "adds nothing", List.of())),
+        List.of(new MethodSpace("plain", "adds nothing", List.of())),
         List.of(),
         List.of());
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.dashsweep.space.Choice;
-import org.dashsweep.space.Method;
+import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.ParameterDraft;
 import org.dashsweep.space.Rule;
@@ -140,9 +140,9 @@ public final class TestSearchSpace {
         "classification",
         common,
         List.of(
-            new Method("head-only", "trains the task head and nothing else", List.of()),
-            new Method("lora", "low-rank adapters", LORA),
-            new Method("lora-dash", "low-rank adapters and task-specific directions", dash)),
+            new MethodSpace("head-only", "trains the task head and nothing else", List.of()),
+            new MethodSpace("lora", "low-rank adapters", LORA),
+            new MethodSpace("lora-dash", "low-rank adapters and task-specific directions", dash)),
         List.of(
             Choice.exactlyOneOf(OPTIMIZER_STEPS, EPOCHS),
             Choice.atMostOneOf(WARM_UP_STEPS, WARM_UP_RATIO)),

@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.MethodType;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.DeviceException;
@@ -112,6 +114,17 @@ final class ArchitectureTest {
               ".*\\.(TrialLabels|TrialExecution|PlanListing|PlanCommand|EventBenchmark)(\\$.*)?")
           .should()
           .callMethod(TrialConfig.class, "values");
+
+  /** Whoever needs to know something of a method asks {@code Method} or {@code MethodType}. */
+  @ArchTest
+  static final ArchRule METHODS_ARE_NAMED_NOWHERE =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              assignableTo(Method.class)
+                  .or(assignableTo(MethodType.class))
+                  .and(not(type(Method.class)))
+                  .and(not(type(MethodType.class))));
 
   @ArchTest
   static final ArchRule TENSORS_STAY_IN_CORE =

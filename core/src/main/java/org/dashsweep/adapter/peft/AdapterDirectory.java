@@ -21,15 +21,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.weights.Checkpoint;
@@ -60,6 +58,9 @@ public final class AdapterDirectory {
   private static final String STATE = "dash_sweep.safetensors";
   private static final String TRAINED = "trained";
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Decimals in files and sweeps have at least so many digits. */
+  private static final double DECIMALS = 1e-6;
 
   private final String source;
   private final @Nullable PeftAdapter plain;
@@ -141,6 +142,13 @@ public final class AdapterDirectory {
     return Optional.ofNullable(plain);
   }
 
+  /** The method that trained it, with its settings; of PEFT's files alone one for all layers. */
+  public Method method() {
+    return description == null
+        ? plain().orElseThrow().config().form().method(TargetModules.all())
+        : description.method();
+  }
+
   /** What it was written with; nothing for PEFT's files alone. */
   public Map<String, String> notes() {
     return description == null ? Map.of() : description.notes();
@@ -213,7 +221,7 @@ public final class AdapterDirectory {
     if (plain == null) {
       return;
     }
-    if (holdsDirectionsOf(method)) {
+    if (holdsStateOf(method)) {
       restore(Objects.requireNonNull(state), adapters);
     } else {
       plain.restore(adapters, base);
@@ -239,51 +247,41 @@ public final class AdapterDirectory {
       }
       return;
     }
-    Lora lora =
-        lora(method)
-            .orElseThrow(
-                () ->
-                    new CheckpointException(
-                        source,
-                        String.format(
-                            Locale.ROOT,
-                            "holds an adapter, which %s does not have",
-                            method.name())));
-    if (method instanceof LoraDash dash
-        && holdsDirectionsOf(method)
-        && Objects.requireNonNull(description).method() instanceof LoraDash saved) {
-      requireSame("directions are", saved.directions(), dash.directions());
-      requireSame("rank is", saved.lora().rank(), lora.rank());
-      requireScaling(saved.lora().scaling(), lora.scaling());
-      requireAll(Objects.requireNonNull(state), layers, lora.rank());
+    if (layers.isEmpty()) {
+      throw new CheckpointException(
+          source,
+          String.format(Locale.ROOT, "holds an adapter, which %s does not have", method.name()));
+    }
+    if (holdsStateOf(method)) {
+      requireShared(Objects.requireNonNull(description).method(), method);
+      requireAll(Objects.requireNonNull(state), layers, method.beforeLaunch());
     } else {
-      PeftConfig config = plain.config();
-      requireSame("use_dora is", config.dora(), method instanceof Dora);
-      requireSame("rank is", config.rank(), lora.rank());
-      requireScaling(config.scaling(), lora.scaling());
+      requireShared(plain.config().form().method(TargetModules.all()), method.beforeLaunch());
       plain.requireLayers(layers, base);
     }
   }
 
-  private boolean holdsDirectionsOf(Method method) {
-    return method instanceof LoraDash
+  private boolean holdsStateOf(Method method) {
+    return state != null
         && description != null
-        && description.method() instanceof LoraDash
-        && state != null;
+        && description.method().type().equals(method.type());
   }
 
-  private static Optional<Lora> lora(Method method) {
-    if (method instanceof Lora lora) {
-      return Optional.of(lora);
-    }
-    if (method instanceof Dora dora) {
-      return Optional.of(dora.lora());
-    }
-    return method instanceof LoraDash dash ? Optional.of(dash.lora()) : Optional.empty();
+  private void requireShared(Method saved, Method wanted) {
+    Map<String, Object> known = saved.shared();
+    wanted
+        .shared()
+        .forEach(
+            (setting, value) -> {
+              if (!known.containsKey(setting)) {
+                requireSame("method is", saved.name(), wanted.name());
+              }
+              requireSame(setting, Objects.requireNonNull(known.get(setting)), value);
+            });
   }
 
   private void requireSame(String setting, Object saved, Object wanted) {
-    if (!saved.equals(wanted)) {
+    if (!same(saved, wanted)) {
       throw new CheckpointException(
           source,
           String.format(
@@ -296,21 +294,19 @@ public final class AdapterDirectory {
   }
 
   /** A sweep has decimals for what may be α / √r. */
-  private void requireScaling(double saved, double wanted) {
-    if (!PeftConfig.sameScaling(saved, wanted)) {
-      requireSame("alpha / rank is", saved, wanted);
-    }
+  private static boolean same(Object saved, Object wanted) {
+    return (saved instanceof Double one && wanted instanceof Double other)
+        ? Math.abs(one - other) <= DECIMALS * Math.max(Math.abs(one), Math.abs(other))
+        : saved.equals(wanted);
   }
 
-  private static void requireAll(Checkpoint state, Set<LinearLayer> layers, long rank) {
+  private static void requireAll(Checkpoint state, Set<LinearLayer> layers, Method method) {
     for (LinearLayer layer : layers) {
-      require(state, layer.name() + ".lora_A", List.of(rank, (long) layer.inputs()));
-      require(state, layer.name() + ".lora_B", List.of((long) layer.outputs(), rank));
-      require(state, layer.name() + ".scaling", null);
+      method.shapes().forEach((part, shape) -> require(state, part.of(layer), shape.at(layer)));
     }
   }
 
-  private static void require(Checkpoint state, String name, @Nullable List<Long> shape) {
+  private static void require(Checkpoint state, String name, List<Long> shape) {
     @Nullable StoredTensor tensor = state.tensors().get(name);
     if (tensor == null) {
       throw new CheckpointException(
@@ -318,7 +314,7 @@ public final class AdapterDirectory {
           String.format(
               Locale.ROOT, "has no %s, which the trial adapts; it adapts other layers", name));
     }
-    if (shape != null && !tensor.shape().equals(shape)) {
+    if (!tensor.shape().equals(shape)) {
       throw new CheckpointException(
           state.source(),
           String.format(

@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
-import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.weights.CheckpointException;
 
 /** Methods with all their settings as JSON objects whose {@code method} is the method's name. */
@@ -27,11 +24,7 @@ final class MethodJson {
           .build();
 
   static {
-    JSON.registerSubtypes(
-        new NamedType(HeadOnly.class, HeadOnly.NAME),
-        new NamedType(Lora.class, Lora.NAME),
-        new NamedType(LoraDash.class, LoraDash.NAME),
-        new NamedType(Dora.class, Dora.NAME));
+    Methods.ALL.forEach(type -> JSON.registerSubtypes(new NamedType(type.settings(), type.name())));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")

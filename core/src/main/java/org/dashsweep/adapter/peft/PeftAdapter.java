@@ -7,17 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerNames;
+import org.dashsweep.adapter.LayerShape;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.tensor.Tensor;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.StoredTensor;
@@ -76,15 +80,10 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     adapter
         .layers()
         .forEach(
-            (layer, factors) -> {
-              tensors.put(names.tensor(layer, PeftNames.A), SavedTensors.of(factors.a()));
-              tensors.put(names.tensor(layer, PeftNames.B), SavedTensors.of(factors.b()));
-              if (factors.magnitudes() != null) {
-                tensors.put(
-                    names.tensor(layer, PeftNames.MAGNITUDES),
-                    SavedTensors.of(factors.magnitudes()));
-              }
-            });
+            (layer, parts) ->
+                parts.forEach(
+                    (part, tensor) ->
+                        tensors.put(names.tensor(layer, part), SavedTensors.of(tensor))));
     model
         .modules()
         .forEach((name, tensor) -> tensors.put(PeftNames.MODEL + name, SavedTensors.of(tensor)));
@@ -92,14 +91,9 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
         new PeftConfig(
             model.name(),
             model.taskType(),
-            adapter.rank(),
-            adapter.alpha(),
-            false,
-            adapter.dropout(),
-            adapter.hasMagnitudes(),
+            adapter.form(),
             adapter.layers().keySet().stream().map(names::target).distinct().toList(),
-            model.modules().keySet().stream().map(PeftAdapter::moduleOf).distinct().toList(),
-            LayerPatterns.NONE);
+            model.modules().keySet().stream().map(PeftAdapter::moduleOf).distinct().toList());
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
     PeftConfigWriter.write(directory.resolve(CONFIG), config);
   }
@@ -118,7 +112,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     TargetModules targets =
         new TargetModules(
             layers(base).keySet().stream().map(LinearLayer::module).distinct().toList());
-    Method method = config.method(targets);
+    Method method = config.form().method(targets);
     method.attach(adapters, base, 0);
     restore(adapters, base);
     return method;
@@ -126,10 +120,10 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
 
   /** Overwrites the tensors of a set that a method has attached already. */
   void restore(AdapterSet adapters, FrozenWeights base) {
-    Map<LinearLayer, StoredFactors> layers = layers(base);
+    Map<LinearLayer, SortedMap<String, StoredTensor>> layers = layers(base);
     for (LinearLayer layer : adapters.layers()) {
-      StoredFactors factors = layers.get(layer);
-      if (factors == null) {
+      Map<String, StoredTensor> tensors = layers.get(layer);
+      if (tensors == null) {
         throw new CheckpointException(
             weights.source(),
             String.format(
@@ -138,10 +132,8 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                 layer.module(),
                 base.moduleName(layer)));
       }
-      factors
-          .byName()
-          .forEach(
-              (name, tensor) -> restore(adapters, layer, name, tensor, base.moduleName(layer)));
+      tensors.forEach(
+          (name, tensor) -> restore(adapters, layer, name, tensor, base.moduleName(layer)));
     }
   }
 
@@ -151,7 +143,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    * @throws CheckpointException naming one that is missing, too much or of another shape
    */
   void requireLayers(Set<LinearLayer> expected, LayerNames base) {
-    Map<LinearLayer, StoredFactors> layers = layers(base);
+    Map<LinearLayer, SortedMap<String, StoredTensor>> layers = layers(base);
     Set<LinearLayer> own = layers.keySet();
     for (LinearLayer layer : own) {
       if (!expected.contains(layer)) {
@@ -173,17 +165,16 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                 base.moduleName(layer)));
       }
     }
-    long rank = config.rank();
+    Map<AdapterTensor, LayerShape> shapes = config.form().method(TargetModules.all()).shapes();
     layers.forEach(
-        (layer, factors) -> {
-          String module = base.moduleName(layer);
-          long outputs = layer.outputs();
-          requireShape("lora_A", module, factors.a(), List.of(rank, (long) layer.inputs()));
-          requireShape("lora_B", module, factors.b(), List.of(outputs, rank));
-          if (factors.magnitudes() != null) {
-            requireShape("lora_magnitude_vector", module, factors.magnitudes(), List.of(outputs));
-          }
-        });
+        (layer, tensors) ->
+            shapes.forEach(
+                (part, shape) -> {
+                  StoredTensor tensor = tensors.get(part.name());
+                  if (tensor != null) {
+                    requireShape(part.name(), base.moduleName(layer), tensor, shape.at(layer));
+                  }
+                }));
   }
 
   private void requireShape(String part, String module, StoredTensor tensor, List<Long> expected) {
@@ -200,9 +191,9 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     }
   }
 
-  private Map<LinearLayer, StoredFactors> layers(LayerNames base) {
+  private Map<LinearLayer, SortedMap<String, StoredTensor>> layers(LayerNames base) {
     PeftNames names = new PeftNames(base);
-    Map<LinearLayer, StoredFactors> layers = new LinkedHashMap<>();
+    Map<LinearLayer, SortedMap<String, StoredTensor>> layers = new LinkedHashMap<>();
     factors()
         .forEach(
             (module, factors) ->
@@ -223,9 +214,10 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
 
   private void restore(
       AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor, String module) {
-    List<Long> expected = Arrays.stream(adapters.get(layer, part).shape()).boxed().toList();
-    requireShape(part, module, tensor, expected);
-    adapters.restoreTrained(layer.name() + "." + part, tensor);
+    String name = layer.name() + "." + part;
+    Tensor known = Objects.requireNonNull(adapters.byName().get(name));
+    requireShape(part, module, tensor, Arrays.stream(known.shape()).boxed().toList());
+    adapters.restoreTrained(name, tensor);
   }
 
   /**
@@ -239,20 +231,20 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   }
 
   /**
-   * The factors of every adapted layer, by the name of its module in Hugging Face's model, such as
-   * {@code model.layers.0.self_attn.q_proj}.
+   * The tensors of every adapted layer, by the name of its module in Hugging Face's model, such as
+   * {@code model.layers.0.self_attn.q_proj}, and their own in an adapter set.
    *
    * @throws CheckpointException if a tensor is not understood, or one is missing
    */
-  public SortedMap<String, StoredFactors> factors() {
+  public SortedMap<String, SortedMap<String, StoredTensor>> factors() {
     SortedMap<String, StoredTensor> tensors = tensors();
     tensors.keySet().removeIf(this::isOfSavedModule);
     return PeftLayers.sort(config, tensors, weights.source());
   }
 
   /**
-   * All tensors that are no part of a LoRA or DoRA, by their names in Hugging Face's model: those
-   * of {@link #modules()}, and others that {@link #factors()} would refuse.
+   * All tensors that are no part of an adapter, by their names in Hugging Face's model: those of
+   * {@link #modules()}, and others that {@link #factors()} would refuse.
    */
   SortedMap<String, StoredTensor> whole() {
     SortedMap<String, StoredTensor> whole = tensors();
@@ -290,7 +282,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   private boolean isOfSavedModule(String tensor) {
     for (int dot = tensor.indexOf('.'); dot > 0; dot = tensor.indexOf('.', dot + 1)) {
       String module = tensor.substring(0, dot);
-      if (config.modulesToSave().stream().anyMatch(saved -> PeftNames.fits(saved, module))) {
+      if (config.modulesToSave().stream().anyMatch(saved -> TargetModules.fits(saved, module))) {
         return true;
       }
     }

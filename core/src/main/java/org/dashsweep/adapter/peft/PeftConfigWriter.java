@@ -50,35 +50,16 @@ final class PeftConfigWriter {
   }
 
   private static Map<String, @Nullable Object> values(PeftConfig config) {
-    Map<String, @Nullable Object> values = new TreeMap<>();
-    values.put("alpha_pattern", Map.of());
+    Map<String, @Nullable Object> values = new TreeMap<>(config.form().values());
     values.put("auto_mapping", null);
     values.put("base_model_name_or_path", config.baseModel());
-    values.put("bias", "none");
-    values.put("fan_in_fan_out", false);
     values.put("inference_mode", true);
-    values.put("init_lora_weights", true);
-    values.put("layers_pattern", null);
-    values.put("layers_to_transform", null);
-    values.put("lora_alpha", number(config.alpha()));
-    values.put("lora_dropout", config.dropout());
     values.put("modules_to_save", orNull(config.modulesToSave()));
-    values.put("peft_type", "LORA");
-    values.put("r", config.rank());
-    values.put("rank_pattern", Map.of());
+    values.put("peft_type", config.form().type());
     values.put("revision", null);
     values.put("target_modules", config.targetModules());
     values.put("task_type", config.taskType() == null ? null : config.taskType().name());
-    values.put("use_dora", config.dora());
-    values.put("use_rslora", config.rankStabilised());
     return values;
-  }
-
-  /** Declared as an integer there, and read as one by stricter consumers. */
-  private static Object number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE
-        ? (Object) (int) value
-        : (Object) value;
   }
 
   private static @Nullable List<String> orNull(List<String> names) {

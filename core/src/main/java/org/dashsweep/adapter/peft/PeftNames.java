@@ -5,23 +5,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Methods;
+import org.dashsweep.adapter.TargetModules;
 
 /** What PEFT's files call tensors and modules of a base model. */
 final class PeftNames {
   static final String MODEL = "base_model.model.";
 
-  static final String A = ".lora_A.weight";
-  static final String B = ".lora_B.weight";
-  static final String MAGNITUDES = ".lora_magnitude_vector";
-
-  /** PEFT's end of a name, and the adapter set's. */
-  static final Map<String, String> PARTS =
-      Map.of(A, "lora_A", B, "lora_B", MAGNITUDES, "lora_magnitude_vector");
+  /** What methods add to layers, by PEFT's end of a name. */
+  static final Map<String, AdapterTensor> PARTS = parts();
 
   private final LayerNames base;
   private final Map<String, LinearLayer> layers = new LinkedHashMap<>();
+
+  private static Map<String, AdapterTensor> parts() {
+    Map<String, AdapterTensor> parts = new LinkedHashMap<>();
+    for (AdapterTensor tensor : Methods.tensors()) {
+      if (tensor.peft() != null) {
+        parts.put(tensor.peft(), tensor);
+      }
+    }
+    return parts;
+  }
 
   PeftNames(LayerNames base) {
     this.base = base;
@@ -39,7 +47,8 @@ final class PeftNames {
    */
   static boolean holdAll(Collection<String> names) {
     return names.stream()
-        .allMatch(name -> PARTS.values().stream().anyMatch(part -> name.endsWith("." + part)));
+        .allMatch(
+            name -> PARTS.values().stream().anyMatch(part -> name.endsWith("." + part.name())));
   }
 
   /** Whether a tensor is one of an adapted layer. */
@@ -47,8 +56,8 @@ final class PeftNames {
     return PARTS.keySet().stream().anyMatch(tensor::endsWith);
   }
 
-  String tensor(LinearLayer layer, String part) {
-    return MODEL + base.moduleName(layer) + part;
+  String tensor(LinearLayer layer, AdapterTensor part) {
+    return MODEL + base.moduleName(layer) + part.peft();
   }
 
   Optional<LinearLayer> layer(String module) {
@@ -65,14 +74,10 @@ final class PeftNames {
     String name = layer.module();
     for (int dot = name.lastIndexOf('.'); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
       String end = name.substring(dot + 1);
-      if (modules.stream().filter(module -> fits(end, module)).count() == 1) {
+      if (modules.stream().filter(module -> TargetModules.fits(end, module)).count() == 1) {
         return end;
       }
     }
     return name;
-  }
-
-  static boolean fits(String target, String module) {
-    return module.equals(target) || module.endsWith("." + target);
   }
 }

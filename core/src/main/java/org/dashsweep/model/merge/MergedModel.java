@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.adapter.peft.PeftAdapter;
-import org.dashsweep.adapter.peft.StoredFactors;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.StoredTensor;
@@ -59,9 +58,9 @@ public final class MergedModel {
       Checkpoint base,
       PeftAdapter adapter,
       String modulePrefix) {
-    for (Map.Entry<String, StoredFactors> entry : adapter.factors().entrySet()) {
+    for (Map.Entry<String, SortedMap<String, StoredTensor>> entry : adapter.factors().entrySet()) {
       String name = checkpointName(base, entry.getKey(), modulePrefix) + ".weight";
-      tensors.put(name, new MergedTensor(base, name, entry.getValue(), adapter.config().scaling()));
+      tensors.put(name, new MergedTensor(base, name, entry.getValue(), adapter.config().form()));
     }
   }
 

@@ -2,12 +2,17 @@ package org.dashsweep.model.merge;
 
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import org.dashsweep.adapter.AdapterTensor;
+import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.PeftForm;
 import org.dashsweep.adapter.SavedTensors;
-import org.dashsweep.adapter.peft.StoredFactors;
+import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -19,16 +24,18 @@ import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.ElementType;
 import org.dashsweep.weights.StoredTensor;
 import org.dashsweep.weights.WritableTensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * W + ΔW of one layer in the type of W, computed when it is written and not kept.
  *
  * @param base holds W
  * @param name of W in it
- * @param factors of ΔW
- * @param scaling of B A
+ * @param tensors of the layer's adapter
+ * @param form of the adapter
  */
-record MergedTensor(Checkpoint base, String name, StoredFactors factors, double scaling)
+record MergedTensor(
+    Checkpoint base, String name, SortedMap<String, StoredTensor> tensors, PeftForm form)
     implements WritableTensor {
   private static final List<String> SOURCES =
       List.of(
@@ -39,21 +46,41 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
       Map.of("onednn", false, "adapter_dropout", 0.0);
 
   MergedTensor {
-    long rank = factors.a().shape().isEmpty() ? 0 : factors.a().shape().get(0);
     List<Long> shape = base.tensor(name).shape();
-    if (shape.size() != 2
-        || !factors.a().shape().equals(List.of(rank, shape.get(1)))
-        || !factors.b().shape().equals(List.of(shape.get(0), rank))) {
+    if (shape.size() != 2 || !fits(form, tensors, shape)) {
       throw new CheckpointException(
           base.sourceOf(name),
           String.format(
               Locale.ROOT,
-              "has %s of shape %s, which an adapter of shapes %s and %s does not fit",
+              "has %s of shape %s, which an adapter of shapes %s does not fit",
               name,
               shape,
-              factors.b().shape(),
-              factors.a().shape()));
+              shapes(form, tensors)));
     }
+  }
+
+  private static boolean fits(
+      PeftForm form, SortedMap<String, StoredTensor> tensors, List<Long> weight) {
+    LinearLayer layer =
+        new LinearLayer(0, "x", Math.toIntExact(weight.get(0)), Math.toIntExact(weight.get(1)));
+    return form.method(TargetModules.all()).shapes().entrySet().stream()
+        .allMatch(
+            part -> {
+              @Nullable StoredTensor tensor = tensors.get(part.getKey().name());
+              return tensor == null || part.getValue().at(layer).equals(tensor.shape());
+            });
+  }
+
+  /** In the order in which they are multiplied. */
+  private static String shapes(PeftForm form, SortedMap<String, StoredTensor> tensors) {
+    List<String> shapes = new ArrayList<>();
+    for (AdapterTensor part : form.method(TargetModules.all()).shapes().keySet()) {
+      @Nullable StoredTensor tensor = tensors.get(part.name());
+      if (tensor != null) {
+        shapes.add(0, tensor.shape().toString());
+      }
+    }
+    return String.join(" and ", shapes);
   }
 
   @Override
@@ -72,12 +99,8 @@ record MergedTensor(Checkpoint base, String name, StoredFactors factors, double 
         ScriptModule script = ScriptModule.compile(scope, "Merge", SOURCES, NO_DROPOUT)) {
       Map<String, Tensor> p = new HashMap<>();
       p.put("x.weight", weight(scope));
-      p.put("x.lora_A", SavedTensors.floats(scope, factors.a()));
-      p.put("x.lora_B", SavedTensors.floats(scope, factors.b()));
-      p.put("x.scaling", scope.scalar(scaling));
-      if (factors.magnitudes() != null) {
-        p.put("x.lora_magnitude_vector", SavedTensors.floats(scope, factors.magnitudes()));
-      }
+      tensors.forEach((part, tensor) -> p.put("x." + part, SavedTensors.floats(scope, tensor)));
+      form.constants().forEach((part, value) -> p.put("x." + part, scope.scalar(value)));
       script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).writeTo(channel);
     }
   }

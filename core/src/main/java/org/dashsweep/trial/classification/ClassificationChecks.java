@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.LabelledData;
@@ -34,7 +35,6 @@ import org.dashsweep.trial.Checked;
 import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 
 /**
@@ -43,7 +43,7 @@ import org.dashsweep.trial.TrialParameters;
  */
 final class ClassificationChecks {
   private static final Set<Parameter<?>> ADAPTED =
-      union(List.of(MethodParameters.ALL, Set.of(MODEL, POSITION_ADAPTERS)));
+      union(List.of(Methods.parameters(), Set.of(MODEL, POSITION_ADAPTERS)));
   private static final Set<Parameter<?>> CONTINUED =
       union(List.of(ADAPTED, ROWS, Set.of(InitialAdapter.PARAMETER, POOLING)));
   private static final Set<Parameter<?>> TEXTS =

@@ -7,14 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.file.Json;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.MiniLm;
 import org.dashsweep.source.ModelSource;
-import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialSettings;
 
@@ -56,7 +54,7 @@ final class ClassificationCost {
     int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
     double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
     double trainTokens = (double) steps * common.batchSize() * length;
-    double passes = config.get(SearchSpace.METHOD).equals(HeadOnly.NAME) ? 1 : 2;
+    double passes = common.method().type().trainsHeadAlone() ? 1 : 2;
     double operations =
         2.0 * linearParameters(common.model()) * (forwardTokens + passes * trainTokens);
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;

@@ -3,14 +3,14 @@ package org.dashsweep.trial.classification;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.space.Method;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.AdapterNotes;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 
 /** What sweep files may say of sequence classification. Read by {@link ClassificationSettings}. */
@@ -76,15 +76,12 @@ public final class ClassificationParameters {
   private ClassificationParameters() {}
 
   static SearchSpace searchSpace() {
-    List<Method> methods =
-        Stream.concat(Stream.of(MethodParameters.headOnly()), MethodParameters.methods().stream())
-            .toList();
     return new SearchSpace(
         ClassificationExperiment.NAME,
         Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), model())
             .<Parameter<?>>flatMap(List::stream)
             .toList(),
-        methods,
+        Methods.ALL.stream().map(MethodType::space).toList(),
         TrialParameters.choices(),
         Stream.concat(TrialParameters.rules().stream(), Stream.of(oneInterval())).toList());
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.ValidationDraw;
@@ -31,7 +32,6 @@ import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.trial.Checked;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialSettings;
 
@@ -41,7 +41,7 @@ import org.dashsweep.trial.TrialSettings;
  */
 final class CommonsenseChecks {
   private static final Set<Parameter<?>> ADAPTED =
-      union(List.of(MethodParameters.ALL, Set.of(MODEL)));
+      union(List.of(Methods.parameters(), Set.of(MODEL)));
   private static final Set<Parameter<?>> CONTINUED =
       union(List.of(ADAPTED, Set.of(InitialAdapter.PARAMETER)));
 

@@ -3,6 +3,8 @@ package org.dashsweep.trial.commonsense;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.generation.DecodingBudget;
@@ -10,7 +12,6 @@ import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.SearchSpace;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 
 /**
@@ -148,7 +149,10 @@ public final class CommonsenseParameters {
         Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), selection(), evaluation())
             .<Parameter<?>>flatMap(List::stream)
             .toList(),
-        MethodParameters.methods(),
+        Methods.ALL.stream()
+            .filter(type -> !type.trainsHeadAlone())
+            .map(MethodType::space)
+            .toList(),
         TrialParameters.choices(),
         Stream.concat(TrialParameters.rules().stream(), Stream.of(validationForTheBest()))
             .toList());

@@ -79,9 +79,10 @@ final class AdapterDirectoryTest {
       write(DASH, adapters);
 
       PeftAdapter plain = PeftAdapter.read(folder);
-      assertThat(plain.config().rank()).isEqualTo(4 + 8);
-      assertThat(plain.config().alpha()).isEqualTo(12);
-      assertThat(plain.config().dora()).isFalse();
+      assertThat(plain.config().form().values())
+          .containsEntry("r", 4 + 8)
+          .containsEntry("lora_alpha", 12)
+          .containsEntry("use_dora", false);
       AdapterSet folded = new AdapterSet(scope);
       Method lora = plain.attach(folded, base);
       assertThat(lora).isInstanceOf(Lora.class);

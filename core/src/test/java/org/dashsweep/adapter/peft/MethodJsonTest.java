@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
@@ -14,6 +13,7 @@ import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.adapter.TargetModules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +36,7 @@ class MethodJsonTest {
       assertThat(json.path("method").asText()).isEqualTo(method.name());
       assertThat(MethodJson.read("test", json)).isEqualTo(method);
     }
-    assertThat(METHODS.stream().map(method -> method.getClass().getName()))
-        .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(Method.class.getPermittedSubclasses()).map(Class::getName).toList());
+    assertThat(METHODS.stream().map(Method::type)).containsExactlyInAnyOrderElementsOf(Methods.ALL);
   }
 
   @ParameterizedTest

@@ -137,14 +137,15 @@ final class PeftAdapterTest {
               new PeftConfig(
                   null,
                   TaskType.SEQ_CLS,
-                  2,
-                  3.5,
-                  false,
-                  0.25,
-                  true,
+                  dora.plain(scope, model.adapters()).orElseThrow().form(),
                   List.of("query", "attention.output.dense", "intermediate.dense", "output.dense"),
-                  List.of("classifier"),
-                  LayerPatterns.NONE));
+                  List.of("classifier")));
+      assertThat(read.config().form().values())
+          .containsEntry("r", 2)
+          .containsEntry("lora_alpha", 3.5)
+          .containsEntry("lora_dropout", 0.25)
+          .containsEntry("use_dora", true)
+          .containsEntry("use_rslora", false);
       assertThat(read.weights().tensors())
           .hasSize(2 * 4 * 3 + 2)
           .containsKeys(
@@ -257,9 +258,11 @@ final class PeftAdapterTest {
     double sum =
         former.factors().values().stream()
             .flatMapToDouble(
-                factors ->
-                    IntStream.range(0, (int) factors.b().elements())
-                        .mapToDouble(i -> Math.abs(factors.b().toFloats()[i])))
+                tensors -> {
+                  StoredTensor b = Objects.requireNonNull(tensors.get(Lora.B.name()));
+                  return IntStream.range(0, (int) b.elements())
+                      .mapToDouble(i -> Math.abs(b.toFloats()[i]));
+                })
             .sum();
     assertThat(sum).as("as PEFT loads it").isCloseTo(6.26, within(0.005));
   }

@@ -94,11 +94,11 @@ class PositionAdaptersTest {
         TinyBert.accumulate(model, EXAMPLES, 6);
         TinyBert.accumulate(frozen, EXAMPLES, 6);
         for (LinearLayer layer : base.linearLayers()) {
-          float[] a = model.adapters().get(layer, "lora_A").floats();
+          float[] a = model.adapters().get(layer, Lora.A).floats();
           float[] expected = times(gradient(plain, scope, layer, reading), a, layer.inputs());
           assertThat(
                   Differences.relative(
-                      TinyBert.gradient(model.adapters().get(layer, "lora_B")), expected))
+                      TinyBert.gradient(model.adapters().get(layer, Lora.B)), expected))
               .as("%s %s", reading, layer.name())
               .isLessThan(ROUNDING);
         }

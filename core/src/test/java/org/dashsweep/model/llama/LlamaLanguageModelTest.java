@@ -92,7 +92,7 @@ final class LlamaLanguageModelTest {
       method.attach(adapters, base, 5);
       Random random = new Random(3);
       for (LinearLayer layer : adapters.layers()) {
-        Tensor b = adapters.get(layer, "lora_B");
+        Tensor b = adapters.get(layer, Lora.B);
         b.set(normal(random, (int) b.elements()));
         merged.computeIfPresent(
             "model.layers.%d.%s.weight".formatted(layer.block(), layer.module()),

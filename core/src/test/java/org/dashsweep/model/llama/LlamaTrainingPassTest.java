@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
@@ -140,10 +141,10 @@ final class LlamaTrainingPassTest {
         LlamaLanguageModel last = model(base, one, TrainingMemory.DEFAULT)) {
       // B is zero: all that a gradient could differ by is where it went on to.
       assertThat(accumulate(last)).isEqualTo(accumulate(all));
-      for (String name : List.of("lora_A", "lora_B")) {
+      for (AdapterTensor name : List.of(Lora.A, Lora.B)) {
         assertThat(gradient(one.get(late, name))).isEqualTo(gradient(both.get(late, name)));
       }
-      assertThat(norm(gradient(one.get(late, "lora_B")))).isPositive();
+      assertThat(norm(gradient(one.get(late, Lora.B)))).isPositive();
     }
   }
 
@@ -199,9 +200,9 @@ final class LlamaTrainingPassTest {
     for (int i = 0; i < a.length; i++) {
       a[i] = random.nextFloat();
     }
-    adapters.train(layer, "lora_A", adapters.scope().floats(a, 3, layer.inputs()));
-    adapters.train(layer, "lora_B", adapters.scope().zeros(layer.outputs(), 3));
-    adapters.freeze(layer, "scaling", adapters.scope().scalar(2.0));
+    adapters.train(layer, Lora.A, adapters.scope().floats(a, 3, layer.inputs()));
+    adapters.train(layer, Lora.B, adapters.scope().zeros(layer.outputs(), 3));
+    adapters.freeze(layer, Lora.SCALING, adapters.scope().scalar(2.0));
   }
 
   private LinearLayer layer(int block, String module) {

@@ -187,6 +187,13 @@ final class SpecificationProblemsTest {
   }
 
   @Test
+  void integersHave32Bits() {
+    assertProblems(
+        SOUND.replace("rank: 4", "rank: 3000000000") + LORA,
+        "test.yaml:10:9: fixed.rank: must be an integer of 32 bits: 3000000000; change the value");
+  }
+
+  @Test
   void numberBeyondItsRange() {
     assertProblems(
         SOUND.replace("rank: 4", "rank: 99999999999999999999").replace("2e-3", "1e999") + LORA,

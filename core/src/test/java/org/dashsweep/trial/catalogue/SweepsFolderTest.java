@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Fingerprints;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.file.SweepSpecification;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.ScheduleParameters;
 import org.dashsweep.trial.classification.ClassificationParameters;
 import org.dashsweep.trial.commonsense.CommonsenseParameters;
@@ -97,10 +97,9 @@ final class SweepsFolderTest {
       for (TrialConfig config : expand(SWEEPS.resolve("paper").resolve(file + ".yaml"))) {
         if (config.get(SearchSpace.METHOD).equals("lora-dash")) {
           rates.put(
-              "%s %02d".formatted(config.get(SearchSpace.MODEL), config.get(MethodParameters.RANK)),
+              "%s %02d".formatted(config.get(SearchSpace.MODEL), config.get(Methods.RANK)),
               config.get(ScheduleParameters.LEARNING_RATE));
-          assertThat(config.values())
-              .containsEntry("alpha", 2.0 * config.get(MethodParameters.RANK));
+          assertThat(config.values()).containsEntry("alpha", 2.0 * config.get(Methods.RANK));
         }
       }
     }
@@ -203,8 +202,7 @@ final class SweepsFolderTest {
                 assertThat(config.values()).containsEntry("weight-decay", decay);
                 assertThat(config.values()).containsEntry("batch-size", 32L);
                 assertThat(config.values()).containsEntry("warm-up-ratio", 0.1);
-                assertThat(config.values())
-                    .containsEntry("alpha", 2.0 * config.get(MethodParameters.RANK));
+                assertThat(config.values()).containsEntry("alpha", 2.0 * config.get(Methods.RANK));
                 assertThat(config.values()).containsEntry("position-adapters", "keys-only");
                 assertThat(config.values()).containsEntry("schedule", "linear");
                 assertThat(config.values()).containsEntry("pooling", "first");

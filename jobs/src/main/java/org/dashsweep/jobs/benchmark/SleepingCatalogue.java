@@ -2,10 +2,12 @@ package org.dashsweep.jobs.benchmark;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.source.Locations;
-import org.dashsweep.space.Method;
+import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
@@ -13,7 +15,6 @@ import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.MemoryEstimate;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialPreflight;
 import org.dashsweep.trial.classification.ClassificationParameters;
@@ -26,7 +27,7 @@ public final class SleepingCatalogue implements TrialCatalogue {
 
   @Override
   public SearchSpaces searchSpaces() {
-    List<Parameter<?>> rank = List.of(MethodParameters.RANK);
+    List<Parameter<?>> rank = List.of(Methods.RANK);
     return new SearchSpaces(
         List.of(
             new SearchSpace(
@@ -36,8 +37,9 @@ public final class SleepingCatalogue implements TrialCatalogue {
                     ClassificationParameters.TASK,
                     SECONDS,
                     TrialParameters.SEED),
-                List.of(
-                    new Method("lora", "sleeps", rank), new Method("lora-dash", "sleeps", rank)),
+                Stream.of(SyntheticTrials.BASELINE, SyntheticTrials.SUBJECT)
+                    .map(method -> new MethodSpace(method, "sleeps", rank))
+                    .toList(),
                 List.of(),
                 List.of())));
   }

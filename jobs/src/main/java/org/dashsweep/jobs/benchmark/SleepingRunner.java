@@ -1,8 +1,8 @@
 package org.dashsweep.jobs.benchmark;
 
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.FailureClass;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
@@ -17,7 +17,7 @@ final class SleepingRunner implements TrialRunner {
   public TrialResult run(TrialRequest request, TrialListener listener) {
     TrialConfig config = request.config();
     TrialResult result =
-        SyntheticTrials.result(config.get(MethodParameters.RANK), config.get(TrialParameters.SEED));
+        SyntheticTrials.result(config.get(Methods.RANK), config.get(TrialParameters.SEED));
     listener.phase(TrialListener.Phase.TRAINING);
     long end = System.nanoTime() + Math.round(config.get(SleepingCatalogue.SECONDS) * 1e9);
     int steps = result.steps().size();

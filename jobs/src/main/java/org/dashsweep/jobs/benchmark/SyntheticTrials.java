@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.results.FinishedTrial;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.ResultStore;
@@ -20,7 +21,13 @@ import org.dashsweep.trial.TrialResult;
 
 /** Rows of trials that never ran: two methods, four ranks and five data sets, many seeds. */
 public final class SyntheticTrials {
-  private static final List<String> METHODS = List.of("lora", "lora-dash");
+  /** The name of one of the two methods. */
+  public static final String SUBJECT = Methods.SUBJECT.name();
+
+  /** The name of one of the two methods. */
+  public static final String BASELINE = Methods.SUBJECT.baseline().orElseThrow().name();
+
+  private static final List<String> METHODS = List.of(BASELINE, SUBJECT);
   private static final List<Long> RANKS = List.of(2L, 4L, 8L, 16L);
   private static final List<String> TASKS = List.of("cola", "mrpc", "rte", "sst-2", "sts-b");
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -74,7 +81,7 @@ public final class SyntheticTrials {
     parameters.put("schedule", "linear");
     parameters.put("alpha", 2.0 * rank);
     parameters.put("target-modules", List.of("query", "value"));
-    if (method.equals("lora-dash")) {
+    if (method.equals(SUBJECT)) {
       parameters.put("directions", 8L);
       parameters.put("launch-step", 40L);
     }

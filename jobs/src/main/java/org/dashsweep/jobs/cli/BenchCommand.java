@@ -2,19 +2,21 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
-import org.dashsweep.adapter.Lora;
-import org.dashsweep.adapter.LoraDash;
+import java.util.stream.Collectors;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.benchmark.BasePrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkSettings;
@@ -59,9 +61,21 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int DEFAULT_RANK = 8;
-  private static final int DEFAULT_DIRECTIONS = 8;
   private static final int DEFAULT_LENGTH = 32;
-  private static final double EPSILON = 1e-6;
+
+  /** The method that is measured unless another one is asked for. */
+  private static final MethodType BASELINE = Methods.SUBJECT.baseline().orElseThrow();
+
+  /** The methods' names, those with adapters first. */
+  private static final class MethodNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Methods.ALL.stream()
+          .sorted(Comparator.comparing(MethodType::trainsHeadAlone))
+          .map(MethodType::name)
+          .iterator();
+    }
+  }
 
   private final Function<BenchmarkSettings, BenchmarkReport> benchmark;
 
@@ -80,7 +94,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "NAME",
-      description = "lora, dora, lora-dash or head-only; by default lora.")
+      completionCandidates = MethodNames.class,
+      description = "One of ${COMPLETION-CANDIDATES}; by default lora.")
   private @Nullable String method;
 
   @Option(
@@ -225,7 +240,7 @@ public final class BenchCommand implements Callable<Integer> {
     refuseWithoutEffect();
     return new BenchmarkSettings(
         model(),
-        compare ? compared() : List.of(method()),
+        methods(),
         task == null
             ? new Workload.RandomTokens(batchSize, length == null ? DEFAULT_LENGTH : length)
             : new Workload.TaskBatches(
@@ -254,16 +269,23 @@ public final class BenchCommand implements Callable<Integer> {
 
   private void refuseWithoutEffect() {
     if (compare) {
-      refuse("--method", method, "with --compare, which measures lora and lora-dash");
-    } else if (HeadOnly.NAME.equals(method)) {
-      String why = "with --method head-only, which has no adapters";
-      refuse("--rank", rank, why);
-      refuse("--alpha", alpha, why);
-      refuse("--adapter-dropout", adapterDropout, why);
+      refuse(
+          "--method",
+          method,
+          String.format(
+              Locale.ROOT,
+              "with --compare, which measures %s and %s",
+              BASELINE.name(),
+              Methods.SUBJECT.name()));
     }
-    if (!compare && !LoraDash.NAME.equals(method)) {
-      refuse("--directions", directions, "without --method lora-dash or --compare");
-    }
+    MethodType type = type();
+    given()
+        .forEach(
+            (parameter, value) -> {
+              if (!type.takes(parameter)) {
+                refuse("--" + parameter, value, without(parameter, type));
+              }
+            });
     if (task != null) {
       refuse("--length", length, "with --task, whose examples have lengths of their own");
     } else {
@@ -281,53 +303,62 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Method method() {
-    return switch (method == null ? Lora.NAME : method) {
-      case Lora.NAME -> lora(rank(), alpha());
-      case Dora.NAME -> new Dora(lora(rank(), alpha()));
-      case LoraDash.NAME -> dash();
-      case HeadOnly.NAME -> new HeadOnly();
-      default ->
-          throw new ParameterException(
-              spec.commandLine(),
-              String.format(
-                  Locale.ROOT,
-                  "--method %s is not known: use %s, %s, %s or %s",
-                  method,
-                  Lora.NAME,
-                  Dora.NAME,
-                  LoraDash.NAME,
-                  HeadOnly.NAME));
-    };
+  /** Why a method has no use for a parameter. */
+  private static String without(String parameter, MethodType type) {
+    if (type.trainsHeadAlone() && BASELINE.takes(parameter)) {
+      return String.format(Locale.ROOT, "with --method %s, which has no adapters", type.name());
+    }
+    return Methods.ALL.stream()
+            .filter(other -> other.takes(parameter))
+            .map(other -> "--method " + other.name())
+            .collect(Collectors.joining(" or ", "without ", ""))
+        + (Methods.SUBJECT.takes(parameter) ? " or --compare" : "");
   }
 
-  /** The same scaling on both sides. */
-  private List<Method> compared() {
-    LoraDash dash = dash();
-    int total = rank() + dash.directions();
-    return List.of(lora(total, alpha() / rank() * total), dash);
+  private MethodType type() {
+    if (compare) {
+      return Methods.SUBJECT;
+    }
+    return method == null
+        ? BASELINE
+        : Methods.named(method)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        String.format(
+                            Locale.ROOT,
+                            "--method %s is not known: use %s",
+                            method,
+                            String.join(", ", new MethodNames())
+                                .replaceFirst(", ([^,]*)$", " or $1"))));
   }
 
-  private LoraDash dash() {
-    return new LoraDash(
-        lora(rank(), alpha()),
-        directions == null ? DEFAULT_DIRECTIONS : directions,
-        BenchmarkSettings.LAUNCH_STEP,
-        EPSILON,
-        LaunchCount.UPDATES);
+  /** The method, with --compare behind the baseline that multiplies as much. */
+  private List<Method> methods() {
+    MethodType type = type();
+    Map<String, Object> values = new HashMap<>(type.benchmarkValues());
+    values.put("rank", DEFAULT_RANK);
+    values.putAll(given());
+    Method measured = type.with(values);
+    return compare ? List.of(measured.benchmarkBaseline(), measured) : List.of(measured);
   }
 
-  private Lora lora(int ranks, double scaled) {
-    return new Lora(
-        ranks, scaled, adapterDropout == null ? 0 : adapterDropout, TargetModules.all());
+  /** The values of the options that are given, by the parameter of the same name. */
+  private Map<String, Object> given() {
+    Map<String, Object> given = new TreeMap<>();
+    putIfGiven(given, "rank", rank);
+    putIfGiven(given, "alpha", alpha);
+    putIfGiven(given, "adapter-dropout", adapterDropout);
+    putIfGiven(given, "directions", directions);
+    return given;
   }
 
-  private int rank() {
-    return rank == null ? DEFAULT_RANK : rank;
-  }
-
-  private double alpha() {
-    return alpha == null ? 2.0 * rank() : alpha;
+  private static void putIfGiven(
+      Map<String, Object> given, String parameter, @Nullable Object value) {
+    if (value != null) {
+      given.put(parameter, value);
+    }
   }
 
   private static OptionalDouble optional(@Nullable Double value) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.console.TextTable;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.MemoryEstimate;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialPreflight;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PlannedMemory(List<Kind> kinds) {
   private static final List<Parameter<?>> TELLING =
-      List.of(
-          SearchSpace.MODEL,
-          SearchSpace.METHOD,
-          MethodParameters.RANK,
-          TrialParameters.BASE_PRECISION);
+      List.of(SearchSpace.MODEL, SearchSpace.METHOD, Methods.RANK, TrialParameters.BASE_PRECISION);
 
   /** Trials that differ in nothing that matters much. */
   record Kind(String label, MemoryEstimate estimate) {}
@@ -55,7 +51,7 @@ record PlannedMemory(List<Kind> kinds) {
   private static String label(TrialConfig config) {
     StringJoiner label = new StringJoiner(", ");
     for (Parameter<?> parameter : TELLING) {
-      String name = parameter.equals(MethodParameters.RANK) ? parameter.name() + " " : "";
+      String name = parameter.equals(Methods.RANK) ? parameter.name() + " " : "";
       config.shown(parameter).ifPresent(value -> label.add(name + value));
     }
     return label.toString();

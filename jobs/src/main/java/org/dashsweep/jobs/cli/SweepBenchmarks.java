@@ -167,7 +167,9 @@ public final class SweepBenchmarks {
         """,
             seconds,
             configurations > 1 ? "a, b" : "a",
-            configurations > 1 ? "lora, lora-dash" : "lora",
+            configurations > 1
+                ? SyntheticTrials.BASELINE + ", " + SyntheticTrials.SUBJECT
+                : SyntheticTrials.BASELINE,
             configurations > 1 ? "2, 8" : "2",
             seeds(trials / configurations)));
     String[] run = {

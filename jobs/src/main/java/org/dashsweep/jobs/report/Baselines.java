@@ -20,18 +20,19 @@ final class Baselines {
     for (Column column : sweep.columns()) {
       Metric metric = column.metric();
       Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
-      Optional<Double> head =
+      Optional<Map.Entry<Configuration, Double>> head =
           groups.entrySet().stream()
-              .filter(entry -> entry.getKey().method().equals(Sweep.FLOOR))
-              .map(entry -> SummaryTable.sample(entry.getValue()).mean())
-              .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
+              .filter(entry -> MethodStates.trainsHeadAlone(entry.getKey().method()))
+              .map(entry -> Map.entry(entry.getKey(), SummaryTable.sample(entry.getValue()).mean()))
+              .reduce((a, b) -> metric.isBetter(a.getValue(), b.getValue()) ? a : b);
       groups.forEach(
           (configuration, trials) -> {
-            boolean isHead = configuration.method().equals(Sweep.FLOOR);
+            boolean isHead = MethodStates.trainsHeadAlone(configuration.method());
             Optional<Double> constant =
                 SummaryTable.floors(trials).stream()
                     .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
-            Optional<Double> floor = isHead || head.isEmpty() ? constant : head;
+            Optional<Double> floor =
+                isHead || head.isEmpty() ? constant : head.map(Map.Entry::getValue);
             Mean mean = Mean.of(trials, SucceededTrial::value);
             if (floor.isPresent() && !metric.isBetter(mean.sample().mean(), floor.get())) {
               sentences.add(
@@ -41,7 +42,7 @@ final class Baselines {
                       column.name(),
                       configuration.label(),
                       Cell.ofMeanAlone(mean, SummaryTable.DECIMALS).text(),
-                      isHead || head.isEmpty() ? "a constant answer" : Sweep.FLOOR,
+                      isHead || head.isEmpty() ? "a constant answer" : head.get().getKey().method(),
                       ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
             }
           });

@@ -1,10 +1,13 @@
 package org.dashsweep.jobs.report;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Configuration(String method, @Nullable Long rank, SortedMap<String, String> others)
     implements Comparable<Configuration> {
-  private static final List<String> KNOWN_ORDER = List.of(Sweep.FLOOR, Sweep.BASELINE);
+  /** The methods that others are compared with. */
+  private static final Set<String> BASELINES =
+      Methods.ALL.stream()
+          .flatMap(type -> type.baseline().stream())
+          .map(MethodType::name)
+          .collect(Collectors.toSet());
 
   private static final Comparator<Configuration> ORDER =
       Comparator.comparingInt(Configuration::methodOrder)
@@ -40,8 +48,10 @@ record Configuration(String method, @Nullable Long rank, SortedMap<String, Strin
   }
 
   private int methodOrder() {
-    int known = KNOWN_ORDER.indexOf(method);
-    return known < 0 ? KNOWN_ORDER.size() : known;
+    if (MethodStates.trainsHeadAlone(method)) {
+      return 0;
+    }
+    return BASELINES.contains(method) ? 1 : 2;
   }
 
   private static int compareOthers(SortedMap<String, String> a, SortedMap<String, String> b) {

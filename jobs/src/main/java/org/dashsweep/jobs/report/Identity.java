@@ -88,8 +88,8 @@ record Identity(
   }
 
   /**
-   * The method that the evaluated state is a result of. LoRA-Dash before its launch is LoRA, and
-   * where nobody stored which state was evaluated it may be.
+   * The method that the evaluated state is a result of. Before its launch a method is another one,
+   * and where nobody stored which state was evaluated it may be.
    */
   private static String method(TrialEssence trial) {
     String method =
@@ -100,11 +100,11 @@ record Identity(
     }
     @Nullable EvaluatedState state = result.evaluated();
     if (state != null) {
-      return state.launch() == Launch.AHEAD ? method + Sweep.BEFORE_LAUNCH : method;
+      return state.launch() == Launch.AHEAD ? method + MethodStates.beforeLaunch(method) : method;
     }
     boolean chosen =
         Boolean.TRUE.equals(trial.settings().get(CommonsenseParameters.KEEP_BEST.name()));
-    return chosen && method.equals(Sweep.TREATMENT) ? method + Sweep.STATE_UNKNOWN : method;
+    return chosen && MethodStates.launches(method) ? method + MethodStates.unknown(method) : method;
   }
 
   /** Settings that the id covers and that have no place of their own here. */

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,24 +12,30 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 
 /**
- * LoRA-Dash minus LoRA, trial by trial: two trials are a pair if they agree in everything but the
- * method and what only one of the methods has. Seeds that are hard for one method tend to be hard
- * for the other, so differences within pairs spread less than the methods' own values.
+ * A method minus its baseline, trial by trial, such as LoRA-Dash minus LoRA: two trials are a pair
+ * if they agree in everything but the method and what only one of the methods has. Seeds that are
+ * hard for one method tend to be hard for the other, so differences within pairs spread less than
+ * the methods' own values.
  *
- * @param pairs by column and the LoRA-Dash trials' configuration
- * @param unpaired trials of LoRA-Dash that no trial of LoRA corresponds to
- * @param unlaunched trials of LoRA-Dash that were evaluated before their launch
+ * @param treatment the method
+ * @param pairs by column and the configuration of the method's trials
+ * @param unpaired trials of the method that none of the baseline corresponds to
+ * @param unlaunched trials of the method that were evaluated before their launch
  */
 record PairedDifferences(
+    MethodType treatment,
     SortedMap<Column, SortedMap<Configuration, List<Pair>>> pairs,
     List<SucceededTrial> unpaired,
     List<SucceededTrial> unlaunched) {
+  private static final String NAME = "differences";
   private static final double CONFIDENCE = 0.95;
   private static final int FEW = 5;
 
@@ -44,9 +51,18 @@ record PairedDifferences(
     }
   }
 
-  static PairedDifferences of(Sweep sweep) {
-    List<SucceededTrial> treatments = ofMethod(sweep, Sweep.TREATMENT);
-    List<SucceededTrial> baselines = ofMethod(sweep, Sweep.BASELINE);
+  /** Those of every method that has a baseline, the program's own first. */
+  static List<PairedDifferences> all(Sweep sweep) {
+    return Methods.ALL.stream()
+        .filter(type -> type.baseline().isPresent())
+        .sorted(Comparator.comparing(type -> !type.equals(Methods.SUBJECT)))
+        .map(type -> of(sweep, type))
+        .toList();
+  }
+
+  private static PairedDifferences of(Sweep sweep, MethodType type) {
+    List<SucceededTrial> treatments = ofMethod(sweep, type.name());
+    List<SucceededTrial> baselines = ofMethod(sweep, type.baseline().orElseThrow().name());
     Set<String> shared = new TreeSet<>(settings(treatments));
     shared.retainAll(settings(baselines));
     // One baseline trial may serve several treatments, so it is looked up, not used up.
@@ -68,9 +84,23 @@ record PairedDifferences(
     }
     List<SucceededTrial> unlaunched =
         sweep.succeeded().stream()
-            .filter(trial -> trial.identity().method().startsWith(Sweep.TREATMENT + " "))
+            .filter(trial -> trial.identity().method().startsWith(type.name() + " "))
             .toList();
-    return new PairedDifferences(pairs, unpaired, unlaunched);
+    return new PairedDifferences(type, pairs, unpaired, unlaunched);
+  }
+
+  /** The name of its table and of its section. */
+  String name() {
+    return treatment.equals(Methods.SUBJECT) ? NAME : NAME + "-" + treatment.name();
+  }
+
+  /** The heading of its section. */
+  String title() {
+    return treatment.title() + " against " + treatment.baseline().orElseThrow().title();
+  }
+
+  private String baseline() {
+    return treatment.baseline().orElseThrow().name();
   }
 
   ReportTable table(Sweep sweep) {
@@ -78,8 +108,8 @@ record PairedDifferences(
     headings.add(Heading.text("data set"));
     headings.add(Heading.number("rank"));
     sweep.grouping().axes().forEach(name -> headings.add(Heading.number(name)));
-    headings.add(Heading.number(Sweep.BASELINE));
-    headings.add(Heading.number(Sweep.TREATMENT));
+    headings.add(Heading.number(baseline()));
+    headings.add(Heading.number(treatment.name()));
     headings.add(Heading.sample("difference"));
     headings.add(
         new Heading(
@@ -93,12 +123,12 @@ record PairedDifferences(
                 (configuration, trials) ->
                     rows.add(row(sweep, headings, column, configuration, trials))));
     return new ReportTable(
-        "differences",
+        name(),
         String.format(
                 Locale.ROOT,
                 "%s − %s, paired by everything but the method; mean ± standard deviation of the differences",
-                Sweep.TREATMENT,
-                Sweep.BASELINE)
+                treatment.name(),
+                baseline())
             + " (number of pairs) and the interval of Student's t for their mean.",
         headings,
         rows);
@@ -143,7 +173,7 @@ record PairedDifferences(
           String.format(
               Locale.ROOT,
               "Left out for want of a %s trial to pair with: %s.",
-              Sweep.BASELINE,
+              baseline(),
               unpaired.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
     }
     if (!unlaunched.isEmpty()) {
@@ -156,7 +186,7 @@ record PairedDifferences(
     return cautions;
   }
 
-  private static List<Cell> row(
+  private List<Cell> row(
       Sweep sweep,
       List<Heading> headings,
       Column column,
@@ -187,7 +217,7 @@ record PairedDifferences(
             .interval(CONFIDENCE)
             .map(PairedDifferences::intervalCell)
             .orElseGet(() -> Cell.empty(headings.get(cells.size()))));
-    cells.add(Cell.of(reading(sample, column.metric())));
+    cells.add(Cell.of(reading(sample, column.metric(), treatment)));
     return cells;
   }
 
@@ -199,7 +229,7 @@ record PairedDifferences(
   }
 
   /** What a difference and its interval come to, in words. */
-  static String reading(Sample sample, Metric metric) {
+  static String reading(Sample sample, Metric metric, MethodType treatment) {
     if (Double.isNaN(sample.mean())) {
       return "undefined: a trial's metric has no value";
     }
@@ -212,14 +242,15 @@ record PairedDifferences(
           : "the same difference in every pair: no interval";
     }
     boolean holdsZero = sample.interval(CONFIDENCE).map(i -> i.contains(0)).orElse(true);
-    String better = metric.isBetter(sample.mean(), 0) ? Sweep.TREATMENT : Sweep.BASELINE;
     if (sample.size() == 2) {
       return "two pairs: too few to tell";
     }
     if (holdsZero) {
       return "may be chance: the interval holds 0";
     }
-    return better + " is better" + (sample.size() < FEW ? ", on few pairs" : "");
+    MethodType better =
+        metric.isBetter(sample.mean(), 0) ? treatment : treatment.baseline().orElseThrow();
+    return better.name() + " is better" + (sample.size() < FEW ? ", on few pairs" : "");
   }
 
   private static Cell mean(List<SucceededTrial> trials) {

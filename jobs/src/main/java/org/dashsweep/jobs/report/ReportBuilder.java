@@ -19,10 +19,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.report.ReportPage.ChartView;
 import org.dashsweep.jobs.report.ReportPage.Comparison;
+import org.dashsweep.jobs.report.ReportPage.DifferencesView;
 import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.TrialRow;
@@ -79,12 +83,13 @@ public final class ReportBuilder {
     EvaluationIndex evaluations = new EvaluationIndex(sweep);
     UnaryOperator<ReportTable> explained =
         table -> table.explained(Mean.legend(table.remarks(), sweep.succeeded()));
-    PairedDifferences differences = PairedDifferences.of(sweep);
+    List<PairedDifferences> differences = PairedDifferences.all(sweep);
     Directions directions = Directions.read(sweep);
     ReportTable summary = explained.apply(SummaryTable.of(sweep));
     ReportTable best = explained.apply(SummaryTable.best(sweep));
     ReportTable data = DataSets.table(sweep);
-    ReportTable paired = explained.apply(differences.table(sweep));
+    List<ReportTable> paired =
+        differences.stream().map(of -> explained.apply(of.table(sweep))).toList();
     ReportTable cost = explained.apply(CostTable.of(sweep));
     ReportTable byConfiguration = directions.byConfiguration(sweep);
     ReportTable byModule = directions.byModule();
@@ -104,13 +109,13 @@ public final class ReportBuilder {
                 best,
                 byDataSet,
                 data,
-                paired,
                 cost,
                 byConfiguration,
                 byModule,
                 failures,
                 stopped,
                 trials));
+    tables.addAll(paired);
     published.forEach(comparison -> tables.add(comparison.table()));
     changes.forEach(change -> tables.add(change.table()));
     Set<String> files = new HashSet<>();
@@ -138,8 +143,10 @@ public final class ReportBuilder {
                 .toList(),
             changes.stream().map(ReportPage.ChangesView::of).toList(),
             views(data),
-            views(paired),
-            differences.cautions(),
+            IntStream.range(0, paired.size())
+                .filter(i -> !paired.get(i).isEmpty())
+                .mapToObj(i -> DifferencesView.of(differences.get(i), paired.get(i)))
+                .toList(),
             curves.stream().map(ChartView::of).toList(),
             views(cost),
             Stream.of(byConfiguration, byModule).flatMap(t -> views(t).stream()).toList(),
@@ -286,24 +293,35 @@ public final class ReportBuilder {
           "Trials with equal settings had models or training rows of different content; the tables"
               + " keep them apart by it.");
     }
-    for (String method : List.of(Sweep.BEFORE_LAUNCH, Sweep.STATE_UNKNOWN)) {
-      List<String> ids =
-          sweep.succeeded().stream()
-              .filter(trial -> trial.identity().method().endsWith(method))
-              .map(SucceededTrial::id)
-              .toList();
-      if (!ids.isEmpty()) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "%d LoRA-Dash trials were evaluated%s and count as no LoRA-Dash result: %s.",
-                ids.size(),
-                method,
-                ids.stream().limit(NAMED).collect(Collectors.joining(", "))
-                    + (ids.size() > NAMED ? ", …" : "")));
+    for (MethodType type : Methods.ALL) {
+      if (type.beforeLaunch().isPresent()) {
+        warnings.addAll(unlaunched(sweep, type, MethodStates.beforeLaunch(type.name())));
+        warnings.addAll(unlaunched(sweep, type, MethodStates.unknown(type.name())));
       }
     }
     return warnings;
+  }
+
+  /** The trials of a method that are not known to be its own. */
+  private static List<String> unlaunched(Sweep sweep, MethodType type, String state) {
+    List<String> ids =
+        sweep.succeeded().stream()
+            .filter(trial -> trial.identity().method().equals(type.name() + state))
+            .map(SucceededTrial::id)
+            .toList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%d %s trials were evaluated%s and count as no %s result: %s.",
+            ids.size(),
+            type.title(),
+            state,
+            type.title(),
+            ids.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (ids.size() > NAMED ? ", …" : "")));
   }
 
   private static List<Fact> facts(Sweep sweep) {

@@ -19,7 +19,6 @@ import org.dashsweep.file.Json;
  * @param warnings what a reader must not miss
  * @param published measured against published numbers
  * @param changes what differs from earlier or other results
- * @param cautions about the intervals
  */
 record ReportPage(
     String title,
@@ -30,8 +29,7 @@ record ReportPage(
     List<Comparison> published,
     List<ChangesView> changes,
     List<TableView> data,
-    List<TableView> differences,
-    List<String> cautions,
+    List<DifferencesView> differences,
     List<ChartView> curves,
     List<TableView> cost,
     List<TableView> directions,
@@ -51,6 +49,18 @@ record ReportPage(
    * @param cautions about the published numbers
    */
   record Comparison(TableView table, List<String> cautions) {}
+
+  /**
+   * A method against its baseline.
+   *
+   * @param cautions about the intervals
+   */
+  record DifferencesView(String id, String title, TableView table, List<String> cautions) {
+    static DifferencesView of(PairedDifferences differences, ReportTable table) {
+      return new DifferencesView(
+          differences.name(), differences.title(), TableView.of(table), differences.cautions());
+    }
+  }
 
   /** The section on changes. */
   record ChangesView(String title, List<String> sentences, List<TableView> tables) {

@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.jobs.results.TrialEssence;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.space.SearchSpace;
-import org.dashsweep.trial.MethodParameters;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.classification.ClassificationParameters;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +41,8 @@ record Sweep(
     Grouping grouping) {
   static final String METHOD = SearchSpace.METHOD.name();
   static final String TASK = ClassificationParameters.TASK.name();
-  static final String RANK = MethodParameters.RANK.name();
+  static final String RANK = Methods.RANK.name();
   static final String SEED = TrialParameters.SEED.name();
-
-  /** The method that trains no adapter. */
-  static final String FLOOR = "head-only";
-
-  /** The method that others are compared with. */
-  static final String BASELINE = "lora";
-
-  /** The method that is compared with it. */
-  static final String TREATMENT = "lora-dash";
-
-  /** Behind a method whose directions were not there yet in the state that was evaluated. */
-  static final String BEFORE_LAUNCH = " before its launch (LoRA)";
-
-  /** Behind a method of a trial whose row does not say which state was evaluated. */
-  static final String STATE_UNKNOWN = " in a state not recorded (perhaps LoRA)";
 
   static Sweep read(ResultStore store, ReportScope scope) throws IOException {
     Snapshot snapshot = store.snapshot();

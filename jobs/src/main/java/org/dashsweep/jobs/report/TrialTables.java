@@ -122,7 +122,10 @@ final class TrialTables {
         };
     return List.of(
         Cell.of(state.step()),
-        Cell.of(state.launch() == Launch.AHEAD ? chosen + Sweep.BEFORE_LAUNCH : chosen));
+        Cell.of(
+            state.launch() == Launch.AHEAD
+                ? chosen + MethodStates.beforeLaunch(String.valueOf(row.parameter(Sweep.METHOD)))
+                : chosen));
   }
 
   /** The parameters that all trials have, with one value. */

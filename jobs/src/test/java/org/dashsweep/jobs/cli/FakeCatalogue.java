@@ -18,7 +18,7 @@ import org.dashsweep.adapter.Launch;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
 import org.dashsweep.source.Locations;
-import org.dashsweep.space.Method;
+import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
@@ -92,8 +92,8 @@ public final class FakeCatalogue implements TrialCatalogue {
             Parameter.integer("micro-batch-size", "examples of one pass").optional(),
             Parameter.integer("seed", "of the random numbers").defaultsTo(1)),
         List.of(
-            new Method("head-only", "no adapter", List.of()),
-            new Method("lora", "low-rank adapter", List.of(RANK))),
+            new MethodSpace("head-only", "no adapter", List.of()),
+            new MethodSpace("lora", "low-rank adapter", List.of(RANK))),
         List.of(),
         List.of());
   }

@@ -85,6 +85,21 @@ class ReportBuilderTest {
         .contains("it says very little", "Left out for want of a lora trial to pair with: b3.");
   }
 
+  @Test
+  void everyMethodWithABaselineHasATableOfItsOwn() throws IOException {
+    for (int seed = 1; seed <= 2; seed++) {
+      commit("a" + seed, "lora", 8, seed, 0.70);
+      commit("b" + seed, "dora", 8, seed, 0.70 + 0.01 * seed);
+    }
+    ReportBuilder.write(store);
+    assertThat(read("differences-dora.md"))
+        .contains("dora − lora, paired", "| supersense | 8 | 0.700 | 0.715 | +0.015 ± 0.007 (2) |");
+    assertThat(read("index.html"))
+        .contains("<h2>DoRA against LoRA</h2>")
+        .doesNotContain("LoRA-Dash against LoRA");
+    assertThat(directory.resolve("report/differences.md")).doesNotExist();
+  }
+
   /** Accuracies of 277 examples: each difference is one example, but not the same double. */
   @Test
   void equalDifferencesAreNoSignificance() throws IOException {

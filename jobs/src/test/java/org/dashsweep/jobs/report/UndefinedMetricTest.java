@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.SampleTrials;
 import org.dashsweep.trial.TrialResult;
@@ -34,7 +35,8 @@ final class UndefinedMetricTest {
   void aDifferenceWithoutValueSaysSo() {
     Sample sample = Sample.of(List.of(0.1, Double.NaN, 0.2));
     assertThat(sample.interval(0.95)).isEmpty();
-    assertThat(PairedDifferences.reading(sample, new Metric("pearson"))).startsWith("undefined");
+    assertThat(PairedDifferences.reading(sample, new Metric("pearson"), Methods.SUBJECT))
+        .startsWith("undefined");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.dashsweep.adapter.peft;
+package org.dashsweep.adapter;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ record LayerPatterns(Map<String, Integer> ranks, Map<String, Double> alphas) {
             entry ->
                 entry.getKey().startsWith("^")
                     ? module.equals(entry.getKey().substring(1))
-                    : PeftNames.fits(entry.getKey(), module))
+                    : TargetModules.fits(entry.getKey(), module))
         .map(Map.Entry::getValue)
         .findFirst();
   }

@@ -1,0 +1,48 @@
+package org.dashsweep.adapter;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dashsweep.space.TrialConfig;
+
+/** Describes a method that has LoRA's settings and no others, and that PEFT counts as a LoRA. */
+abstract class LowRankType extends MethodType {
+  LowRankType(
+      String name,
+      String title,
+      String description,
+      Class<? extends Method> settings,
+      List<AdapterTensor> tensors) {
+    super(name, title, description, settings, tensors, Lora.PARAMETERS);
+  }
+
+  /** The method with a LoRA's settings. */
+  abstract Method of(Lora lora);
+
+  @Override
+  public Method of(TrialConfig config) {
+    return of(Lora.of(config));
+  }
+
+  @Override
+  public Optional<Function<TraceValues, Method>> traced() {
+    return Optional.of(trace -> of(Lora.of(trace)));
+  }
+
+  @Override
+  public Optional<String> peftType() {
+    return Optional.of(LowRankForm.TYPE);
+  }
+
+  @Override
+  public Optional<PeftForm> readPeft(PeftValues values) {
+    return values.flag(LowRankForm.DORA) == hasMagnitudes()
+        ? Optional.of(LowRankForm.read(values, this))
+        : Optional.empty();
+  }
+
+  /** Whether PEFT counts it as a DoRA. */
+  boolean hasMagnitudes() {
+    return tensors().contains(Dora.MAGNITUDES);
+  }
+}
