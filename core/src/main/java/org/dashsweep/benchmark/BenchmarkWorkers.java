@@ -7,7 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.dashsweep.tensor.Torch;
 
 /** Threads for work that is to run side by side, each with intra-operation threads of its own. */
@@ -44,8 +46,26 @@ final class BenchmarkWorkers implements AutoCloseable {
    * @return the results in the lanes' order
    */
   <T> List<T> run(IntFunction<T> task) {
+    return run(count, task);
+  }
+
+  /** As {@link #run(IntFunction)}, of a task without a result. */
+  void forEach(IntConsumer task) {
+    run(
+        lane -> {
+          task.accept(lane);
+          return lane;
+        });
+  }
+
+  /** Runs a task in one lane and waits for it. */
+  <T> T one(Supplier<T> task) {
+    return run(1, lane -> task.get()).get(0);
+  }
+
+  private <T> List<T> run(int lanes, IntFunction<T> task) {
     List<Callable<T>> tasks = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < lanes; i++) {
       int lane = i;
       tasks.add(() -> task.apply(lane));
     }

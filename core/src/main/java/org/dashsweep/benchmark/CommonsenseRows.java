@@ -22,46 +22,46 @@ import org.dashsweep.tokenizer.TextTokenizer;
 final class CommonsenseRows {
   private static final long SEED = 42;
 
-  private final LanguageModelSettings settings;
+  private final LlamaSubject subject;
   private final CommonsenseSource source;
   private final PromptEncoder encoder;
 
-  CommonsenseRows(LanguageModelSettings settings, TextTokenizer tokenizer) {
-    this.settings = settings;
-    this.source = CommonsenseSource.of(settings.data());
+  CommonsenseRows(LlamaSubject subject, TextTokenizer tokenizer) {
+    this.subject = subject;
+    this.source = CommonsenseSource.of(subject.data());
     this.encoder = new PromptEncoder(tokenizer);
   }
 
   /** Batches of all steps; rows come again only when all have come. */
-  PromptBatches training() {
+  PromptBatches training(int steps) {
     List<Instruction> rows =
         mixed("train.json", source.trainingSets().stream().map(source::training));
-    int wanted = settings.allSteps() * settings.batchSize();
+    int wanted = steps * subject.batchSize();
     List<CausalBatch.Sequence> encoded =
         new ArrayList<>(
             encoder.training(
                 rows.subList(0, Math.min(rows.size(), wanted)),
-                settings.cutoff(),
+                subject.cutoff(),
                 PredictedTokens.PROMPT_AND_RESPONSE));
     for (int i = 0; encoded.size() < wanted; i++) {
       encoded.add(encoded.get(i));
     }
-    return new PromptBatches(encoded, settings.batchSize());
+    return new PromptBatches(encoded, subject.batchSize());
   }
 
   /** Prompts to decode behind. */
   List<PackedBatch.Sequence> questions() {
     List<Instruction> rows = mixed("test.json", source.tasks().stream().map(source::evaluation));
-    if (rows.size() < settings.questions()) {
+    if (rows.size() < subject.questions()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "questions must be at most %d, those of %s: %d",
               rows.size(),
-              settings.data(),
-              settings.questions()));
+              subject.data(),
+              subject.questions()));
     }
-    return List.copyOf(encoder.evaluation(rows.subList(0, settings.questions())));
+    return List.copyOf(encoder.evaluation(rows.subList(0, subject.questions())));
   }
 
   private List<Instruction> mixed(String file, Stream<List<Instruction>> sets) {
@@ -69,7 +69,7 @@ final class CommonsenseRows {
     sets.forEach(rows::addAll);
     if (rows.isEmpty()) {
       throw new DataException(
-          settings.data().toString(),
+          subject.data().toString(),
           String.format(Locale.ROOT, "has no set's %s, such as boolq/%s", file, file));
     }
     Collections.shuffle(rows, new Random(SEED));

@@ -23,7 +23,7 @@ final class DecodingBenchmark {
     this.settings = DecodingSettings.paper(endTokens);
   }
 
-  LanguageModelReport.Answering measure(
+  BenchmarkReport.Answering measure(
       CausalLanguageModel model, int rounds, Consumer<String> progress) {
     try (CausalDecoder decoder = model.decoder()) {
       Side oneByOne = new Side(new Decoding(decoder, settings, DecodingBudget.oneByOne()));
@@ -45,7 +45,7 @@ final class DecodingBenchmark {
     }
   }
 
-  private LanguageModelReport.Answering report(Side oneByOne, Side together) {
+  private BenchmarkReport.Answering report(Side oneByOne, Side together) {
     int same = 0;
     double difference = 0;
     long tokens = 0;
@@ -58,7 +58,7 @@ final class DecodingBenchmark {
     }
     double slow = oneByOne.times().percentile50();
     double fast = together.times().percentile50();
-    return new LanguageModelReport.Answering(
+    return new BenchmarkReport.Answering(
         prompts.size(),
         settings.beams(),
         settings.maximumNewTokens(),

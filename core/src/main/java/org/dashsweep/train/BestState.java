@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds copies of the trained tensors; tensors that do not train never change, so that their
  * names say enough. Owned by its {@link Training}, and {@link TrainingCheckpoint} writes it too.
  */
-public final class BestState implements AutoCloseable {
+public final class BestState {
   private final Objective objective;
   private final TensorScope scope;
   private final Map<String, Tensor> values = new LinkedHashMap<>();
@@ -33,9 +33,14 @@ public final class BestState implements AutoCloseable {
    */
   public record Offer(int step, double validationLoss) {}
 
-  BestState(Objective objective) {
+  /**
+   * No state yet.
+   *
+   * @param scope the training's, holds the copies
+   */
+  BestState(Objective objective, TensorScope scope) {
     this.objective = objective;
-    this.scope = TensorScope.open(objective.adapters().device());
+    this.scope = scope;
   }
 
   /**
@@ -110,10 +115,5 @@ public final class BestState implements AutoCloseable {
 
   TensorScope scope() {
     return scope;
-  }
-
-  @Override
-  public void close() {
-    scope.close();
   }
 }

@@ -15,16 +15,14 @@ import org.dashsweep.tensor.TensorScope;
  * the moments and two counters, which {@link TrainingCheckpoint} writes and reads: data order and
  * dropout masks follow from the seed and the counters.
  *
- * <p>Holds the moments in a scope of its own until it is closed; the objective stays the caller's.
- * Confined to one thread.
+ * <p>Part of a {@link FineTuning}, which closes the scope of the moments. Confined to one thread.
  */
-public final class Training implements AutoCloseable {
+public final class Training {
   private final Objective objective;
   private final Method method;
   private final FrozenWeights base;
   private final BatchSchedule batches;
   private final TrainingSettings settings;
-  private final TensorScope scope;
   private final AdamW optimizer;
   private final List<StepRecord> history = new ArrayList<>();
   private final BestState best;
@@ -37,7 +35,7 @@ public final class Training implements AutoCloseable {
    * @param method has attached its tensors to the objective's adapters already
    * @param batches of the objective's examples
    */
-  public Training(
+  Training(
       Objective objective,
       Method method,
       FrozenWeights base,
@@ -48,16 +46,10 @@ public final class Training implements AutoCloseable {
     this.base = base;
     this.batches = batches;
     this.settings = settings;
-    this.scope = TensorScope.open(objective.adapters().device());
-    this.best = new BestState(objective);
-    try {
-      this.optimizer = new AdamW(scope, settings.optimizer());
-      trackParameters();
-    } catch (RuntimeException e) {
-      best.close();
-      scope.close();
-      throw e;
-    }
+    TensorScope scope = objective.adapters().scope().child();
+    this.best = new BestState(objective, scope);
+    this.optimizer = new AdamW(scope, settings.optimizer());
+    trackParameters();
   }
 
   private void trackParameters() {
@@ -137,7 +129,7 @@ public final class Training implements AutoCloseable {
     return phases;
   }
 
-  /** What its state was when the validation loss was lowest; closed with this. */
+  /** What its state was when the validation loss was lowest. */
   public BestState best() {
     return best;
   }
@@ -165,12 +157,5 @@ public final class Training implements AutoCloseable {
     history.addAll(done);
     forwards = forwardsDone;
     trackParameters();
-  }
-
-  @Override
-  public void close() {
-    best.close();
-    optimizer.close();
-    scope.close();
   }
 }

@@ -25,6 +25,7 @@ import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.DivergenceException;
+import org.dashsweep.train.FineTuning;
 import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
@@ -35,25 +36,23 @@ final class TraceReplay {
   private final ReferenceFile trace;
   private final TraceSettings settings;
   private final LlamaModel base;
-  private final TensorScope scope;
+  private final FineTuning<LlamaLanguageModel> tuning;
   private final AdapterSet adapters;
-  private final LlamaLanguageModel model;
+  private final List<CausalRows> batches;
   private final Checks checks;
-  private final List<CausalRows> batches = new ArrayList<>();
 
   private TraceReplay(
       ReferenceFile trace,
       TraceSettings settings,
       LlamaModel base,
-      TensorScope scope,
-      AdapterSet adapters,
-      LlamaLanguageModel model) {
+      FineTuning<LlamaLanguageModel> tuning,
+      List<CausalRows> batches) {
     this.trace = trace;
     this.settings = settings;
     this.base = base;
-    this.scope = scope;
-    this.adapters = adapters;
-    this.model = model;
+    this.tuning = tuning;
+    this.adapters = tuning.adapters();
+    this.batches = batches;
     this.checks = new Checks(trace);
   }
 
@@ -62,24 +61,48 @@ final class TraceReplay {
     LlamaConfig config =
         LlamaConfig.read(
             directory.directory().resolve("config.json").toString(), directory.config());
-    try (TensorScope scope = TensorScope.open(device);
-        LlamaModel base =
-            LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
-      AdapterSet adapters = new AdapterSet(scope);
-      try (LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
-        return new TraceReplay(trace, settings, base, scope, adapters, model).replay();
+    try (LlamaModel base =
+        LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
+      List<CausalRows> batches = batches(trace, settings);
+      try (FineTuning<LlamaLanguageModel> tuning = tuning(trace, settings, base, batches)) {
+        return new TraceReplay(trace, settings, base, tuning, batches).replay();
       }
     }
   }
 
-  private Verification replay() {
-    readBatches();
+  private static FineTuning<LlamaLanguageModel> tuning(
+      ReferenceFile trace, TraceSettings settings, LlamaModel base, List<CausalRows> batches) {
+    List<CausalBatch.Sequence> examples =
+        batches.stream()
+            .<CausalBatch.Sequence>flatMap(
+                rows -> rows.sequences(base.config().vocabularySize()).stream())
+            .toList();
+    BatchSchedule schedule =
+        new BatchSchedule(
+            examples.stream().mapToInt(example -> example.tokenIds().length).toArray(),
+            settings.batch(),
+            new BatchOrder.AsGiven(),
+            0);
     try {
-      settings.method().attach(adapters, base, 0);
+      return FineTuning.of(
+          new FineTuning.Plan(settings.method(), base, schedule, settings.training()),
+          (scope, adapters) -> {
+            for (LinearLayer layer : adapters.layers()) {
+              initial(settings)
+                  .forEach(
+                      tensor ->
+                          setInitialValues(
+                              trace, base, adapters.get(layer, tensor), layer, tensor));
+            }
+            return new LlamaLanguageModel(scope, base, adapters, 0);
+          },
+          (scope, model) -> new LanguageModelObjective(model, examples));
     } catch (IllegalArgumentException e) {
       throw settings.misfit(e);
     }
-    adapters.layers().forEach(this::setInitialValues);
+  }
+
+  private Verification replay() {
     train();
     adapters.layers().forEach(this::compareLayer);
     compareLogits();
@@ -89,7 +112,8 @@ final class TraceReplay {
             + "loss, lr, grad_norm, final.logits and final.LAYER.NAME of the adapted layers");
   }
 
-  private void readBatches() {
+  private static List<CausalRows> batches(ReferenceFile trace, TraceSettings settings) {
+    List<CausalRows> batches = new ArrayList<>();
     long[] shape = {settings.steps(), settings.batch(), settings.length()};
     long[] ids = trace.longs("input_ids", shape);
     long[] masks = trace.longs("attention_mask", shape);
@@ -111,24 +135,23 @@ final class TraceReplay {
               Arrays.copyOfRange(ids, from, from + size),
               Arrays.copyOfRange(labels, from, from + size)));
     }
+    return batches;
   }
 
   private String initialNames() {
-    return initial().map(tensor -> "init.LAYER." + tensor.initial() + ", ").collect(joining());
+    return initial(settings)
+        .map(tensor -> "init.LAYER." + tensor.initial() + ", ")
+        .collect(joining());
   }
 
-  private Stream<AdapterTensor> initial() {
+  private static Stream<AdapterTensor> initial(TraceSettings settings) {
     return settings.method().type().tensors().stream().filter(tensor -> tensor.initial() != null);
   }
 
-  private void setInitialValues(LinearLayer layer) {
-    initial().forEach(tensor -> setInitialValues(layer, tensor));
-  }
-
-  private void setInitialValues(LinearLayer layer, AdapterTensor tensor) {
+  private static void setInitialValues(
+      ReferenceFile trace, LlamaModel base, Tensor own, LinearLayer layer, AdapterTensor tensor) {
     String name =
         String.format(Locale.ROOT, "init.%s.%s", base.checkpointName(layer), tensor.initial());
-    Tensor own = adapters.get(layer, tensor);
     if (!trace.shape(name).equals(shape(own))) {
       throw trace.problem(
           name,
@@ -139,17 +162,8 @@ final class TraceReplay {
 
   private void train() {
     List<StepRecord> steps;
-    LanguageModelObjective objective =
-        new LanguageModelObjective(
-            model,
-            batches.stream()
-                .flatMap(rows -> rows.sequences(base.config().vocabularySize()).stream())
-                .toList());
-    BatchSchedule schedule =
-        new BatchSchedule(objective.lengths(), settings.batch(), new BatchOrder.AsGiven(), 0);
-    try (Training training =
-        new Training(objective, settings.method(), base, schedule, settings.training())) {
-      steps = steps(training);
+    try {
+      steps = steps(tuning.training());
     } catch (IllegalArgumentException e) {
       throw settings.misfit(e);
     }
@@ -185,7 +199,7 @@ final class TraceReplay {
 
   private void compareLayer(LinearLayer layer) {
     String prefix = String.format(Locale.ROOT, "final.%s.", base.checkpointName(layer));
-    try (TensorScope work = scope.child()) {
+    try (TensorScope work = tuning.child()) {
       Tensor change = settings.method().weightChange(work, adapters, base, layer);
       checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
     }
@@ -242,9 +256,9 @@ final class TraceReplay {
   }
 
   private void compareLogits() {
-    try (TensorScope work = scope.child()) {
+    try (TensorScope work = tuning.child()) {
       CausalBatch first = batches.get(0).pack(base.config().vocabularySize());
-      Tensor logits = model.logits(work, first).rows(0, first.realTokens());
+      Tensor logits = tuning.model().logits(work, first).rows(0, first.realTokens());
       checks.compareTokens(
           "final.logits", logits.floats(), batches.get(0).rows(), Tolerances.HIDDEN);
     }

@@ -47,12 +47,13 @@ final class BenchmarkSettingsTest {
   private static BenchmarkSettings settings(
       Method method, double hiddenDropout, int warmUpSteps, int threads) {
     return new BenchmarkSettings(
-        "minilm",
-        List.of(method),
-        new Workload.RandomTokens(32, 32),
+        new EncoderSubject(
+            "minilm",
+            List.of(method),
+            new Workload.RandomTokens(32, 32),
+            OptionalDouble.of(hiddenDropout),
+            OptionalDouble.empty()),
         BasePrecision.FLOAT32,
-        OptionalDouble.of(hiddenDropout),
-        OptionalDouble.empty(),
         20,
         warmUpSteps,
         threads,

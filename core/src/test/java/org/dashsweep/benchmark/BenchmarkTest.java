@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.dashsweep.adapter.HeadOnly;
@@ -70,22 +71,25 @@ final class BenchmarkTest {
     BenchmarkReport report =
         run(settings(List.of(new HeadOnly()), RANDOM, BasePrecision.BFLOAT16, 2));
     // The square and the model's four shapes, by three operators.
-    assertThat(report.peak().products()).hasSize(15);
-    assertThat(report.peak().products())
+    BenchmarkReport.Peak peak = Objects.requireNonNull(report.peak());
+    assertThat(peak.products()).hasSize(15);
+    assertThat(peak.products())
         .allSatisfy(rate -> assertThat(rate.operationsPerSecond()).isPositive().isFinite());
-    assertThat(report.peak().frameworkDefault().operator()).isEqualTo("torch.matmul");
-    assertThat(report.peak().fastest().operationsPerSecond())
-        .isGreaterThanOrEqualTo(report.peak().frameworkDefault().operationsPerSecond());
+    assertThat(peak.frameworkDefault().operator()).isEqualTo("torch.matmul");
+    assertThat(peak.fastest().operationsPerSecond())
+        .isGreaterThanOrEqualTo(peak.frameworkDefault().operationsPerSecond());
     Measurement measured = report.measurements().get(0);
     assertThat(measured.adapterParameters()).isZero();
     assertThat(measured.rank()).isNull();
-    assertThat(measured.operationsPerSecond() / measured.operationsPerStep())
+    BenchmarkReport.Operations operations = operations(measured);
+    assertThat(operations.operationsPerSecond() / operations.operationsPerStep())
         .isEqualTo(measured.realTokensPerSecond() / 15, within(1e-6));
-    assertThat(measured.shareOfFastestPeak())
-        .isEqualTo(measured.operationsPerSecond() / report.peak().fastest().operationsPerSecond());
-    assertThat(report.run().hiddenDropout()).isEqualTo(0.1);
-    assertThat(report.run().attentionDropout()).isEqualTo(0.3);
-    assertThat(report.run().concurrent()).isEqualTo(2);
+    assertThat(operations.shareOfFastestPeak())
+        .isEqualTo(operations.operationsPerSecond() / peak.fastest().operationsPerSecond());
+    BenchmarkReport.EncoderRun ran = (BenchmarkReport.EncoderRun) report.run();
+    assertThat(ran.hiddenDropout()).isEqualTo(0.1);
+    assertThat(ran.attentionDropout()).isEqualTo(0.3);
+    assertThat(ran.concurrent()).isEqualTo(2);
     assertThat(report.machine().processor()).isNotBlank();
     assertThat(report.peakResidentBytes()).isPositive();
   }
@@ -106,9 +110,10 @@ final class BenchmarkTest {
     Measurement padded = report.measurements().get(1);
     // Definitions differ in length; both count the same real tokens of the same batches.
     assertThat(packed.paddedTokensPerSecond()).isGreaterThan(packed.realTokensPerSecond());
-    assertThat(padded.operationsPerStep()).isGreaterThan(packed.operationsPerStep());
-    assertThat(report.measurements().get(2).operationsPerStep())
-        .isGreaterThan(padded.operationsPerStep());
+    assertThat(operations(padded).operationsPerStep())
+        .isGreaterThan(operations(packed).operationsPerStep());
+    assertThat(operations(report.measurements().get(2)).operationsPerStep())
+        .isGreaterThan(operations(padded).operationsPerStep());
     assertThat(packed.realTokensPerSecond() * packed.stepSeconds().mean())
         .isEqualTo(padded.realTokensPerSecond() * padded.stepSeconds().mean(), within(1e-6));
     assertThat(report.comparisons().get(0).ratioOfRealTokensPerSecond())
@@ -121,8 +126,9 @@ final class BenchmarkTest {
               assertThat(logits.largestDifference())
                   .isLessThan(1e-5 * logits.largestLogit() + 1e-6);
             });
-    assertThat(report.run().task()).isEqualTo("supersense");
-    assertThat(report.run().length()).isEqualTo(40);
+    BenchmarkReport.EncoderRun ran = (BenchmarkReport.EncoderRun) report.run();
+    assertThat(ran.task()).isEqualTo("supersense");
+    assertThat(ran.length()).isEqualTo(40);
   }
 
   @Test
@@ -130,12 +136,13 @@ final class BenchmarkTest {
     BenchmarkReport report =
         run(
             new BenchmarkSettings(
-                "random-deberta-v3-xsmall",
-                List.of(LORA),
-                new Workload.RandomTokens(1, 4),
+                new EncoderSubject(
+                    "random-deberta-v3-xsmall",
+                    List.of(LORA),
+                    new Workload.RandomTokens(1, 4),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty()),
                 BasePrecision.FLOAT32,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
                 1,
                 0,
                 1,
@@ -167,19 +174,25 @@ final class BenchmarkTest {
   private BenchmarkSettings settings(
       List<Method> methods, Workload workload, BasePrecision precision, int concurrent) {
     return new BenchmarkSettings(
-        directory.toString(),
-        methods,
-        workload,
+        new EncoderSubject(
+            directory.toString(),
+            methods,
+            workload,
+            OptionalDouble.empty(),
+            OptionalDouble.of(0.3)),
         precision,
-        OptionalDouble.empty(),
-        OptionalDouble.of(0.3),
         3,
         2,
         1,
         concurrent);
   }
 
+  private static BenchmarkReport.Operations operations(Measurement measured) {
+    return Objects.requireNonNull(measured.operations());
+  }
+
   private static BenchmarkReport run(BenchmarkSettings settings) {
-    return new Benchmark(settings, 16, Duration.ofNanos(1)).run();
+    return new Benchmark(settings, said -> {}, new Benchmark.ProductSize(16, Duration.ofNanos(1)))
+        .run();
   }
 }

@@ -98,7 +98,6 @@ final class TinyLlamaTraining implements AutoCloseable {
 
   @Override
   public void close() {
-    training.close();
     model.close();
     scope.close();
   }

@@ -101,7 +101,6 @@ final class TinyTraining implements AutoCloseable {
 
   @Override
   public void close() {
-    training.close();
     model.close();
     scope.close();
   }

@@ -9,6 +9,7 @@ import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderParts;
 import org.dashsweep.model.EncoderTensors;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorScope;
@@ -50,14 +51,13 @@ public final class BertModel extends EncoderModel {
   public static BertModel load(
       Checkpoint checkpoint, BertConfig config, Precision precision, Device device) {
     TensorScope scope = TensorScope.open(device);
-    try {
-      EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
-      read(tensors, config);
-      return new BertModel(tensors);
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    return Closing.onFailure(
+        scope,
+        () -> {
+          EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
+          read(tensors, config);
+          return new BertModel(tensors);
+        });
   }
 
   /**

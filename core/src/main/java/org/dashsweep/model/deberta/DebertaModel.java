@@ -13,6 +13,7 @@ import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderParts;
 import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.model.PositionAdapters;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -79,14 +80,13 @@ public final class DebertaModel extends EncoderModel {
   public static DebertaModel load(
       Checkpoint checkpoint, DebertaConfig config, Precision precision, Device device) {
     TensorScope scope = TensorScope.open(device);
-    try {
-      EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
-      read(tensors, config);
-      return new DebertaModel(tensors, config);
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    return Closing.onFailure(
+        scope,
+        () -> {
+          EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
+          read(tensors, config);
+          return new DebertaModel(tensors, config);
+        });
   }
 
   /**

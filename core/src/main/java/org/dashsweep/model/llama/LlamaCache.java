@@ -1,16 +1,17 @@
 package org.dashsweep.model.llama;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.Branch;
 import org.dashsweep.model.BranchBatch;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.PackedBatch;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -25,7 +26,7 @@ final class LlamaCache implements CausalDecoder.Cache {
   private final int regions;
   private final int rows;
   private final TensorScope scope;
-  private final List<Map<String, Tensor>> blocks = new ArrayList<>();
+  private final List<Map<String, Tensor>> blocks;
 
   /**
    * An empty cache.
@@ -39,18 +40,17 @@ final class LlamaCache implements CausalDecoder.Cache {
     this.regions = regions;
     this.rows = rows;
     this.scope = TensorScope.open(base.device());
+    // There may be memory for some blocks and not for all.
+    this.blocks =
+        Closing.onFailure(
+            scope, () -> Stream.generate(this::empty).limit(base.config().blocks()).toList());
+  }
+
+  /** Rows without a token are hidden, but have to be numbers. */
+  private Map<String, Tensor> empty() {
     long count = (long) regions * rows;
     long width = (long) base.config().keyValueHeads() * base.config().headWidth();
-    try {
-      for (int i = 0; i < base.config().blocks(); i++) {
-        // Rows without a token are hidden, but have to be numbers.
-        blocks.add(Map.of("keys", scope.zeros(count, width), "values", scope.zeros(count, width)));
-      }
-    } catch (RuntimeException e) {
-      // There may have been memory for some blocks and not for all.
-      scope.close();
-      throw e;
-    }
+    return Map.of("keys", scope.zeros(count, width), "values", scope.zeros(count, width));
   }
 
   @Override

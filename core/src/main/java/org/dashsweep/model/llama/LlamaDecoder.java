@@ -7,6 +7,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.TopTokens;
 import org.dashsweep.model.TrainingMemory;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -29,12 +30,7 @@ final class LlamaDecoder implements CausalDecoder {
     this.base = base;
     this.adapters = adapters;
     this.scope = TensorScope.open(base.device());
-    try {
-      this.script = LlamaSources.decoder(scope, base.config());
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    this.script = Closing.onFailure(scope, () -> LlamaSources.decoder(scope, base.config()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.model.WeightIndex;
 import org.dashsweep.model.WeightLoader;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -65,12 +66,7 @@ public final class LlamaModel implements FrozenWeights, AutoCloseable {
       Checkpoint checkpoint, LlamaConfig config, Precision precision, Device device) {
     LlamaWeights.require(checkpoint, config);
     TensorScope scope = TensorScope.open(device);
-    try {
-      return new LlamaModel(scope, checkpoint, config, precision);
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    return Closing.onFailure(scope, () -> new LlamaModel(scope, checkpoint, config, precision));
   }
 
   private void read() {

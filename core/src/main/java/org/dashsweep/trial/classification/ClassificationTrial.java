@@ -20,11 +20,12 @@ import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.model.SequenceClassifier;
 import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.DivergenceException;
+import org.dashsweep.train.FineTuning;
 import org.dashsweep.train.Training;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.InitialAdapter;
@@ -41,6 +42,7 @@ final class ClassificationTrial implements AutoCloseable {
   private final SequenceEncoder base;
   private final EncodedData data;
   private final Method method;
+  private final FineTuning<SequenceClassifier> tuning;
   private final SequenceClassifier model;
   private final Training training;
   private final TrainingLoop loop;
@@ -61,42 +63,35 @@ final class ClassificationTrial implements AutoCloseable {
     settings.requireEffect(base);
     this.method = common.method();
     int rows = data.train().size();
-    int updates = common.totalSteps(rows);
     settings.requireReachable(method, rows, evaluationRows());
-    TensorScope scope = TensorScope.open(request.device());
-    try {
-      AdapterSet adapters = new AdapterSet(scope);
-      method.attach(adapters, base, common.seed());
-      initial.ifPresent(adapter -> adapter.restore(method, adapters, base));
-      this.model = base.classifier(scope, adapters, settings.classifier(data.labels().outputs()));
-      initial.ifPresent(adapter -> adapter.restoreHead(namedHead(base, model)));
-      Training training =
-          new Training(
-              new ClassificationObjective(scope, model, data.labels(), data.train()),
-              method,
-              base,
-              new BatchSchedule(
-                  EncodedData.lengths(data.train()),
-                  common.batchSize(),
-                  common.order(),
-                  common.seed()),
-              common.training(rows).limitedTo(request.passLimit()));
-      this.loop = loop(request, training, updates, listener);
-      this.training = training;
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    this.tuning =
+        FineTuning.of(
+            new FineTuning.Plan(
+                method,
+                base,
+                new BatchSchedule(
+                    EncodedData.lengths(data.train()),
+                    common.batchSize(),
+                    common.order(),
+                    common.seed()),
+                common.training(rows).limitedTo(request.passLimit())),
+            (scope, adapters) -> model(scope, adapters, initial),
+            (scope, model) ->
+                new ClassificationObjective(scope, model, data.labels(), data.train()));
+    this.model = tuning.model();
+    this.training = tuning.training();
+    this.loop =
+        Closing.onFailure(
+            tuning, () -> new TrainingLoop(request, training, common.totalSteps(rows), listener));
   }
 
-  private static TrainingLoop loop(
-      TrialRequest request, Training training, int updates, TrialListener listener) {
-    try {
-      return new TrainingLoop(request, training, updates, listener);
-    } catch (RuntimeException e) {
-      training.close();
-      throw e;
-    }
+  private SequenceClassifier model(
+      TensorScope scope, AdapterSet adapters, Optional<InitialAdapter> initial) {
+    initial.ifPresent(adapter -> adapter.restore(method, adapters, base));
+    SequenceClassifier fresh =
+        base.classifier(scope, adapters, settings.classifier(data.labels().outputs()));
+    initial.ifPresent(adapter -> adapter.restoreHead(namedHead(base, fresh)));
+    return fresh;
   }
 
   /** Rows of each evaluation set. */
@@ -227,8 +222,6 @@ final class ClassificationTrial implements AutoCloseable {
 
   @Override
   public void close() {
-    training.close();
-    model.close();
-    Torch.releaseFreedMemory();
+    tuning.close();
   }
 }

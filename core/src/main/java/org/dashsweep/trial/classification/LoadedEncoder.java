@@ -3,6 +3,7 @@ package org.dashsweep.trial.classification;
 import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
@@ -25,7 +26,8 @@ record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
    */
   static LoadedEncoder load(String name, Locations locations, Precision precision, Device device) {
     ModelSource source = ModelSource.read(name, locations);
-    return new LoadedEncoder(EncoderFamilies.load(source, precision, device), source.tokenizer());
+    SequenceEncoder model = EncoderFamilies.load(source, precision, device);
+    return Closing.onFailure(model, () -> new LoadedEncoder(model, source.tokenizer()));
   }
 
   /** Its tokenizer; the caller closes it. */

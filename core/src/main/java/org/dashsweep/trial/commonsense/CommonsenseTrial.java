@@ -13,10 +13,12 @@ import org.dashsweep.evaluation.ValidationLoss;
 import org.dashsweep.generation.DecodingBudget;
 import org.dashsweep.model.llama.LlamaLanguageModel;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.train.BestState;
 import org.dashsweep.train.DivergenceException;
+import org.dashsweep.train.FineTuning;
 import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.Training;
 import org.dashsweep.trial.EvaluatedState;
@@ -34,7 +36,7 @@ final class CommonsenseTrial implements AutoCloseable {
   private final CommonsenseData data;
   private final LoadedLlama base;
   private final Method method;
-  private final TensorScope scope;
+  private final FineTuning<LlamaLanguageModel> tuning;
   private final LlamaLanguageModel model;
   private final Training training;
   private final TrainingLoop loop;
@@ -57,41 +59,31 @@ final class CommonsenseTrial implements AutoCloseable {
     this.method = common.method();
     int updates = common.totalSteps(data.train().size());
     method.requireReachable(updates, settings.forwardPasses(updates));
-    this.scope = TensorScope.open(request.device());
-    try {
-      AdapterSet adapters = new AdapterSet(scope);
-      method.attach(adapters, base.model(), common.seed());
-      initial.ifPresent(
-          adapter -> {
-            adapter.restore(method, adapters, base.model());
-            adapter.restoreHead(Map.of());
-          });
-      this.model =
-          new LlamaLanguageModel(
-              scope, base.model(), adapters, method.dropout(), settings.memory());
-      Training training =
-          new Training(
-              new LanguageModelObjective(model, data.train()),
-              method,
-              base.model(),
-              new BatchSchedule(data.lengths(), common.batchSize(), common.order(), common.seed()),
-              common.training(data.train().size()).limitedTo(request.passLimit()));
-      this.loop = loop(request, training, updates, listener);
-      this.training = training;
-    } catch (RuntimeException e) {
-      scope.close();
-      throw e;
-    }
+    this.tuning =
+        FineTuning.of(
+            new FineTuning.Plan(
+                method,
+                base.model(),
+                new BatchSchedule(
+                    data.lengths(), common.batchSize(), common.order(), common.seed()),
+                common.training(data.train().size()).limitedTo(request.passLimit())),
+            (scope, adapters) -> model(scope, adapters, initial),
+            (scope, model) -> new LanguageModelObjective(model, data.train()));
+    this.model = tuning.model();
+    this.training = tuning.training();
+    this.loop =
+        Closing.onFailure(tuning, () -> new TrainingLoop(request, training, updates, listener));
   }
 
-  private static TrainingLoop loop(
-      TrialRequest request, Training training, int updates, TrialListener listener) {
-    try {
-      return new TrainingLoop(request, training, updates, listener);
-    } catch (RuntimeException e) {
-      training.close();
-      throw e;
-    }
+  private LlamaLanguageModel model(
+      TensorScope scope, AdapterSet adapters, Optional<InitialAdapter> initial) {
+    initial.ifPresent(
+        adapter -> {
+          adapter.restore(method, adapters, base.model());
+          adapter.restoreHead(Map.of());
+        });
+    return new LlamaLanguageModel(
+        scope, base.model(), adapters, method.dropout(), settings.memory());
   }
 
   TrialResult run() {
@@ -208,9 +200,6 @@ final class CommonsenseTrial implements AutoCloseable {
 
   @Override
   public void close() {
-    training.close();
-    model.close();
-    scope.close();
-    Torch.releaseFreedMemory();
+    tuning.close();
   }
 }

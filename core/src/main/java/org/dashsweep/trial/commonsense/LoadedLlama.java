@@ -6,6 +6,7 @@ import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.TextTokenizer;
@@ -35,13 +36,13 @@ record LoadedLlama(LlamaModel model, TextTokenizer tokenizer, List<Integer> endT
     LlamaConfig config = LlamaConfig.read(name, source.config());
     List<Integer> endTokens = EndTokens.of(name, source.generation());
     TextTokenizer tokenizer = source.tokenizer().open();
-    try {
-      return new LoadedLlama(
-          LlamaModel.load(source.checkpoint(), config, precision, device), tokenizer, endTokens);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      throw e;
-    }
+    return Closing.onFailure(
+        tokenizer,
+        () ->
+            new LoadedLlama(
+                LlamaModel.load(source.checkpoint(), config, precision, device),
+                tokenizer,
+                endTokens));
   }
 
   @Override

@@ -2,33 +2,26 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.dashsweep.adapter.Method;
-import org.dashsweep.adapter.MethodType;
-import org.dashsweep.adapter.Methods;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.dashsweep.benchmark.BasePrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkSettings;
-import org.dashsweep.benchmark.Workload;
+import org.dashsweep.benchmark.LlamaSubject;
 import org.dashsweep.data.DataException;
 import org.dashsweep.jobs.benchmark.BenchJson;
 import org.dashsweep.jobs.benchmark.BenchTable;
 import org.dashsweep.model.ModelException;
+import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.weights.CheckpointException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -47,7 +40,11 @@ import picocli.CommandLine.Spec;
           + " with --max-length also on batches padded to that length, as many scripts pad. Their"
           + " logits are checked to be equal.",
       "",
-      "bench llama measures a language model's training and decoding instead: see its own --help."
+      "The model llama is a LLaMA with random weights on commonsense rows. Measured are LoRA of rank"
+          + " r and r + s, LoRA-Dash of rank r with s directions, packed and padded batches,"
+          + " activations kept and recomputed, each training's steps in turn with the others'; the"
+          + " memory of a step of each; and the paper's 4-beam decoder, example by example and many"
+          + " at once."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -57,27 +54,11 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench random-deberta-v3-base --task mrpc --data glue --max-length 320",
       "  dash-sweep bench random-deberta-v3-base --batch-size 16 --length 64",
       "  dash-sweep bench models/bert --base-precision bfloat16 --json",
-      "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b"
+      "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b",
+      "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b --width 256 --json"
     })
 public final class BenchCommand implements Callable<Integer> {
-  private static final int DEFAULT_RANK = 8;
-  private static final int DEFAULT_LENGTH = 32;
-
-  /** The method that is measured unless another one is asked for. */
-  private static final MethodType BASELINE = Methods.SUBJECT.baseline().orElseThrow();
-
-  /** The methods' names, those with adapters first. */
-  private static final class MethodNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Methods.ALL.stream()
-          .sorted(Comparator.comparing(MethodType::trainsHeadAlone))
-          .map(MethodType::name)
-          .iterator();
-    }
-  }
-
-  private final Function<BenchmarkSettings, BenchmarkReport> benchmark;
+  private final BiFunction<BenchmarkSettings, Consumer<String>, BenchmarkReport> benchmark;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
@@ -85,30 +66,26 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "MODEL",
-      arity = "0..1", // none before the name of a subcommand
       description =
           "The base model: minilm, a Hugging Face model directory, or random-deberta-v3-base"
-              + " (-xsmall, -small, -large) for weights drawn on the spot.")
-  private @Nullable String model;
+              + " (-xsmall, -small, -large) or llama for weights drawn on the spot.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private String model;
 
   @Option(
-      names = "--method",
-      paramLabel = "NAME",
-      completionCandidates = MethodNames.class,
-      description = "One of ${COMPLETION-CANDIDATES}; by default lora.")
-  private @Nullable String method;
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Folder of GLUE's tasks, such as MRPC/train.tsv, by default this one; of llama the commonsense"
+            + " data, NAME/train.json and NAME/test.json of one set or more."
+      })
+  private @Nullable Path data;
 
   @Option(
-      names = "--compare",
-      description =
-          "Measure LoRA of rank r + s and LoRA-Dash of rank r with s directions, in turn.")
-  private boolean compare;
-
-  @Option(names = "--rank", paramLabel = "R", description = "Of the adapters; by default 8.")
+      names = "--rank",
+      paramLabel = "R",
+      description = "Of the adapters; by default 8, of llama 32.")
   private @Nullable Integer rank;
-
-  @Option(names = "--alpha", paramLabel = "ALPHA", description = "By default twice the rank.")
-  private @Nullable Double alpha;
 
   @Option(
       names = "--directions",
@@ -117,37 +94,16 @@ public final class BenchCommand implements Callable<Integer> {
   private @Nullable Integer directions;
 
   @Option(
+      names = "--adapter-dropout",
+      paramLabel = "P",
+      description = "Of the adapters' input; by default 0, of llama 0.05.")
+  private @Nullable Double adapterDropout;
+
+  @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Examples of a step; by default ${DEFAULT-VALUE}.")
-  private int batchSize;
-
-  @Option(
-      names = "--length",
-      paramLabel = "N",
-      description = "Tokens of each example, of random ids; by default 32.")
-  private @Nullable Integer length;
-
-  @Option(
-      names = "--task",
-      paramLabel = "NAME",
-      description =
-          "Train on a task's batches instead: supersense, hypernymy, or one of GLUE with --data.")
-  private @Nullable String task;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder of GLUE's tasks, such as MRPC/train.tsv; by default this one.")
-  private @Nullable Path data;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "N",
-      description =
-          "Cut the task's examples to N tokens, by default 128, and measure batches padded to N too.")
-  private @Nullable Integer maximumLength;
+      description = "Examples of a step; by default 32, of llama 16.")
+  private @Nullable Integer batchSize;
 
   @Option(
       names = "--base-precision",
@@ -159,43 +115,16 @@ public final class BenchCommand implements Callable<Integer> {
   private String basePrecision;
 
   @Option(
-      names = "--adapter-dropout",
-      paramLabel = "P",
-      description = "Of the adapters' input; by default 0.")
-  private @Nullable Double adapterDropout;
-
-  @Option(
-      names = "--hidden-dropout",
-      paramLabel = "P",
-      description = "Of hidden states; by default the model's own.")
-  private @Nullable Double hiddenDropout;
-
-  @Option(
-      names = "--attention-dropout",
-      paramLabel = "P",
-      description = "Of attention weights; by default the model's own.")
-  private @Nullable Double attentionDropout;
-
-  @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "20",
-      description = "Steps to measure; by default ${DEFAULT-VALUE}.")
-  private int steps;
+      description = "Steps to measure; by default 20, of llama 8.")
+  private @Nullable Integer steps;
 
   @Option(
       names = "--warm-up-steps",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Steps before them; by default ${DEFAULT-VALUE}.")
-  private int warmUpSteps;
-
-  @Option(
-      names = "--concurrent",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Trials at once; by default ${DEFAULT-VALUE}.")
-  private int concurrent;
+      description = "Steps before them; by default 5, of llama 2.")
+  private @Nullable Integer warmUpSteps;
 
   @Option(
       names = "--threads",
@@ -203,15 +132,25 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Threads of each trial; by default the cores divided among the trials.")
   private @Nullable Integer threads;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
+  private DeviceOption device;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
+
+  @ArgGroup(exclusive = false, heading = "%nOf all models but llama:%n")
+  private EncoderBenchOptions encoder = new EncoderBenchOptions();
+
+  @ArgGroup(exclusive = false, heading = "%nOf llama, of which --device too and no other:%n")
+  private LlamaBenchOptions llama = new LlamaBenchOptions();
 
   /**
    * The command.
    *
    * @param benchmark what it runs
    */
-  public BenchCommand(Function<BenchmarkSettings, BenchmarkReport> benchmark) {
+  public BenchCommand(BiFunction<BenchmarkSettings, Consumer<String>, BenchmarkReport> benchmark) {
     this.benchmark = benchmark;
   }
 
@@ -219,10 +158,11 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     BenchmarkReport report;
     try {
-      report = benchmark.apply(settings());
+      report = benchmark.apply(settings(), isLlama() ? this::announce : silent -> {});
     } catch (IllegalArgumentException
         | CheckpointException
         | ModelException
+        | TokenizerException
         | DataException unusable) {
       throw new ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
     }
@@ -236,132 +176,56 @@ public final class BenchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private void announce(String next) {
+    PrintWriter progress = spec.commandLine().getErr();
+    progress.println("measuring: " + next);
+    progress.flush();
+  }
+
+  private boolean isLlama() {
+    return model.equals(LlamaBenchOptions.MODEL);
+  }
+
   private BenchmarkSettings settings() {
-    refuseWithoutEffect();
+    refuseOtherFamily();
+    int rankOrDefault = orElse(rank, 8, 32);
+    int directionsOrDefault = orElse(directions, 8, 8);
+    double dropout = adapterDropout != null ? adapterDropout : isLlama() ? 0.05 : 0;
+    int rows = orElse(batchSize, 32, 16);
     return new BenchmarkSettings(
-        model(),
-        methods(),
-        task == null
-            ? new Workload.RandomTokens(batchSize, length == null ? DEFAULT_LENGTH : length)
-            : new Workload.TaskBatches(
-                batchSize,
-                task,
-                data == null ? Path.of("") : data,
-                maximumLength == null ? OptionalInt.empty() : OptionalInt.of(maximumLength)),
+        isLlama()
+            ? llama.subject(
+                data,
+                new LlamaSubject.Adapters(rankOrDefault, directionsOrDefault, dropout),
+                rows,
+                device.device())
+            : encoder.subject(
+                model, rankOrDefault, directionsOrDefault, dropout, rows, data, given()),
         BasePrecision.named(basePrecision),
-        optional(hiddenDropout),
-        optional(attentionDropout),
-        steps,
-        warmUpSteps,
+        orElse(steps, 20, 8),
+        orElse(warmUpSteps, 5, 2),
         threads == null
-            ? Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, concurrent))
+            ? Math.max(
+                1, Runtime.getRuntime().availableProcessors() / Math.max(1, encoder.concurrent()))
             : threads,
-        concurrent);
+        encoder.concurrent());
   }
 
-  private String model() {
-    if (model == null) {
-      throw new ParameterException(
-          spec.commandLine(), "Missing required parameter: 'MODEL', such as minilm");
-    }
-    return model;
+  private GivenOptions given() {
+    return new GivenOptions(spec.commandLine().getParseResult());
   }
 
-  private void refuseWithoutEffect() {
-    if (compare) {
-      refuse(
-          "--method",
-          method,
-          String.format(
-              Locale.ROOT,
-              "with --compare, which measures %s and %s",
-              BASELINE.name(),
-              Methods.SUBJECT.name()));
-    }
-    MethodType type = type();
-    given()
-        .forEach(
-            (parameter, value) -> {
-              if (!type.takes(parameter)) {
-                refuse("--" + parameter, value, without(parameter, type));
-              }
-            });
-    if (task != null) {
-      refuse("--length", length, "with --task, whose examples have lengths of their own");
-    } else {
-      String why = "without --task";
-      refuse("--data", data, why);
-      refuse("--max-length", maximumLength, why);
+  private void refuseOtherFamily() {
+    // In the order of their declaration.
+    ArgGroupSpec other = spec.argGroups().get(isLlama() ? 0 : 1);
+    String why = isLlama() ? "with llama" : "without llama";
+    given().refuse(why, other.options().stream().map(OptionSpec::longestName).toList());
+    if (!isLlama()) {
+      given().refuse(why, "--device");
     }
   }
 
-  private void refuse(String option, @Nullable Object value, String why) {
-    if (value != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(Locale.ROOT, "%s %s has no effect %s", option, value, why));
-    }
-  }
-
-  /** Why a method has no use for a parameter. */
-  private static String without(String parameter, MethodType type) {
-    if (type.trainsHeadAlone() && BASELINE.takes(parameter)) {
-      return String.format(Locale.ROOT, "with --method %s, which has no adapters", type.name());
-    }
-    return Methods.ALL.stream()
-            .filter(other -> other.takes(parameter))
-            .map(other -> "--method " + other.name())
-            .collect(Collectors.joining(" or ", "without ", ""))
-        + (Methods.SUBJECT.takes(parameter) ? " or --compare" : "");
-  }
-
-  private MethodType type() {
-    if (compare) {
-      return Methods.SUBJECT;
-    }
-    return method == null
-        ? BASELINE
-        : Methods.named(method)
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        String.format(
-                            Locale.ROOT,
-                            "--method %s is not known: use %s",
-                            method,
-                            String.join(", ", new MethodNames())
-                                .replaceFirst(", ([^,]*)$", " or $1"))));
-  }
-
-  /** The method, with --compare behind the baseline that multiplies as much. */
-  private List<Method> methods() {
-    MethodType type = type();
-    Map<String, Object> values = new HashMap<>(type.benchmarkValues());
-    values.put("rank", DEFAULT_RANK);
-    values.putAll(given());
-    Method measured = type.with(values);
-    return compare ? List.of(measured.benchmarkBaseline(), measured) : List.of(measured);
-  }
-
-  /** The values of the options that are given, by the parameter of the same name. */
-  private Map<String, Object> given() {
-    Map<String, Object> given = new TreeMap<>();
-    putIfGiven(given, "rank", rank);
-    putIfGiven(given, "alpha", alpha);
-    putIfGiven(given, "adapter-dropout", adapterDropout);
-    putIfGiven(given, "directions", directions);
-    return given;
-  }
-
-  private static void putIfGiven(
-      Map<String, Object> given, String parameter, @Nullable Object value) {
-    if (value != null) {
-      given.put(parameter, value);
-    }
-  }
-
-  private static OptionalDouble optional(@Nullable Double value) {
-    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  private int orElse(@Nullable Integer given, int ofEncoder, int ofLlama) {
+    return given != null ? given : isLlama() ? ofLlama : ofEncoder;
   }
 }

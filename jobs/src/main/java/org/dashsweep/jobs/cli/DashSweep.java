@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.dashsweep.benchmark.Benchmark;
-import org.dashsweep.benchmark.LanguageModelBenchmark;
 import org.dashsweep.jobs.progress.Terminal;
 import org.dashsweep.jobs.run.BuildInformation;
 import org.dashsweep.jobs.run.TrialCatalogue;
@@ -118,9 +117,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new RescoreCommand())
             .addSubcommand(new VerifyCommand())
             .addSubcommand(new BenchSweepCommand())
-            .addSubcommand(
-                new CommandLine(new BenchCommand(Benchmark::run))
-                    .addSubcommand(new BenchLlamaCommand(LanguageModelBenchmark::run)));
+            .addSubcommand(new BenchCommand(Benchmark::run));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
         .setExecutionStrategy(DashSweep::withoutErrors)

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
@@ -23,6 +24,7 @@ import org.dashsweep.benchmark.BenchmarkReport.Comparison;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.benchmark.BenchmarkReport.ProductRate;
 import org.dashsweep.benchmark.BenchmarkSettings;
+import org.dashsweep.benchmark.EncoderSubject;
 import org.dashsweep.benchmark.LogitAgreement;
 import org.dashsweep.benchmark.Machine;
 import org.dashsweep.benchmark.StepTimes;
@@ -43,14 +45,15 @@ final class BenchCommandTest {
   private static final BenchmarkReport REPORT =
       new BenchmarkReport(
           "Here and now only.",
-          new BenchmarkReport.Run("minilm", null, 32, 16, "float32", 0.1, 0.1, 20, 5, 2, 1),
+          new BenchmarkReport.EncoderRun("minilm", null, 32, 16, "float32", 0.1, 0.1, 20, 5, 2, 1),
           new Machine("Abacus 9", 2, "Linux 6", 0.5),
           new BenchmarkReport.Software("17", "2.7.1"),
           List.of(measurement("lora", 16, null, 0.5), measurement("lora-dash", 8, 8, 0.75)),
-          List.of(new Comparison(1, 0, 1.5, 0.667)),
+          List.of(new Comparison(1, 0, 1.5, 1.5, 0.667)),
           new BenchmarkReport.Peak(DEFAULT, FASTEST, List.of(DEFAULT, FASTEST)),
           new LogitAgreement(32, 0.5, 2e-7),
-          1L << 30);
+          1L << 30,
+          null);
 
   private final List<BenchmarkSettings> asked = new ArrayList<>();
 
@@ -63,6 +66,7 @@ final class BenchCommandTest {
         0.0,
         directions,
         "packed",
+        null,
         1000,
         512 / time,
         512 / time,
@@ -70,15 +74,15 @@ final class BenchCommandTest {
         0.2,
         0.2,
         0.01,
-        43e9,
-        43e9 / time,
-        0.86,
-        0.43);
+        0.7,
+        new BenchmarkReport.Operations(43e9, 43e9 / time, 0.86, 0.43),
+        null);
   }
 
-  private BenchmarkReport record(BenchmarkSettings settings) {
+  private BenchmarkReport record(BenchmarkSettings settings, Consumer<String> progress) {
     asked.add(settings);
-    if (settings.model().equals("nowhere")) {
+    progress.accept("step 1 of 20");
+    if (((EncoderSubject) settings.subject()).model().equals("nowhere")) {
       throw new CheckpointException("nowhere", "is no model");
     }
     return REPORT;
@@ -102,12 +106,13 @@ final class BenchCommandTest {
     assertThat(asked)
         .containsExactly(
             new BenchmarkSettings(
-                "minilm",
-                List.of(new Lora(8, 16, 0, TargetModules.all())),
-                new Workload.RandomTokens(32, 32),
+                new EncoderSubject(
+                    "minilm",
+                    List.of(new Lora(8, 16, 0, TargetModules.all())),
+                    new Workload.RandomTokens(32, 32),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty()),
                 BasePrecision.FLOAT32,
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
                 20,
                 5,
                 Runtime.getRuntime().availableProcessors(),
@@ -126,14 +131,19 @@ final class BenchCommandTest {
     assertThat(asked)
         .containsExactly(
             new BenchmarkSettings(
-                "models/bert",
-                List.of(
-                    new LoraDash(
-                        new Lora(4, 6, 0.1, TargetModules.all()), 3, 1, 1e-6, LaunchCount.UPDATES)),
-                new Workload.TaskBatches(7, "mrpc", Path.of("glue"), OptionalInt.of(320)),
+                new EncoderSubject(
+                    "models/bert",
+                    List.of(
+                        new LoraDash(
+                            new Lora(4, 6, 0.1, TargetModules.all()),
+                            3,
+                            1,
+                            1e-6,
+                            LaunchCount.UPDATES)),
+                    new Workload.TaskBatches(7, "mrpc", Path.of("glue"), OptionalInt.of(320)),
+                    OptionalDouble.of(0.2),
+                    OptionalDouble.of(0)),
                 BasePrecision.BFLOAT16,
-                OptionalDouble.of(0.2),
-                OptionalDouble.of(0),
                 9,
                 3,
                 5,
@@ -143,7 +153,7 @@ final class BenchCommandTest {
   @Test
   void compareSetsLoraOfTheWholeRankAgainstLoraDash() {
     bench("minilm --compare --rank 4 --directions 12");
-    assertThat(asked.get(0).methods())
+    assertThat(asked.get(0).subject().methods())
         .containsExactly(
             new Lora(16, 32, 0, TargetModules.all()),
             new LoraDash(new Lora(4, 8, 0, TargetModules.all()), 12, 1, 1e-6, LaunchCount.UPDATES));
@@ -152,7 +162,7 @@ final class BenchCommandTest {
   @Test
   void headOnlyTakesNoRank() {
     bench("minilm --method head-only");
-    assertThat(asked.get(0).methods()).containsExactly(new HeadOnly());
+    assertThat(asked.get(0).subject().methods()).containsExactly(new HeadOnly());
   }
 
   @ParameterizedTest
@@ -180,6 +190,9 @@ final class BenchCommandTest {
         "--concurrent 0                         | concurrent must be at least 1: 0",
         "--compare --warm-up-steps 1            | warm-up-steps must be at least 2 with lora-dash",
         "--slots 2                              | --slots",
+        "--cutoff 256                           | --cutoff 256 has no effect without llama",
+        "--tokenizer words                      | --tokenizer words has no effect without llama",
+        "--device cpu                           | --device cpu has no effect without llama",
       })
   void optionsWithoutEffectAndBadValuesAreRefused(String options, String message) {
     Console console = bench("minilm " + options);

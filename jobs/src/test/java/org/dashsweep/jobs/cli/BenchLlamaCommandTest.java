@@ -13,60 +13,73 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.dashsweep.benchmark.BasePrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
-import org.dashsweep.benchmark.LanguageModelReport;
-import org.dashsweep.benchmark.LanguageModelReport.Answering;
-import org.dashsweep.benchmark.LanguageModelReport.Comparison;
-import org.dashsweep.benchmark.LanguageModelReport.Training;
-import org.dashsweep.benchmark.LanguageModelSettings;
+import org.dashsweep.benchmark.BenchmarkReport.Answering;
+import org.dashsweep.benchmark.BenchmarkReport.Comparison;
+import org.dashsweep.benchmark.BenchmarkReport.Measurement;
+import org.dashsweep.benchmark.BenchmarkSettings;
+import org.dashsweep.benchmark.LlamaSubject;
 import org.dashsweep.benchmark.Machine;
 import org.dashsweep.benchmark.PeakMemory;
 import org.dashsweep.benchmark.StepTimes;
 import org.dashsweep.data.DataException;
 import org.dashsweep.tensor.Device;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** The language model's command line, below bench, with a made-up benchmark behind it. */
+/** The benchmark of a LLaMA with a made-up benchmark behind it. */
 final class BenchLlamaCommandTest {
-  private static final LanguageModelReport REPORT =
-      new LanguageModelReport(
+  private static final BenchmarkReport REPORT =
+      new BenchmarkReport(
           "Here and now only.",
-          new LanguageModelReport.Run(
+          new BenchmarkReport.LlamaRun(
               512, 8, 8, 1376, 32000, 16, 256, 2000.5, 3000, 0.05, 8, 2, 2, "float32", "cpu"),
           new Machine("Abacus 9", 2, "Linux 6", 0.5),
           new BenchmarkReport.Software("17", "2.7.1"),
           List.of(
-              new Training(
-                  "lora",
-                  40,
-                  null,
-                  "packed",
-                  "kept",
-                  1000,
-                  new StepTimes(2, 1, 2, 3),
-                  10.5,
-                  new PeakMemory(1L << 30, 3L << 30)),
-              new Training(
-                  "lora-dash",
-                  32,
-                  8,
-                  "packed",
-                  "kept",
-                  990,
-                  new StepTimes(2, 1, 2, 3),
-                  10.25,
-                  null)),
-          List.of(new Comparison(1, 0, 1.021, 0.99)),
+              measurement("lora", 40, null, 1000, 10.5, new PeakMemory(1L << 30, 3L << 30)),
+              measurement("lora-dash", 32, 8, 990, 10.25, null)),
+          List.of(new Comparison(1, 0, 1.02, 1.021, 0.99)),
+          null,
+          null,
+          null,
           new Answering(64, 4, 32, 31.5, 1.25, 7.5, 6, 63, 2e-6));
 
-  private final List<LanguageModelSettings> asked = new ArrayList<>();
+  private final List<BenchmarkSettings> asked = new ArrayList<>();
 
-  private LanguageModelReport record(LanguageModelSettings settings, Consumer<String> progress) {
+  private static Measurement measurement(
+      String method,
+      int rank,
+      @Nullable Integer directions,
+      double tokensPerSecond,
+      double meanLoss,
+      @Nullable PeakMemory memory) {
+    return new Measurement(
+        method,
+        rank,
+        2.0 * rank,
+        0.05,
+        directions,
+        "packed",
+        "kept",
+        1000,
+        tokensPerSecond,
+        2 * tokensPerSecond,
+        new StepTimes(2, 1, 2, 3),
+        0.9,
+        0.9,
+        0.2,
+        meanLoss,
+        null,
+        memory);
+  }
+
+  private BenchmarkReport record(BenchmarkSettings settings, Consumer<String> progress) {
     asked.add(settings);
     progress.accept("step 1 of 8");
-    if (settings.data().equals(Path.of("nowhere"))) {
+    if (((LlamaSubject) settings.subject()).data().equals(Path.of("nowhere"))) {
       throw new DataException("nowhere", "has no set's train.json");
     }
     return REPORT;
@@ -76,12 +89,7 @@ final class BenchLlamaCommandTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
-        new CommandLine(
-                new BenchCommand(
-                    settings -> {
-                      throw new AssertionError("the encoder's benchmark was asked for");
-                    }))
-            .addSubcommand(new BenchLlamaCommand(this::record))
+        new CommandLine(new BenchCommand(this::record))
             .setParameterExceptionHandler(ErrorMessages::onBadUsage)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err));
@@ -99,18 +107,45 @@ final class BenchLlamaCommandTest {
     assertThat(console.err()).isEqualToIgnoringNewLines("measuring: step 1 of 8");
     assertThat(asked)
         .containsExactly(
-            new LanguageModelSettings(
-                Path.of("rows"),
-                Path.of("words"),
-                new LanguageModelSettings.Shape(128, 3),
-                new LanguageModelSettings.Adapters(4, 5, 0),
-                6,
-                70,
+            new BenchmarkSettings(
+                new LlamaSubject(
+                    new LlamaSubject.Shape(128, 3),
+                    Path.of("rows"),
+                    Path.of("words"),
+                    new LlamaSubject.Adapters(4, 5, 0),
+                    6,
+                    70,
+                    10,
+                    11,
+                    Device.cpu()),
+                BasePrecision.BFLOAT16,
                 8,
                 9,
-                10,
-                11,
-                new LanguageModelSettings.Computing(12, Device.cpu(), BasePrecision.BFLOAT16)));
+                12,
+                1));
+  }
+
+  @Test
+  void defaultsAreThoseOfTheHelp() {
+    assertThat(bench("--data rows --tokenizer words").exitCode()).isZero();
+    assertThat(asked)
+        .containsExactly(
+            new BenchmarkSettings(
+                new LlamaSubject(
+                    new LlamaSubject.Shape(512, 8),
+                    Path.of("rows"),
+                    Path.of("words"),
+                    new LlamaSubject.Adapters(32, 8, 0.05),
+                    16,
+                    256,
+                    64,
+                    3,
+                    Device.cpu()),
+                BasePrecision.FLOAT32,
+                8,
+                2,
+                Runtime.getRuntime().availableProcessors(),
+                1));
   }
 
   @ParameterizedTest
@@ -119,9 +154,12 @@ final class BenchLlamaCommandTest {
       value = {
         "--data rows                                     | --tokenizer",
         "--data rows --tokenizer words --width 100       | width must be a multiple of the 64",
-        "--data rows --tokenizer words --warm-up-steps 1 | warm-up-steps must be at least 2: 1",
+        "--data rows --tokenizer words --warm-up-steps 1 | warm-up-steps must be at least 2 with lora-dash",
         "--data rows --tokenizer words --directions 0    | directions must be at least 1: 0",
         "--data nowhere --tokenizer words                | nowhere has no set's train.json",
+        "--data rows --tokenizer words --method lora     | --method lora has no effect with llama",
+        "--data rows --tokenizer words --compare         | --compare has no effect with llama",
+        "--data rows --tokenizer words --concurrent 2    | --concurrent 2 has no effect with llama",
       })
   void badValuesAreBadUsage(String options, String message) {
     Console console = bench(options);
@@ -145,8 +183,8 @@ final class BenchLlamaCommandTest {
   void jsonHoldsVersionsAndFigures() throws JsonProcessingException {
     JsonNode report = new JsonMapper().readTree(bench("--data r --tokenizer w --json").out());
     assertThat(report.at("/software/dashSweep").asText()).isNotEmpty();
-    assertThat(report.at("/trainings/0/memory/peakBytes").asLong()).isEqualTo(3L << 30);
-    assertThat(report.at("/trainings/1").has("memory")).isFalse();
+    assertThat(report.at("/measurements/0/memory/peakBytes").asLong()).isEqualTo(3L << 30);
+    assertThat(report.at("/measurements/1").has("memory")).isFalse();
     assertThat(report.at("/answering/speedup").asDouble()).isEqualTo(6);
   }
 }

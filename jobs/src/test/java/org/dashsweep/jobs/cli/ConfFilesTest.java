@@ -48,7 +48,7 @@ final class ConfFilesTest {
     String readme = Files.readString(CONF.resolve("README.md"));
     try (Stream<Path> files = Files.list(CONF)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .hasSize(10)
+          .hasSize(11)
           .filteredOn(name -> !name.equals("README.md"))
           .allSatisfy(name -> assertThat(readme).contains("`" + name));
     }

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dashsweep.benchmark.LanguageModelReport.Answering;
-import org.dashsweep.benchmark.LanguageModelReport.Comparison;
-import org.dashsweep.benchmark.LanguageModelReport.Training;
+import org.dashsweep.benchmark.BenchmarkReport.Answering;
+import org.dashsweep.benchmark.BenchmarkReport.Comparison;
+import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.data.DataException;
 import org.dashsweep.source.TinyLlama;
 import org.dashsweep.tensor.Device;
@@ -25,10 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole benchmarks of a small random LLaMA. What they measure means nothing. */
 @Tag("native")
-final class LanguageModelBenchmarkTest {
+final class LlamaBenchmarkTest {
   private final Path directory;
 
-  LanguageModelBenchmarkTest(@TempDir Path directory) {
+  LlamaBenchmarkTest(@TempDir Path directory) {
     this.directory = directory;
   }
 
@@ -40,7 +40,7 @@ final class LanguageModelBenchmarkTest {
       Files.writeString(
           set.resolve(file),
           IntStream.range(0, 5)
-              .mapToObj(LanguageModelBenchmarkTest::row)
+              .mapToObj(LlamaBenchmarkTest::row)
               .collect(Collectors.joining(",", "[", "]")));
     }
   }
@@ -53,35 +53,39 @@ final class LanguageModelBenchmarkTest {
         .formatted("two and ".repeat(3 * index) + "two");
   }
 
-  private LanguageModelSettings settings(String data, int questions) {
-    return new LanguageModelSettings(
-        directory.resolve(data),
-        directory.resolve("tokenizer"),
-        new LanguageModelSettings.Shape(64, 2),
-        new LanguageModelSettings.Adapters(2, 2, 0),
+  private BenchmarkSettings settings(String data, int questions) {
+    return new BenchmarkSettings(
+        new LlamaSubject(
+            new LlamaSubject.Shape(64, 2),
+            directory.resolve(data),
+            directory.resolve("tokenizer"),
+            new LlamaSubject.Adapters(2, 2, 0),
+            2,
+            256,
+            questions,
+            1,
+            Device.cpu()),
+        BasePrecision.FLOAT32,
         2,
-        256,
         2,
-        2,
-        questions,
         1,
-        new LanguageModelSettings.Computing(1, Device.cpu(), BasePrecision.FLOAT32));
+        1);
   }
 
-  private static LanguageModelReport run(LanguageModelSettings settings) {
-    return LanguageModelBenchmark.run(settings, said -> {});
+  private static BenchmarkReport run(BenchmarkSettings settings) {
+    return Benchmark.run(settings, said -> {});
   }
 
   @Test
   void allWaysToTrainDoTheSameSteps() {
-    LanguageModelReport report = run(settings("data", 0));
-    assertThat(report.trainings())
+    BenchmarkReport report = run(settings("data", 0));
+    assertThat(report.measurements())
         .extracting(
-            Training::method,
-            Training::rank,
-            Training::directions,
-            Training::layout,
-            Training::activations)
+            Measurement::method,
+            Measurement::rank,
+            Measurement::directions,
+            Measurement::layout,
+            Measurement::activations)
         .containsExactly(
             tuple("lora", 2, null, "packed", "kept"),
             tuple("lora", 2, null, "packed", "recomputed"),
@@ -89,17 +93,17 @@ final class LanguageModelBenchmarkTest {
             tuple("lora", 4, null, "packed", "kept"),
             tuple("lora-dash", 2, 2, "packed", "kept"),
             tuple("lora-dash", 2, 2, "packed", "recomputed"));
-    List<Double> losses = report.trainings().stream().map(Training::meanLoss).toList();
+    List<Double> losses = report.measurements().stream().map(Measurement::meanLoss).toList();
     assertThat(losses.get(1)).isEqualTo(losses.get(0));
     assertThat(losses.get(2)).isCloseTo(losses.get(0), within(1e-4));
     assertThat(losses.get(5)).isEqualTo(losses.get(4));
-    assertThat(report.run().meanPaddedTokens()).isGreaterThan(report.run().meanTokens());
-    assertThat(report.trainings())
+    BenchmarkReport.LlamaRun ran = (BenchmarkReport.LlamaRun) report.run();
+    assertThat(ran.meanPaddedTokens()).isGreaterThan(ran.meanTokens());
+    assertThat(report.measurements())
         .allSatisfy(
             training ->
                 assertThat(training.realTokensPerSecond())
-                    .isCloseTo(
-                        report.run().meanTokens() / training.stepSeconds().mean(), within(1e-6)));
+                    .isCloseTo(ran.meanTokens() / training.stepSeconds().mean(), within(1e-6)));
     assertThat(report.comparisons())
         .extracting(Comparison::of, Comparison::with)
         .containsExactly(tuple(4, 3), tuple(0, 2), tuple(1, 0), tuple(5, 4));
@@ -126,7 +130,7 @@ final class LanguageModelBenchmarkTest {
         .isThrownBy(() -> run(settings("data", 6)))
         .withMessageContaining("questions must be at most 5");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LanguageModelSettings.Shape(100, 2))
+        .isThrownBy(() -> new LlamaSubject.Shape(100, 2))
         .withMessageContaining("100");
   }
 }

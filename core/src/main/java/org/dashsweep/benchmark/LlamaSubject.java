@@ -2,6 +2,7 @@ package org.dashsweep.benchmark;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.adapter.Method;
@@ -9,55 +10,43 @@ import org.dashsweep.adapter.Methods;
 import org.dashsweep.tensor.Device;
 
 /**
- * What is measured of a LLaMA with random weights.
+ * A LLaMA with random weights on commonsense rows.
  *
+ * @param shape of the model
  * @param data directory of the commonsense data: all training sets that are there are trained on,
  *     in one order drawn from all rows
  * @param tokenizer a model directory
- * @param shape of the model
  * @param adapters that train
  * @param batchSize rows of a step
  * @param cutoff most tokens of a training row
- * @param steps measured, of each method, layout and way to keep activations
- * @param warmUpSteps before them; LoRA-Dash's directions are chosen in the second
  * @param questions decoded, of all evaluation sets that are there; 0 for none
  * @param rounds in which they are decoded, one by one and together
- * @param computing with what, and in which precision
+ * @param device where model and adapters lie
  */
-public record LanguageModelSettings(
+public record LlamaSubject(
+    Shape shape,
     Path data,
     Path tokenizer,
-    Shape shape,
     Adapters adapters,
     int batchSize,
     int cutoff,
-    int steps,
-    int warmUpSteps,
     int questions,
     int rounds,
-    Computing computing) {
+    Device device)
+    implements Subject {
   private static final int HEAD_WIDTH = 64;
 
-  public LanguageModelSettings {
-    requireAtLeast("batch-size", batchSize, 1);
-    requireAtLeast("cutoff", cutoff, 2);
-    requireAtLeast("steps", steps, 1);
-    requireAtLeast("warm-up-steps", warmUpSteps, adapters.subject().updatesBeforeLaunch() + 1);
-    requireAtLeast("questions", questions, 0);
-    requireAtLeast("rounds", rounds, 1);
+  public LlamaSubject {
+    Subject.requireAtLeast(1, "batch-size", batchSize);
+    Subject.requireAtLeast(2, "cutoff", cutoff);
+    Subject.requireAtLeast(0, "questions", questions);
+    Subject.requireAtLeast(1, "rounds", rounds);
   }
 
-  /**
-   * With what and how the model computes.
-   *
-   * @param threads of all native work on the CPU
-   * @param device where model and adapters lie
-   * @param basePrecision of the frozen linear layers
-   */
-  public record Computing(int threads, Device device, BasePrecision basePrecision) {
-    public Computing {
-      requireAtLeast("threads", threads, 1);
-    }
+  /** The baseline of both ranks, and the program's method. */
+  @Override
+  public List<Method> methods() {
+    return List.of(adapters.baseline(), adapters.baselineOfAllRanks(), adapters.subject());
   }
 
   /**
@@ -77,7 +66,7 @@ public record LanguageModelSettings(
                 HEAD_WIDTH,
                 width));
       }
-      requireAtLeast("layers", layers, 1);
+      Subject.requireAtLeast(1, "layers", layers);
     }
 
     int heads() {
@@ -99,7 +88,7 @@ public record LanguageModelSettings(
    */
   public record Adapters(int rank, int directions, double dropout) {
     public Adapters {
-      requireAtLeast("directions", directions, 1);
+      Subject.requireAtLeast(1, "directions", directions);
     }
 
     /** The baseline of rank r. */
@@ -122,18 +111,6 @@ public record LanguageModelSettings(
     private Map<String, Object> values() {
       return new HashMap<>(
           Map.of("rank", rank, "directions", directions, "adapter-dropout", dropout));
-    }
-  }
-
-  /** Steps of each contestant. */
-  int allSteps() {
-    return warmUpSteps + steps;
-  }
-
-  private static void requireAtLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s must be at least %d: %d", name, least, value));
     }
   }
 }
