@@ -2,7 +2,7 @@
 # Runs two sweeps of sleeping trials side by side, with forced garbage collections in both. Meanwhile short runs of a
 # third process delete what dead processes left. Ends with 0 if both end well and each kept its scratch directory.
 #   side-by-side.sh DISTRIBUTION DIRECTORY [MINUTES]
-# DISTRIBUTION is jobs/target/dash-sweep. DIRECTORY is a new one; it keeps the tables and what was printed.
+# DISTRIBUTION is jobs/target/dash-sweep, beside the compiled tests. DIRECTORY is a new one; it keeps the tables and what was printed.
 set -eu
 
 distribution=$(cd "$1" && pwd)
@@ -26,7 +26,8 @@ END
 # program NAME: runs a sweep, printing to NAME.txt; in a subshell, whose number becomes Java's
 program() {
   exec java "@$distribution/conf/java.options" -Xmx700m "-Djava.io.tmpdir=$directory/tmp" \
-    -cp "$distribution/dash-sweep.jar:$distribution/lib/*" org.dashsweep.jobs.cli.SleepingProgram \
+    -cp "$distribution/../test-classes:$distribution/dash-sweep.jar:$distribution/lib/*" \
+    org.dashsweep.jobs.benchmark.SleepingProgram \
     run "$directory/$1.yaml" --out "$directory/$1" --slots "$slots" > "$directory/$1.txt" 2>&1
 }
 

@@ -1,4 +1,4 @@
-/** Benchmarks of training steps and of everything around the trials. */
+/** The results of benchmarks, for people and for programs. */
 @NullMarked
 package org.dashsweep.jobs.benchmark;
 

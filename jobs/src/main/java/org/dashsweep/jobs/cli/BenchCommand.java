@@ -142,7 +142,7 @@ public final class BenchCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nOf all models but llama:%n")
   private EncoderBenchOptions encoder = new EncoderBenchOptions();
 
-  @ArgGroup(exclusive = false, heading = "%nOf llama, of which --device too and no other:%n")
+  @ArgGroup(exclusive = false, heading = "%nOf llama alone, as --device is:%n")
   private LlamaBenchOptions llama = new LlamaBenchOptions();
 
   /**

@@ -116,7 +116,6 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new CompactCommand())
             .addSubcommand(new RescoreCommand())
             .addSubcommand(new VerifyCommand())
-            .addSubcommand(new BenchSweepCommand())
             .addSubcommand(new BenchCommand(Benchmark::run));
     return commands
         .setUsageHelpWidth(HELP_WIDTH)

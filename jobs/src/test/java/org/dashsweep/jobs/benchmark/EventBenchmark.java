@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,7 +22,7 @@ import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 
 /** What the driver of a run holds of its trials, and what it takes in of their events. */
-public final class EventBenchmark {
+final class EventBenchmark {
   /** Events a second of a large sweep: 20,000 trials at once that report every two seconds. */
   private static final int RATE = 10_000;
 

@@ -1,6 +1,7 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
-import org.dashsweep.jobs.benchmark.SleepingCatalogue;
+import org.dashsweep.jobs.cli.DashSweep;
+import org.dashsweep.jobs.cli.Logs;
 import org.dashsweep.jobs.progress.Terminal;
 
 /** The program with trials that sleep, as a process of its own. */

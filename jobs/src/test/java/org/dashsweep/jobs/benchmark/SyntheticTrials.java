@@ -20,12 +20,12 @@ import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialResult;
 
 /** Rows of trials that never ran: two methods, four ranks and five data sets, many seeds. */
-public final class SyntheticTrials {
+final class SyntheticTrials {
   /** The name of one of the two methods. */
-  public static final String SUBJECT = Methods.SUBJECT.name();
+  static final String SUBJECT = Methods.SUBJECT.name();
 
   /** The name of one of the two methods. */
-  public static final String BASELINE = Methods.SUBJECT.baseline().orElseThrow().name();
+  static final String BASELINE = Methods.SUBJECT.baseline().orElseThrow().name();
 
   private static final List<String> METHODS = List.of(BASELINE, SUBJECT);
   private static final List<Long> RANKS = List.of(2L, 4L, 8L, 16L);
@@ -40,7 +40,7 @@ public final class SyntheticTrials {
   private SyntheticTrials() {}
 
   /** Commits trials as a compacted output directory holds them, without rows of updates. */
-  public static void commit(ResultStore store, int trials) throws IOException {
+  static void commit(ResultStore store, int trials) throws IOException {
     commit(
         store,
         IntStream.range(0, trials)
@@ -49,7 +49,7 @@ public final class SyntheticTrials {
   }
 
   /** As {@link #commit(ResultStore, int)}, of trials with these ids. */
-  public static void commit(ResultStore store, List<String> ids) throws IOException {
+  static void commit(ResultStore store, List<String> ids) throws IOException {
     List<FinishedTrial> batch = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       batch.add(trial(ids.get(i), i));

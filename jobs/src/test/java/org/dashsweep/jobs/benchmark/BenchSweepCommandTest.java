@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,19 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.dashsweep.jobs.cli.Console;
+import org.dashsweep.jobs.cli.DashSweep;
+import org.dashsweep.jobs.cli.Logs;
+import org.dashsweep.jobs.progress.Terminal;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class BenchSweepCommandTest {
+  private static Console measure(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Terminal.execute(
+            new CommandLine(new BenchSweepCommand()),
+            new PrintWriter(out),
+            new PrintWriter(err),
+            arguments);
+    return new Console(exitCode, out.toString(), err.toString());
+  }
+
   @Test
   @Tag("spark")
   void trialsThatSleepRunAndAreNotRunAgain() throws IOException {
     Logs.silence();
-    Console console =
-        Console.of("bench-sweep", "--trials", "8", "--seconds", "0.01", "--slots", "4", "--json");
+    Console console = measure("--trials", "8", "--seconds", "0.01", "--slots", "4", "--json");
     assertThat(console.err()).isEmpty();
     JsonNode figures = new JsonMapper().readTree(console.out()).get("trials");
     assertThat(figures.get("idealSeconds").asDouble()).isEqualTo(0.02);
@@ -33,7 +51,7 @@ final class BenchSweepCommandTest {
   @Tag("spark")
   void syntheticTrialsAreAsked() throws IOException {
     Logs.silence();
-    Console console = Console.of("bench-sweep", "--query", "400", "--json");
+    Console console = measure("--query", "400", "--json");
     assertThat(console.err()).isEmpty();
     JsonNode figures = new JsonMapper().readTree(console.out()).get("query");
     assertThat(figures.get("trials").asInt()).isEqualTo(400);
@@ -45,7 +63,7 @@ final class BenchSweepCommandTest {
   @Test
   void planningAndWhatTheDriverHoldsAreMeasured() throws IOException {
     Logs.silence();
-    Console console = Console.of("bench-sweep", "--plan", "200", "--events", "200", "--json");
+    Console console = measure("--plan", "200", "--events", "200", "--json");
     assertThat(console.err()).isEmpty();
     JsonNode plan = new JsonMapper().readTree(console.out()).get("plan");
     assertThat(plan.get("cells").asInt()).isEqualTo(200);
@@ -70,18 +88,18 @@ final class BenchSweepCommandTest {
 
   @Test
   void whatWouldSpoilTheFiguresIsRefused(@TempDir Path directory) throws IOException {
-    Console seconds = Console.of("bench-sweep", "--seconds", "0");
+    Console seconds = measure("--seconds", "0");
     assertThat(seconds.exitCode()).isEqualTo(2);
     assertThat(seconds.err()).contains("--seconds 0.0: must be above 0");
     Files.writeString(directory.resolve("used"), "");
-    Console used = Console.of("bench-sweep", "--out", directory.toString());
+    Console used = measure("--out", directory.toString());
     assertThat(used.exitCode()).isEqualTo(2);
     assertThat(used.err()).contains("is not empty");
   }
 
   @Test
   void countsBelowOneAreRefused() {
-    Console console = Console.of("bench-sweep", "--plan", "0");
+    Console console = measure("--plan", "0");
     assertThat(console.exitCode()).isEqualTo(2);
     assertThat(console.err()).contains("--plan 0: must be at least 1");
   }

@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;

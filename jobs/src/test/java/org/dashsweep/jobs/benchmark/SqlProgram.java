@@ -1,10 +1,11 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.dashsweep.jobs.cli.Logs;
 import org.dashsweep.jobs.sql.ResultViews;
 
 /** Asks the views of an output directory for the means, as a process of its own. */

@@ -21,7 +21,7 @@ import org.dashsweep.trial.classification.ClassificationParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Trials that sleep for {@code seconds} and then have rows like those of a real one. */
-public final class SleepingCatalogue implements TrialCatalogue {
+final class SleepingCatalogue implements TrialCatalogue {
   static final Parameter<Double> SECONDS =
       Parameter.decimal("seconds", "how long the trial sleeps").in("seconds").required();
 

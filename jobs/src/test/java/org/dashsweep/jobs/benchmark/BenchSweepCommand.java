@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,16 +12,23 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
+import org.dashsweep.jobs.cli.ExitCode;
+import org.dashsweep.jobs.cli.Logs;
+import org.dashsweep.jobs.progress.Terminal;
 import org.dashsweep.jobs.run.BuildInformation;
 import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code dash-sweep bench-sweep}: what everything around the trials costs. */
+/**
+ * Measures what everything around the trials costs: {@code mvn -Pbench-sweep
+ * -Dbench.arguments="..."}.
+ */
 @Command(
     name = "bench-sweep",
     mixinStandardHelpOptions = true,
@@ -35,10 +42,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  dash-sweep bench-sweep --trials 10000 --seconds 1 --slots 16",
-      "  dash-sweep bench-sweep --plan 100000 --query 100000 --events 100000 --json"
+      "  mvn -Pbench-sweep -Dbench.arguments='--trials 10000 --seconds 1 --slots 16'",
+      "  mvn -Pbench-sweep -Dbench.arguments='--plan 100000 --query 100000 --events 100000 --json'"
     })
-public final class BenchSweepCommand implements Callable<Integer> {
+final class BenchSweepCommand implements Callable<Integer> {
   private static final int DEFAULT_TRIALS = 500;
 
   @Spec
@@ -94,6 +101,12 @@ public final class BenchSweepCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the figures as JSON.")
   private boolean json;
+
+  /** Measures and ends the JVM. */
+  public static void main(String[] arguments) {
+    Logs.silence();
+    System.exit(Terminal.execute(new CommandLine(new BenchSweepCommand()), arguments));
+  }
 
   @Override
   public Integer call() throws IOException {

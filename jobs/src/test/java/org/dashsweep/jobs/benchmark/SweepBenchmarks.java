@@ -1,10 +1,9 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.benchmark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -18,17 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.benchmark.SleepingCatalogue;
-import org.dashsweep.jobs.benchmark.SyntheticTrials;
+import org.dashsweep.jobs.cli.DashSweep;
+import org.dashsweep.jobs.cli.ExitCode;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.driver.StandardCatalogue;
 import org.dashsweep.jobs.run.driver.SweepFile;
+import org.dashsweep.source.Locations;
 import org.dashsweep.sweep.Trial;
 import picocli.CommandLine;
 
-/** The measurements of {@code dash-sweep bench-sweep}. */
-public final class SweepBenchmarks {
+/** The measurements of {@link BenchSweepCommand}. */
+final class SweepBenchmarks {
   private static final int CONFIGURATIONS = 8;
 
   private SweepBenchmarks() {}
@@ -213,7 +213,7 @@ public final class SweepBenchmarks {
   }
 
   /** A sweep file with every axis that a sweep usually has, the seeds making up the number. */
-  public static Path sweep(Path directory, int cells) throws IOException {
+  static Path sweep(Path directory, int cells) throws IOException {
     Path file = Files.createDirectories(directory).resolve("plan.yaml");
     int others = 2 * 2 * 5 * 5;
     return Files.writeString(
@@ -234,12 +234,8 @@ public final class SweepBenchmarks {
             seeds(Math.max(1, cells / others))));
   }
 
-  public static SweepFile expand(Path file) throws IOException {
-    PrintWriter progress = new PrintWriter(Writer.nullWriter());
-    return SweepFile.read(
-        file,
-        new StandardCatalogue(),
-        new LocationOptions().locations(new Configuration(), progress));
+  static SweepFile expand(Path file) throws IOException {
+    return SweepFile.read(file, new StandardCatalogue(), Locations.WORKING_DIRECTORY);
   }
 
   static Query query(Path directory, int trials) throws IOException {
@@ -331,7 +327,7 @@ public final class SweepBenchmarks {
         .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
-  public static long processCpuNanoseconds() {
+  static long processCpuNanoseconds() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime()
