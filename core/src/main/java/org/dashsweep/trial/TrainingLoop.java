@@ -241,23 +241,20 @@ public final class TrainingLoop {
       long headParameters,
       List<TrialResult.Prediction> predictions) {
     List<StepRecord> history = training.history();
-    List<TrialResult.Evaluation> rows = measured.evaluations().stream().filter(judged::by).toList();
-    TrialResult.Evaluation last = rows.get(rows.size() - 1);
-    TrialResult.Evaluation best = TrialResult.Evaluation.best(rows);
+    TrialResult.Cost cost =
+        new TrialResult.Cost(
+            adapters.trainedElements(),
+            headParameters,
+            history.stream().mapToDouble(StepRecord::seconds).sum(),
+            measured.evaluationSeconds(),
+            history.stream().mapToLong(StepRecord::tokens).sum(),
+            measured.peakMemoryBytes());
     return new TrialResult(
-        judged.metric(),
-        last.value(),
-        best.value(),
-        best.step(),
-        evaluated,
-        adapters.trainedElements(),
-        headParameters,
-        history.stream().mapToDouble(StepRecord::seconds).sum(),
-        measured.evaluationSeconds(),
-        history.stream().mapToLong(StepRecord::tokens).sum(),
-        measured.peakMemoryBytes(),
-        request.device().toString(),
-        request.threads(),
+        new TrialResult.Summary(
+            TrialResult.Score.of(judged, measured.evaluations()),
+            evaluated,
+            cost,
+            new TrialResult.Computing(request.device().toString(), request.threads())),
         history.stream().map(TrainingLoop::row).toList(),
         measured.evaluations(),
         predictions,

@@ -7,41 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a finished trial measured.
  *
- * @param primaryMetric name of the metric the trial is judged by
- * @param primaryValue its value on the evaluation split, of the evaluated state
- * @param bestValue its best value over all evaluations of the trial, the last included: chosen on
- *     the split that it was measured on, and so flattering
- * @param bestStep updates done when that was measured
- * @param evaluated the state that the primary value, the predictions, the directions and the counts
- *     of parameters are of
- * @param adapterParameters trainable parameters of the method, without the head
- * @param headParameters trainable parameters of the task head
- * @param trainSeconds wall-clock seconds of training steps
- * @param evaluationSeconds wall-clock seconds of evaluation
- * @param trainTokens real (never padded) tokens trained on
- * @param peakMemoryBytes largest resident size of the process seen while the trial ran; of a trial
- *     on a GPU the most that was seen taken of the GPU's memory, by whatever process
- * @param device where it ran, such as {@code cpu} or {@code cuda:0}
- * @param threads intra-operation threads it used
+ * @param summary the part that the trial's own row keeps
  * @param steps one row per optimiser update
  * @param evaluations one row per evaluation and metric
  * @param predictions one row per evaluated example
  * @param directions the task-specific directions chosen, with their coefficients
  */
 public record TrialResult(
-    String primaryMetric,
-    double primaryValue,
-    double bestValue,
-    int bestStep,
-    EvaluatedState evaluated,
-    long adapterParameters,
-    long headParameters,
-    double trainSeconds,
-    double evaluationSeconds,
-    long trainTokens,
-    long peakMemoryBytes,
-    String device,
-    int threads,
+    Summary summary,
     List<Step> steps,
     List<Evaluation> evaluations,
     List<Prediction> predictions,
@@ -56,37 +29,121 @@ public record TrialResult(
   /**
    * The same, with another name for where it ran.
    *
-   * @param name for the tables
+   * @param device for the tables
    */
-  public TrialResult on(String name) {
+  public TrialResult on(String device) {
+    Computing computing = new Computing(device, summary.computing.threads());
     return new TrialResult(
-        primaryMetric,
-        primaryValue,
-        bestValue,
-        bestStep,
-        evaluated,
-        adapterParameters,
-        headParameters,
-        trainSeconds,
-        evaluationSeconds,
-        trainTokens,
-        peakMemoryBytes,
-        name,
-        threads,
+        new Summary(summary.score, summary.evaluated, summary.cost, computing),
         steps,
         evaluations,
         predictions,
         directions);
   }
 
-  /** Which of its evaluations a trial is judged by; more is better. */
+  /**
+   * The part of a result that the trial's own row keeps. Each component of its parts is a column of
+   * the {@code trials} table, of the same name.
+   *
+   * @param evaluated the state that the primary value, the predictions, the directions and the
+   *     counts of parameters are of
+   */
+  public record Summary(Score score, EvaluatedState evaluated, Cost cost, Computing computing) {
+    /** The same, scored anew. */
+    public Summary withScore(Score other) {
+      return new Summary(other, evaluated, cost, computing);
+    }
+  }
+
+  /** The evaluations that a trial is judged by; more is better. */
   public record Judged(String dataset, String split, String metric) {
-    boolean by(Evaluation row) {
+    private boolean by(Evaluation row) {
       return row.dataset().equals(dataset)
           && row.split().equals(split)
           && row.metric().equals(metric);
     }
   }
+
+  /**
+   * The value that a trial is judged by.
+   *
+   * @param primaryMetric name of the metric
+   * @param primaryDataset the data set that it is of, or the name of an average over several
+   * @param primarySplit the evaluation set
+   * @param primaryValue its value in the evaluated state
+   * @param bestValue its best value over all evaluations of the trial, the last included: chosen on
+   *     the split that it was measured on, and so flattering
+   * @param bestStep updates done when that was measured
+   */
+  public record Score(
+      String primaryMetric,
+      String primaryDataset,
+      String primarySplit,
+      double primaryValue,
+      double bestValue,
+      int bestStep) {
+    /**
+     * Scores a trial. The primary value is that of its last evaluation. The best one is the first
+     * of equals; NaN is less than any number.
+     *
+     * @param evaluations all of the trial's, in their order
+     * @throws IllegalArgumentException if it was never evaluated by what it is judged by
+     */
+    public static Score of(Judged judged, List<Evaluation> evaluations) {
+      @Nullable Evaluation last = null;
+      @Nullable Evaluation best = null;
+      for (Evaluation row : evaluations) {
+        if (judged.by(row)) {
+          last = row;
+          if (best == null || row.value() > best.value() || Double.isNaN(best.value())) {
+            best = row;
+          }
+        }
+      }
+      if (last == null || best == null) {
+        throw new IllegalArgumentException("no evaluation is of " + judged);
+      }
+      return new Score(
+          judged.metric(),
+          judged.dataset(),
+          judged.split(),
+          last.value(),
+          best.value(),
+          best.step());
+    }
+
+    /** The evaluations that it is of. */
+    public Judged judged() {
+      return new Judged(primaryDataset, primarySplit, primaryMetric);
+    }
+  }
+
+  /**
+   * What a trial took.
+   *
+   * @param adapterParameters trainable parameters of the method, without the head
+   * @param headParameters trainable parameters of the task head
+   * @param trainSeconds wall-clock seconds of training steps
+   * @param evaluationSeconds wall-clock seconds of evaluation
+   * @param trainTokens real (never padded) tokens trained on
+   * @param peakMemoryBytes largest resident size of the process seen while the trial ran; of a
+   *     trial on a GPU the most that was seen taken of the GPU's memory, by whatever process
+   */
+  public record Cost(
+      long adapterParameters,
+      long headParameters,
+      double trainSeconds,
+      double evaluationSeconds,
+      long trainTokens,
+      long peakMemoryBytes) {}
+
+  /**
+   * What a trial computed with.
+   *
+   * @param device where it ran, such as {@code cpu} or {@code cuda:0}
+   * @param threads intra-operation threads it used
+   */
+  public record Computing(String device, int threads) {}
 
   /**
    * One optimiser update.
@@ -111,18 +168,7 @@ public record TrialResult(
    * @param step updates done when it was measured
    */
   public record Evaluation(
-      String dataset, String split, String metric, double value, int examples, int step) {
-    /** The one with the largest value, the first of equals; NaN is less than any number. */
-    static Evaluation best(List<Evaluation> rows) {
-      Evaluation best = rows.get(0);
-      for (Evaluation row : rows) {
-        if (row.value() > best.value() || Double.isNaN(best.value())) {
-          best = row;
-        }
-      }
-      return best;
-    }
-  }
+      String dataset, String split, String metric, double value, int examples, int step) {}
 
   /**
    * One evaluated example.

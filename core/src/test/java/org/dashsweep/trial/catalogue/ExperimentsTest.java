@@ -38,9 +38,12 @@ final class ExperimentsTest {
               made.add(name);
               return new Named(name, closed);
             })) {
-      assertThat(runner.run(request("one"), TrialListener.NONE).primaryMetric()).isEqualTo("one");
-      assertThat(runner.run(request("two"), TrialListener.NONE).primaryMetric()).isEqualTo("two");
-      assertThat(runner.run(request("one"), TrialListener.NONE).primaryMetric()).isEqualTo("one");
+      assertThat(runner.run(request("one"), TrialListener.NONE).summary().score().primaryMetric())
+          .isEqualTo("one");
+      assertThat(runner.run(request("two"), TrialListener.NONE).summary().score().primaryMetric())
+          .isEqualTo("two");
+      assertThat(runner.run(request("one"), TrialListener.NONE).summary().score().primaryMetric())
+          .isEqualTo("one");
     }
     assertThat(made).containsExactly("one", "two");
     assertThat(closed).containsExactlyInAnyOrder("one", "two");
@@ -56,19 +59,11 @@ final class ExperimentsTest {
     @Override
     public TrialResult run(TrialRequest request, TrialListener listener) {
       return new TrialResult(
-          name,
-          0,
-          0,
-          0,
-          new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          "cpu",
-          1,
+          new TrialResult.Summary(
+              new TrialResult.Score(name, "none", "none", 0, 0, 0),
+              new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+              new TrialResult.Cost(0, 0, 0, 0, 0, 0),
+              new TrialResult.Computing("cpu", 1)),
           List.of(),
           List.of(),
           List.of(),

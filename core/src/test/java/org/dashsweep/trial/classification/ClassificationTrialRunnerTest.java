@@ -93,11 +93,12 @@ class ClassificationTrialRunnerTest {
         .startsWith("accuracy")
         .endsWith("macro-f1", "loss")
         .hasSize(labels == 2 ? 5 : 3);
-    assertThat(result.primaryValue()).isBetween(0.0, 1.0);
+    assertThat(result.summary().score().primaryValue()).isBetween(0.0, 1.0);
     assertThat(result.directions()).hasSize(method.equals("lora-dash") ? 12 * 2 : 0);
-    assertThat(result.adapterParameters()).isEqualTo(method.equals("lora-dash") ? 1_816 : 0);
-    assertThat(result.headParameters()).isEqualTo(labels * 32L + labels);
-    assertThat(result.threads()).isEqualTo(1);
+    assertThat(result.summary().cost().adapterParameters())
+        .isEqualTo(method.equals("lora-dash") ? 1_816 : 0);
+    assertThat(result.summary().cost().headParameters()).isEqualTo(labels * 32L + labels);
+    assertThat(result.summary().computing().threads()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -157,8 +158,9 @@ class ClassificationTrialRunnerTest {
     TrialResult again = RUNNER.run(deberta(deberta, "keys-only"), TrialListener.NONE);
     TrialResult both = RUNNER.run(deberta(deberta, "both"), TrialListener.NONE);
     // Six adapted layers a block, and a pooler and a classifier that are both new.
-    assertThat(keys.adapterParameters()).isEqualTo(2 * (2 * (4 * 32 + 2 * 40) + 6 * 2));
-    assertThat(keys.headParameters()).isEqualTo(16 * 16 + 16 + 2 * 16 + 2);
+    assertThat(keys.summary().cost().adapterParameters())
+        .isEqualTo(2 * (2 * (4 * 32 + 2 * 40) + 6 * 2));
+    assertThat(keys.summary().cost().headParameters()).isEqualTo(16 * 16 + 16 + 2 * 16 + 2);
     assertThat(keys.directions()).hasSize(12 * 2);
     assertThat(again.predictions()).isEqualTo(keys.predictions());
     assertThat(both.steps().get(0).loss()).as("B = 0").isEqualTo(keys.steps().get(0).loss());

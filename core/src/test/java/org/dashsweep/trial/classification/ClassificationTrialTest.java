@@ -63,17 +63,18 @@ class ClassificationTrialTest {
   void reportsWhatItMeasured() {
     Recorder recorder = new Recorder(Recorder.NEVER);
     TrialResult result = run(CELL, null, recorder);
-    assertThat(result.primaryMetric()).isEqualTo("accuracy");
+    assertThat(result.summary().score().primaryMetric()).isEqualTo("accuracy");
     // Rank 2: (in + out) each of 4 attention layers of 32 x 32 and 2 layers of 32 x 64, in 2
     // blocks.
-    assertThat(result.adapterParameters()).isEqualTo(2 * (4 * 2 * 64 + 2 * 2 * 96) + 2 * 6 * 2);
-    assertThat(result.headParameters()).isEqualTo(3 * 32 + 3);
+    assertThat(result.summary().cost().adapterParameters())
+        .isEqualTo(2 * (4 * 2 * 64 + 2 * 2 * 96) + 2 * 6 * 2);
+    assertThat(result.summary().cost().headParameters()).isEqualTo(3 * 32 + 3);
     assertThat(result.steps()).hasSize(5).isEqualTo(recorder.steps);
     assertThat(recorder.totals).containsOnly(5);
     assertThat(recorder.phases)
         .containsExactly(TRAINING, EVALUATING, TRAINING, EVALUATING, TRAINING, EVALUATING);
     assertThat(recorder.evaluated).endsWith("20 of 20");
-    assertThat(result.trainTokens())
+    assertThat(result.summary().cost().trainTokens())
         .isEqualTo(result.steps().stream().mapToLong(TrialResult.Step::tokens).sum())
         .isPositive();
     assertThat(result.evaluations())
@@ -94,18 +95,21 @@ class ClassificationTrialTest {
             });
     double right =
         result.predictions().stream().filter(TrialResult.Prediction::correct).count() / 20.0;
-    assertThat(result.primaryValue()).isEqualTo(right);
+    assertThat(result.summary().score().primaryValue()).isEqualTo(right);
     List<TrialResult.Evaluation> accuracies =
         result.evaluations().stream().filter(row -> row.metric().equals("accuracy")).toList();
-    assertThat(result.bestValue())
+    assertThat(result.summary().score().bestValue())
         .isEqualTo(
             accuracies.stream().mapToDouble(TrialResult.Evaluation::value).max().orElseThrow());
     assertThat(
-            accuracies.stream().filter(row -> row.value() == result.bestValue()).findFirst().get())
+            accuracies.stream()
+                .filter(row -> row.value() == result.summary().score().bestValue())
+                .findFirst()
+                .get())
         .extracting(TrialResult.Evaluation::step)
-        .isEqualTo(result.bestStep());
+        .isEqualTo(result.summary().score().bestStep());
     assertThat(result.directions()).hasSize(12 * 2);
-    assertThat(result.peakMemoryBytes()).isGreaterThan(1 << 20);
+    assertThat(result.summary().cost().peakMemoryBytes()).isGreaterThan(1 << 20);
   }
 
   @Test
@@ -136,8 +140,8 @@ class ClassificationTrialTest {
             Optional.empty(),
             TrialListener.NONE)) {
       TrialResult result = trial.run();
-      assertThat(result.primaryMetric()).isEqualTo("correlation");
-      assertThat(result.headParameters()).isEqualTo(32 + 1);
+      assertThat(result.summary().score().primaryMetric()).isEqualTo("correlation");
+      assertThat(result.summary().cost().headParameters()).isEqualTo(32 + 1);
       // 20 examples are 5 batches: the only epoch's end is the training's.
       assertThat(result.evaluations())
           .extracting(
@@ -154,9 +158,9 @@ class ClassificationTrialTest {
               tuple("far", "pearson", 8, 5),
               tuple("far", "spearman", 8, 5),
               tuple("far", "loss", 8, 5));
-      assertThat(result.primaryValue())
+      assertThat(result.summary().score().primaryValue())
           .isEqualTo(result.evaluations().get(0).value())
-          .isEqualTo(result.bestValue());
+          .isEqualTo(result.summary().score().bestValue());
       assertThat(result.predictions()).hasSize(20);
       assertThat(result.predictions())
           .allSatisfy(
@@ -307,8 +311,15 @@ class ClassificationTrialTest {
     assertThat(actual.predictions()).isEqualTo(expected.predictions());
     assertThat(actual.directions()).isEqualTo(expected.directions());
     assertThat(actual.evaluations()).isEqualTo(expected.evaluations());
-    assertThat(List.of(actual.primaryValue(), actual.adapterParameters(), actual.trainTokens()))
+    assertThat(
+            List.of(
+                actual.summary().score().primaryValue(),
+                actual.summary().cost().adapterParameters(),
+                actual.summary().cost().trainTokens()))
         .isEqualTo(
-            List.of(expected.primaryValue(), expected.adapterParameters(), expected.trainTokens()));
+            List.of(
+                expected.summary().score().primaryValue(),
+                expected.summary().cost().adapterParameters(),
+                expected.summary().cost().trainTokens()));
   }
 }

@@ -61,9 +61,9 @@ final class CommonsenseTrialTest {
     // Five validation rows, and at the end three questions of each of two data sets.
     assertThat(recorder.evaluated).contains("5 of 5").endsWith("6 of 6").contains("3 of 6");
     assertThat(result.steps()).hasSize(6).isEqualTo(recorder.steps);
-    assertThat(result.headParameters()).isZero();
+    assertThat(result.summary().cost().headParameters()).isZero();
     // 7 linears of both blocks, of 64 x 64 (2), 32 x 64 (2) and 160 x 64 (3), and 2 directions.
-    assertThat(result.adapterParameters())
+    assertThat(result.summary().cost().adapterParameters())
         .isEqualTo(2 * (2 * (2 * 128 + 2 * 96 + 3 * 224) + 7 * 2));
     assertThat(result.directions()).hasSize(2 * 7 * 2);
     assertThat(result.evaluations())
@@ -78,8 +78,8 @@ final class CommonsenseTrialTest {
     assertThat(result.evaluations())
         .extracting(TrialResult.Evaluation::examples)
         .containsExactly(5, 5, 5, 3, 3, 6);
-    assertThat(result.primaryMetric()).isEqualTo("accuracy");
-    assertThat(result.primaryValue())
+    assertThat(result.summary().score().primaryMetric()).isEqualTo("accuracy");
+    assertThat(result.summary().score().primaryValue())
         .isCloseTo(
             (result.evaluations().get(3).value() + result.evaluations().get(4).value()) / 2,
             within(1e-12));
@@ -94,21 +94,22 @@ final class CommonsenseTrialTest {
                 .replace("launch-step: 3", "launch-step: 5")
                 .replace("evaluate-every: 2", "evaluate-every: 4"));
     assertThat(result.steps()).hasSize(6);
-    assertThat(result.evaluated())
+    assertThat(result.summary().evaluated())
         .isEqualTo(
             new EvaluatedState(4, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, Launch.AHEAD));
-    assertThat(result.bestStep()).isEqualTo(4);
+    assertThat(result.summary().score().bestStep()).isEqualTo(4);
     assertThat(result.evaluations())
         .extracting(TrialResult.Evaluation::step)
         .hasSize(4)
         .containsOnly(4);
-    assertThat(result.adapterParameters()).isEqualTo(2 * (2 * (2 * 128 + 2 * 96 + 3 * 224)));
+    assertThat(result.summary().cost().adapterParameters())
+        .isEqualTo(2 * (2 * (2 * 128 + 2 * 96 + 3 * 224)));
     assertThat(result.directions()).isEmpty();
     TrialResult last =
         run(
             TinyCommonsense.LORA_DASH.replace("launch-step: 3", "launch-step: 5")
                 + "  keep-best: false\n");
-    assertThat(last.evaluated())
+    assertThat(last.summary().evaluated())
         .isEqualTo(new EvaluatedState(6, EvaluatedState.Choice.LAST_UPDATE, Launch.DONE));
   }
 
@@ -139,8 +140,9 @@ final class CommonsenseTrialTest {
   void anotherScorerHasRowsOfItsOwn() {
     TrialResult alone = RUNNER.run(TinyCommonsense.request(CELL, null), TrialListener.NONE);
     TrialResult both = run(TinyCommonsense.LORA_DASH + "  scorers: [likelihood, generation]\n");
-    assertThat(both.primaryMetric()).isEqualTo("accuracy");
-    assertThat(both.primaryValue()).isEqualTo(alone.primaryValue());
+    assertThat(both.summary().score().primaryMetric()).isEqualTo("accuracy");
+    assertThat(both.summary().score().primaryValue())
+        .isEqualTo(alone.summary().score().primaryValue());
     assertThat(both.evaluations().subList(0, 6)).isEqualTo(alone.evaluations());
     assertThat(both.predictions().subList(0, 6)).isEqualTo(alone.predictions());
     assertThat(both.evaluations().subList(6, 9))
@@ -169,7 +171,7 @@ final class CommonsenseTrialTest {
   @Test
   void theOnlyScorerIsWhatATrialIsJudgedBy() {
     TrialResult result = run(TinyCommonsense.LORA_DASH + "  scorers: [likelihood]\n");
-    assertThat(result.primaryMetric()).isEqualTo("accuracy-by-likelihood");
+    assertThat(result.summary().score().primaryMetric()).isEqualTo("accuracy-by-likelihood");
     assertThat(result.predictions()).hasSize(6).allMatch(row -> "likelihood".equals(row.scorer()));
   }
 

@@ -170,7 +170,7 @@ final class ExportCommand implements Callable<Integer> {
               Locale.ROOT,
               "TRIAL %s: it was stopped early, after step %d, and has no adapter; run it in a sweep without explore",
               row.trialId(),
-              stopped.step()));
+              stopped.stoppedStep()));
     }
     if (row.outcome() instanceof Outcome.Failed failed) {
       throw new ParameterException(
@@ -179,7 +179,7 @@ final class ExportCommand implements Callable<Integer> {
               Locale.ROOT,
               "TRIAL %s: it failed and has no adapter: %s",
               row.trialId(),
-              failed.message()));
+              failed.failureMessage()));
     }
     if (!adapters.has(row.trialId())) {
       throw new ParameterException(

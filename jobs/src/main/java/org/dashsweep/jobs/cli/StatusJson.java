@@ -44,10 +44,10 @@ final class StatusJson {
     Outcome.Stopped outcome = (Outcome.Stopped) row.outcome();
     node.put("trialId", row.trialId())
         .put("sweep", row.sweep())
-        .put("step", outcome.step())
-        .put("metric", outcome.metric())
-        .put("value", outcome.value())
-        .put("rule", outcome.rule())
+        .put("step", outcome.stoppedStep())
+        .put("metric", outcome.stoppedMetric())
+        .put("value", outcome.stoppedValue())
+        .put("rule", outcome.stoppedBy())
         .put("finishedAt", row.finishedAt().toString())
         .putPOJO("parameters", row.parameters());
   }
@@ -58,7 +58,7 @@ final class StatusJson {
         .put("sweep", row.sweep())
         .put("attempts", row.attempts())
         .put("failureClass", outcome.failureClass().name())
-        .put("message", outcome.message())
+        .put("message", outcome.failureMessage())
         .put("finishedAt", row.finishedAt().toString())
         .putPOJO("parameters", row.parameters());
   }

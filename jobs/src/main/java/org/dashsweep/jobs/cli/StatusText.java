@@ -77,9 +77,9 @@ final class StatusText {
         "%s  %s: after step %d, with %s %.4f",
         row.trialId(),
         row.sweep(),
-        outcome.step(),
-        outcome.metric(),
-        outcome.value());
+        outcome.stoppedStep(),
+        outcome.stoppedMetric(),
+        outcome.stoppedValue());
   }
 
   private static String failed(TrialRow row) {
@@ -91,6 +91,6 @@ final class StatusText {
         row.sweep(),
         row.attempts() == 1 ? "1 attempt" : row.attempts() + " attempts",
         outcome.failureClass(),
-        outcome.message());
+        outcome.failureMessage());
   }
 }

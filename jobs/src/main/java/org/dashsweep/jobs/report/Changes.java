@@ -141,7 +141,9 @@ record Changes(String title, List<String> sentences, ReportTable table) {
   }
 
   private static @Nullable Double value(TrialRow row) {
-    return row.outcome() instanceof Outcome.Succeeded measured ? measured.primaryValue() : null;
+    return row.outcome() instanceof Outcome.Succeeded measured
+        ? measured.summary().score().primaryValue()
+        : null;
   }
 
   private static String second(Instant time) {
@@ -150,12 +152,12 @@ record Changes(String title, List<String> sentences, ReportTable table) {
 
   private static String otherwise(TrialRow then, TrialRow now) {
     StringJoiner text = new StringJoiner("; ");
-    add(text, "Dash Sweep", then.software().dashSweep(), now.software().dashSweep());
-    add(text, "Java", then.software().java(), now.software().java());
-    add(text, "PyTorch", then.software().pytorch(), now.software().pytorch());
-    add(text, "Spark", then.software().spark(), now.software().spark());
-    addKnown(text, "DJL", then.software().djl(), now.software().djl());
-    addKnown(text, "GPUs", then.software().gpus(), now.software().gpus());
+    add(text, "Dash Sweep", then.software().dashSweepVersion(), now.software().dashSweepVersion());
+    add(text, "Java", then.software().javaVersion(), now.software().javaVersion());
+    add(text, "PyTorch", then.software().pytorchVersion(), now.software().pytorchVersion());
+    add(text, "Spark", then.software().sparkVersion(), now.software().sparkVersion());
+    addKnown(text, "DJL", then.software().djlVersion(), now.software().djlVersion());
+    addKnown(text, "GPUs", then.software().gpuModels(), now.software().gpuModels());
     add(text, "model", shortened(then.modelFingerprint()), shortened(now.modelFingerprint()));
     add(text, "data", shortened(then.dataFingerprint()), shortened(now.dataFingerprint()));
     return text.toString();

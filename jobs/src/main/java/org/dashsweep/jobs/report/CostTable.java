@@ -44,18 +44,21 @@ final class CostTable {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(column.name()));
     cells.addAll(SummaryTable.configurationCells(sweep, configuration));
-    cells.add(Cell.of(first.measured().adapterParameters()));
-    cells.add(Cell.of(first.measured().headParameters()));
-    cells.add(sample(trials, 1, trial -> trial.measured().trainSeconds()));
+    cells.add(Cell.of(first.measured().cost().adapterParameters()));
+    cells.add(Cell.of(first.measured().cost().headParameters()));
+    cells.add(sample(trials, 1, trial -> trial.measured().cost().trainSeconds()));
     cells.add(
         sample(
-            trials, 0, trial -> trial.measured().trainTokens() / trial.measured().trainSeconds()));
-    cells.add(sample(trials, 1, trial -> trial.measured().evaluationSeconds()));
+            trials,
+            0,
+            trial ->
+                trial.measured().cost().trainTokens() / trial.measured().cost().trainSeconds()));
+    cells.add(sample(trials, 1, trial -> trial.measured().cost().evaluationSeconds()));
     cells.add(
         Cell.of(
             Math.round(
                 trials.stream()
-                        .mapToLong(trial -> trial.measured().peakMemoryBytes())
+                        .mapToLong(trial -> trial.measured().cost().peakMemoryBytes())
                         .max()
                         .orElse(0)
                     / MEBIBYTE)));

@@ -36,7 +36,7 @@ final class EvaluationIndex {
   List<TrialResult.Evaluation> evaluated(SucceededTrial trial) {
     List<TrialResult.Evaluation> judging =
         of(trial.id()).stream()
-            .filter(row -> row.metric().equals(trial.measured().primaryMetric()))
+            .filter(row -> row.metric().equals(trial.measured().score().primaryMetric()))
             .toList();
     int step = judging.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
     return judging.stream().filter(row -> row.step() == step).toList();

@@ -14,9 +14,7 @@ import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
-import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.catalogue.Experiments;
-import org.dashsweep.trial.commonsense.CommonsenseParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,23 +86,15 @@ record Identity(
   }
 
   /**
-   * The method that the evaluated state is a result of. Before its launch a method is another one,
-   * and where nobody stored which state was evaluated it may be.
+   * The method that the evaluated state is a result of. Before its launch a method is another one.
    */
   private static String method(TrialEssence trial) {
     String method =
         String.valueOf(Objects.requireNonNullElse(trial.settings().get(Sweep.METHOD), "–"));
     TrialEssence.@Nullable Result result = trial.result();
-    if (result == null) {
-      return method;
-    }
-    @Nullable EvaluatedState state = result.evaluated();
-    if (state != null) {
-      return state.launch() == Launch.AHEAD ? method + MethodStates.beforeLaunch(method) : method;
-    }
-    boolean chosen =
-        Boolean.TRUE.equals(trial.settings().get(CommonsenseParameters.KEEP_BEST.name()));
-    return chosen && MethodStates.launches(method) ? method + MethodStates.unknown(method) : method;
+    return result != null && result.evaluated().launch() == Launch.AHEAD
+        ? method + MethodStates.beforeLaunch(method)
+        : method;
   }
 
   /** Settings that the id covers and that have no place of their own here. */

@@ -36,7 +36,7 @@ record Mean(Sample sample, SortedSet<String> survivals, SortedSet<String> progra
       if (trial.survival() != null) {
         survivals.add(trial.survival());
       }
-      programs.add(trial.row().software().dashSweep());
+      programs.add(trial.row().software().dashSweepVersion());
     }
     return new Mean(sample, survivals, programs);
   }

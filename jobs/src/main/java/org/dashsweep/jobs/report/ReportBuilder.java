@@ -296,7 +296,6 @@ public final class ReportBuilder {
     for (MethodType type : Methods.ALL) {
       if (type.beforeLaunch().isPresent()) {
         warnings.addAll(unlaunched(sweep, type, MethodStates.beforeLaunch(type.name())));
-        warnings.addAll(unlaunched(sweep, type, MethodStates.unknown(type.name())));
       }
     }
     return warnings;
@@ -337,15 +336,15 @@ public final class ReportBuilder {
             distinct(
                 sweep.succeeded(),
                 trial ->
-                    trial.measured().device()
+                    trial.measured().computing().device()
                         + ", "
-                        + trial.measured().threads()
-                        + (trial.measured().threads() == 1 ? " thread" : " threads")
+                        + trial.measured().computing().threads()
+                        + (trial.measured().computing().threads() == 1 ? " thread" : " threads")
                         + " a trial")));
-    facts.add(new Fact("Dash Sweep", distinct(rows, row -> row.software().dashSweep())));
-    facts.add(new Fact("Java", distinct(rows, row -> row.software().java())));
-    facts.add(new Fact("PyTorch", distinct(rows, row -> row.software().pytorch())));
-    facts.add(new Fact("Spark", distinct(rows, row -> row.software().spark())));
+    facts.add(new Fact("Dash Sweep", distinct(rows, row -> row.software().dashSweepVersion())));
+    facts.add(new Fact("Java", distinct(rows, row -> row.software().javaVersion())));
+    facts.add(new Fact("PyTorch", distinct(rows, row -> row.software().pytorchVersion())));
+    facts.add(new Fact("Spark", distinct(rows, row -> row.software().sparkVersion())));
     facts.add(
         new Fact(
             "models",

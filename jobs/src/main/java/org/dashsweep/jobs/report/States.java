@@ -4,13 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.trial.EvaluatedState;
-import org.jspecify.annotations.Nullable;
 
 /** Says which states of their trainings trials were evaluated in. */
 final class States {
   private boolean last;
   private boolean chosen;
-  private boolean unknown;
   private int earliest = Integer.MAX_VALUE;
   private int latest;
 
@@ -20,10 +18,8 @@ final class States {
     return states;
   }
 
-  void add(@Nullable EvaluatedState state) {
-    if (state == null) {
-      unknown = true;
-    } else if (state.choice() == EvaluatedState.Choice.LAST_UPDATE) {
+  void add(EvaluatedState state) {
+    if (state.choice() == EvaluatedState.Choice.LAST_UPDATE) {
       last = true;
     } else {
       chosen = true;
@@ -43,7 +39,7 @@ final class States {
         String.format(
             Locale.ROOT,
             "%s evaluated in the state of the lowest validation loss, of %s (keep-best).%s",
-            last || unknown ? "Some trials were" : "Every trial was",
+            last ? "Some trials were" : "Every trial was",
             steps,
             last ? " The others were evaluated after their last update." : ""));
   }

@@ -22,9 +22,9 @@ final class StoppedTrials {
                 Cell.of(Sweep.task(row)),
                 Cell.of(sweep.configuration(row).label()),
                 Cell.of(Objects.requireNonNullElse(row.parameter(Sweep.SEED), "–")),
-                Cell.of(stopped.step()),
-                Cell.of(stopped.value(), SummaryTable.DECIMALS + 1),
-                Cell.of(stopped.metric())));
+                Cell.of(stopped.stoppedStep()),
+                Cell.of(stopped.stoppedValue(), SummaryTable.DECIMALS + 1),
+                Cell.of(stopped.stoppedMetric())));
       }
     }
     return new ReportTable(

@@ -1,8 +1,8 @@
 package org.dashsweep.jobs.report;
 
 import java.util.List;
-import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param survival how it was chosen among others that were stopped, or null if it was not
  */
 record SucceededTrial(
-    TrialRow row, Outcome.Succeeded measured, Identity identity, @Nullable String survival) {
+    TrialRow row, TrialResult.Summary measured, Identity identity, @Nullable String survival) {
   String id() {
     return row.trialId();
   }
 
   double value() {
-    return measured.primaryValue();
+    return measured.score().primaryValue();
   }
 
   /** The best of all its evaluations. */
   double best() {
-    return measured.bestValue();
+    return measured.score().bestValue();
   }
 
   /** "seed 3", or the trial's id where it has no seed. */

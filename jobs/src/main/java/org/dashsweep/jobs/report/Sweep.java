@@ -62,12 +62,12 @@ record Sweep(
     Set<String> stopping = stopping(rows);
     List<SucceededTrial> succeeded = new ArrayList<>();
     for (TrialRow row : rows) {
-      if (row.outcome() instanceof Outcome.Succeeded measured) {
-        @Nullable String rule = row.exploration();
+      if (row.outcome() instanceof Outcome.Succeeded success) {
+        @Nullable String rule = row.exploredBy();
         succeeded.add(
             new SucceededTrial(
                 row,
-                measured,
+                success.summary(),
                 known(identities, row),
                 rule != null && stopping.contains(rule)
                     ? Survival.of(TrialEssence.of(row), rule)
@@ -84,7 +84,7 @@ record Sweep(
   /** The rules that have stopped a trial. */
   private static Set<String> stopping(List<TrialRow> rows) {
     return rows.stream()
-        .map(row -> row.outcome() instanceof Outcome.Stopped stopped ? stopped.rule() : "")
+        .map(row -> row.outcome() instanceof Outcome.Stopped stopped ? stopped.stoppedBy() : "")
         .collect(Collectors.toSet());
   }
 

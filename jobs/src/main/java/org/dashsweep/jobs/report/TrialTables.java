@@ -17,6 +17,7 @@ import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.trial.EvaluatedState;
+import org.dashsweep.trial.TrialResult;
 
 /** The trials one by one. */
 final class TrialTables {
@@ -37,7 +38,7 @@ final class TrialTables {
                 Cell.of(sweep.configuration(row).label()),
                 Cell.of(Objects.requireNonNullElse(row.parameter(Sweep.SEED), "–")),
                 Cell.of(failed.failureClass().name()),
-                Cell.of(failed.message()),
+                Cell.of(failed.failureMessage()),
                 Cell.of(row.attempts()),
                 Cell.of(row.host())));
       }
@@ -86,8 +87,9 @@ final class TrialTables {
       cells.add(Cell.of(row.trialId()));
       identity.forEach(name -> cells.add(parameter(row, name)));
       if (row.outcome() instanceof Outcome.Succeeded measured) {
-        cells.add(Cell.of(measured.primaryValue(), SummaryTable.DECIMALS + 1));
-        cells.add(Cell.of(measured.primaryMetric()));
+        TrialResult.Score score = measured.summary().score();
+        cells.add(Cell.of(score.primaryValue(), SummaryTable.DECIMALS + 1));
+        cells.add(Cell.of(score.primaryMetric()));
       } else {
         cells.add(Cell.empty(Heading.number("value")));
         cells.add(Cell.empty(Heading.text("metric")));
@@ -111,10 +113,10 @@ final class TrialTables {
 
   /** The state that the value is of, by its update and in words. */
   private static List<Cell> evaluated(TrialRow row) {
-    if (!(row.outcome() instanceof Outcome.Succeeded measured) || measured.evaluated() == null) {
+    if (!(row.outcome() instanceof Outcome.Succeeded measured)) {
       return List.of(Cell.empty(Heading.number("update")), Cell.empty(Heading.text("state")));
     }
-    EvaluatedState state = measured.evaluated();
+    EvaluatedState state = measured.summary().evaluated();
     String chosen =
         switch (state.choice()) {
           case LAST_UPDATE -> "last";

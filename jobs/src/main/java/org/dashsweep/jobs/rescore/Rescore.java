@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -20,7 +21,6 @@ import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
-import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +86,7 @@ public record Rescore(
     private final Set<String> metrics;
     private final Function<String, Rescoring> rescorings;
     private final Map<String, TrialRow> rows = new HashMap<>();
+    private final Map<String, TrialResult.Summary> measured = new HashMap<>();
     private final Map<String, List<TrialResult.Evaluation>> evaluations = new HashMap<>();
     private final Map<String, Rescoring> byExperiment = new HashMap<>();
     private final Map<String, Revision.Trial> revised = new HashMap<>();
@@ -103,8 +104,9 @@ public record Rescore(
 
     Rescore compare() throws IOException {
       for (TrialRow row : snapshot.rows(snapshot.succeeded())) {
-        if (row.status() == TrialStatus.SUCCEEDED) {
+        if (row.outcome() instanceof Outcome.Succeeded succeeded) {
           rows.put(row.trialId(), row);
+          measured.put(row.trialId(), succeeded.summary());
         }
       }
       Set<String> ids = new HashSet<>(rows.keySet());
@@ -137,10 +139,8 @@ public record Rescore(
     }
 
     private Rescoring rescoring(TrialRow row) {
-      String experiment = row.parameter(SearchSpace.EXPERIMENT.name());
-      // The default, which trials before there were others do not name.
       return byExperiment.computeIfAbsent(
-          experiment == null ? "classification" : experiment, rescorings);
+          String.valueOf(row.parameter(SearchSpace.EXPERIMENT.name())), rescorings);
     }
 
     private final class Pending {
@@ -190,7 +190,8 @@ public record Rescore(
         }
       }
       List<TrialResult.Evaluation> now = new ArrayList<>(evaluations.getOrDefault(id, List.of()));
-      int step = evaluatedStep(row, now);
+      TrialResult.Summary summary = Objects.requireNonNull(measured.get(id));
+      int step = summary.evaluated().step();
       List<MetricChange> ofTrial = new ArrayList<>();
       for (TrialResult.Evaluation evaluation : rescoring.evaluations(read, step)) {
         made.add(evaluation.metric());
@@ -199,17 +200,12 @@ public record Rescore(
         }
       }
       if (different > 0 || !ofTrial.isEmpty()) {
-        revised.put(id, new Revision.Trial(RescoredTrial.row(row, now), now));
+        TrialResult.Score score = TrialResult.Score.of(summary.score().judged(), now);
+        TrialRow rescored = row.withOutcome(new Outcome.Succeeded(summary.withScore(score)));
+        revised.put(id, new Revision.Trial(rescored, now));
       }
       changedPredictions += different;
       changes.addAll(ofTrial);
-    }
-
-    /** Updates done when the predictions were made. */
-    private static int evaluatedStep(TrialRow row, List<TrialResult.Evaluation> evaluations) {
-      return row.outcome() instanceof Outcome.Succeeded measured && measured.evaluated() != null
-          ? measured.evaluated().step()
-          : evaluations.stream().mapToInt(TrialResult.Evaluation::step).max().orElse(0);
     }
 
     private static void compare(

@@ -20,7 +20,7 @@ public record AttemptRow(
     String trialId,
     int attempt,
     Place place,
-    int fromUpdate,
+    @Nullable Integer fromUpdate,
     @Nullable Integer microBatchSize,
     Instant startedAt,
     @Nullable End end) {
@@ -66,8 +66,8 @@ public record AttemptRow(
    * @param message for people, or null
    */
   public record End(
-      Ending ending,
       @Nullable Instant endedAt,
+      Ending ending,
       @Nullable FailureClass failureClass,
       @Nullable String message) {
     public End {

@@ -1,9 +1,9 @@
 package org.dashsweep.jobs.results;
 
 import java.util.Locale;
-import java.util.function.Function;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Type.Repetition;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
@@ -11,48 +11,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * One column of a table.
  *
- * @param value takes the column's value from a row; may answer null only if {@code nullable}
- * @param <R> what a row of the table is in Java
+ * @param repetition {@code OPTIONAL} if rows may have no value there
  */
-record Column<R>(String name, ColumnType type, Presence presence, Function<R, Object> value) {
-  /** Whether every row has a value. */
-  enum Presence {
-    REQUIRED,
-    NULLABLE
+record Column(String name, ColumnType type, Repetition repetition) {
+  static Column required(String name, ColumnType type) {
+    return new Column(name, type, Repetition.REQUIRED);
   }
 
-  static <R> Column<R> required(String name, ColumnType type, Function<R, Object> value) {
-    return new Column<>(name, type, Presence.REQUIRED, value);
-  }
-
-  static <R> Column<R> nullable(String name, ColumnType type, Function<R, Object> value) {
-    return new Column<>(name, type, Presence.NULLABLE, value);
+  /** The same column, where rows may have no value. */
+  Column nullable() {
+    return new Column(name, type, Repetition.OPTIONAL);
   }
 
   StructField field() {
-    return DataTypes.createStructField(name, type.sparkType(), presence == Presence.NULLABLE);
+    return DataTypes.createStructField(name, type.sparkType(), repetition == Repetition.OPTIONAL);
   }
 
   Type parquetType() {
-    return type.parquetType(
-        name, presence == Presence.NULLABLE ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED);
+    return type.parquetType(name, repetition);
   }
 
-  @Nullable Object sparkValue(R row) {
-    @Nullable Object content = value.apply(row);
-    return type == ColumnType.REAL && content instanceof Long whole ? whole.doubleValue() : content;
-  }
-
-  void put(Group target, R row) {
-    Object content = value.apply(row);
-    if (content == null) {
-      if (presence == Presence.REQUIRED) {
-        throw new IllegalArgumentException("column " + name + " must have a value: " + row);
-      }
-      return;
-    }
+  /**
+   * Puts a value into a row.
+   *
+   * @throws IllegalArgumentException if it is of another type
+   */
+  void put(Group row, Object value) {
     try {
-      type.put(target, name, content);
+      type.put(row, name, value);
     } catch (ClassCastException e) {
       throw new IllegalArgumentException(
           String.format(
@@ -60,9 +46,29 @@ record Column<R>(String name, ColumnType type, Presence presence, Function<R, Ob
               "column %s holds %s, not %s %s",
               name,
               type,
-              content.getClass().getSimpleName(),
-              content),
+              value.getClass().getSimpleName(),
+              value),
           e);
     }
+  }
+
+  /** The value that a row has, or null if it has none, or its file's writer knew no such column. */
+  @Nullable Object find(Group row) {
+    return row.getType().containsField(name) && row.getFieldRepetitionCount(name) > 0
+        ? type.take(row, name)
+        : null;
+  }
+
+  /**
+   * The value that a row has.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  Object take(Group row) {
+    @Nullable Object value = find(row);
+    if (value == null) {
+      throw new IllegalStateException("column " + name + " has no value");
+    }
+    return value;
   }
 }

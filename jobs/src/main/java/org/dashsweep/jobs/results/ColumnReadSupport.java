@@ -6,18 +6,11 @@ import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the columns that are asked for and that the file has; other files' schemas may differ. */
 final class ColumnReadSupport extends GroupReadSupport {
-  private final @Nullable Set<String> columns;
+  private final Set<String> columns;
 
-  /** All columns. */
-  ColumnReadSupport() {
-    this.columns = null;
-  }
-
-  /** Some columns. */
   ColumnReadSupport(Set<String> columns) {
     this.columns = Set.copyOf(columns);
   }
@@ -25,9 +18,6 @@ final class ColumnReadSupport extends GroupReadSupport {
   @Override
   public ReadContext init(InitContext context) {
     MessageType file = context.getFileSchema();
-    if (columns == null) {
-      return new ReadContext(file);
-    }
     List<Type> kept =
         file.getFields().stream().filter(field -> columns.contains(field.getName())).toList();
     return new ReadContext(new MessageType(file.getName(), kept));

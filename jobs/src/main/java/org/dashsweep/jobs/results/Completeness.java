@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which trials are done. Planning, running, status, report and compaction all ask here.
  *
  * <p>A trial with files of its own is done if its row in {@code trials} is as it was written, and
- * each file that the row names is there with its length. Rows of earlier versions name none. A
- * compacted trial is done if the files of its part are there with their lengths. What the files
- * hold is verified when they are read.
+ * each file that the row names is there with its length. A compacted trial is done if the files of
+ * its part are there with their lengths. What the files hold is verified when they are read.
  *
  * @param compacted the part of each trial that is in a whole one
  * @param parts those that count, in the manifest's order
@@ -197,8 +196,8 @@ record Completeness(
     if (length == null) {
       return store.path(file) + " is missing";
     }
-    @Nullable Long written = part.length(file);
-    return written == null || written.equals(length)
+    long written = part.length(file);
+    return written == length
         ? null
         : String.format(Locale.ROOT, "%s has %,d of %,d bytes", store.path(file), length, written);
   }
@@ -242,10 +241,10 @@ record Completeness(
   /** What a trial's own row says; nothing if it was deleted meanwhile. */
   private static Optional<Verdict> judge(
       ResultStore store, String id, FileStatus row, Lengths lengths) throws IOException {
-    @Nullable Seal seal;
+    Seal seal;
     try (VerifiedFile file = VerifiedFile.open(row, store.configuration())) {
       seal = file.seal();
-      if (seal != null && !seal.name().equals(FileNames.stem(row.getPath()))) {
+      if (!seal.name().equals(FileNames.stem(row.getPath()))) {
         return Optional.of(new Stray(id, row.getPath().getName()));
       }
       file.requireWhole();
@@ -254,8 +253,7 @@ record Completeness(
     } catch (DamagedFileException e) {
       return Optional.of(new Broken(id, e.file() + " " + e.what()));
     }
-    for (Map.Entry<String, Long> table :
-        seal == null ? Set.<Map.Entry<String, Long>>of() : seal.tables().entrySet()) {
+    for (Map.Entry<String, Long> table : seal.tables().entrySet()) {
       @Nullable Long length = lengths.of(table.getKey(), id);
       if (!table.getValue().equals(length)) {
         Path file = store.path(table.getKey() + "/" + id + FileNames.SUFFIX);

@@ -1,7 +1,5 @@
 package org.dashsweep.jobs.results;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -54,21 +53,25 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
    * @param trialIds whose rows it holds
    * @param files table name to its file, relative to the output directory; a table in which none of
    *     the trials has rows is absent
-   * @param identities file to what tells it from all others, {@link Seal#identity}; of parts of
-   *     earlier versions there are none
+   * @param identities file to what tells it from all others, {@link Seal#identity}
    */
   record Part(
       String createdAt,
       List<String> trialIds,
       SortedMap<String, String> files,
-      @JsonSetter(nulls = Nulls.AS_EMPTY) SortedMap<String, String> identities) {
+      SortedMap<String, String> identities) {
     private static final Pattern IDENTITY = Pattern.compile("([0-9]{1,18})-[0-9a-f]{8}");
 
     Part {
       ControlFile.time("createdAt", createdAt);
       trialIds = List.copyOf(ControlFile.present("trialIds", trialIds));
       files = Collections.unmodifiableSortedMap(new TreeMap<>(ControlFile.present("files", files)));
-      identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+      identities =
+          Collections.unmodifiableSortedMap(
+              new TreeMap<>(ControlFile.present("identities", identities)));
+      if (!identities.keySet().containsAll(files.values())) {
+        throw new IllegalArgumentException("identities hold not every file");
+      }
       for (String identity : identities.values()) {
         if (!IDENTITY.matcher(identity).matches()) {
           throw new IllegalArgumentException("identities hold " + identity);
@@ -76,10 +79,15 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
       }
     }
 
-    /** How long a file is, or null if that is not known. */
-    @Nullable Long length(String file) {
-      @Nullable String identity = identities.get(file);
-      return identity == null ? null : Long.valueOf(identity.substring(0, identity.indexOf('-')));
+    /** What tells one of its files from all others. */
+    String identity(String file) {
+      return Objects.requireNonNull(identities.get(file), file);
+    }
+
+    /** How long one of its files is. */
+    long length(String file) {
+      String identity = identity(file);
+      return Long.parseLong(identity.substring(0, identity.indexOf('-')));
     }
 
     /** Of its files alone, which no other part has: it may hold a hundred thousand trials. */

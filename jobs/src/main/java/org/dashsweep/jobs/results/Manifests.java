@@ -24,9 +24,6 @@ import org.dashsweep.jobs.storage.OutputDirectory;
  * @param output which it lies in
  */
 record Manifests(OutputDirectory output) {
-  /** The one file that was replaced instead, by earlier versions: number 0 among the others. */
-  private static final String UNNUMBERED = "manifest.json";
-
   private static final Pattern NUMBERED = Pattern.compile("manifest-([0-9]{1,18})\\.json");
 
   /** The one that was highest may have been deleted between listing and reading. */
@@ -129,10 +126,7 @@ record Manifests(OutputDirectory output) {
 
   /** Of a manifest's file; below 0 for any other. */
   private static long number(FileStatus file) {
-    String name = file.getPath().getName();
-    Matcher numbered = NUMBERED.matcher(name);
-    return numbered.matches()
-        ? Long.parseLong(numbered.group(1))
-        : name.equals(UNNUMBERED) ? 0 : -1;
+    Matcher numbered = NUMBERED.matcher(file.getPath().getName());
+    return numbered.matches() ? Long.parseLong(numbered.group(1)) : -1;
   }
 }

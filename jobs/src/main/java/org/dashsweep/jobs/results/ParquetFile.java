@@ -2,8 +2,10 @@ package org.dashsweep.jobs.results;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -70,7 +72,7 @@ final class ParquetFile {
     FilterCompat.Filter ofTrial =
         FilterCompat.get(
             FilterApi.eq(FilterApi.binaryColumn(Tables.TRIAL_ID), Binary.fromString(trialId)));
-    scan(file, configuration, new ColumnReadSupport(), ofTrial, table::read, rows::add);
+    scan(file, configuration, table, ofTrial, rows::add);
     return rows;
   }
 
@@ -78,50 +80,35 @@ final class ParquetFile {
   static <R> void forEach(
       TableFile file, Configuration configuration, TableSchema<R> table, RowSink<R> rows)
       throws IOException {
-    scan(file, configuration, new ColumnReadSupport(), FilterCompat.NOOP, table::read, rows);
+    scan(file, configuration, table, FilterCompat.NOOP, rows);
   }
 
-  /** Reads some columns of a file; those that it does not have are null. */
-  static void forEach(
-      TableFile file, Configuration configuration, Projection columns, RowSink<StoredRow> rows)
-      throws IOException {
-    scan(
-        file,
-        configuration,
-        new ColumnReadSupport(columns.columns()),
-        FilterCompat.NOOP,
-        StoredRow::new,
-        rows);
-  }
-
-  private static <T> void scan(
+  private static <R> void scan(
       TableFile file,
       Configuration configuration,
-      ReadSupport<Group> support,
+      TableSchema<R> table,
       FilterCompat.Filter filter,
-      Function<Group, T> reading,
-      RowSink<T> rows)
+      RowSink<R> rows)
       throws IOException {
+    Set<String> columns = new HashSet<>(Arrays.asList(table.structType().fieldNames()));
+    file.owner().column().ifPresent(columns::add);
     try (VerifiedFile open = file.open(configuration);
         ParquetReader<Group> reader =
-            new GroupReaderBuilder(open, configuration, support)
+            new GroupReaderBuilder(open, configuration, new ColumnReadSupport(columns))
                 .usePageChecksumVerification()
                 .withFilter(filter)
                 .build()) {
       TableFile.Check owners = file.check();
-      for (T row = next(file, reader, owners, reading);
+      for (R row = next(file, reader, owners, table);
           row != null;
-          row = next(file, reader, owners, reading)) {
+          row = next(file, reader, owners, table)) {
         rows.accept(row);
       }
     }
   }
 
-  private static <T> @Nullable T next(
-      TableFile file,
-      ParquetReader<Group> reader,
-      TableFile.Check owners,
-      Function<Group, T> reading)
+  private static <R> @Nullable R next(
+      TableFile file, ParquetReader<Group> reader, TableFile.Check owners, TableSchema<R> table)
       throws IOException {
     try {
       Group row = reader.read();
@@ -129,7 +116,7 @@ final class ParquetFile {
         return null;
       }
       owners.require(row);
-      return reading.apply(row);
+      return table.read(row);
     } catch (RuntimeException e) {
       // Parquet throws RuntimeException for a file that is cut short or is something else.
       throw new DamagedFileException(file.path(), "is damaged, or no file of its table", e);

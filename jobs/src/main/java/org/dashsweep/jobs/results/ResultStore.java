@@ -210,8 +210,16 @@ public final class ResultStore {
 
   /** A trial's rows in files of its own. */
   <R> List<R> readOwn(TableSchema<R> table, String trialId) throws IOException {
-    List<Path> places =
-        table == Tables.TRIALS ? trialFiles(trialId) : List.of(file(table, trialId));
+    return readOwn(
+        table, table == Tables.TRIALS ? trialFiles(trialId) : List.of(file(table, trialId)));
+  }
+
+  /**
+   * The rows of the first of some files that is there, or none.
+   *
+   * @param table all or some of its columns
+   */
+  <R> List<R> readOwn(TableSchema<R> table, List<Path> places) throws IOException {
     for (Path place : places) {
       try {
         return ParquetFile.read(FileNames.own(table, place), configuration, table);
@@ -251,7 +259,7 @@ public final class ResultStore {
     @Nullable String file = part.file(table);
     return file == null
         ? null
-        : new TableFile(path(file), new TableFile.OfPart(trialIds, part.identities().get(file)));
+        : new TableFile(path(file), new TableFile.OfPart(trialIds, part.identity(file)));
   }
 
   /** A trial's rows in its part. */

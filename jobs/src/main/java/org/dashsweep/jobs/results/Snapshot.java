@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.results;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -179,39 +178,26 @@ public final class Snapshot {
     forEachTrial(TrialEssence.COLUMNS, row -> trials.accept(reader.read(row)));
   }
 
-  /** Some columns of every committed trial's row. */
-  void forEachTrial(Set<String> columns, RowSink<StoredRow> rows) throws IOException {
-    Projection projection = new Projection(Tables.TRIALS, columns);
-    List<ParallelStorage.Call<StoredRow>> reads = new ArrayList<>();
+  /**
+   * Some columns of every committed trial's row.
+   *
+   * @param columns of {@code trials}
+   */
+  <P> void forEachTrial(TableSchema<P> columns, RowSink<P> rows) throws IOException {
+    List<ParallelStorage.Call<P>> reads = new ArrayList<>();
     for (Part part : parts()) {
       // Its file is known by its checksum, not by its rows.
       @Nullable TableFile file = store.partFile(Tables.TRIALS, part, Set.of());
       if (file != null) {
-        reads.add(() -> projected(file, projection));
+        reads.add(() -> ParquetFile.read(file, store.configuration(), columns));
       }
     }
     Set<String> loose = new TreeSet<>(finalAndLoose());
     loose.addAll(failed());
     for (String id : loose) {
-      reads.add(
-          () -> {
-            for (Path file : store.trialFiles(id)) {
-              try {
-                return projected(FileNames.own(Tables.TRIALS, file), projection.withTrialId());
-              } catch (FileNotFoundException e) {
-                // The next form of its name, if it is not about to be committed.
-              }
-            }
-            return List.of();
-          });
+      reads.add(() -> store.readOwn(columns, store.trialFiles(id)));
     }
     ParallelStorage.forEach(reads, rows);
-  }
-
-  private List<StoredRow> projected(TableFile file, Projection projection) throws IOException {
-    List<StoredRow> rows = new ArrayList<>();
-    ParquetFile.forEach(file, store.configuration(), projection, rows::add);
-    return rows;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.results;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 record TableFile(Path path, Owner owner) {
   /** Whose rows a file may hold. */
   sealed interface Owner {
-    /** The column that names the owner of a row. */
-    default String column() {
-      return Tables.TRIAL_ID;
+    /** The column that names the owner of a row; none if any row may be there. */
+    default Optional<String> column() {
+      return Optional.of(Tables.TRIAL_ID);
     }
 
     /** Whether a row may be there, by that column. */
@@ -44,8 +45,8 @@ record TableFile(Path path, Owner owner) {
   /** One run, whose files are numbered: {@code RUN-000001}. */
   record OfRun(String name) implements Owner {
     @Override
-    public String column() {
-      return "run";
+    public Optional<String> column() {
+      return Optional.of("run");
     }
 
     @Override
@@ -63,18 +64,22 @@ record TableFile(Path path, Owner owner) {
    * The trials of a part.
    *
    * @param trialIds those whose rows are read; none if the trials' ids are not
-   * @param identity of the file as the manifest has it, or null of an earlier version's
+   * @param identity of the file as the manifest has it
    */
-  record OfPart(Set<String> trialIds, @Nullable String identity) implements Owner {
+  record OfPart(Set<String> trialIds, String identity) implements Owner {
+    @Override
+    public Optional<String> column() {
+      return trialIds.isEmpty() ? Optional.empty() : Optional.of(Tables.TRIAL_ID);
+    }
+
     @Override
     public boolean admits(String value) {
-      return trialIds.isEmpty() || trialIds.contains(value);
+      return trialIds.contains(value);
     }
 
     @Override
     public void require(VerifiedFile file) throws DamagedFileException {
-      if (identity != null
-          && (file.seal() == null || !file.seal().identity(file.getLength()).equals(identity))) {
+      if (!file.seal().identity(file.getLength()).equals(identity)) {
         throw new DamagedFileException(file.path(), "is not the file that its manifest names");
       }
     }
@@ -82,6 +87,11 @@ record TableFile(Path path, Owner owner) {
 
   /** Whoever. */
   record OfAnybody() implements Owner {
+    @Override
+    public Optional<String> column() {
+      return Optional.empty();
+    }
+
     @Override
     public boolean admits(String value) {
       return true;
@@ -111,22 +121,23 @@ record TableFile(Path path, Owner owner) {
 
   private static void requireName(VerifiedFile file) throws DamagedFileException {
     String name = FileNames.stem(file.path());
-    @Nullable Seal seal = file.seal();
-    if (seal != null && !seal.name().equals(name)) {
-      throw new DamagedFileException(file.path(), "is a copy of " + seal.name() + FileNames.SUFFIX);
+    if (!file.seal().name().equals(name)) {
+      throw new DamagedFileException(
+          file.path(), "is a copy of " + file.seal().name() + FileNames.SUFFIX);
     }
   }
 
   /** Looks at the rows as they are read. */
   final class Check {
+    private final @Nullable String column = owner.column().orElse(null);
     private @Nullable Binary admitted;
 
     /** Refuses a row of another owner. */
     void require(Group row) throws DamagedFileException {
-      if (!row.getType().containsField(owner.column())) {
+      if (column == null) {
         return;
       }
-      Binary value = row.getBinary(owner.column(), 0);
+      Binary value = row.getBinary(column, 0);
       if (!value.equals(admitted)) {
         if (!owner.admits(value.toStringUsingUTF8())) {
           throw new DamagedFileException(

@@ -1,9 +1,6 @@
 package org.dashsweep.jobs.results;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.schema.MessageType;
@@ -11,6 +8,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table: its name, its typed columns, and how a row in Java becomes a row of a file and back.
@@ -19,24 +17,36 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class TableSchema<R> {
   private final String name;
-  private final List<Column<R>> columns;
-  private final Function<StoredRow, R> reader;
+  private final RecordColumns<R> row;
+  private final List<Column> columns;
   private final MessageType messageType;
 
-  TableSchema(String name, List<Column<R>> columns, Function<StoredRow, R> reader) {
+  /**
+   * A table.
+   *
+   * @param columns those of {@code row}, in the order of files
+   */
+  TableSchema(String name, RecordColumns<R> row, List<Column> columns) {
     this.name = name;
+    this.row = row;
     this.columns = List.copyOf(columns);
-    this.reader = reader;
-    Set<String> names = new HashSet<>();
-    for (Column<R> column : columns) {
-      if (!names.add(column.name())) {
-        throw new IllegalArgumentException(
-            "table " + name + " has two columns of one name: " + column.name());
-      }
+    if (columns.stream().map(Column::name).distinct().count() < columns.size()) {
+      throw new IllegalArgumentException(
+          "table " + name + " has two columns of one name: " + columns);
     }
     this.messageType =
         new MessageType(
             "spark_schema", columns.stream().map(Column::parquetType).toArray(Type[]::new));
+  }
+
+  /**
+   * A table whose columns are a record's components.
+   *
+   * @param arguments what the record's type parameter stands for, if it has one
+   */
+  static <R> TableSchema<R> of(String name, Class<R> row, Class<?>... arguments) {
+    RecordColumns<R> columns = new RecordColumns<>(row, arguments);
+    return new TableSchema<>(name, columns, columns.columns());
   }
 
   /** The table's directory below the sweep's output directory. */
@@ -51,31 +61,28 @@ public final class TableSchema<R> {
   }
 
   /** The values of a row as Spark takes them, in the order of {@link #structType}. */
-  public Object[] sparkValues(R row) {
-    return columns.stream().map(column -> column.sparkValue(row)).toArray();
+  public @Nullable Object[] sparkValues(R value) {
+    Group group = write(value);
+    return columns.stream().map(column -> column.find(group)).toArray();
   }
 
   MessageType messageType() {
     return messageType;
   }
 
-  Group write(R row) {
+  Group write(R value) {
     Group group = new SimpleGroup(messageType);
-    columns.forEach(column -> column.put(group, row));
+    row.put(group, value);
     return group;
   }
 
   R read(Group group) {
-    return reader.apply(new StoredRow(group));
+    return row.take(group);
   }
 
   /** Whose row it is. */
-  String trialId(R row) {
-    return columns.stream()
-        .filter(column -> column.name().equals(Tables.TRIAL_ID))
-        .map(column -> (String) column.value().apply(row))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("table " + name + " has no trial ids"));
+  String trialId(R value) {
+    return (String) row.value(value, Tables.TRIAL_ID);
   }
 
   @Override

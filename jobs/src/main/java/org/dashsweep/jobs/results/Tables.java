@@ -1,132 +1,45 @@
 package org.dashsweep.jobs.results;
 
-import static org.dashsweep.jobs.results.Column.nullable;
-import static org.dashsweep.jobs.results.Column.required;
-import static org.dashsweep.jobs.results.ColumnType.FLAG;
-import static org.dashsweep.jobs.results.ColumnType.FLOATS;
-import static org.dashsweep.jobs.results.ColumnType.INTEGER;
-import static org.dashsweep.jobs.results.ColumnType.REAL;
-import static org.dashsweep.jobs.results.ColumnType.TEXT;
-
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.dashsweep.trial.TrialResult;
 
-/** The tables of a sweep. {@link TrialResult} says what each column means. */
+/**
+ * The tables of a sweep. The components of their rows are their columns: what each means the rows'
+ * classes say.
+ */
 public final class Tables {
   /** The column of every table that says whose a row is. */
   public static final String TRIAL_ID = "trial_id";
 
   /** One row per trial. */
-  public static final TableSchema<TrialRow> TRIALS =
-      new TableSchema<>("trials", TrialColumns.ALL, TrialColumns::read);
+  public static final TableSchema<TrialRow> TRIALS = trials();
 
   /** One row per trial, evaluation and metric. */
   public static final TableSchema<TrialEntry<TrialResult.Evaluation>> EVALUATIONS =
-      new TableSchema<>(
-          "evaluations",
-          entries(
-              List.of(
-                  required("dataset", TEXT, TrialResult.Evaluation::dataset),
-                  required("split", TEXT, TrialResult.Evaluation::split),
-                  required("metric", TEXT, TrialResult.Evaluation::metric),
-                  required("value", REAL, TrialResult.Evaluation::value),
-                  required("examples", INTEGER, TrialResult.Evaluation::examples),
-                  required("step", INTEGER, TrialResult.Evaluation::step))),
-          entryReader(
-              row ->
-                  new TrialResult.Evaluation(
-                      row.text("dataset"),
-                      row.text("split"),
-                      row.text("metric"),
-                      row.real("value"),
-                      row.integer("examples"),
-                      row.integer("step"))));
+      entries("evaluations", TrialResult.Evaluation.class);
 
   /** One row per trial and optimiser update. */
   public static final TableSchema<TrialEntry<TrialResult.Step>> STEPS =
-      new TableSchema<>(
-          "steps",
-          entries(
-              List.of(
-                  required("step", INTEGER, TrialResult.Step::step),
-                  required("loss", REAL, TrialResult.Step::loss),
-                  required("learning_rate", REAL, TrialResult.Step::learningRate),
-                  required("gradient_norm", REAL, TrialResult.Step::gradientNorm),
-                  required("tokens", INTEGER, TrialResult.Step::tokens),
-                  required("seconds", REAL, TrialResult.Step::seconds))),
-          entryReader(
-              row ->
-                  new TrialResult.Step(
-                      row.integer("step"),
-                      row.real("loss"),
-                      row.real("learning_rate"),
-                      row.real("gradient_norm"),
-                      row.integer("tokens"),
-                      row.real("seconds"))));
+      entries("steps", TrialResult.Step.class);
 
   /** One row per trial and evaluated example, after the last update. */
   public static final TableSchema<TrialEntry<TrialResult.Prediction>> PREDICTIONS =
-      new TableSchema<>(
-          "predictions",
-          entries(
-              List.of(
-                  required("dataset", TEXT, TrialResult.Prediction::dataset),
-                  required("split", TEXT, TrialResult.Prediction::split),
-                  nullable("scorer", TEXT, TrialResult.Prediction::scorer),
-                  required("example_id", TEXT, TrialResult.Prediction::exampleId),
-                  required("label", TEXT, TrialResult.Prediction::label),
-                  required("prediction", TEXT, TrialResult.Prediction::prediction),
-                  nullable("text", TEXT, TrialResult.Prediction::text),
-                  required("logits", FLOATS, TrialResult.Prediction::logits),
-                  nullable("correct", FLAG, TrialResult.Prediction::correct))),
-          entryReader(
-              row ->
-                  new TrialResult.Prediction(
-                      row.text("dataset"),
-                      row.text("split"),
-                      row.textOrNull("scorer"),
-                      row.text("example_id"),
-                      row.text("label"),
-                      row.text("prediction"),
-                      row.textOrNull("text"),
-                      row.floats("logits"),
-                      row.flagOrNull("correct"))));
+      entries("predictions", TrialResult.Prediction.class);
 
   /** One row per trial and task-specific direction. */
   public static final TableSchema<TrialEntry<TrialResult.Direction>> DIRECTIONS =
-      new TableSchema<>(
-          "directions",
-          entries(
-              List.of(
-                  required("layer", INTEGER, TrialResult.Direction::layer),
-                  required("module", TEXT, TrialResult.Direction::module),
-                  required("index", INTEGER, TrialResult.Direction::index),
-                  required("sigma", REAL, TrialResult.Direction::sigma),
-                  required("change_rate", REAL, TrialResult.Direction::changeRate),
-                  required("delta_sigma", REAL, TrialResult.Direction::deltaSigma))),
-          entryReader(
-              row ->
-                  new TrialResult.Direction(
-                      row.integer("layer"),
-                      row.text("module"),
-                      row.integer("index"),
-                      row.real("sigma"),
-                      row.real("change_rate"),
-                      row.real("delta_sigma"))));
+      entries("directions", TrialResult.Direction.class);
 
   /** One row per trial and rung of an exploration that it reached. */
-  public static final TableSchema<RungRow> RUNGS =
-      new TableSchema<>("rungs", RungColumns.ALL, RungColumns::read);
+  public static final TableSchema<RungRow> RUNGS = TableSchema.of("rungs", RungRow.class);
 
   /** What was heard from trials while they ran. */
-  public static final TableSchema<EventRow> EVENTS =
-      new TableSchema<>("events", EventColumns.ALL, EventColumns::read);
+  public static final TableSchema<EventRow> EVENTS = TableSchema.of("events", EventRow.class);
 
   /** One row per attempt at a trial, those that failed or were lost included. */
   public static final TableSchema<AttemptRow> ATTEMPTS =
-      new TableSchema<>("attempts", AttemptColumns.ALL, AttemptColumns::read);
+      TableSchema.of("attempts", AttemptRow.class);
 
   /** What only a trial that succeeded has rows in. */
   public static final List<TableSchema<?>> RESULTS =
@@ -142,21 +55,19 @@ public final class Tables {
 
   private Tables() {}
 
-  private static <T> List<Column<TrialEntry<T>>> entries(List<Column<T>> columns) {
-    List<Column<TrialEntry<T>>> all = new ArrayList<>();
-    all.add(required(TRIAL_ID, TEXT, TrialEntry::trialId));
-    for (Column<T> column : columns) {
-      all.add(
-          new Column<>(
-              column.name(),
-              column.type(),
-              column.presence(),
-              row -> column.value().apply(row.entry())));
-    }
-    return all;
+  /** Files have the number of attempts ahead of what the trial measured. */
+  private static TableSchema<TrialRow> trials() {
+    RecordColumns<TrialRow> row = new RecordColumns<>(TrialRow.class);
+    List<Column> columns = new ArrayList<>(row.columns());
+    Column attempts = Column.required("attempts", ColumnType.INTEGER);
+    columns.remove(attempts);
+    columns.add(
+        columns.indexOf(Column.required("primary_metric", ColumnType.TEXT).nullable()), attempts);
+    return new TableSchema<>("trials", row, columns);
   }
 
-  private static <T> Function<StoredRow, TrialEntry<T>> entryReader(Function<StoredRow, T> reader) {
-    return row -> new TrialEntry<>(row.text(TRIAL_ID), reader.apply(row));
+  @SuppressWarnings("unchecked") // The entry's class is the type argument.
+  private static <T> TableSchema<TrialEntry<T>> entries(String name, Class<T> entry) {
+    return TableSchema.of(name, (Class<TrialEntry<T>>) (Class<?>) TrialEntry.class, entry);
   }
 }

@@ -3,11 +3,12 @@ package org.dashsweep.jobs.results;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialParameters;
+import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +37,30 @@ public record TrialEssence(
   private static final String SEED = TrialParameters.SEED.name();
 
   /** The columns that it is read from. */
-  static final Set<String> COLUMNS =
-      Set.of(
-          "config",
-          "status",
-          "stopped_by",
-          "primary_metric",
-          "primary_value",
-          "evaluated_step",
-          "evaluated_state",
-          "launched",
-          "dash_sweep_version",
-          "model_fingerprint",
-          "data_fingerprint",
-          "evaluation_fingerprint",
-          "explored_by");
+  static final TableSchema<Stored> COLUMNS = TableSchema.of("trials", Stored.class);
+
+  /** The part of a row that it is read from. */
+  record Stored(
+      String config,
+      TrialStatus status,
+      @Nullable String stoppedBy,
+      @Nullable String primaryMetric,
+      @Nullable Double primaryValue,
+      @Nullable EvaluatedState evaluated,
+      String dashSweepVersion,
+      String modelFingerprint,
+      String dataFingerprint,
+      @Nullable String evaluationFingerprint,
+      @Nullable String exploredBy) {
+    @Nullable Result result() {
+      return status == TrialStatus.SUCCEEDED
+          ? new Result(
+              Objects.requireNonNull(primaryMetric, "primary_metric"),
+              Objects.requireNonNull(primaryValue, "primary_value"),
+              Objects.requireNonNull(evaluated, "evaluated_step"))
+          : null;
+    }
+  }
 
   public TrialEssence {
     settings = Collections.unmodifiableSortedMap(settings);
@@ -59,9 +69,14 @@ public record TrialEssence(
   /**
    * What a trial that succeeded is judged by.
    *
-   * @param evaluated the state that was measured, or null if the row does not say
+   * @param evaluated the state that was measured
    */
-  public record Result(String metric, double value, @Nullable EvaluatedState evaluated) {}
+  public record Result(String metric, double value, EvaluatedState evaluated) {
+    private static Result of(TrialResult.Summary measured) {
+      return new Result(
+          measured.score().primaryMetric(), measured.score().primaryValue(), measured.evaluated());
+    }
+  }
 
   /** That of a whole row. */
   public static TrialEssence of(TrialRow row) {
@@ -72,33 +87,26 @@ public record TrialEssence(
         row.modelFingerprint(),
         row.dataFingerprint(),
         row.evaluationFingerprint(),
-        row.software().dashSweep(),
-        row.exploration(),
-        row.outcome() instanceof Outcome.Stopped stopped ? stopped.rule() : null,
-        row.outcome() instanceof Outcome.Succeeded measured
-            ? new Result(measured.primaryMetric(), measured.primaryValue(), measured.evaluated())
-            : null);
+        row.software().dashSweepVersion(),
+        row.exploredBy(),
+        row.outcome() instanceof Outcome.Stopped stopped ? stopped.stoppedBy() : null,
+        row.outcome() instanceof Outcome.Succeeded measured ? Result.of(measured.summary()) : null);
   }
 
   /** Reads many of them, parsing the settings of those that differ in the seed alone once. */
   static final class Reader {
     private final Map<String, SortedMap<String, Object>> parsed = new HashMap<>();
 
-    TrialEssence read(StoredRow row) {
+    TrialEssence read(Stored row) {
       return new TrialEssence(
-          parsed.computeIfAbsent(withoutSeed(row.text("config")), TrialColumns::parameters),
-          row.text("model_fingerprint"),
-          row.text("data_fingerprint"),
-          row.textOrNull("evaluation_fingerprint"),
-          row.text("dash_sweep_version"),
-          row.textOrNull("explored_by"),
-          row.textOrNull("stopped_by"),
-          TrialStatus.SUCCEEDED.name().equals(row.text("status"))
-              ? new Result(
-                  row.text("primary_metric"),
-                  row.real("primary_value"),
-                  TrialColumns.evaluated(row))
-              : null);
+          parsed.computeIfAbsent(withoutSeed(row.config()), ParameterColumns::parse),
+          row.modelFingerprint(),
+          row.dataFingerprint(),
+          row.evaluationFingerprint(),
+          row.dashSweepVersion(),
+          row.exploredBy(),
+          row.stoppedBy(),
+          row.result());
     }
 
     /**

@@ -13,12 +13,13 @@ import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished trial: a row of the {@code trials} table.
+ * A finished trial: a row of the {@code trials} table, whose columns its components are.
  *
  * @param trialId content hash of the resolved configuration; letters, digits, {@code -}, {@code _}
  * @param sweep name of the sweep that ran it
  * @param parameters the resolved configuration: parameter name in kebab case to String, Long,
  *     Double, Boolean or List of String
+ * @param outcome how it ended
  * @param attempts how often it was started, this time included, from 1
  * @param host name of the machine it ran on
  * @param startedAt when this attempt started, kept to the microsecond
@@ -29,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  *     wrote the row did not know it
  * @param floor what always answering the training rows' most frequent class scores by the primary
  *     metric: NaN where the metric is undefined for that, null where there is no such answer
- * @param exploration rule that could have stopped it before its end, or null if none could
+ * @param exploredBy rule that could have stopped it before its end, or null if none could
  */
 public record TrialRow(
     String trialId,
     String sweep,
     SortedMap<String, Object> parameters,
+    Outcome outcome,
     int attempts,
     String host,
     Instant startedAt,
@@ -44,8 +46,7 @@ public record TrialRow(
     String dataFingerprint,
     @Nullable String evaluationFingerprint,
     @Nullable Double floor,
-    @Nullable String exploration,
-    Outcome outcome) {
+    @Nullable String exploredBy) {
   // It names files, which must not be hidden ones.
   private static final Pattern TRIAL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
@@ -77,6 +78,7 @@ public record TrialRow(
         trialId,
         sweep,
         parameters,
+        other,
         attempts,
         host,
         startedAt,
@@ -86,8 +88,7 @@ public record TrialRow(
         dataFingerprint,
         evaluationFingerprint,
         floor,
-        exploration,
-        other);
+        exploredBy);
   }
 
   /** How the trial ended. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a table that is open. Whoever reads it gets no byte that its {@link Seal} does not
- * cover. A file of an earlier version has no seal, only the checksums of its pages.
+ * cover.
  *
  * <p>Its tail is read and verified when it is opened.
  */
@@ -35,7 +35,7 @@ final class VerifiedFile implements InputFile, Closeable {
 
   private final FileStatus file;
   private final FSDataInputStream stream;
-  private final @Nullable Seal seal;
+  private final Seal seal;
   private final byte[] held;
   private final long heldStart;
   private final long tailStart;
@@ -43,14 +43,13 @@ final class VerifiedFile implements InputFile, Closeable {
   /**
    * @param held the file's last bytes, all of its tail among them
    */
-  private VerifiedFile(
-      FileStatus file, FSDataInputStream stream, @Nullable Seal seal, byte[] held) {
+  private VerifiedFile(FileStatus file, FSDataInputStream stream, Seal seal, byte[] held) {
     this.file = file;
     this.stream = stream;
     this.seal = seal;
     this.held = held;
     this.heldStart = file.getLen() - held.length;
-    this.tailStart = seal == null ? heldStart : seal.dataBytes();
+    this.tailStart = seal.dataBytes();
   }
 
   /**
@@ -96,10 +95,11 @@ final class VerifiedFile implements InputFile, Closeable {
       throw new DamagedFileException(file.getPath(), "is damaged in its footer", e);
     }
     if (seal == null) {
-      if (!endsAsParquet(last)) {
-        throw new DamagedFileException(file.getPath(), "is cut short, or no Parquet file");
-      }
-      return new VerifiedFile(file, stream, null, last);
+      throw new DamagedFileException(
+          file.getPath(),
+          endsAsParquet(last)
+              ? "has no checksums, so that dash-sweep did not write it"
+              : "is cut short, or no Parquet file");
     }
     if (seal.dataBytes() < length - last.length) {
       last = read(file, stream, seal.dataBytes());
@@ -161,8 +161,8 @@ final class VerifiedFile implements InputFile, Closeable {
     }
   }
 
-  /** What the file says of itself, or null of an earlier version's. */
-  @Nullable Seal seal() {
+  /** What the file says of itself. */
+  Seal seal() {
     return seal;
   }
 
@@ -176,13 +176,11 @@ final class VerifiedFile implements InputFile, Closeable {
    * @throws DamagedFileException if it is not what was written
    */
   void requireWhole() throws IOException {
-    if (seal != null) {
-      long from = 0;
-      while (from < tailStart) {
-        int some = (int) Math.min(Seal.BLOCK_BYTES, tailStart - from);
-        verified(from, some);
-        from += some;
-      }
+    long from = 0;
+    while (from < tailStart) {
+      int some = (int) Math.min(Seal.BLOCK_BYTES, tailStart - from);
+      verified(from, some);
+      from += some;
     }
   }
 
@@ -204,9 +202,6 @@ final class VerifiedFile implements InputFile, Closeable {
 
   /** Some bytes of the row groups. */
   private byte[] verified(long from, int length) throws IOException {
-    if (seal == null) {
-      return bytes(from, length);
-    }
     long first = from / Seal.BLOCK_BYTES;
     long start = first * Seal.BLOCK_BYTES;
     long last = (from + length - 1) / Seal.BLOCK_BYTES;

@@ -19,7 +19,7 @@ public record TrialSummary(
     implements Serializable {
   public static TrialSummary of(TrialRow row, String label) {
     return row.outcome() instanceof Outcome.Failed failed
-        ? new TrialSummary(row.trialId(), label, failed.failureClass(), failed.message())
+        ? new TrialSummary(row.trialId(), label, failed.failureClass(), failed.failureMessage())
         : new TrialSummary(row.trialId(), label, null, null);
   }
 

@@ -88,28 +88,13 @@ final class SyntheticTrials {
     TrialResult measured = result(rank, seed);
     TrialResult result =
         new TrialResult(
-            measured.primaryMetric(),
-            measured.primaryValue(),
-            measured.bestValue(),
-            measured.bestStep(),
-            measured.evaluated(),
-            measured.adapterParameters(),
-            measured.headParameters(),
-            measured.trainSeconds(),
-            measured.evaluationSeconds(),
-            measured.trainTokens(),
-            measured.peakMemoryBytes(),
-            measured.device(),
-            measured.threads(),
-            List.of(),
-            measured.evaluations(),
-            List.of(),
-            List.of());
+            measured.summary(), List.of(), measured.evaluations(), List.of(), List.of());
     return new FinishedTrial(
         new TrialRow(
             id,
             "synthetic",
             parameters,
+            new Outcome.Succeeded(result.summary()),
             1,
             "nowhere",
             START.plusSeconds(index),
@@ -119,8 +104,7 @@ final class SyntheticTrials {
             "none",
             "none",
             null,
-            null,
-            Outcome.Succeeded.of(result)),
+            null),
         result);
   }
 
@@ -150,24 +134,19 @@ final class SyntheticTrials {
               correct ? List.of(-margin, margin) : List.of(margin, -margin),
               correct));
     }
-    return new TrialResult(
-        "accuracy",
-        value,
-        value,
-        STEPS,
-        new EvaluatedState(STEPS, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
-        1000 * rank,
-        100,
-        1,
-        0.1,
-        400L * STEPS,
-        1L << 28,
-        "cpu",
-        1,
-        steps,
+    List<TrialResult.Evaluation> evaluations =
         List.of(
             new TrialResult.Evaluation("none", "evaluation", "accuracy", value, EXAMPLES, STEPS),
-            new TrialResult.Evaluation("none", "evaluation", "loss", 1 - value, EXAMPLES, STEPS)),
+            new TrialResult.Evaluation("none", "evaluation", "loss", 1 - value, EXAMPLES, STEPS));
+    return new TrialResult(
+        new TrialResult.Summary(
+            TrialResult.Score.of(
+                new TrialResult.Judged("none", "evaluation", "accuracy"), evaluations),
+            new EvaluatedState(STEPS, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+            new TrialResult.Cost(1000 * rank, 100, 1, 0.1, 400L * STEPS, 1L << 28),
+            new TrialResult.Computing("cpu", 1)),
+        steps,
+        evaluations,
         predictions,
         List.of());
   }

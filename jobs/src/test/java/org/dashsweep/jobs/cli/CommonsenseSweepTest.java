@@ -81,8 +81,8 @@ final class CommonsenseSweepTest {
               evaluation ->
                   assertThat(evaluation.value()).isCloseTo(accuracy(likely), within(1e-12)));
       Outcome.Succeeded outcome = (Outcome.Succeeded) row.outcome();
-      assertThat(outcome.primaryValue()).isEqualTo(accuracy);
-      assertThat(row.software().djl()).as("what computed it was asked").isNotNull();
+      assertThat(outcome.summary().score().primaryValue()).isEqualTo(accuracy);
+      assertThat(row.software().djlVersion()).as("what computed it was asked").isNotNull();
       assertThat(store.read(Tables.DIRECTIONS, row.trialId()).isEmpty())
           .isNotEqualTo("lora-dash".equals(row.parameter("method")));
     }

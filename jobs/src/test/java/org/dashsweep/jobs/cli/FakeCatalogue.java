@@ -189,21 +189,13 @@ public final class FakeCatalogue implements TrialCatalogue {
         end(request.config().get(ENDING), request, listener);
       }
       writeAdapter(request);
-      Optional<Integer> rank = request.config().find(RANK);
+      double value = request.config().find(RANK).map(rank -> rank / 10.0).orElse(0.5);
       return new TrialResult(
-          "accuracy",
-          rank.map(r -> r / 10.0).orElse(0.5),
-          rank.map(r -> r / 10.0).orElse(0.5),
-          1,
-          new EvaluatedState(1, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
-          100,
-          10,
-          0.1,
-          0.1,
-          100,
-          1L << 20,
-          "cpu",
-          request.threads(),
+          new TrialResult.Summary(
+              new TrialResult.Score("accuracy", "none", "all", value, value, 1),
+              new EvaluatedState(1, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+              new TrialResult.Cost(100, 10, 0.1, 0.1, 100, 1L << 20),
+              new TrialResult.Computing("cpu", request.threads())),
           List.of(step),
           evaluations(request),
           List.of(),

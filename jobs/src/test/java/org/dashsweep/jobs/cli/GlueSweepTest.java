@@ -108,22 +108,26 @@ final class GlueSweepTest {
     Outcome.Succeeded outcome = (Outcome.Succeeded) row.outcome();
     List<TrialResult.Evaluation> judged =
         evaluations.stream()
-            .filter(evaluation -> evaluation.metric().equals(outcome.primaryMetric()))
+            .filter(
+                evaluation -> evaluation.metric().equals(outcome.summary().score().primaryMetric()))
             .filter(evaluation -> !evaluation.split().equals("dev-mismatched"))
             .toList();
     assertThat(judged).extracting(TrialResult.Evaluation::step).containsExactly(3, 6);
-    assertThat(outcome.primaryValue()).isEqualTo(judged.get(1).value());
+    assertThat(outcome.summary().score().primaryValue()).isEqualTo(judged.get(1).value());
     TrialResult.Evaluation best =
         judged.stream()
-            .filter(evaluation -> evaluation.step() == outcome.bestStep())
+            .filter(evaluation -> evaluation.step() == outcome.summary().score().bestStep())
             .findFirst()
             .orElseThrow();
-    assertThat(outcome.bestValue()).isEqualTo(best.value());
-    assertThat(judged).noneMatch(evaluation -> evaluation.value() > outcome.bestValue());
+    assertThat(outcome.summary().score().bestValue()).isEqualTo(best.value());
+    assertThat(judged)
+        .noneMatch(evaluation -> evaluation.value() > outcome.summary().score().bestValue());
     // Two blocks of six adapted layers; a pooler and a classifier that are both new.
-    assertThat(outcome.adapterParameters()).isEqualTo(2 * (2 * (4 * 32 + 2 * 40) + 6 * 2));
+    assertThat(outcome.summary().cost().adapterParameters())
+        .isEqualTo(2 * (2 * (4 * 32 + 2 * 40) + 6 * 2));
     int labels = labels(Objects.requireNonNull(row.parameter("task")));
-    assertThat(outcome.headParameters()).isEqualTo(16 * 16 + 16 + labels * 16L + labels);
+    assertThat(outcome.summary().cost().headParameters())
+        .isEqualTo(16 * 16 + 16 + labels * 16L + labels);
   }
 
   private static int labels(String task) {

@@ -74,7 +74,8 @@ record HeldGpus(List<Trial> trials) {
       assertThat(attempts).hasSize(1);
       AttemptRow.Place place = attempts.get(0).place();
       assertThat(row.outcome()).isInstanceOf(Outcome.Succeeded.class);
-      assertThat(((Outcome.Succeeded) row.outcome()).device()).isEqualTo(place.device());
+      assertThat(((Outcome.Succeeded) row.outcome()).summary().computing().device())
+          .isEqualTo(place.device());
       double runnersMade =
           store.read(Tables.EVALUATIONS, row.trialId()).stream()
               .map(TrialEntry::entry)

@@ -349,6 +349,9 @@ final class TablesCommandTest {
   }
 
   private double value(String id) throws IOException {
-    return ((Outcome.Succeeded) store.find(id).orElseThrow().outcome()).primaryValue();
+    return ((Outcome.Succeeded) store.find(id).orElseThrow().outcome())
+        .summary()
+        .score()
+        .primaryValue();
   }
 }

@@ -167,19 +167,7 @@ final class PublishedTableTest {
       String task, long seed, int steps, List<TrialResult.Evaluation> evaluations) {
     TrialResult sample = SampleTrials.result(task, 0.5, 0, seed);
     return new TrialResult(
-        "accuracy",
-        0.5,
-        0.5,
-        steps,
-        sample.evaluated(),
-        1,
-        0,
-        1,
-        1,
-        1,
-        1,
-        "cpu",
-        1,
+        sample.summary(),
         sample.steps().subList(0, steps),
         evaluations,
         sample.predictions(),

@@ -104,6 +104,7 @@ final class ReportScopeTest {
             id,
             "small",
             parameters,
+            new Outcome.Succeeded(result.summary()),
             1,
             "worker-1",
             finished.minusSeconds(60),
@@ -113,8 +114,7 @@ final class ReportScopeTest {
             "data-1",
             "rows-1",
             0.25,
-            null,
-            Outcome.Succeeded.of(result)),
+            null),
         result);
   }
 }

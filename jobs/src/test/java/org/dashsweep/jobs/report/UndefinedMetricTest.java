@@ -93,26 +93,8 @@ final class UndefinedMetricTest {
 
   private static void commit(ResultStore store, String method, int seed, double value)
       throws IOException {
-    TrialResult sample = SampleTrials.result("supersense", 0.7, 0, seed);
     TrialResult result =
-        new TrialResult(
-            "accuracy",
-            value,
-            value,
-            120,
-            sample.evaluated(),
-            sample.adapterParameters(),
-            sample.headParameters(),
-            1,
-            1,
-            100,
-            1,
-            "cpu",
-            1,
-            sample.steps(),
-            sample.evaluations(),
-            sample.predictions(),
-            sample.directions());
+        SampleTrials.scored(SampleTrials.result("supersense", 0.7, 0, seed), value, 120);
     store.commit(
         SampleTrials.succeeded(
             method + "-" + seed, SampleTrials.parameters(method, "supersense", 8, seed), result),

@@ -161,6 +161,18 @@ final class RescoreTest {
         .containsExactly(true, true, true, true);
   }
 
+  @Test
+  void aTrialIsJudgedAnewByWhatItWasJudgedBy() throws IOException {
+    commit("a", 4, 0.5, List.of(evaluation("all-average", "accuracy", 0.9, 20)));
+    assertThat(replace(Set.of()).changes()).hasSize(1);
+    TrialResult.Score score = score("a");
+    assertThat(score.judged())
+        .isEqualTo(new TrialResult.Judged("yes-no", "evaluation", "accuracy"));
+    assertThat(score.primaryValue()).isEqualTo(0.75);
+    assertThat(score.bestValue()).isEqualTo(0.75);
+    assertThat(score.bestStep()).isEqualTo(20);
+  }
+
   private Rescore check() throws IOException {
     return Rescore.check(store, Set.of(), name -> Experiments.of(name).rescoring());
   }
@@ -178,7 +190,11 @@ final class RescoreTest {
   }
 
   private double value(String id) throws IOException {
-    return ((Outcome.Succeeded) store.find(id).orElseThrow().outcome()).primaryValue();
+    return score(id).primaryValue();
+  }
+
+  private TrialResult.Score score(String id) throws IOException {
+    return ((Outcome.Succeeded) store.find(id).orElseThrow().outcome()).summary().score();
   }
 
   private List<Double> accuracies(String id) throws IOException {
@@ -208,13 +224,18 @@ final class RescoreTest {
 
   /** Four examples, of which the first {@code right} below 4 are right, all with 4 rights. */
   private void commit(String id, int examples, double accuracy) throws IOException {
+    commit(id, examples, accuracy, List.of());
+  }
+
+  private void commit(String id, int examples, double accuracy, List<TrialResult.Evaluation> others)
+      throws IOException {
     List<TrialResult.Prediction> predictions = new ArrayList<>();
     predictions.add(prediction(id + "-0", "yes", "yes"));
     predictions.add(prediction(id + "-1", "no", "no"));
     predictions.add(prediction(id + "-2", "yes", "yes"));
     predictions.add(prediction(id + "-3", "no", examples == 4 ? "yes" : "no"));
     double right = examples == 4 ? 0.75 : 1;
-    List<TrialResult.Evaluation> evaluations = new ArrayList<>();
+    List<TrialResult.Evaluation> evaluations = new ArrayList<>(others);
     evaluations.add(evaluation("accuracy", 0.25, 10));
     for (TrialResult.Evaluation made :
         Experiments.of("classification").rescoring().evaluations(predictions, 20)) {
@@ -228,27 +249,16 @@ final class RescoreTest {
     TrialResult sample = SampleTrials.result("yes-no", accuracy, 4, 1);
     TrialResult result =
         new TrialResult(
-            "accuracy",
-            accuracy,
-            accuracy,
-            20,
-            sample.evaluated(),
-            sample.adapterParameters(),
-            sample.headParameters(),
-            1,
-            1,
-            100,
-            1,
-            "cpu",
-            1,
-            sample.steps(),
-            evaluations,
-            predictions,
-            sample.directions());
+            sample.summary(), sample.steps(), evaluations, predictions, sample.directions());
     store.commit(SampleTrials.succeeded(id, parameters(), result), result);
   }
 
   private static TrialResult.Evaluation evaluation(String metric, double value, int step) {
-    return new TrialResult.Evaluation("yes-no", "evaluation", metric, value, 4, step);
+    return evaluation("yes-no", metric, value, step);
+  }
+
+  private static TrialResult.Evaluation evaluation(
+      String dataset, String metric, double value, int step) {
+    return new TrialResult.Evaluation(dataset, "evaluation", metric, value, 4, step);
   }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -118,14 +117,14 @@ final class BitFlipTest {
       }
       if (table == Tables.TRIALS) {
         List<Object> projected = new ArrayList<>();
-        snapshot.forEachTrial(
-            Set.of("method", "primary_value"),
-            row -> projected.add(row.text("method") + row.real("primary_value")));
+        snapshot.forEachTrial(TableSchema.of("trials", Projected.class), projected::add);
         contents.put("projected", projected);
       }
     }
     return contents;
   }
+
+  private record Projected(String method, double primaryValue) {}
 
   private static AttemptRow attempt(String id) {
     return new AttemptRow(
@@ -135,7 +134,7 @@ final class BitFlipTest {
         0,
         null,
         NOW,
-        new AttemptRow.End(AttemptRow.Ending.SUCCEEDED, NOW, null, null));
+        new AttemptRow.End(NOW, AttemptRow.Ending.SUCCEEDED, null, null));
   }
 
   private static EventRow event() {

@@ -21,6 +21,7 @@ public final class SampleTrials {
   public static SortedMap<String, Object> parameters(
       String method, String task, long rank, long seed) {
     SortedMap<String, Object> parameters = new TreeMap<>();
+    parameters.put("experiment", "classification");
     parameters.put("method", method);
     parameters.put("model", "all-MiniLM-L6-v2");
     parameters.put("task", task);
@@ -42,7 +43,7 @@ public final class SampleTrials {
 
   public static TrialRow succeeded(
       String id, SortedMap<String, Object> parameters, TrialResult result) {
-    return row(id, parameters, Outcome.Succeeded.of(result));
+    return row(id, parameters, new Outcome.Succeeded(result.summary()));
   }
 
   public static TrialRow failed(
@@ -52,20 +53,9 @@ public final class SampleTrials {
 
   /** The same measurements of another state. */
   public static Outcome.Succeeded evaluatedIn(Outcome.Succeeded measured, EvaluatedState state) {
+    TrialResult.Summary summary = measured.summary();
     return new Outcome.Succeeded(
-        measured.primaryMetric(),
-        measured.primaryValue(),
-        measured.bestValue(),
-        measured.bestStep(),
-        state,
-        measured.adapterParameters(),
-        measured.headParameters(),
-        measured.trainSeconds(),
-        measured.evaluationSeconds(),
-        measured.trainTokens(),
-        measured.peakMemoryBytes(),
-        measured.device(),
-        measured.threads());
+        new TrialResult.Summary(summary.score(), state, summary.cost(), summary.computing()));
   }
 
   /** The same trial with another score of the constant answer. */
@@ -103,6 +93,7 @@ public final class SampleTrials {
         row.trialId(),
         row.sweep(),
         row.parameters(),
+        row.outcome(),
         row.attempts(),
         row.host(),
         row.startedAt(),
@@ -112,8 +103,7 @@ public final class SampleTrials {
         data,
         rows,
         floor,
-        rule,
-        row.outcome());
+        rule);
   }
 
   private static TrialRow row(String id, SortedMap<String, Object> parameters, Outcome outcome) {
@@ -121,6 +111,7 @@ public final class SampleTrials {
         id,
         "quickstart",
         parameters,
+        outcome,
         1,
         "worker-1",
         START,
@@ -130,8 +121,7 @@ public final class SampleTrials {
         "sha256:" + Integer.toHexString(String.valueOf(parameters.get("task")).hashCode()),
         "sha256:e" + Integer.toHexString(String.valueOf(parameters.get("task")).hashCode()),
         String.valueOf(parameters.get("task")).equals("hypernymy") ? 0.5 : 0.25,
-        null,
-        outcome);
+        null);
   }
 
   /** A result with a given value, 120 steps of falling loss, and directions if asked for. */
@@ -176,27 +166,47 @@ public final class SampleTrials {
     }
     // On one of the tasks the trials are at their best halfway.
     double best = task.equals("hypernymy") ? value + 0.01 : value;
-    return new TrialResult(
-        "accuracy",
-        value,
-        best,
-        best > value ? 60 : 120,
-        new EvaluatedState(
-            120, EvaluatedState.Choice.LAST_UPDATE, directions > 0 ? Launch.DONE : Launch.NONE),
-        73_728 + directions,
-        1_540,
-        13.25 + random.nextDouble(),
-        2.5 + 0.1 * random.nextDouble(),
-        50_400,
-        812_000_000L,
-        "cpu",
-        1,
-        steps,
+    List<TrialResult.Evaluation> evaluations =
         List.of(
             new TrialResult.Evaluation(task, "evaluation", "accuracy", best, 40, 60),
             new TrialResult.Evaluation(task, "evaluation", "accuracy", value, 40, 120),
-            new TrialResult.Evaluation(task, "evaluation", "loss", 1.4 - value, 40, 120)),
+            new TrialResult.Evaluation(task, "evaluation", "loss", 1.4 - value, 40, 120));
+    return new TrialResult(
+        new TrialResult.Summary(
+            new TrialResult.Score(
+                "accuracy", task, "evaluation", value, best, best > value ? 60 : 120),
+            new EvaluatedState(
+                120, EvaluatedState.Choice.LAST_UPDATE, directions > 0 ? Launch.DONE : Launch.NONE),
+            new TrialResult.Cost(
+                73_728 + directions,
+                1_540,
+                13.25 + random.nextDouble(),
+                2.5 + 0.1 * random.nextDouble(),
+                50_400,
+                812_000_000L),
+            new TrialResult.Computing("cpu", 1)),
+        steps,
+        evaluations,
         predictions,
         chosen);
+  }
+
+  /** The same result, judged by another value. */
+  public static TrialResult scored(TrialResult result, double value, int step) {
+    TrialResult.Summary summary = result.summary();
+    TrialResult.Score score = summary.score();
+    return new TrialResult(
+        summary.withScore(
+            new TrialResult.Score(
+                score.primaryMetric(),
+                score.primaryDataset(),
+                score.primarySplit(),
+                value,
+                value,
+                step)),
+        result.steps(),
+        result.evaluations(),
+        result.predictions(),
+        result.directions());
   }
 }

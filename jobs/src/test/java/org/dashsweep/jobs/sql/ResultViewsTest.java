@@ -174,7 +174,7 @@ final class ResultViewsTest {
             0,
             null,
             NOON,
-            ending == null ? null : new AttemptRow.End(ending, NOON, null, null));
+            ending == null ? null : new AttemptRow.End(NOON, ending, null, null));
     new AttemptStore(store).write(id, List.of(row));
   }
 

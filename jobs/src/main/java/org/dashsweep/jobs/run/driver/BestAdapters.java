@@ -15,6 +15,7 @@ import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +51,8 @@ public final class BestAdapters implements AutoCloseable {
     List<TrialRow> candidates = done.stream().filter(row -> kept.contains(row.trialId())).toList();
     for (TrialRow row : candidates) {
       if (row.outcome() instanceof Outcome.Succeeded succeeded) {
-        Best other = new Best(row.trialId(), succeeded.primaryValue());
-        best.merge(Group.of(row, succeeded), other, Best::better);
+        Best other = new Best(row.trialId(), succeeded.summary().score().primaryValue());
+        best.merge(Group.of(row, succeeded.summary()), other, Best::better);
       }
     }
     Set<String> winners = best.values().stream().map(Best::trialId).collect(Collectors.toSet());
@@ -80,14 +81,14 @@ public final class BestAdapters implements AutoCloseable {
       String model,
       String data,
       @Nullable String questions,
-      @Nullable Launch launch) {
-    static Group of(TrialRow row, Outcome.Succeeded measured) {
+      Launch launch) {
+    static Group of(TrialRow row, TrialResult.Summary measured) {
       return new Group(
           row.parameter(SearchSpace.METHOD.name()),
           row.modelFingerprint(),
           row.dataFingerprint(),
           row.evaluationFingerprint(),
-          measured.evaluated() == null ? null : measured.evaluated().launch());
+          measured.evaluated().launch());
     }
   }
 
@@ -107,8 +108,8 @@ public final class BestAdapters implements AutoCloseable {
     try {
       @Nullable TrialRow row = adapters.has(trialId) ? store.find(trialId).orElse(null) : null;
       if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
-        Group group = Group.of(row, succeeded);
-        Best candidate = new Best(trialId, succeeded.primaryValue());
+        Group group = Group.of(row, succeeded.summary());
+        Best candidate = new Best(trialId, succeeded.summary().score().primaryValue());
         Best before = best.get(group);
         Best after = before == null ? candidate : before.better(candidate);
         best.put(group, after);

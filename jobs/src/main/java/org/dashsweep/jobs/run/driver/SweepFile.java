@@ -112,7 +112,7 @@ public record SweepFile(
     for (TrialRow row : withoutResult) {
       if (exploration != null
           && row.outcome() instanceof Outcome.Stopped outcome
-          && outcome.rule().equals(exploration.rule())) {
+          && outcome.stoppedBy().equals(exploration.rule())) {
         finished.add(row.trialId());
       }
     }

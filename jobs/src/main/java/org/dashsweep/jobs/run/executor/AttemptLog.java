@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.results.AttemptRow;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptLog {
   private static final AttemptRow.End LOST =
-      new AttemptRow.End(AttemptRow.Ending.LOST, null, null, null);
+      new AttemptRow.End(null, AttemptRow.Ending.LOST, null, null);
 
   private final AttemptStore store;
   private final String trialId;
@@ -79,7 +80,7 @@ final class AttemptLog {
    */
   List<AttemptRow> against(String application, int fromUpdate) {
     return sinceRow().stream()
-        .filter(attempt -> attempt.fromUpdate() == fromUpdate)
+        .filter(attempt -> Objects.equals(attempt.fromUpdate(), fromUpdate))
         .filter(
             attempt ->
                 lostItsDevice(attempt)

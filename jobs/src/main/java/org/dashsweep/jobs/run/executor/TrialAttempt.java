@@ -82,7 +82,7 @@ record TrialAttempt(
       TrialResult result =
           SharedRunner.use(settings.runners(), runner -> runner.run(request, listener))
               .on(device.toString());
-      Outcome outcome = Outcome.Succeeded.of(result);
+      Outcome outcome = new Outcome.Succeeded(result.summary());
       LOGGER.info("Trial {} succeeded: {}", id, outcome);
       return new Ended(outcome, result, listener.phase());
     } catch (TrialStoppedException stopped) {

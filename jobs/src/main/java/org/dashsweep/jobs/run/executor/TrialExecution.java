@@ -172,7 +172,11 @@ final class TrialExecution {
         if (failed.failureClass() == FailureClass.DEVICE) {
           throw lostDevice.after(
               String.format(
-                  Locale.ROOT, "%s on %s: %s", device, attempt.place().host(), failed.message()));
+                  Locale.ROOT,
+                  "%s on %s: %s",
+                  device,
+                  attempt.place().host(),
+                  failed.failureMessage()));
         }
         Optional<RetryPolicy.Again> again = retries.after(failed, ended.phase(), microBatchSize);
         if (again.isPresent()) {
@@ -248,7 +252,7 @@ final class TrialExecution {
     try {
       attempts.end(
           new AttemptRow.End(
-              AttemptRow.Ending.INTERRUPTED, Instant.now(), null, reason.getMessage()));
+              Instant.now(), AttemptRow.Ending.INTERRUPTED, null, reason.getMessage()));
     } catch (IOException e) {
       LOGGER.warn("Trial {} was stopped and counts as lost", id, e);
     }
@@ -264,6 +268,7 @@ final class TrialExecution {
             id,
             settings.sweep(),
             order.trial().config().values(),
+            outcome,
             attempt.attempt(),
             attempt.place().host(),
             attempt.startedAt(),
@@ -273,8 +278,7 @@ final class TrialExecution {
             order.trial().dataFingerprint(),
             order.rows().fingerprint(),
             order.rows().floor(),
-            rule(),
-            outcome);
+            rule());
     attempts.requireCurrent();
     store.commit(row, result);
     if (!Failures.leavesCheckpoint(outcome) || !settings.rules().kept().keepsFailed()) {
@@ -300,12 +304,12 @@ final class TrialExecution {
 
   private static AttemptRow.End end(Outcome outcome) {
     if (outcome instanceof Outcome.Stopped) {
-      return new AttemptRow.End(AttemptRow.Ending.STOPPED, Instant.now(), null, null);
+      return new AttemptRow.End(Instant.now(), AttemptRow.Ending.STOPPED, null, null);
     }
     return outcome instanceof Outcome.Failed failed
         ? new AttemptRow.End(
-            AttemptRow.Ending.FAILED, Instant.now(), failed.failureClass(), failed.message())
-        : new AttemptRow.End(AttemptRow.Ending.SUCCEEDED, Instant.now(), null, null);
+            Instant.now(), AttemptRow.Ending.FAILED, failed.failureClass(), failed.failureMessage())
+        : new AttemptRow.End(Instant.now(), AttemptRow.Ending.SUCCEEDED, null, null);
   }
 
   private @Nullable Integer microBatchSize() {

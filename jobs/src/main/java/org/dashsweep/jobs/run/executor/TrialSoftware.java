@@ -31,9 +31,9 @@ final class TrialSoftware {
     @Nullable NativeSoftware loaded = NativeSoftware.loaded().orElse(null);
     return new SoftwareVersions(
         System.getProperty("java.version"),
-        loaded == null ? driver.pytorch() : loaded.pytorch(),
-        driver.spark(),
-        driver.dashSweep(),
+        loaded == null ? driver.pytorchVersion() : loaded.pytorch(),
+        driver.sparkVersion(),
+        driver.dashSweepVersion(),
         loaded == null ? null : loaded.djl(),
         gpu ? GPUS.orElse(null) : null);
   }

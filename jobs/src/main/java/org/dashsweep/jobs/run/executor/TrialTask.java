@@ -18,6 +18,7 @@ import org.dashsweep.jobs.run.TrialSpec;
 import org.dashsweep.jobs.run.TrialSummary;
 import org.dashsweep.jobs.storage.CheckpointStore;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
+import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 
 /**
@@ -92,20 +93,25 @@ public final class TrialTask implements Function<TrialSpec, TrialSummary> {
     return row.status() == TrialStatus.SUCCEEDED
         || (row.outcome() instanceof Outcome.Stopped stopped
             && settings.exploration() != null
-            && stopped.rule().equals(settings.exploration().rule()));
+            && stopped.stoppedBy().equals(settings.exploration().rule()));
   }
 
   private static void send(TrialRow row) {
     if (row.outcome() instanceof Outcome.Succeeded succeeded) {
+      TrialResult.Score score = succeeded.summary().score();
       ProgressChannel.send(
-          new TrialEvent.Succeeded(
-              row.trialId(), succeeded.primaryMetric(), succeeded.primaryValue()));
+          new TrialEvent.Succeeded(row.trialId(), score.primaryMetric(), score.primaryValue()));
     } else if (row.outcome() instanceof Outcome.Failed failed) {
       ProgressChannel.send(
-          new TrialEvent.Failed(row.trialId(), failed.failureClass().name(), failed.message()));
+          new TrialEvent.Failed(
+              row.trialId(), failed.failureClass().name(), failed.failureMessage()));
     } else if (row.outcome() instanceof Outcome.Stopped stopped) {
       ProgressChannel.send(
-          new TrialEvent.Stopped(row.trialId(), stopped.step(), stopped.metric(), stopped.value()));
+          new TrialEvent.Stopped(
+              row.trialId(),
+              stopped.stoppedStep(),
+              stopped.stoppedMetric(),
+              stopped.stoppedValue()));
     }
   }
 }

@@ -85,7 +85,7 @@ final class SweepRunTest {
               assertThat(row.modelFingerprint()).isEqualTo("model-tiny");
               assertThat(row.dataFingerprint()).isEqualTo("data-toy");
               assertThat(row.floor()).isEqualTo(0.25);
-              assertThat(row.software().spark()).isEqualTo("4.1.0");
+              assertThat(row.software().sparkVersion()).isEqualTo("4.1.0");
             });
     // The best of its method: the first of equals for head-only, rank 8 for lora.
     try (Stream<Path> adapters = Files.list(out().resolve("adapters"))) {

@@ -26,8 +26,8 @@ final class AttemptLogTest {
       new AttemptRow.Place("app-1", "7", "worker-1", 4711, "cpu");
   private static final AttemptRow.End FAILED =
       new AttemptRow.End(
-          Ending.FAILED,
           Instant.parse("2026-03-01T12:00:00.123456789Z"),
+          Ending.FAILED,
           FailureClass.OUT_OF_MEMORY,
           "no 3 GB left");
 
@@ -92,7 +92,7 @@ final class AttemptLogTest {
   void aGpuThatFailedTellsAgainstTheTrialWhoeverRanIt() throws IOException {
     AttemptLog log = open(0);
     log.start(PLACE, 0, null);
-    log.end(new AttemptRow.End(Ending.FAILED, Instant.now(), FailureClass.DEVICE, "ECC"));
+    log.end(new AttemptRow.End(Instant.now(), Ending.FAILED, FailureClass.DEVICE, "ECC"));
     assertThat(open(0).against("app-2", 0)).hasSize(1);
     assertThat(open(0).against("app-2", 8)).isEmpty();
   }
@@ -101,7 +101,7 @@ final class AttemptLogTest {
   void anAttemptThatWasAskedToStopIsNotLost() throws IOException {
     AttemptLog log = open(0);
     log.start(PLACE, 0, null);
-    log.end(new AttemptRow.End(Ending.INTERRUPTED, Instant.now(), null, "stopped"));
+    log.end(new AttemptRow.End(Instant.now(), Ending.INTERRUPTED, null, "stopped"));
     assertThat(against(0)).isEmpty();
     assertThat(open(0).latest()).isEqualTo(1);
   }
@@ -110,7 +110,7 @@ final class AttemptLogTest {
   void aProcessThatDiesBeforeTheTrialsRowIsLostWithIt() throws IOException {
     AttemptLog log = open(0);
     log.start(PLACE, 0, null);
-    log.end(new AttemptRow.End(Ending.SUCCEEDED, Instant.now(), null, null));
+    log.end(new AttemptRow.End(Instant.now(), Ending.SUCCEEDED, null, null));
     assertThat(against(0)).containsExactly(1);
     AttemptLog after = open(1);
     assertThat(after.against("app-1", 0)).isEmpty();
@@ -162,6 +162,7 @@ final class AttemptLogTest {
         row.trialId(),
         row.sweep(),
         row.parameters(),
+        row.outcome(),
         attempts,
         row.host(),
         row.startedAt(),
@@ -171,7 +172,6 @@ final class AttemptLogTest {
         row.dataFingerprint(),
         row.evaluationFingerprint(),
         row.floor(),
-        row.exploration(),
-        row.outcome());
+        row.exploredBy());
   }
 }

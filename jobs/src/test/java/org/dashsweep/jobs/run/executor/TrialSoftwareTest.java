@@ -14,10 +14,10 @@ final class TrialSoftwareTest {
   void whatTheProcessFindsCountsMoreThanWhatTheDriverKnows() {
     SoftwareVersions found =
         TrialSoftware.of(new SoftwareVersions("11", "1.0", "4.1.0", "0.1.0"), false);
-    assertThat(found.java()).isEqualTo(System.getProperty("java.version"));
-    assertThat(found.spark()).isEqualTo("4.1.0");
-    assertThat(found.dashSweep()).isEqualTo("0.1.0");
-    assertThat(found.gpus()).as("it did not compute with one").isNull();
+    assertThat(found.javaVersion()).isEqualTo(System.getProperty("java.version"));
+    assertThat(found.sparkVersion()).isEqualTo("4.1.0");
+    assertThat(found.dashSweepVersion()).isEqualTo("0.1.0");
+    assertThat(found.gpuModels()).as("it did not compute with one").isNull();
   }
 
   @Test
