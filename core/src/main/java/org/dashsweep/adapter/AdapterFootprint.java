@@ -1,7 +1,7 @@
 package org.dashsweep.adapter;
 
 /**
- * How many numbers a method adds to one layer, once all that it does has begun. All are float32.
+ * The numbers that a method adds to one layer, once all its phases have begun. All are float32.
  *
  * @param ranks inner width of the low-rank product, directions included
  * @param trained numbers that train

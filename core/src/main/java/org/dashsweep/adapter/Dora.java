@@ -9,11 +9,11 @@ import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
 
 /**
- * DoRA (Liu et al., 2024): m (W + (α / r) B A) / ‖W + (α / r) B A‖ with A, B and the magnitudes m
- * (out,) trained, the norm taken of each row of the (out, in) matrix.
+ * DoRA (Liu et al., 2024): m (W + (α / r) B A) / ‖W + (α / r) B A‖. A, B and the magnitudes m
+ * (out,) are trained. The norm is taken of each row of the (out, in) matrix.
  *
- * <p>As in PEFT: A and B start as LoRA's and m as ‖W‖, so that the first step sees the base model;
- * gradients take the norm for a constant (section 4.3); with dropout all that is added to W x reads
+ * <p>As in PEFT, A and B start as LoRA's and m as ‖W‖, so that the first step sees the base model.
+ * Gradients take the norm for a constant (section 4.3). With dropout, every term added to W x reads
  * the dropped input. The norm comes from ‖W‖², W Aᵀ and A Aᵀ: W + (α / r) B A is never formed.
  *
  * <p>A step takes another product (out, in, r) for that norm, and with dropout another one with W.

@@ -4,7 +4,7 @@ import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
-/** What a method may know of the base model: its linear layers and their matrices. */
+/** The part of the base model that a method may see: its linear layers and their matrices. */
 public interface FrozenWeights extends LayerNames {
   /** Where the matrices lie, and so what is computed from them. */
   Device device();

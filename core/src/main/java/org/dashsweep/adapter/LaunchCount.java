@@ -1,6 +1,6 @@
 package org.dashsweep.adapter;
 
-/** What the pre-launch phase of LoRA-Dash is counted in. */
+/** The unit in which the pre-launch phase of LoRA-Dash is counted. */
 public enum LaunchCount {
   /** Optimiser updates, as the paper says. */
   UPDATES,

@@ -13,8 +13,8 @@ import org.dashsweep.tensor.TensorScope;
 /**
  * LoRA (Hu et al., 2022): W + (α / r) B A with A (r, in) and B (out, r) trained.
  *
- * <p>A starts as PEFT and the paper's code have it, uniform in ±1/√in (Kaiming with a = √5), and B
- * at zero, so that the first step sees the base model.
+ * <p>A starts as in PEFT and the paper's code, uniform in ±1/√in (Kaiming with a = √5). B starts at
+ * zero, so that the first step sees the base model.
  *
  * @param rank r
  * @param alpha α; the product is scaled by α / r

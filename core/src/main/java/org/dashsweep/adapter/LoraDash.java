@@ -20,19 +20,19 @@ import org.dashsweep.tensor.script.ScriptModule;
 
 /**
  * LoRA-Dash (Si et al., ICLR 2025, section 4): LoRA for t updates, then W + (α / r) B A + Σ Δσᵢ uᵢ
- * vᵢᵀ over the s task-specific directions of W, with A, B and Δσ trained.
+ * vᵢᵀ. The sum is over the s task-specific directions of W; A, B and Δσ are trained.
  *
  * <p>At the launch the singular directions (uᵢ, σᵢ, vᵢ) of the frozen W are ranked by their change
  * rate |uᵢᵀ ΔW vᵢ| / (σᵢ + ε) with ΔW = (α / r) B A, and the s largest are kept. Δσ starts at zero
- * and is not scaled by α / r (as in the authors' code). Uᵀ ΔW V is never formed: its diagonal is
- * that of (Uᵀ B)(A V). In the forward pass the directions are s more ranks of the same adapter.
+ * and is not scaled by α / r (as in the authors' code). Uᵀ ΔW V is never formed: it has the
+ * diagonal of (Uᵀ B)(A V). In the forward pass the directions are s more ranks of the same adapter.
  *
  * @param lora the adapter that is trained before and beside the directions
  * @param directions s
- * @param launchStep t, after which the directions train too; at least 1, since before the first
- *     update B is zero and all rates are too
+ * @param launchStep t, after which the directions train too; at least 1, since B and all rates are
+ *     zero before the first update
  * @param epsilon ε; the paper gives no value and the authors' code has none
- * @param launchCount what t counts
+ * @param launchCount unit of t
  */
 public record LoraDash(
     Lora lora, int directions, int launchStep, double epsilon, LaunchCount launchCount)

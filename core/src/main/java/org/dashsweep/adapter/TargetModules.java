@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which linear layers are adapted, in every block.
+ * The linear layers that are adapted, in every block.
  *
  * @param names module names, or the end of them after a dot ({@code query} for {@code
  *     attention.self.query}); the single name {@code all-linear} means all

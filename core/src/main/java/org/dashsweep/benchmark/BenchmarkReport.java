@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a benchmark found. Rates are of all its concurrent trials together; times and operations are
- * of one step. Operations are floating-point operations, see {@code StepOperations}.
+ * The results of a benchmark. Rates are of all its concurrent trials together; times and operations
+ * are of one step. Operations are floating-point operations, see {@code StepOperations}.
  *
- * @param note what the figures hold for
+ * @param note on the scope of the figures
  * @param measurements in the order of the methods, each packed before padded
  * @param comparisons between them
  * @param peak null for a LLaMA, as the next ones
- * @param logits how packed and padded batches agree; null where nothing was padded
+ * @param logits agreement of packed and padded batches; null where nothing was padded
  * @param peakResidentBytes most memory the process held until the last step, the JVM included
  * @param answering null if nothing was decoded
  */

@@ -16,8 +16,8 @@ import org.dashsweep.model.PackedBatch;
 import org.dashsweep.tokenizer.TextTokenizer;
 
 /**
- * What a language model's benchmark reads of the commonsense data, as a trial would: the sets mixed
- * by chance, each with the share that its rows are of all.
+ * The rows of commonsense data that a language model's benchmark reads, as a trial would. The sets
+ * are mixed by chance, each in proportion to its share of all rows.
  */
 final class CommonsenseRows {
   private static final long SEED = 42;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How far a trained model's logits of the same examples lie apart when the batch is packed and when
- * it is padded.
+ * The difference between a trained model's logits of the same examples in packed and in padded
+ * batches.
  *
  * @param examples that were compared
  * @param largestLogit the largest magnitude of a packed logit

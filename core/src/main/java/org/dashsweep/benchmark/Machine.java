@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What a benchmark ran on.
+ * The machine that a benchmark ran on.
  *
  * @param processor the CPU model, or only its architecture where it is not told
  * @param logicalProcessors that this JVM may use

@@ -12,8 +12,8 @@ import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
 
 /**
- * The most that the benchmark's own threads get out of a matrix product, all lanes at once: for
- * each product and shape the best window of all rounds.
+ * The highest rate of matrix products that the benchmark's own threads reach, all lanes at once. It
+ * is the best window of all rounds for each product and shape.
  */
 final class MatrixProductPeak {
   private static final int WINDOWS = 3;

@@ -10,11 +10,11 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * A model that is given its batches padded, as other software does it: linear layers compute the
- * padding like any token, attention and pooling leave it out. Owns the model.
+ * A model whose batches are padded, as in other software. Linear layers compute the padding like
+ * any token; attention and pooling leave it out. Owns the model.
  *
  * @param length tokens that the examples of a batch are filled up to
- * @param paddingToken id of what they are filled up with
+ * @param paddingToken id of the token that fills them up
  */
 record PaddedClassifier(
     SequenceClassifier model, ToIntFunction<PackedBatch> length, int paddingToken)

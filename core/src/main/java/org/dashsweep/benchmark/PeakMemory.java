@@ -10,11 +10,11 @@ import org.dashsweep.trial.ResidentMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most memory that some work needs, of the whole process; where it computes on a GPU, of that
- * GPU's, which others may use too.
+ * The peak memory of the whole process during some work. If the work computes on a GPU, it is the
+ * peak of that GPU, which others may use too.
  *
- * @param beforeBytes taken before it, the JVM, the base model and all that is kept included
- * @param peakBytes most that was taken meanwhile
+ * @param beforeBytes in use before it, including the JVM and the base model
+ * @param peakBytes largest use meanwhile
  */
 public record PeakMemory(long beforeBytes, long peakBytes) {
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");

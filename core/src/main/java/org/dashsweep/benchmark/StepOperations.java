@@ -7,10 +7,11 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.model.EncoderConfig;
 
 /**
- * Floating-point operations of a BERT classifier's training step: those of the matrix products that
- * cannot be left out, a multiplication and an addition counting as two. Element-wise work
- * (activations, norms, softmax, dropout, the optimiser) counts as nothing, and so does what an
- * implementation computes beyond need (padding, recomputation, zeros, gradients of frozen tensors).
+ * Floating-point operations of a BERT classifier's training step. They are the operations of the
+ * matrix products that cannot be left out; a multiplication and an addition count as two.
+ * Element-wise work (activations, norms, softmax, dropout, the optimiser) counts as nothing.
+ * Needless computation (padding, recomputation, zeros, gradients of frozen tensors) does not count
+ * either.
  *
  * <p>With N tokens in B examples of nᵢ tokens each, D the hidden width, c classes; every linear
  * layer (in, out) has an adapter, or none does:

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** What the measured steps train on. */
+/** The data that the measured steps train on. */
 public sealed interface Workload {
   /** Examples of a step. */
   int batchSize();

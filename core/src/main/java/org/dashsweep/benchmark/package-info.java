@@ -1,4 +1,4 @@
-/** How fast a training step is, and how near to what the machine could do. */
+/** Benchmarks of training steps: their speed, and its share of the machine's peak. */
 @NullMarked
 package org.dashsweep.benchmark;
 

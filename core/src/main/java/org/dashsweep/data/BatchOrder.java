@@ -7,13 +7,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * How an epoch's examples are ordered and cut into batches. An epoch's batches are a pure function
- * of the examples' lengths, the batch size, the seed and the epoch; each example is in exactly one.
- * If the batch size does not divide the number of examples, one batch is smaller: it is kept.
+ * The order of an epoch's examples, and their division into batches. An epoch's batches are a pure
+ * function of the examples' lengths, the batch size, the seed and the epoch. Each example is in
+ * exactly one batch. If the batch size does not divide the number of examples, one batch is
+ * smaller; it is kept.
  */
 public sealed interface BatchOrder {
   /**
-   * The batches of one epoch.
+   * Returns the batches of one epoch.
    *
    * @param lengths tokens of each example
    * @param batchSize examples of a batch
@@ -40,8 +41,8 @@ public sealed interface BatchOrder {
   }
 
   /**
-   * Examples of about one length together: shuffled, then sorted by length within each window of
-   * some batches, then the batches shuffled. The smaller batch comes anywhere.
+   * Puts examples of about one length together. They are shuffled, then sorted by length within
+   * each window of some batches; then the batches are shuffled. The smaller batch comes anywhere.
    *
    * @param windowBatches batches of a window; more batches, more even lengths and less chance
    */

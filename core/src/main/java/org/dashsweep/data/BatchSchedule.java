@@ -3,9 +3,9 @@ package org.dashsweep.data;
 import java.util.List;
 
 /**
- * Which examples each optimiser step of a trial trains on. A pure function of the step, so a trial
- * resumes anywhere with no state; the last epoch asked for is kept, so that going on is cheap. For
- * one thread.
+ * The examples that each optimiser step of a trial trains on. They are a pure function of the step,
+ * so a trial resumes anywhere with no state. The last epoch asked for is kept, so that going on is
+ * cheap. It is confined to one thread.
  */
 public final class BatchSchedule {
   private final int[] lengths;
@@ -16,7 +16,7 @@ public final class BatchSchedule {
   private List<int[]> keptBatches = List.of();
 
   /**
-   * A trial's schedule.
+   * Makes a trial's schedule.
    *
    * @param lengths tokens of each training example
    * @param batchSize examples of a step

@@ -55,7 +55,7 @@ public record EncodedData(
     return encoded;
   }
 
-  /** Number of tokens of each example, in order: what {@link BatchOrder} needs of them. */
+  /** Returns number of tokens of each example, in order: what {@link BatchOrder} needs of them. */
   public static int[] lengths(List<EncodedExample> examples) {
     return examples.stream().mapToInt(example -> example.text().length()).toArray();
   }

@@ -15,7 +15,7 @@ public record EvaluationSet<E>(String name, List<E> examples) {
     examples = List.copyOf(examples);
   }
 
-  /** The same set in another form. */
+  /** Returns the same set in another form. */
   <F> EvaluationSet<F> map(Function<List<E>, List<F>> change) {
     return new EvaluationSet<>(name, change.apply(examples));
   }

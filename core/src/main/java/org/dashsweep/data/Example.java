@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param label one of {@link LabelledData#labels()}
  */
 public record Example(String id, String text, @Nullable String pair, Label label) {
-  /** What a tokenizer reads of it. */
+  /** Returns the texts that a tokenizer reads of it. */
   Segments segments() {
     return new Segments(text, pair);
   }

@@ -10,9 +10,9 @@ import java.util.Optional;
  * A data set of labelled texts.
  *
  * @param name the task's name in a sweep file
- * @param labels what the examples' labels can be
- * @param metric what results on it are compared by
- * @param train examples to learn from, in an order fixed by the builder: any first part of it is a
+ * @param labels the labels that examples can have
+ * @param metric by which results on it are compared
+ * @param train examples to learn from, in an order fixed by the builder. Any first part of it is a
  *     fair sample
  * @param evaluation sets of examples to report on, the one that decides first
  */
@@ -43,7 +43,7 @@ public record LabelledData(
     }
   }
 
-  /** A data set of classes, judged by accuracy on its only evaluation set. */
+  /** Returns a data set of classes, judged by accuracy on its only evaluation set. */
   public static LabelledData classification(
       String name, List<String> classes, List<Example> train, List<Example> evaluation) {
     return new LabelledData(
@@ -69,7 +69,7 @@ public record LabelledData(
     }
   }
 
-  /** How often each class occurs; empty for scores. */
+  /** Returns the number of examples of each class; empty for scores. */
   public Optional<ClassBalance> balance() {
     return ClassBalance.of(this);
   }
@@ -97,12 +97,12 @@ public record LabelledData(
     return evaluation.stream().mapToInt(set -> set.examples().size()).sum();
   }
 
-  /** Rows of each evaluation set. */
+  /** Returns rows of each evaluation set. */
   public List<Integer> evaluationSizes() {
     return evaluation.stream().map(set -> set.examples().size()).toList();
   }
 
-  /** The same data set with only the first example of each set. */
+  /** Returns the same data set with only the first example of each set. */
   public LabelledData onlyFirst() {
     return new LabelledData(
         name,
@@ -113,7 +113,7 @@ public record LabelledData(
   }
 
   /**
-   * The same data set with only the first training examples.
+   * Returns the same data set with only the first training examples.
    *
    * @throws IllegalArgumentException if there are fewer than {@code rows}, or {@code rows} is not
    *     positive

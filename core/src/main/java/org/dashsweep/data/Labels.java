@@ -3,25 +3,25 @@ package org.dashsweep.data;
 import java.util.List;
 import java.util.Locale;
 
-/** What the labels of a data set can be, and how a model's output becomes one of them. */
+/** The labels that a data set can have, and the reading of a model's output as one of them. */
 public sealed interface Labels {
-  /** Width of a model's output. */
+  /** Returns width of a model's output. */
   int outputs();
 
-  /** Whether an example can have this label. */
+  /** Returns whether an example can have this label. */
   boolean contains(Label label);
 
   /**
-   * The label that an output means.
+   * Returns the label that an output means.
    *
    * @param outputs of the model, as many as {@link #outputs()}
    */
   Label predict(List<Float> outputs);
 
-  /** A label as tables show it. */
+  /** Returns a label as tables show it. */
   String text(Label label);
 
-  /** What a label can be, for messages: "one of no, yes". */
+  /** Returns a description of the possible labels, for messages: "one of no, yes". */
   String described();
 
   /**
@@ -47,7 +47,7 @@ public sealed interface Labels {
       return label instanceof Label.OfClass one && one.index() >= 0 && one.index() < names.size();
     }
 
-    /** The class of the largest logit, the first of equals. */
+    /** Returns the class of the largest logit, the first of equals. */
     @Override
     public Label predict(List<Float> outputs) {
       int best = 0;

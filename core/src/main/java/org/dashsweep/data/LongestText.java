@@ -3,22 +3,22 @@ package org.dashsweep.data;
 import java.util.Locale;
 
 /**
- * The longest text of a row that is read. Tokens take memory long before a model sees them, and a
- * row beyond this length is a mistake of the file's: the longest row of the tasks here has some
+ * The limit on the length of a text in a row. Tokens take memory long before a model sees them. A
+ * row beyond this length is a mistake of the file: the longest row of the tasks here has some
  * thousand characters.
  */
 public final class LongestText {
-  /** In UTF-16 units. */
+  /** The most UTF-16 units of a text. */
   public static final int CHARACTERS = 100_000;
 
   private LongestText() {}
 
-  /** Whether a text is longer. */
+  /** Returns whether a text is longer. */
   public static boolean isExceededBy(String text) {
     return text.length() > CHARACTERS;
   }
 
-  /** What messages say of a longer one. */
+  /** Returns the complaint about a longer text. */
   public static String problem(String text) {
     return String.format(
         Locale.ROOT, "%d characters; at most %d are read", text.length(), CHARACTERS);

@@ -11,7 +11,7 @@ public enum PrimaryMetric {
   /** The mean of Pearson's and Spearman's correlation of scores. */
   CORRELATION;
 
-  /** As the tables have it. */
+  /** Returns the name that tables have for it. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

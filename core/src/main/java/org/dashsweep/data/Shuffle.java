@@ -11,7 +11,7 @@ public final class Shuffle {
   private record Ranked<T>(long rank, String identity, T item) {}
 
   /**
-   * The items by a hash of what identifies them.
+   * Returns the items by a hash of what identifies them.
    *
    * @param task gives each task an order of its own
    */

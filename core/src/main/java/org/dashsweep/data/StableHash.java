@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 public final class StableHash {
   private StableHash() {}
 
-  /** A digest to feed. */
+  /** Returns a digest to feed. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -26,7 +26,7 @@ public final class StableHash {
   }
 
   /**
-   * The first eight bytes of the hash.
+   * Returns the first eight bytes of the hash.
    *
    * @param purpose keeps the orders and splits made for different ends independent of each other
    */

@@ -21,10 +21,10 @@ public interface TableReader {
     }
   }
 
-  /** Of the files' names, such as {@code parquet}. */
+  /** Returns the extension of the files' names, such as {@code parquet}. */
   String extension();
 
-  /** What {@link Row#number()} counts: "line" or "row". */
+  /** Returns the unit that {@link Row#number()} counts: "line" or "row". */
   String unit();
 
   /**

@@ -2,13 +2,13 @@ package org.dashsweep.data;
 
 import java.util.List;
 
-/** Where tasks come from. Implementations are safe to use from several threads. */
+/** A source of tasks. Implementations are safe to use from several threads. */
 public interface TaskSource {
-  /** The tasks it has, in the order to list them. */
+  /** Returns the tasks it has, in the order to list them. */
   List<String> names();
 
   /**
-   * The task's data, the same rows in the same order on every machine.
+   * Returns the task's data, the same rows in the same order on every machine.
    *
    * @param name one of {@link #names()}
    * @throws DataException if the source cannot be read

@@ -16,16 +16,16 @@ public final class ClassificationMetrics {
   /** Mean over the classes that occur of the harmonic mean of precision and recall. */
   public static final String MACRO_F1 = "macro-f1";
 
-  /** Of two classes, the harmonic mean of precision and recall of the one with index 1. */
+  /** The harmonic mean of precision and recall of the class with index 1, of two classes. */
   public static final String F1 = "f1";
 
-  /** Of two classes, the correlation of predictions and labels (Matthews, 1975). */
+  /** The correlation of predictions and labels for two classes (Matthews, 1975). */
   public static final String MATTHEWS = "matthews";
 
   private ClassificationMetrics() {}
 
   /**
-   * All metrics by name.
+   * Returns all metrics by name.
    *
    * @param classes how many there are
    * @param logits for each example one value per class
@@ -75,7 +75,7 @@ public final class ClassificationMetrics {
     return variances == 0 ? 0 : covariance / Math.sqrt(variances);
   }
 
-  /** As {@code f1_score(average="macro")}: the mean over classes seen or predicted. */
+  /** Returns the mean over classes seen or predicted, as {@code f1_score(average="macro")} does. */
   static double macroF1(int[] predictions, int[] labels) {
     int count =
         1

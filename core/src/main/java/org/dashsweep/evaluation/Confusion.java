@@ -1,6 +1,6 @@
 package org.dashsweep.evaluation;
 
-/** How often each class was predicted, was right, and was predicted rightly. */
+/** Counts of each class: predictions, occurrences and right predictions. */
 final class Confusion {
   private final int[] predicted;
   private final int[] actual;

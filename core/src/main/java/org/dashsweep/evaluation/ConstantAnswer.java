@@ -14,9 +14,9 @@ public final class ConstantAnswer {
   private ConstantAnswer() {}
 
   /**
-   * Its value of the primary metric on the first evaluation set. A metric that is undefined for
-   * equal predictions, such as Pearson's correlation, is NaN; Matthews's is 0, as scikit-learn has
-   * it.
+   * Returns its value of the primary metric on the first evaluation set. A metric that is undefined
+   * for equal predictions, such as Pearson's correlation, is NaN. Matthews's is 0, as in
+   * scikit-learn.
    */
   public static double score(LabelledData data) {
     List<Example> examples = data.evaluation().get(0).examples();

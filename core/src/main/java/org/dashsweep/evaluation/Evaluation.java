@@ -29,7 +29,7 @@ public record Evaluation(
   }
 
   /**
-   * Runs a model without dropout over all examples, those of about one length together.
+   * Runs a model without dropout over all examples. Examples of about one length run together.
    *
    * @param batchSize examples of a forward pass
    * @param progress hears after each pass how many examples are done; what it throws ends the
@@ -68,12 +68,14 @@ public record Evaluation(
         forwards);
   }
 
-  /** Whether every output is a finite number: else there is no model to speak of any more. */
+  /**
+   * Returns whether every output is a finite number: else there is no model to speak of any more.
+   */
   public boolean isFinite() {
     return outputs.stream().allMatch(row -> row.stream().allMatch(Float::isFinite));
   }
 
-  /** For each example the label that its output means. */
+  /** Returns for each example the label that its output means. */
   public List<Label> predictions() {
     return outputs.stream().map(labels::predict).toList();
   }

@@ -7,14 +7,14 @@ import org.dashsweep.data.Labels;
 
 /** Every metric of an evaluation, whatever its labels are. */
 public final class Metrics {
-  /** What training minimises, its mean over the examples. */
+  /** The loss that training minimises, its mean over the examples. */
   public static final String LOSS = "loss";
 
   private Metrics() {}
 
   /**
-   * All metrics by name; the name of each {@link org.dashsweep.data.PrimaryMetric} that fits the
-   * labels is among them.
+   * Returns all metrics by name; the name of each {@link org.dashsweep.data.PrimaryMetric} that
+   * fits the labels is among them.
    *
    * @throws IllegalArgumentException if there is no example
    */

@@ -7,8 +7,8 @@ import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 
 /**
- * Metrics of predicted numbers. A correlation with predictions that are all alike, or of fewer than
- * two examples, is undefined: it is NaN, as in SciPy.
+ * Metrics of predicted numbers. A correlation is undefined if all predictions are alike or there
+ * are fewer than two examples; it is NaN, as in SciPy.
  */
 public final class RegressionMetrics {
   /** Correlation of the values. */
@@ -22,7 +22,7 @@ public final class RegressionMetrics {
 
   private RegressionMetrics() {}
 
-  /** All metrics by name. */
+  /** Returns all metrics by name. */
   static Map<String, Double> of(double[] predictions, double[] labels) {
     boolean defined = labels.length > 1;
     double pearson =

@@ -7,15 +7,15 @@ import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalLanguageModel;
 
 /**
- * A language model's loss on examples it does not train on, as Hugging Face's {@code Trainer}
- * reports it as {@code eval_loss}: the mean over the batches, in the examples' order, of each
- * batch's mean over its predicted tokens, a batch counting by its examples. Not quite the mean over
- * all predicted tokens: a token of a batch of short examples counts more. A batch in which nothing
- * is predicted has no mean, which makes {@code Trainer}'s NaN; here it does not count.
+ * A language model's loss on examples it does not train on, as {@code eval_loss} of Hugging Face's
+ * {@code Trainer}. It is the mean over the batches, in the examples' order, of each batch's mean
+ * over its predicted tokens. A batch counts by its number of examples. It is not quite the mean
+ * over all predicted tokens: a token of a batch of short examples counts more. A batch in which
+ * nothing is predicted has no mean, which makes {@code Trainer}'s NaN; here it does not count.
  *
  * @param mean that loss
  * @param examples that it was asked for
- * @param forwards batches of which a token is predicted: forward passes of {@code Trainer}
+ * @param forwards batches with a predicted token: forward passes of {@code Trainer}
  */
 public record ValidationLoss(double mean, int examples, long forwards) {
   /** Examples of a batch unless {@code Trainer} is told otherwise. */

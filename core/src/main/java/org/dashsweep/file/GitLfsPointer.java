@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 
 /**
  * The text that a git clone without Git LFS leaves in the place of a large file. Every reader of
- * input files asks for it first: each format has a misleading message of its own for such a text.
+ * input files checks for it first, because each format's own message for it would mislead.
  */
 public final class GitLfsPointer {
   private static final String PROBLEM =
@@ -19,7 +19,7 @@ public final class GitLfsPointer {
 
   private static final byte[] START = "version https://git-lfs".getBytes(StandardCharsets.US_ASCII);
 
-  /** As much of a file as {@link #refuse(String, byte[], BiFunction)} looks at. */
+  /** Number of bytes that {@link #refuse(String, byte[], BiFunction)} looks at. */
   public static final int START_BYTES = START.length;
 
   private GitLfsPointer() {}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process, as another one on the same machine can find it again.
  *
- * @param machine which boot of which machine, and which of its containers, numbers the process; or
- *     null where the operating system does not tell
+ * @param machine the machine, its boot and the container that numbers the process, or null where
+ *     the operating system does not tell
  * @param id its number
  * @param startedAt in ISO 8601, or null where the operating system does not tell
  */
@@ -47,12 +47,12 @@ public record ProcessIdentity(@Nullable String machine, long id, @Nullable Strin
         thisMachine(), self.pid(), self.info().startInstant().map(Instant::toString).orElse(null));
   }
 
-  /** Whether it has surely ended: not known of a process elsewhere. */
+  /** Returns whether it has surely ended: not known of a process elsewhere. */
   public boolean hasEnded() {
     return isNumberedHere() && !isPresent();
   }
 
-  /** Whether it surely lives: not known of a process elsewhere. */
+  /** Returns whether it surely lives: not known of a process elsewhere. */
   public boolean lives() {
     return isNumberedHere() && isPresent();
   }

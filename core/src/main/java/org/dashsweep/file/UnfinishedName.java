@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * length.
  */
 public final class UnfinishedName {
-  /** How such names end. */
+  /** End of the names of unfinished files. */
   public static final String SUFFIX = ".tmp";
 
   private static final int BASE = Character.MAX_RADIX;
@@ -33,7 +33,7 @@ public final class UnfinishedName {
   private UnfinishedName() {}
 
   /**
-   * A new one, of this process.
+   * Returns a new one, of this process.
    *
    * @param name that the file has when it is whole
    */
@@ -47,12 +47,15 @@ public final class UnfinishedName {
         SUFFIX);
   }
 
-  /** Whether a name is hidden until its file is whole. */
+  /** Returns whether a name is hidden until its file is whole. */
   public static boolean matches(String name) {
     return name.startsWith(".") && name.endsWith(SUFFIX);
   }
 
-  /** Whether the process that wrote under a name has surely ended: not known of one elsewhere. */
+  /**
+   * Returns whether the process that wrote under a name has surely ended: not known of one
+   * elsewhere.
+   */
   public static boolean isLeft(String name) {
     return writer(name).filter(ProcessIdentity::hasEnded).isPresent();
   }

@@ -10,26 +10,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Beam search as {@code _beam_search} of Hugging Face's transformers 5 does it.
  *
- * <p>Of all continuations of the open hypotheses by one token, the best {@link
- * DecodingSettings#candidates} are looked at. Those among the first {@code beams} that end, or
- * reach the longest length, are finished; of all that do not end the first {@code beams} stay open.
- * The best {@code beams} finished hypotheses are kept, by their score. The search ends when as many
- * are finished and the best open one's score, at its present length, is not above the worst of them
- * ({@code early_stopping=False}): the length penalty could still raise it, so this is a heuristic,
- * but part of the protocol.
+ * <p>The candidates are all continuations of the open hypotheses by one token. The best {@link
+ * DecodingSettings#candidates} of them are looked at. A candidate among the first {@code beams}
+ * that ends, or reaches the longest length, is finished. The first {@code beams} candidates that do
+ * not end stay open. The best {@code beams} finished hypotheses are kept, by their score.
  *
- * <p>It also ends when the best finished hypothesis cannot be beaten any more, which changes
- * nothing of what is found. Proof: what is found is the finished hypothesis with the highest score,
- * and the best one so far is only ever replaced by one with a higher score. One that is finished
- * later goes on from an open hypothesis, by tokens whose log-probabilities are not above 0, so that
- * its log-probability is not above that of the best open one, l; nor does rounding lift it, as a
- * rounded sum of l and something not above 0 is not above l. Its length n is between the next one
- * and the longest, and l / n^penalty is largest at one of the two. If that is not above the best
- * finished score, no later one is. (Beams that cannot win must not be closed one by one, as they
- * keep others out.)
+ * <p>The search ends when {@code beams} hypotheses are finished and the best open one is no better
+ * ({@code early_stopping=False}). Its score, at its present length, is then not above the worst
+ * finished score. The length penalty could still raise the score, so this is a heuristic, but part
+ * of the protocol.
  *
- * <p>transformers before 5 differs in that a finished hypothesis's length does not count its end
- * token, and that the open one may be one that ends.
+ * <p>It also ends when the best finished hypothesis cannot be beaten any more, which changes no
+ * result. Proof: the result is the finished hypothesis with the highest score, and only one with a
+ * higher score ever replaces the best one so far. A hypothesis finished later goes on from an open
+ * one, by tokens whose log-probabilities are not above 0. Its log-probability is therefore not
+ * above l, the best open one's. Rounding does not lift it either: a rounded sum of l and a number
+ * not above 0 is not above l. Its length n is between the next one and the longest, and l /
+ * n^penalty is largest at one of the two. If that is not above the best finished score, no later
+ * score is. (Beams that cannot win must not be closed one by one, as they keep others out.)
+ *
+ * <p>Transformers before 5 differs in two points. A finished hypothesis's length does not count its
+ * end token. The open hypothesis compared may be one that ends.
  */
 final class BeamSearch implements Search {
   private final DecodingSettings settings;
@@ -113,7 +114,10 @@ final class BeamSearch implements Search {
     return settings.score(open.get(0).logProbability(), count) > worst;
   }
 
-  /** Whether something that goes on from an open hypothesis may have the highest score of all. */
+  /**
+   * Returns whether something that goes on from an open hypothesis may have the highest score of
+   * all.
+   */
   private boolean mayWin(Hypothesis hypothesis) {
     if (finished.isEmpty()) {
       return true;

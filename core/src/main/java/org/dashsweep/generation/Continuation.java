@@ -3,9 +3,9 @@ package org.dashsweep.generation;
 import java.util.List;
 
 /**
- * What a search found behind a prompt.
+ * The continuation that a search found behind a prompt.
  *
- * @param tokens with the end token, if it came to one
+ * @param tokens with the end token, if the search reached one
  * @param score the log-probability over the length to the power of the length penalty, in nats
  */
 public record Continuation(List<Integer> tokens, float score) {

@@ -14,8 +14,8 @@ import org.dashsweep.model.PackedBatch;
  * Searches for the continuations of any number of prompts, many at once.
  *
  * <p>The longest prompts come first. When a search ends, a waiting prompt takes its place, so that
- * the batch stays full until the last prompts. Each search knows nothing of the others: results are
- * the same whatever is decoded together, but for the rounding of products of other shapes.
+ * the batch stays full until the last prompts. Searches do not depend on each other: decoding other
+ * prompts together changes results only by the rounding of products of other shapes.
  */
 public final class Decoding {
   private final CausalDecoder decoder;
@@ -23,7 +23,7 @@ public final class Decoding {
   private final DecodingBudget budget;
 
   /**
-   * A way to decode.
+   * Makes a way to decode.
    *
    * @param decoder is not closed here
    * @throws IllegalArgumentException if the vocabulary is too small for that many beams
@@ -45,7 +45,7 @@ public final class Decoding {
   }
 
   /**
-   * The continuations of prompts, in their order.
+   * Returns the continuations of prompts, in their order.
    *
    * @param prompts none of them empty
    */
@@ -78,7 +78,7 @@ public final class Decoding {
   /** A prompt whose search has not begun. */
   record Waiting(int index, PackedBatch.Sequence prompt) {}
 
-  /** What has been found so far. */
+  /** The results found so far. */
   static final class Progress {
     private final DecodingListener listener;
     private final Map<Integer, Continuation> results = new TreeMap<>();

@@ -12,7 +12,9 @@ import org.dashsweep.tensor.TensorScope;
 
 /** The searches that share a cache, one in each of its first regions. */
 final class DecodingBatch implements AutoCloseable {
-  /** Of a batch's places that many have to be free before prompts are read into them together. */
+  /**
+   * Divisor of a batch's slots: prompts are read into it together when 1/8 of the slots are free.
+   */
   private static final int SHARE_OF_FREE_PLACES = 8;
 
   private final CausalDecoder decoder;
@@ -66,8 +68,8 @@ final class DecodingBatch implements AutoCloseable {
   }
 
   /**
-   * Lets waiting prompts take the places of ended searches and those that are free, if there are
-   * enough to read several prompts together; else the last searches take the ended ones' places.
+   * Lets waiting prompts take the slots of ended searches and the free ones, if there are enough to
+   * read several prompts together. Otherwise the last searches take the ended ones' slots.
    */
   private List<Arrival> replaceEnded(Deque<Decoding.Waiting> waiting) {
     // The last first: those are closed, and all behind a closed one goes on.

@@ -3,15 +3,15 @@ package org.dashsweep.generation;
 import java.util.Locale;
 
 /**
- * How much is decoded at once. It decides about memory and speed, not about results.
+ * The limits on what is decoded at once. They decide about memory and speed, not about results.
  *
  * @param examples most prompts at once
  * @param cachedTokens most rows of the cache, each of two vectors a block; at least one prompt is
- *     decoded whatever it needs
+ *     decoded, however many it needs
  * @param readTokens most tokens of prompts that are read at once; at least one prompt is
  */
 public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
-  /** For a CPU: more at once is not faster. */
+  /** The budget for a CPU: more at once is not faster. */
   public static final DecodingBudget DEFAULT = new DecodingBudget(64, 32_768, 4_096);
 
   public DecodingBudget {

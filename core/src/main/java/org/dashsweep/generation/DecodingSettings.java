@@ -3,8 +3,8 @@ package org.dashsweep.generation;
 import java.util.List;
 
 /**
- * How the continuation of a prompt is searched for, with the meaning that Hugging Face's {@code
- * GenerationConfig} gives these values, without sampling and with {@code early_stopping} false.
+ * Settings of the search for a prompt's continuation, with the meaning of Hugging Face's {@code
+ * GenerationConfig}. There is no sampling, and {@code early_stopping} is false.
  *
  * @param beams hypotheses at once; 1 is greedy search
  * @param maximumNewTokens longest continuation, an end token included
@@ -27,12 +27,12 @@ public record DecodingSettings(
     endTokens = endTokens.stream().distinct().toList();
   }
 
-  /** The paper's decoder: 4 beams, at most 32 new tokens, length penalty 1. */
+  /** Returns the paper's decoder: 4 beams, at most 32 new tokens, length penalty 1. */
   public static DecodingSettings paper(List<Integer> endTokens) {
     return new DecodingSettings(4, 32, 1, endTokens);
   }
 
-  /** The most probable token, again and again, until an end token or 32 tokens. */
+  /** Returns the most probable token, again and again, until an end token or 32 tokens. */
   public static DecodingSettings greedy(List<Integer> endTokens) {
     return new DecodingSettings(1, 32, 1, endTokens);
   }
@@ -42,25 +42,25 @@ public record DecodingSettings(
     return new DecodingSettings(beams, tokens, lengthPenalty, endTokens);
   }
 
-  /** A search for the continuation of a prompt. */
+  /** Returns a search for the continuation of a prompt. */
   Search search(int promptTokens) {
     return beams == 1 ? new GreedySearch(this, promptTokens) : new BeamSearch(this, promptTokens);
   }
 
-  /** The score of a hypothesis: its log-probability over a power of its length. */
+  /** Returns the score of a hypothesis: its log-probability over a power of its length. */
   float score(float logProbability, int tokens) {
     return logProbability / (float) Math.pow(tokens, lengthPenalty);
   }
 
   /**
-   * How many of the best continuations of all open hypotheses a search looks at: enough that, if as
-   * many as can be are ended, {@code beams} are left.
+   * Returns the number of best continuations of all open hypotheses that a search looks at. It
+   * leaves {@code beams} of them even if as many as possible end.
    */
   int candidates() {
     return beams == 1 ? 1 : Math.max(2, 1 + endTokens.size()) * beams;
   }
 
-  /** Rows of a cache's region for a prompt and what is read behind it. */
+  /** Returns rows of a cache's region for a prompt and what is read behind it. */
   public int rows(int promptTokens) {
     // The last tokens are not read: nothing comes after them.
     return promptTokens + beams * (maximumNewTokens - 1);

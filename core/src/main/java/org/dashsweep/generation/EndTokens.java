@@ -16,8 +16,8 @@ public final class EndTokens {
   private EndTokens() {}
 
   /**
-   * Reads {@code eos_token_id}, a token or a list of them, of {@code generation_config.json}; if
-   * there is no such file, as with older checkpoints, of {@code config.json}.
+   * Reads {@code eos_token_id}, a token or a list of them, of {@code generation_config.json}. Older
+   * checkpoints have no such file; then it is {@code config.json}'s.
    *
    * @param directory of the model
    * @return empty if nothing ends a text

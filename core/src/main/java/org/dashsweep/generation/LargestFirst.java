@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 final class LargestFirst {
   private LargestFirst() {}
 
-  /** The indices of sizes from the largest to the smallest, of equals the first first. */
+  /** Returns the indices of sizes from the largest to the smallest, of equals the first first. */
   static int[] order(int[] sizes) {
     return IntStream.range(0, sizes.length)
         .boxed()

@@ -9,19 +9,19 @@ import org.dashsweep.model.ForkedSequence;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * How probable given continuations of prompts are: for each the sum of its tokens'
- * log-probabilities behind its prompt, in nats.
+ * The log-likelihoods of given continuations of prompts, in nats. A continuation's is the sum of
+ * its tokens' log-probabilities behind its prompt.
  *
- * <p>A prompt is read once, and all its continuations go on from what the model keeps of it. Many
- * prompts are read together; results are the same whatever is, but for the rounding of products of
- * other shapes.
+ * <p>A prompt is read once, and all its continuations go on from the model's cache of it. Many
+ * prompts are read together, which changes results only by the rounding of products of other
+ * shapes.
  */
 public final class LogLikelihoods {
   private final CausalDecoder decoder;
   private final DecodingBudget budget;
 
   /**
-   * A way to compute them.
+   * Makes a way to compute them.
    *
    * @param decoder is not closed here
    */
@@ -31,7 +31,7 @@ public final class LogLikelihoods {
   }
 
   /**
-   * The log-likelihoods of each prompt's continuations, in their order.
+   * Returns the log-likelihoods of each prompt's continuations, in their order.
    *
    * @param prompts none of them empty
    * @throws IllegalArgumentException if a continuation is empty

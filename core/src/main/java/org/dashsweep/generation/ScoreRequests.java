@@ -6,7 +6,7 @@ import java.util.function.DoubleConsumer;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.tensor.Tensor;
 
-/** Tokens whose probabilities are to be found together, and who wants to know each. */
+/** The tokens whose probabilities are to be found together, with the consumer of each. */
 final class ScoreRequests {
   private final List<Token> tokens = new ArrayList<>();
 

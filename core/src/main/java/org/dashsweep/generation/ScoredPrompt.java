@@ -30,14 +30,14 @@ final class ScoredPrompt {
     return prompt.tokenIds().length;
   }
 
-  /** Rows of a cache's region for the prompt and what is read behind it. */
+  /** Returns rows of a cache's region for the prompt and what is read behind it. */
   int rows() {
     // The last tokens are not read: nothing comes after them.
     return promptTokens()
         + prompt.continuations().stream().mapToInt(tokens -> tokens.length - 1).sum();
   }
 
-  /** The tokens to read behind the prompt, one continuation after the other. */
+  /** Returns the tokens to read behind the prompt, one continuation after the other. */
   List<Branch> branches() {
     List<Branch> branches = new ArrayList<>();
     for (int[] tokens : prompt.continuations()) {

@@ -6,7 +6,10 @@ import org.dashsweep.model.TopTokens;
 
 /** The search for the continuation of one prompt. Knows probabilities, not the model. */
 sealed interface Search permits GreedySearch, BeamSearch {
-  /** The tokens behind which it goes on, the best hypothesis's first; empty before the first. */
+  /**
+   * Returns the tokens behind which it goes on, the best hypothesis's first; empty before the
+   * first.
+   */
   List<Branch> open();
 
   /**
@@ -18,9 +21,9 @@ sealed interface Search permits GreedySearch, BeamSearch {
    */
   void advance(TopTokens top, int from);
 
-  /** Whether nothing that is still open can be found any more. */
+  /** Returns whether nothing that is still open can be found any more. */
   boolean ended();
 
-  /** The best continuation; only of a search that has ended. */
+  /** Returns the best continuation; only of a search that has ended. */
   Continuation best();
 }

@@ -1,6 +1,6 @@
 /**
- * Text from a causal language model: greedy and beam search as Hugging Face's {@code generate} does
- * them, and how probable given texts are, batched over prompts.
+ * Text generation with a causal language model, batched over prompts. Greedy and beam search follow
+ * Hugging Face's {@code generate}; log-likelihoods of given texts are computed too.
  */
 @NullMarked
 package org.dashsweep.generation;

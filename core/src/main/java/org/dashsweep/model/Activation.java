@@ -21,12 +21,12 @@ public enum Activation {
     this.configured = configured;
   }
 
-  /** What {@code encoder.py} calls it. */
+  /** Returns the number that {@code encoder.py} has for it. */
   int code() {
     return code;
   }
 
-  /** The one of that name in Hugging Face's {@code config.json}. */
+  /** Returns the one of that name in Hugging Face's {@code config.json}. */
   static Activation read(ConfigReader reader, String key) {
     String name = reader.text(key);
     return Arrays.stream(values())

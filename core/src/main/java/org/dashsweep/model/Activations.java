@@ -1,6 +1,6 @@
 package org.dashsweep.model;
 
-/** What a forward pass in training keeps for the backward pass. */
+/** The activations that a forward pass in training keeps for the backward pass. */
 public enum Activations {
   /** All that gradients need. */
   KEPT,

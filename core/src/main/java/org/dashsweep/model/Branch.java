@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token behind a prompt, with all tokens between the two: one of the many ways in which the
- * prompt may go on. Branches share the tokens they have in common.
+ * A token behind a prompt with all tokens between the two: one possible continuation of the prompt.
+ * Branches share the tokens they have in common.
  *
  * @param before the token before this one, or null if that is the prompt's last
  * @param position of the token in its text, from 0: for the first of a branch the prompt's length
- * @param row where a {@link CausalDecoder.Cache} keeps the token, from 0, in the prompt's region;
- *     no other token of the region has it
+ * @param row the token's place in a {@link CausalDecoder.Cache}, from 0, in the prompt's region; no
+ *     other token of the region has it
  */
 public record Branch(@Nullable Branch before, int token, int position, int row) {
-  /** The tokens from the prompt on to this one, this one included. */
+  /** Returns the tokens from the prompt on to this one, this one included. */
   public List<Integer> tokens() {
     List<Integer> tokens = new ArrayList<>();
     for (Branch branch = this; branch != null; branch = branch.before) {

@@ -59,12 +59,12 @@ public final class BranchBatch {
   }
 
   /**
-   * The index tensors a model's attention needs:
+   * Returns the index tensors that a model's attention needs:
    *
    * <ul>
-   *   <li>{@code rows} (N,): the row of every token among those of all regions
-   *   <li>{@code visible} (B, T, S): 0 where a token sees a row of its region, −∞ elsewhere; S is
-   *       the number of rows up to the last that is seen
+   *   <li>{@code rows} (N,): the row of every token among the rows of all regions
+   *   <li>{@code visible} (B, T, S): 0 where a token sees a row of its region, −∞ elsewhere. S rows
+   *       reach to the last one seen
    *   <li>{@code padded} (B·T,): the packed token of every place, 0 at padding
    *   <li>{@code packed} (N,): the place of every token
    * </ul>

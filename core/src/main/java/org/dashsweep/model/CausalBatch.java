@@ -13,8 +13,8 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * Packed sequences and the token that each of their tokens is to predict: the next one's label, as
- * Hugging Face shifts labels.
+ * Packed sequences with each token's target: the label of the next token, as Hugging Face shifts
+ * labels.
  *
  * <p>With padding on the left, Hugging Face also predicts a sequence's first token, from the
  * padding before it, which attends to nothing. Such padding tokens come behind all others: N + P
@@ -41,15 +41,17 @@ public final class CausalBatch {
 
   /** One sequence and its labels. */
   public interface Sequence extends PackedBatch.Sequence {
-    /** For each token its own id where it is to be predicted, else {@link #IGNORED}. */
+    /** Returns for each token its own id where it is to be predicted, else {@link #IGNORED}. */
     long[] labels();
 
-    /** The padding token before the first, from which that one is predicted; empty for none. */
+    /**
+     * Returns the padding token before the first, from which that one is predicted; empty for none.
+     */
     default OptionalInt paddingBefore() {
       return OptionalInt.empty();
     }
 
-    /** How many of its tokens are predicted. */
+    /** Returns the number of its predicted tokens. */
     default int predicted() {
       long[] labels = labels();
       int count = 0;
@@ -103,7 +105,7 @@ public final class CausalBatch {
         sequences.size());
   }
 
-  /** What tokens predict, and of which sequences they are. */
+  /** The targets of tokens, and the sequences that the tokens belong to. */
   private static final class Targets {
     private final List<Long> labels = new ArrayList<>();
     private final List<Integer> sequences = new ArrayList<>();
@@ -114,7 +116,7 @@ public final class CausalBatch {
     }
   }
 
-  /** The tokens. */
+  /** Returns the tokens. */
   public PackedBatch packed() {
     return packed;
   }
@@ -124,23 +126,23 @@ public final class CausalBatch {
     return realTokens;
   }
 
-  /** How many tokens are predicted. */
+  /** Returns the number of predicted tokens. */
   public int predicted() {
     return (int) Arrays.stream(targets).filter(target -> target != IGNORED).count();
   }
 
-  /** What each token predicts, or {@link #IGNORED}; (N + P,). */
+  /** Returns the target of each token, or {@link #IGNORED}; (N + P,). */
   public Tensor targets(TensorScope scope) {
     return scope.longs(targets, targets.length);
   }
 
-  /** The tokens that predict one, (M,): indices of packed tokens. */
+  /** Returns the tokens that predict one, (M,): indices of packed tokens. */
   public Tensor predicting(TensorScope scope) {
     long[] tokens = predictingTokens().asLongStream().toArray();
     return scope.longs(tokens, tokens.length);
   }
 
-  /** What they predict, (M,). */
+  /** Returns the targets of the predicting tokens, (M,). */
   public Tensor predictions(TensorScope scope) {
     long[] tokens = predictingTokens().mapToLong(token -> targets[token]).toArray();
     return scope.longs(tokens, tokens.length);
@@ -151,7 +153,7 @@ public final class CausalBatch {
   }
 
   /**
-   * For each sequence the sum of what its predicted tokens have.
+   * Returns for each sequence the sum of its predicted tokens' values.
    *
    * @param values one for each predicted token, (M,)
    */
@@ -165,9 +167,10 @@ public final class CausalBatch {
   }
 
   /**
-   * What a model's attention needs: {@code lengths} (B + P,) of the packed batch; on a GPU, where
-   * many small kernels cost more than padding, {@link PackedBatch#rectangle}; and, if there is
-   * padding, {@code attends} (N + P, 1): 0 for padding, 1 for the others.
+   * Returns the index tensors that a model's attention needs: {@code lengths} (B + P,) of the
+   * packed batch. On a GPU {@link PackedBatch#rectangle} is added: many small kernels cost more
+   * there than padding. If there is padding, {@code attends} (N + P, 1) is added: 0 for padding, 1
+   * for the others.
    */
   public Map<String, Tensor> layout(TensorScope scope) {
     Map<String, Tensor> layout = new LinkedHashMap<>();

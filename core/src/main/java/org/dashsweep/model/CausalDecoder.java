@@ -6,11 +6,11 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
- * A causal language model that reads prompts once, then any number of branches that go on from
- * them, without dropout and without gradients. Confined to one thread; whoever makes it closes it.
+ * A causal language model that reads prompts once, then any number of branches that continue them.
+ * It has no dropout and no gradients. It is confined to one thread; its maker closes it.
  */
 public interface CausalDecoder extends AutoCloseable {
-  /** Where it computes. */
+  /** Returns the device that it computes on. */
   Device device();
 
   /** V: tokens are below it. */
@@ -25,7 +25,7 @@ public interface CausalDecoder extends AutoCloseable {
   Cache open(int regions, int rows);
 
   /**
-   * The most probable next tokens.
+   * Returns the most probable next tokens.
    *
    * @param states (M, D), as a cache gives them
    * @param count of tokens for each; at most the vocabulary
@@ -33,7 +33,7 @@ public interface CausalDecoder extends AutoCloseable {
   TopTokens mostProbable(Tensor states, int count);
 
   /**
-   * The natural logarithms of the probabilities of given next tokens.
+   * Returns the natural logarithms of the probabilities of given next tokens.
    *
    * @param states (M, D), as a cache gives them
    * @param after for each token the index of the state after which it may come
@@ -45,8 +45,8 @@ public interface CausalDecoder extends AutoCloseable {
   void close();
 
   /**
-   * What the model keeps of the tokens it has read. It has a region for each prompt, and a row of
-   * the region for each token of the prompt and of its branches. Whoever opens it closes it.
+   * The keys and values of the tokens that the model has read. It has a region for each prompt, and
+   * a row of the region for each token of the prompt and of its branches. Its opener closes it.
    */
   interface Cache extends AutoCloseable {
     /**

@@ -7,28 +7,28 @@ import org.dashsweep.adapter.AdapterSet;
  * adapters. Confined to the trial's thread; closed by the trial.
  */
 public interface CausalLanguageModel extends AutoCloseable {
-  /** The adapters in use. */
+  /** Returns the adapters in use. */
   AdapterSet adapters();
 
   /**
-   * Runs the forward and the backward pass of a batch, which adds the gradients of its loss to
-   * those of the tensors that train.
+   * Runs the forward and the backward pass of a batch. It adds the gradients of the batch's loss to
+   * the training tensors' gradients.
    *
    * @param batch if none of its tokens is predicted, the gradients are zeros
-   * @param predicted what the sum of the tokens' cross-entropies is divided by: the predicted
-   *     tokens of the whole update, of which this batch may be a part; at least 1
+   * @param predicted divisor of the sum of the tokens' cross-entropies; at least 1. It is the
+   *     number of predicted tokens of the whole update, of which this batch may be a part
    */
   Pass accumulate(CausalBatch batch, long predicted, DropoutSeeds seeds);
 
   /**
-   * For each sequence the sum of its predicted tokens' cross-entropies, without dropout and without
-   * gradients.
+   * Returns for each sequence the sum of its predicted tokens' cross-entropies, without dropout and
+   * without gradients.
    */
   double[] lossSums(CausalBatch batch);
 
   /**
-   * A decoder with the adapters as they are now, for as long as they stay so. The caller closes it,
-   * before this.
+   * Returns a decoder with the adapters as they are now, for as long as they stay so. The caller
+   * closes it, before this.
    */
   CausalDecoder decoder();
 

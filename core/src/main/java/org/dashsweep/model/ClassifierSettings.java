@@ -1,7 +1,7 @@
 package org.dashsweep.model;
 
 /**
- * How a trial makes a classifier of an encoder.
+ * Settings that make a classifier of an encoder.
  *
  * @param labels outputs of the head
  * @param pooling of hidden states into the head's input

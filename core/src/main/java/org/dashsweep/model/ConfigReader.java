@@ -13,7 +13,7 @@ public final class ConfigReader {
   private final JsonNode config;
 
   /**
-   * A reader of one object.
+   * Makes a reader of one object.
    *
    * @param source named in messages
    */
@@ -22,12 +22,12 @@ public final class ConfigReader {
     this.config = config;
   }
 
-  /** Whether there is a value that is not null. */
+  /** Returns whether there is a value that is not null. */
   public boolean has(String key) {
     return config.hasNonNull(key);
   }
 
-  /** The reader of an object in this one. */
+  /** Returns the reader of an object in this one. */
   public ConfigReader object(String key) {
     JsonNode value = config.path(key);
     if (!value.isObject()) {
@@ -36,7 +36,7 @@ public final class ConfigReader {
     return new ConfigReader(source, value);
   }
 
-  /** A text. */
+  /** Returns a text. */
   public String text(String key) {
     JsonNode value = config.path(key);
     if (!value.isTextual()) {
@@ -45,12 +45,12 @@ public final class ConfigReader {
     return value.textValue();
   }
 
-  /** Whether a value is a text. */
+  /** Returns whether a value is a text. */
   public boolean isText(String key) {
     return config.path(key).isTextual();
   }
 
-  /** A list of texts. */
+  /** Returns a list of texts. */
   public List<String> texts(String key) {
     JsonNode values = config.path(key);
     List<String> texts = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class ConfigReader {
     }
   }
 
-  /** A whole number above 0. */
+  /** Returns a whole number above 0. */
   public int positiveInteger(String key) {
     JsonNode value = config.path(key);
     if (!value.isInt() || value.intValue() < 1) {
@@ -77,12 +77,12 @@ public final class ConfigReader {
     return value.intValue();
   }
 
-  /** A whole number above 0, or {@code otherwise} if there is none. */
+  /** Returns a whole number above 0, or {@code otherwise} if there is none. */
   public int positiveInteger(String key, int otherwise) {
     return has(key) ? positiveInteger(key) : otherwise;
   }
 
-  /** A whole number above 0 that is a multiple of another. */
+  /** Returns a whole number above 0 that is a multiple of another. */
   public int multiple(String key, int divisor, String unit) {
     int value = positiveInteger(key);
     if (value % divisor != 0) {
@@ -104,7 +104,7 @@ public final class ConfigReader {
     return value.intValue();
   }
 
-  /** A whole number of at least 0, or 0 if there is none. */
+  /** Returns a whole number of at least 0, or 0 if there is none. */
   public int count(String key) {
     int value = integer(key, 0);
     if (value < 0) {
@@ -113,7 +113,7 @@ public final class ConfigReader {
     return value;
   }
 
-  /** The id of a token, or −1 if there is none. */
+  /** Returns the id of a token, or −1 if there is none. */
   public int token(String key, int vocabulary) {
     int token = Math.max(integer(key, -1), -1);
     if (token >= vocabulary) {
@@ -122,17 +122,17 @@ public final class ConfigReader {
     return token;
   }
 
-  /** The id of a token, −1 if it is null, or {@code otherwise} if nothing is said. */
+  /** Returns the id of a token, −1 if it is null, or {@code otherwise} if nothing is said. */
   public int token(String key, int vocabulary, int otherwise) {
     return config.has(key) ? token(key, vocabulary) : otherwise;
   }
 
-  /** An activation function's name; GELU if there is none. */
+  /** Returns an activation function's name; GELU if there is none. */
   public Activation activation(String key) {
     return has(key) ? Activation.read(this, key) : Activation.GELU;
   }
 
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   public double fraction(String key) {
     JsonNode value = config.path(key);
     if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() < 1)) {
@@ -141,12 +141,12 @@ public final class ConfigReader {
     return value.doubleValue();
   }
 
-  /** A number in [0, 1), or {@code otherwise} if there is none. */
+  /** Returns a number in [0, 1), or {@code otherwise} if there is none. */
   public double fraction(String key, double otherwise) {
     return has(key) ? fraction(key) : otherwise;
   }
 
-  /** A finite number above 0. */
+  /** Returns a finite number above 0. */
   public double positive(String key) {
     JsonNode value = config.path(key);
     if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
@@ -164,12 +164,12 @@ public final class ConfigReader {
     return value.asBoolean(false);
   }
 
-  /** Whether the value says so, or {@code otherwise} if there is none. */
+  /** Returns whether the value says so, or {@code otherwise} if there is none. */
   public boolean flag(String key, boolean otherwise) {
     return has(key) ? flag(key) : otherwise;
   }
 
-  /** A fault of a value. */
+  /** Returns a fault of a value. */
   public ModelException problem(String key, String rule) {
     return problem(key, rule, config.path(key));
   }

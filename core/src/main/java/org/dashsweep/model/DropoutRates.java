@@ -10,8 +10,8 @@ package org.dashsweep.model;
  */
 public record DropoutRates(double hidden, double attention, double pooler, double classifier) {
   /**
-   * The rates of a trial that has some of its own. A negative rate keeps the configured one; that
-   * of the classifier follows {@code newHidden} then, if that is given.
+   * Returns the rates of a trial that has some of its own. A negative rate keeps the configured
+   * one. A negative rate of the classifier follows {@code newHidden}, if that is given.
    */
   public DropoutRates overridden(double newHidden, double newAttention, double newClassifier) {
     double inherited = newHidden < 0 ? classifier : newHidden;

@@ -1,20 +1,20 @@
 package org.dashsweep.model;
 
 /**
- * Where dropout masks come from: every call of a block in training draws from a generator seeded by
- * (trial seed, pass, block) alone, so that masks need no state to be replayed.
+ * Seeds of dropout masks. Every call of a block in training draws from a generator seeded by (trial
+ * seed, pass, block) alone: replaying masks needs no state.
  */
 public sealed interface DropoutSeeds {
   /** No dropout. */
   DropoutSeeds EVALUATION = new Evaluation();
 
-  /** The masks of one forward pass in training. */
+  /** Returns the masks of one forward pass in training. */
   static DropoutSeeds training(long trialSeed, long pass) {
     return training(trialSeed, pass, 0);
   }
 
   /**
-   * The masks of a part of a forward pass that is computed in parts.
+   * Returns the masks of a part of a forward pass that is computed in parts.
    *
    * @param part from 0
    */
@@ -22,7 +22,7 @@ public sealed interface DropoutSeeds {
     return new Training(trialSeed, pass, part);
   }
 
-  /** The generator seed for one call, or −1 for no dropout. */
+  /** Returns the generator seed for one call, or −1 for no dropout. */
   long of(int call);
 
   /** Evaluation: nothing is dropped. */

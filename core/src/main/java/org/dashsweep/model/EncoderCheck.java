@@ -19,7 +19,7 @@ public final class EncoderCheck implements EncoderParts {
   private boolean savedPooler;
 
   /**
-   * A check of nothing so far.
+   * Makes a check of nothing so far.
    *
    * @param prefix before the names of the encoder's tensors, such as {@code bert.}, if the
    *     checkpoint has them there
@@ -31,7 +31,7 @@ public final class EncoderCheck implements EncoderParts {
     this.tensors = new RequiredTensors(checkpoint);
   }
 
-  /** What is known of the encoder now. */
+  /** Returns the outline of the encoder, as far as it is known now. */
   public EncoderOutline outline(EncoderOutline.Family family) {
     return new EncoderOutline(config, names, layers, family, savedPooler, tensors.names());
   }

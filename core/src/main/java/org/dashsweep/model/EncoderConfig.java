@@ -1,40 +1,42 @@
 package org.dashsweep.model;
 
-/** What the configurations of encoders of all families say. */
+/** The settings that the configurations of all encoder families share. */
 public interface EncoderConfig {
   /** D. */
   int hiddenSize();
 
-  /** Number of encoder layers. */
+  /** Returns number of encoder layers. */
   int blocks();
 
   /** H. */
   int heads();
 
-  /** Width of the feed-forward layer. */
+  /** Returns width of the feed-forward layer. */
   int intermediateSize();
 
-  /** Rows of the word embeddings. */
+  /** Returns rows of the word embeddings. */
   int vocabularySize();
 
-  /** Longest sequence, in tokens. */
+  /** Returns longest sequence, in tokens. */
   int maximumPositions();
 
-  /** Rows of the segment embeddings; 0 for a model without any. */
+  /** Returns rows of the segment embeddings; 0 for a model without any. */
   int segments();
 
-  /** Whose word embedding never trains, as in Hugging Face's models; −1 for none. */
+  /**
+   * Returns the token whose word embedding never trains, as in Hugging Face's models; −1 for none.
+   */
   int paddingToken();
 
   /** Epsilon of every layer norm. */
   double normEpsilon();
 
-  /** In the feed-forward layer. */
+  /** Returns the activation of the feed-forward layer. */
   Activation activation();
 
   /** Behind the pooler. */
   Activation poolerActivation();
 
-  /** Its dropout rates. */
+  /** Returns its dropout rates. */
   DropoutRates dropout();
 }

@@ -24,8 +24,8 @@ final class EncoderHead {
   }
 
   /**
-   * A head: copies of the checkpoint's pooler and classifier, if it has them and the classifier has
-   * as many labels; else normal weights and zero biases. A pooler only with first-token pooling.
+   * Creates a head: copies of the checkpoint's pooler and classifier, if it has them with as many
+   * labels. Otherwise weights are normal and biases zero. Only first-token pooling has a pooler.
    */
   static Map<String, Tensor> create(
       TensorScope scope, EncoderModel base, ClassifierSettings settings) {
@@ -39,7 +39,7 @@ final class EncoderHead {
     return made.head;
   }
 
-  /** Whether a head has a pooler: with first-token pooling alone. */
+  /** Returns whether a head has a pooler: with first-token pooling alone. */
   static boolean pools(Pooling pooling, boolean always, boolean saved) {
     return pooling == Pooling.FIRST && (always || saved);
   }

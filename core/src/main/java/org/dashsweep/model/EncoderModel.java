@@ -18,30 +18,30 @@ public abstract class EncoderModel implements SequenceEncoder {
   private final EncoderTensors tensors;
   private final SingularVectorCache singularVectors;
 
-  /** A model of what has been read; closing it closes the reader's scope. */
+  /** Makes a model of what has been read; closing it closes the reader's scope. */
   protected EncoderModel(EncoderTensors tensors) {
     this.tensors = tensors;
     // Last: it owns native memory that nobody would free if anything failed.
     this.singularVectors = new SingularVectorCache(device());
   }
 
-  /** What messages call the configuration of a checkpoint. */
+  /** Returns the name of a checkpoint's configuration in messages. */
   protected static String configOf(Checkpoint checkpoint) {
     return "config.json of " + checkpoint.source();
   }
 
-  /** Its configuration. */
+  /** Returns its configuration. */
   public EncoderConfig config() {
     return tensors.config();
   }
 
-  /** The family's source on the class path, which completes {@code encoder.py}. */
+  /** Returns the family's source on the class path, which completes {@code encoder.py}. */
   protected abstract String source();
 
-  /** The family's own attributes of the script. */
+  /** Returns the family's own attributes of the script. */
   protected abstract Map<String, Object> attributes(ClassifierSettings settings);
 
-  /** Whether the head has a pooler even if the checkpoint has none. */
+  /** Returns whether the head has a pooler even if the checkpoint has none. */
   protected abstract boolean alwaysPools();
 
   /** Adds to a batch's layout what the family's attention needs; by default nothing. */
@@ -96,7 +96,7 @@ public abstract class EncoderModel implements SequenceEncoder {
     return tensors.blocks().get(index);
   }
 
-  /** The checkpoint's pooler and classifier, as far as it has them. */
+  /** Returns the checkpoint's pooler and classifier, as far as it has them. */
   public Map<String, Tensor> head() {
     return tensors.head();
   }
@@ -131,7 +131,7 @@ public abstract class EncoderModel implements SequenceEncoder {
     return tensors.headName(tensor);
   }
 
-  /** Every weight by the checkpoint's own name. */
+  /** Returns every weight by the checkpoint's own name. */
   public WeightIndex weights() {
     return tensors.index();
   }
@@ -142,8 +142,8 @@ public abstract class EncoderModel implements SequenceEncoder {
   }
 
   /**
-   * Every tensor of embeddings and blocks as it lies in memory: joined ones under their joint name,
-   * others under the checkpoint's without the family's prefix.
+   * Returns every tensor of embeddings and blocks as it lies in memory. Joined tensors have their
+   * joint name, others the checkpoint's without the family's prefix.
    */
   public Map<String, Tensor> frozenTensors() {
     return tensors.byName();

@@ -5,7 +5,7 @@ import java.util.List;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.weights.Checkpoint;
 
-/** What the tensors of an encoder of BERT's form are called. */
+/** The names of the tensors of an encoder of BERT's form. */
 final class EncoderNames {
   static final List<String> WEIGHT_AND_BIAS = List.of(".weight", ".bias");
   static final List<String> NORMS = List.of("attention.output.LayerNorm", "output.LayerNorm");
@@ -28,7 +28,7 @@ final class EncoderNames {
             : "";
   }
 
-  /** The linear layers of a block, query, key and value first. */
+  /** Returns the linear layers of a block, query, key and value first. */
   static List<LinearLayer> layers(
       EncoderConfig config, int block, List<String> projections, List<String> others) {
     int hidden = config.hiddenSize();
@@ -42,7 +42,7 @@ final class EncoderNames {
     return layers;
   }
 
-  /** A layer's name within the encoder. */
+  /** Returns a layer's name within the encoder. */
   static String name(LinearLayer layer) {
     return block(layer.block()) + layer.module();
   }
@@ -61,7 +61,7 @@ final class EncoderNames {
     return prefix;
   }
 
-  /** The full name of a tensor of the encoder. */
+  /** Returns the full name of a tensor of the encoder. */
   String inCheckpoint(String name) {
     return prefix + name;
   }

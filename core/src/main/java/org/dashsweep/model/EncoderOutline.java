@@ -19,14 +19,14 @@ public final class EncoderOutline implements EncoderShape {
   private final Set<String> tensors;
 
   /**
-   * What of an encoder's shape only its family knows.
+   * The part of an encoder's shape that only its family knows.
    *
    * @param sharesPositionQueries see {@link EncoderShape#sharesPositionQueries}
-   * @param pooler when a head that reads the first token has one
+   * @param pooler the case in which a head that reads the first token has one
    */
   public record Family(boolean sharesPositionQueries, Pooler pooler) {}
 
-  /** When a head that reads the first token has a pooler. */
+  /** The case in which a head that reads the first token has a pooler. */
   public enum Pooler {
     ALWAYS,
     WHERE_SAVED
@@ -48,7 +48,7 @@ public final class EncoderOutline implements EncoderShape {
   }
 
   /**
-   * The tensors of the head that a trial trains, by their names in Hugging Face's model.
+   * Returns the tensors of the head that a trial trains, by their names in Hugging Face's model.
    *
    * @param labels outputs of the classifier
    */
@@ -64,7 +64,7 @@ public final class EncoderOutline implements EncoderShape {
     return shapes;
   }
 
-  /** The checkpoint's names of all tensors that the encoder and its head are made of. */
+  /** Returns the checkpoint's names of all tensors that the encoder and its head are made of. */
   public Set<String> tensors() {
     return tensors;
   }

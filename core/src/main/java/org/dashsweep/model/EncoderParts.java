@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Takes the tensors of an encoder of BERT's form part by part, in whatever order its family asks
- * for them: to load them, or only to hold them against the configuration.
+ * Takes the tensors of an encoder of BERT's form part by part, in the order of its family. One
+ * implementation loads them, another only checks them against the configuration.
  */
 public interface EncoderParts {
   /** Takes one of the embeddings, {@code embeddings.NAME}. */

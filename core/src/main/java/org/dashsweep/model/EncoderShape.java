@@ -6,7 +6,7 @@ import org.dashsweep.adapter.LayerNames;
  * The shape of an encoder of any family: all that can be said of one whose weights nobody loads.
  */
 public interface EncoderShape extends LayerNames {
-  /** The longest sequence it takes, in tokens. */
+  /** Returns the longest sequence it takes, in tokens. */
   int maximumPositions();
 
   /** Tokens are below it: rows of the word embeddings. */
@@ -16,13 +16,14 @@ public interface EncoderShape extends LayerNames {
   int segments();
 
   /**
-   * Whether it projects the queries of relative positions by the matrix of its tokens' queries, so
+   * Returns whether the tokens' query matrix also projects the queries of relative positions, so
    * that {@link PositionAdapters} makes a difference.
    */
   boolean sharesPositionQueries();
 
   /**
-   * What Hugging Face's sequence classifier of this family calls a tensor of the head.
+   * Returns the name that Hugging Face's sequence classifier of this family has for a tensor of the
+   * head.
    *
    * @param tensor its name in {@link SequenceClassifier#head()}
    */

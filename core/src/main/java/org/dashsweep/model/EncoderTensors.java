@@ -17,7 +17,7 @@ import org.dashsweep.weights.Checkpoint;
  * Reads the tensors of an encoder of BERT's form: embeddings, blocks, and the head if the
  * checkpoint has one. Norms, embeddings and the head are float32.
  *
- * <p>A block's query, key and value are kept as one matrix (3 D, D): they read the same input, so
+ * <p>A block's query, key and value are kept as one matrix (3 D, D). They read the same input, so
  * they are one product.
  */
 public final class EncoderTensors implements EncoderParts {
@@ -34,7 +34,7 @@ public final class EncoderTensors implements EncoderParts {
   private final List<LinearLayer> linearLayers = new ArrayList<>();
 
   /**
-   * A reader of a checkpoint.
+   * Makes a reader of a checkpoint.
    *
    * @param scope owns what is read
    * @param prefix before the names of the encoder's tensors, such as {@code bert.}, if the
@@ -167,7 +167,7 @@ public final class EncoderTensors implements EncoderParts {
     return blocks;
   }
 
-  /** What was taken for all blocks, by name. */
+  /** Returns the tensors that all blocks share, by name. */
   public Map<String, Tensor> shared() {
     return Collections.unmodifiableMap(shared);
   }
@@ -196,7 +196,9 @@ public final class EncoderTensors implements EncoderParts {
     return names.headName(tensor);
   }
 
-  /** All but the head: joined tensors under their joint name, others under the encoder's. */
+  /**
+   * Returns all but the head: joined tensors under their joint name, others under the encoder's.
+   */
   Map<String, Tensor> byName() {
     Map<String, Tensor> tensors = new HashMap<>();
     embeddings.forEach((name, tensor) -> tensors.put("embeddings." + name, tensor));

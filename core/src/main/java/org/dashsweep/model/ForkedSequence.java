@@ -4,6 +4,6 @@ import java.util.List;
 
 /** Tokens and several ways in which they may go on. */
 public interface ForkedSequence extends PackedBatch.Sequence {
-  /** For each way its tokens, at least 1. */
+  /** Returns the tokens of each continuation, at least 1. */
   List<int[]> continuations();
 }

@@ -67,11 +67,11 @@ public final class PackedBatch {
   }
 
   /**
-   * The same examples, each filled up to one length with tokens that attention and pooling do not
-   * see and everything else computes: N = B·T.
+   * Returns the same examples, each filled up to one length: N = B·T. Attention and pooling do not
+   * see the added tokens; everything else computes them.
    *
    * @param length T, at least the longest example's
-   * @param paddingToken id of what it is filled up with
+   * @param paddingToken id of the added tokens
    * @throws IllegalStateException if this batch has padding already
    */
   public PackedBatch padded(int length, int paddingToken) {
@@ -119,14 +119,15 @@ public final class PackedBatch {
     return scope.longs(segments, segments.length);
   }
 
-  /** Tokens of each example, (B,), in the host's memory. */
+  /** Returns tokens of each example, (B,), in the host's memory. */
   public Tensor lengths(TensorScope scope) {
     return scope.numbers(Arrays.stream(lengths).asLongStream().toArray(), lengths.length);
   }
 
   /**
-   * Where tokens are in the rectangle of all examples, for attention that wants one: {@code padded}
-   * (B·T,) and {@code packed} (N,), as {@link #layout} has them, whatever the lengths.
+   * Returns the places of tokens in the rectangle of all examples, for attention that needs one.
+   * They are {@code padded} (B·T,) and {@code packed} (N,), as {@link #layout} has them, whatever
+   * the lengths.
    */
   public Map<String, Tensor> rectangle(TensorScope scope) {
     long[] padded = new long[lengths.length * longest];
@@ -163,7 +164,7 @@ public final class PackedBatch {
   }
 
   /**
-   * The index tensors a model's attention and pooling need:
+   * Returns the index tensors a model's attention and pooling need:
    *
    * <ul>
    *   <li>{@code bias} (B, 1, 1, T): 0 where a token is, −∞ where only padding would be

@@ -1,6 +1,6 @@
 package org.dashsweep.model;
 
-/** How a sequence's hidden states become one vector for the head. */
+/** The reduction of a sequence's hidden states to one vector for the head. */
 public enum Pooling {
   /** The mean over its tokens, as sentence-embedding models are trained. */
   MEAN,

@@ -43,7 +43,7 @@ public final class RequiredTensors {
     refuseOthers(checkpoint, required, ignored);
   }
 
-  /** The names of all that was required. */
+  /** Returns the names of all that was required. */
   public Set<String> names() {
     return Set.copyOf(required);
   }
@@ -65,7 +65,7 @@ public final class RequiredTensors {
     }
   }
 
-  /** A tensor of this shape, in a format of weights. */
+  /** Returns a tensor of this shape, in a format of weights. */
   static StoredTensor tensor(Checkpoint checkpoint, String name, long... shape) {
     StoredTensor stored = checkpoint.tensor(name);
     if (!stored.shape().equals(Arrays.stream(shape).boxed().toList())) {

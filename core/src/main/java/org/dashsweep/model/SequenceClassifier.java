@@ -22,15 +22,15 @@ public interface SequenceClassifier extends AutoCloseable {
   /** Logits without dropout and without gradients, (B, labels). */
   Tensor logits(TensorScope scope, PackedBatch batch);
 
-  /** The adapters in use. */
+  /** Returns the adapters in use. */
   AdapterSet adapters();
 
-  /** Where it computes. */
+  /** Returns the device that it computes on. */
   default Device device() {
     return adapters().device();
   }
 
-  /** The head's tensors by name; all of them train. */
+  /** Returns the head's tensors by name; all of them train. */
   Map<String, Tensor> head();
 
   @Override

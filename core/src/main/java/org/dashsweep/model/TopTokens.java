@@ -18,17 +18,17 @@ public final class TopTokens {
     this.count = count;
   }
 
-  /** How many there are behind each text. */
+  /** Returns the number of tokens behind each text. */
   public int count() {
     return count;
   }
 
-  /** The natural logarithm of the probability of a text's token of that rank, from 0. */
+  /** Returns the natural logarithm of the probability of a text's token of that rank, from 0. */
   public float logProbability(int text, int rank) {
     return logProbabilities[text * count + rank];
   }
 
-  /** A text's token of that rank, from 0. */
+  /** Returns a text's token of that rank, from 0. */
   public int token(int text, int rank) {
     return (int) tokens[text * count + rank];
   }

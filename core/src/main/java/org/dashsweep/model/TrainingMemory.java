@@ -1,9 +1,9 @@
 package org.dashsweep.model;
 
 /**
- * How much memory a language model's training may take where that costs time, or little.
+ * Memory of a language model's training, where less memory costs time.
  *
- * @param activations what the blocks keep for the backward pass
+ * @param activations kept by the blocks for the backward pass
  * @param logitRows tokens whose logits, (rows, vocabulary) in float32, exist at a time; 0 for as
  *     many as make {@link #DEFAULT_LOGITS}
  */
@@ -20,7 +20,7 @@ public record TrainingMemory(Activations activations, int logitRows) {
     }
   }
 
-  /** Tokens whose logits exist at a time, for a vocabulary of that size. */
+  /** Returns tokens whose logits exist at a time, for a vocabulary of that size. */
   public int logitRows(int vocabularySize) {
     return logitRows > 0 ? logitRows : Math.max(1, DEFAULT_LOGITS / vocabularySize);
   }

@@ -9,8 +9,8 @@ import org.dashsweep.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a checkpoint's tensors lie in a loaded model: alone, or as rows of a tensor that joins
- * several. Owns nothing; safe to read from several threads.
+ * Index of a checkpoint's tensors in a loaded model. A tensor lies alone, or as rows of a tensor
+ * that joins several. Owns nothing; safe to read from several threads.
  */
 public final class WeightIndex {
   private final Map<String, Rows> places = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ public final class WeightIndex {
     places.put(name, new Rows(tensor, from, to));
   }
 
-  /** The checkpoint's names of all tensors here. */
+  /** Returns the checkpoint's names of all tensors here. */
   public Set<String> names() {
     return Collections.unmodifiableSet(places.keySet());
   }
@@ -46,7 +46,8 @@ public final class WeightIndex {
   }
 
   /**
-   * The gradient accumulated with respect to one tensor, or null if no backward pass reached it.
+   * Returns the gradient accumulated with respect to one tensor, or null if no backward pass
+   * reached it.
    *
    * @param scope owns the handle
    */

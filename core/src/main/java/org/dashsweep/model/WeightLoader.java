@@ -16,8 +16,8 @@ import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a checkpoint's tensors into a scope, checking shapes. A tensor that is already in the
- * wanted precision is not copied, except in bfloat16: it reads the checkpoint's own memory.
+ * Brings a checkpoint's tensors into a scope, checking shapes. A tensor that already has the wanted
+ * precision is not copied, except in bfloat16; it reads the checkpoint's own memory.
  */
 public final class WeightLoader {
   private final Checkpoint checkpoint;
@@ -27,7 +27,7 @@ public final class WeightLoader {
   private @Nullable ScriptModule conversions;
 
   /**
-   * A loader for the tensors under a prefix.
+   * Makes a loader for the tensors under a prefix.
    *
    * @param prefix put before every name, such as {@code bert.}, or empty
    * @param scope owns what is loaded
@@ -43,17 +43,17 @@ public final class WeightLoader {
     this.index = index;
   }
 
-  /** A loader for names under a further prefix, with the same scope and index. */
+  /** Returns a loader for names under a further prefix, with the same scope and index. */
   WeightLoader below(String further) {
     return new WeightLoader(checkpoint, prefix + further, scope, index);
   }
 
-  /** Whether there is a tensor of that name. */
+  /** Returns whether there is a tensor of that name. */
   public boolean has(String name) {
     return checkpoint.tensors().containsKey(prefix + name);
   }
 
-  /** Number of elements of a stored tensor. */
+  /** Returns number of elements of a stored tensor. */
   long elements(String name) {
     return checkpoint.tensor(prefix + name).elements();
   }
@@ -68,7 +68,7 @@ public final class WeightLoader {
     RequiredTensors.refuseOthers(checkpoint, index.names(), ignored);
   }
 
-  /** Where everything that was loaded lies, by the checkpoint's full names. */
+  /** Returns the index of everything that was loaded, by the checkpoint's full names. */
   public WeightIndex index() {
     return index;
   }

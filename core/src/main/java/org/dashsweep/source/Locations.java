@@ -14,19 +14,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where models and data lie: the directories that relative names in a sweep file are looked up
- * below.
+ * The directories of models and data, below which relative names in a sweep file are looked up.
  *
- * <p>A name of the form {@code ORGANISATION/NAME} is also found in a Hugging Face cache, as {@code
- * models--ORGANISATION--NAME/snapshots/HASH} (or {@code datasets--…}) below the directory: the
- * snapshot that {@code refs/main} names, or the only one there is.
+ * <p>A name of the form {@code ORGANISATION/NAME} is also found in a Hugging Face cache. It lies
+ * there as {@code models--ORGANISATION--NAME/snapshots/HASH} (or {@code datasets--…}) below the
+ * directory. The snapshot is the one that {@code refs/main} names, or the only one.
  *
- * <p>Directories and names may also be URIs, such as {@code s3a://bucket/models}: what is looked up
- * there is copied to this machine. URIs of scheme {@code file} are paths.
+ * <p>Directories and names may also be URIs, such as {@code s3a://bucket/models}; files found there
+ * are copied to this machine. URIs of scheme {@code file} are paths.
  *
  * @param models absolute path or URI of the models' directory
  * @param data absolute path or URI of the data's directory
- * @param remote copies what a URI names
+ * @param remote copies the files that a URI names
  */
 public record Locations(String models, String data, RemoteFiles remote) implements Serializable {
   /** Longer than a Windows drive. */
@@ -40,7 +39,7 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
     return of(models, data, RemoteFiles.none());
   }
 
-  /** With null for what is looked up below the working directory. */
+  /** Returns locations; null stands for the working directory. */
   public static Locations of(@Nullable String models, @Nullable String data, RemoteFiles remote) {
     return new Locations(absolute(models), absolute(data), remote);
   }
@@ -62,7 +61,7 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
   }
 
   /**
-   * A model's directory; what is remote is copied first.
+   * Returns a model's directory; what is remote is copied first.
    *
    * @param name as a sweep file gives it
    */
@@ -71,7 +70,7 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
   }
 
   /**
-   * A data set's directory or file; what is remote is copied first.
+   * Returns a data set's directory or file; what is remote is copied first.
    *
    * @param name as a sweep file gives it
    */
@@ -80,9 +79,9 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
   }
 
   /**
-   * Where something was found, or only looked for.
+   * Result of a look-up.
    *
-   * @param path where it is on this machine; a path where nothing is if it is nowhere
+   * @param path the place on this machine; a path where nothing lies if nothing was found
    * @param found whether it is there
    * @param lookedFor every place it was looked for at, in that order
    */
@@ -91,7 +90,7 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
       lookedFor = List.copyOf(lookedFor);
     }
 
-    /** The places, for a message: "/models/a and /models/models--a". */
+    /** Returns the places, for a message: "/models/a and /models/models--a". */
     public String places() {
       return String.join(" and ", lookedFor);
     }

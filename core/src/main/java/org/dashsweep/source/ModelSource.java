@@ -71,12 +71,14 @@ public record ModelSource(
     return new ModelSource(checkpoint, parsed, parsed, tokenizer);
   }
 
-  /** Whether a model comes with the program. */
+  /** Returns whether a model comes with the program. */
   public static boolean isBundled(String name) {
     return name.equals(MINILM) || name.equals(TINY_LLAMA);
   }
 
-  /** What other people's software knows a model by: its name on the hub, or as the sweep has it. */
+  /**
+   * Returns the name by which other software knows a model: its name on the hub, or the sweep's.
+   */
   public static String publishedName(String name) {
     return name.equals(MINILM) ? "sentence-transformers/all-MiniLM-L6-v2" : name;
   }

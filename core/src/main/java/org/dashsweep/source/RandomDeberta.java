@@ -49,7 +49,7 @@ public final class RandomDeberta {
     this.size = size;
   }
 
-  /** The model of a name, or nothing if the name is that of no such model. */
+  /** Returns the model of a name; empty if no such model has the name. */
   public static Optional<ModelSource> read(String name) {
     if (!name.startsWith(PREFIX)) {
       return Optional.empty();

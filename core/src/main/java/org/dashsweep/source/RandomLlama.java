@@ -13,8 +13,8 @@ import org.dashsweep.weights.ElementType;
 import org.dashsweep.weights.StoredTensor;
 
 /**
- * A LLaMA whose weights are drawn on the spot, the same on every machine: it knows nothing, but
- * costs what a trained one of its shape costs.
+ * A LLaMA whose weights are drawn on the spot, the same on every machine. It knows nothing, but
+ * costs as much as a trained one of its shape.
  *
  * @param vocabulary rows of the embeddings and of the head, which are two matrices
  * @param hidden width of the model and of all its queries together

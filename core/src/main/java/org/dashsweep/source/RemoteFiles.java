@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public interface RemoteFiles extends Serializable {
   /**
-   * The local copy of a model's directory: what {@link
+   * Returns the local copy of a model's directory: what {@link
    * org.dashsweep.weights.huggingface.ModelFiles} names of it.
    *
    * @param uri such as {@code s3a://bucket/models/llama-7b}
@@ -20,14 +20,14 @@ public interface RemoteFiles extends Serializable {
   Optional<Path> model(String uri);
 
   /**
-   * The local copy of a data set's file, or of its directory with all below it.
+   * Returns the local copy of a data set's file, or of its directory with all below it.
    *
    * @return nothing if there is no such file or directory
    * @throws java.io.UncheckedIOException if it cannot be reached or copied
    */
   Optional<Path> data(String uri);
 
-  /** Where nothing is known of other machines: every URI leads nowhere. */
+  /** Returns the instance that knows no other machines: every URI leads nowhere. */
   static RemoteFiles none() {
     return NoRemoteFiles.INSTANCE;
   }

@@ -13,10 +13,10 @@ import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A LLaMA of 2 layers and width 64, for demonstrations and tests: its weights are drawn on the
+ * A LLaMA of 2 layers and width 64, for demonstrations and tests. Its weights are drawn on the
  * spot, the same on every machine, so it knows nothing. Its tokenizer, 480 tokens for bytes and
- * their frequent sequences, encodes every text; it was trained with Hugging Face's library on the
- * program's own few commonsense questions.
+ * their frequent sequences, encodes every text. The tokenizer was trained with Hugging Face's
+ * library on the program's own few commonsense questions.
  */
 public final class TinyLlama {
   private static final String FOLDER = "tiny-llama/";
@@ -42,17 +42,17 @@ public final class TinyLlama {
         .draw("tiny-llama");
   }
 
-  /** Its {@code config.json}. */
+  /** Returns its {@code config.json}. */
   public static String config() {
     return new String(resource("config.json"), StandardCharsets.UTF_8);
   }
 
-  /** The bytes of its {@code tokenizer.json}. */
+  /** Returns the bytes of its {@code tokenizer.json}. */
   public static byte[] tokenizer() {
     return resource("tokenizer.json");
   }
 
-  /** The bytes of its {@code tokenizer_config.json}. */
+  /** Returns the bytes of its {@code tokenizer_config.json}. */
   public static byte[] tokenizerConfig() {
     return resource("tokenizer_config.json");
   }

@@ -1,4 +1,4 @@
-/** What a model name means: bundled models, directories, remote files. */
+/** Sources that a model name refers to: bundled models, directories, remote files. */
 @NullMarked
 package org.dashsweep.source;
 

@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.function.Predicate;
 
 /**
- * JSON of which every value has exactly one spelling: sorted keys, no white space, the shortest
- * decimal that reads back as the same double.
+ * Writes JSON in which every value has exactly one spelling. Keys are sorted, there is no white
+ * space, and a decimal is the shortest that reads back as the same double.
  */
 public final class CanonicalJson {
   // Double.toString prints some doubles with too many digits before Java 19, so an id would depend

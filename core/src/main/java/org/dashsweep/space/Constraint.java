@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which values of its kind a parameter takes. */
+/** The values of its kind that a parameter takes. */
 public sealed interface Constraint {
   /** Whether a canonical value satisfies the constraint. */
   boolean accepts(Object value);

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * How numbers are written in a sweep file: in decimal, as YAML 1.2 and JSON have them. YAML 1.1, as
- * SnakeYAML reads it, takes 5e-4 for a text, 010 for 8 and 1:30 for 90; here the first is a number
- * and the others are errors.
+ * The notation of numbers in a sweep file: decimal, as in YAML 1.2 and JSON. YAML 1.1, as SnakeYAML
+ * reads it, takes 5e-4 for a text, 010 for 8 and 1:30 for 90. Here the first is a number and the
+ * others are errors.
  */
 public final class Numbers {
   /** A number without sign; no leading zeros. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** What the values of a parameter are, and their canonical Java form in a {@link TrialConfig}. */
+/** The kind of a parameter's values, and their canonical Java form in a {@link TrialConfig}. */
 public enum ParameterKind {
   /** A {@link String}. */
   TEXT("text"),

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What the values of several parameters owe one another, such as a micro-batch that divides the
- * batch.
+ * A condition on the values of several parameters, such as a micro-batch that divides the batch.
  *
  * @param parameters the parameters it reads; configurations that lack one of them keep it
  * @param requirement one readable sentence, such as "batch-size must be a multiple of

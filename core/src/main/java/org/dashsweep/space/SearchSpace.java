@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters that the sweeps of one experiment may set: those every trial has and those each
- * method adds. Sweeps know experiments, methods, models and tasks by name only; what exists is
- * handed in here.
+ * The parameters that the sweeps of one experiment may set: the common ones and the ones that each
+ * method adds. Sweeps know experiments, methods, models and tasks by name only; the existing ones
+ * are handed in here.
  *
- * <p>There must be a required TEXT parameter {@link #MODEL}. The parameters {@link #METHOD} and
- * {@link #EXPERIMENT} are added by the search space itself: the values of the one are the methods'
- * names, the value of the other is the experiment's.
+ * <p>There must be a required TEXT parameter {@link #MODEL}. The search space itself adds the
+ * parameters {@link #METHOD} and {@link #EXPERIMENT}. Their values are the methods' names and the
+ * experiment's.
  */
 public final class SearchSpace {
   /** The parameter that names the base model. */

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a sweep that only looks for good settings stops trials early: asynchronous successive halving
- * (Li et al., "A system for massively parallel hyperparameter tuning", 2020).
+ * Early stopping of a sweep that only looks for good settings, by asynchronous successive halving.
+ * Source: Li et al., "A system for massively parallel hyperparameter tuning", 2020.
  *
- * <p>A trial is judged at rungs: after {@code firstRung} updates, and after each {@code
- * reductionFactor} times as many as before, as long as that is less than its whole training.
+ * <p>A trial is judged at rungs: after {@code firstRung} updates, then after {@code
+ * reductionFactor} times as many each time. All rungs lie before the end of its training.
  *
- * @param metric what trials are compared by: a metric of the trial's evaluations, or {@link
+ * @param metric by which trials are compared: one of the trial's evaluations, or {@link
  *     #TRAINING_LOSS}
- * @param goal which values are better
+ * @param goal the direction in which values are better
  * @param firstRung updates before a trial is first judged
  * @param reductionFactor η: of the trials at a rung, about one in so many goes on
  */
@@ -26,7 +26,7 @@ public record Exploration(String metric, Goal goal, int firstRung, int reduction
   /** Li et al. use 4, as do Ray Tune and Optuna. */
   public static final int DEFAULT_REDUCTION_FACTOR = 4;
 
-  /** Which values of a metric are better. */
+  /** The direction in which values of a metric are better. */
   public enum Goal {
     MAXIMIZE,
     MINIMIZE;
@@ -46,7 +46,7 @@ public record Exploration(String metric, Goal goal, int firstRung, int reduction
   }
 
   /**
-   * The rungs of a trial, ascending.
+   * Returns the rungs of a trial, ascending.
    *
    * @param totalSteps updates of its whole training
    */
@@ -58,7 +58,9 @@ public record Exploration(String metric, Goal goal, int firstRung, int reduction
     return rungs;
   }
 
-  /** The whole rule as one text: trials that it stopped need not run again under the same. */
+  /**
+   * Returns the whole rule as one text: trials that it stopped need not run again under the same.
+   */
   public String rule() {
     return String.format(
         Locale.ROOT,

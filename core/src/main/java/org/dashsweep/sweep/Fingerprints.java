@@ -5,8 +5,8 @@ import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 
 /**
- * What identifies the content behind the names in a configuration, so that a trial id changes with
- * a model's weights or a data set's rows and not only with their names.
+ * Fingerprints of the content behind the names in a configuration. A trial id therefore changes
+ * with a model's weights or a data set's rows, and not only with their names.
  */
 public interface Fingerprints {
   /** The fingerprint of a model's weights and tokenizer; asked once per model name. */

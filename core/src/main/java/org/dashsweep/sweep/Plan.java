@@ -9,10 +9,10 @@ import java.util.function.ToDoubleFunction;
 import org.dashsweep.space.TrialConfig;
 
 /**
- * What a run of a sweep would do.
+ * The trials that a run of a sweep would execute, and the finished ones.
  *
  * @param finished trials the store holds already, in the order of the sweep
- * @param remaining trials to run, longest expected first (so that no long one is left for the end),
+ * @param remaining trials to run, longest expected first, so that no long one is left for the end;
  *     then by id
  * @param remainingCost sum of the expected costs of {@code remaining}, in the unit of the cost
  *     function

@@ -12,19 +12,19 @@ import org.dashsweep.space.TrialConfig;
  * not part of it: two sweeps that share a config share the trial.
  *
  * <p>The id covers every value of the config, written out or defaulted. It therefore does not
- * matter whether a sweep spells out a default, and a default that is changed later gives new ids:
- * the old trials ran something else. (Were values equal to the default left out, the ids would stay
- * and the store would answer for trials that never ran.)
+ * matter whether a sweep spells out a default. A default that is changed later gives new ids,
+ * because the old trials ran something else. (If values equal to the default were left out, the ids
+ * would stay. The store would then answer for trials that never ran.)
  *
  * <p>A parameter added to the search space later must not disown the trials that ran before. It
- * declares {@link Parameter#introducedAs() the value that does what the program did before}, and
- * that value, and only that one, is left out of the id; it stays even if the default moves on. An
+ * declares {@link Parameter#introducedAs() the value that does what the program did before}. That
+ * value, and only that one, is left out of the id; it stays even if the default moves on. An
  * optional parameter needs none, since the cells that lack it do not change. Renaming a parameter
  * or changing its kind gives new ids.
  *
- * <p>A parameter that changes what a trial costs and nothing of its results {@linkplain
- * Parameter#countedAs() counts as one value}, whatever it is: a trial that failed for want of
- * memory goes on with less of it, and one that succeeded need not run again.
+ * <p>A parameter that changes only a trial's cost, never its results, {@linkplain
+ * Parameter#countedAs() counts as one value}. A trial that failed for want of memory goes on with
+ * less of it, and a successful one need not run again.
  *
  * @param id 16 lower-case hexadecimal digits
  * @param modelFingerprint of the weights behind the model's name

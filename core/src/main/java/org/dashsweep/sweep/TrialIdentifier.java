@@ -50,7 +50,10 @@ public final class TrialIdentifier {
     return new Trial(HexFormat.of().formatHex(hash, 0, HASHED_BYTES), config, model, rows);
   }
 
-  /** What was not there when ids were first given does not change them. */
+  /**
+   * Returns whether a value changes the id; a parameter's value of the time before it existed does
+   * not.
+   */
   private boolean isIdentified(Map.Entry<String, Object> value) {
     return !value.getValue().equals(introducedAs.get(value.getKey()));
   }

@@ -3,14 +3,14 @@ package org.dashsweep.tensor;
 import java.io.Serializable;
 import java.util.OptionalLong;
 
-/** Where tensors lie and are computed with. */
+/** The device on which tensors lie and are computed with: the CPU or a GPU. */
 public sealed interface Device extends Serializable {
-  /** The processor and the memory of this machine. */
+  /** Returns the processor and the memory of this machine. */
   static Device cpu() {
     return new Cpu();
   }
 
-  /** A GPU by its number among those that this process sees, from 0. */
+  /** Returns a GPU by its number among those that this process sees, from 0. */
   static Device cuda(int index) {
     return new Cuda(index);
   }
@@ -45,8 +45,8 @@ public sealed interface Device extends Serializable {
     }
 
     /**
-     * Bytes of its memory that are taken, by whatever process, and what libtorch keeps without
-     * using it included; empty where CUDA's run-time library is not found.
+     * Returns the bytes of its memory in use, by whatever process; empty where CUDA's run-time
+     * library is not found. Memory that libtorch keeps without using it counts as used.
      */
     public OptionalLong usedBytes() {
       return Torch.usedBytes(this);

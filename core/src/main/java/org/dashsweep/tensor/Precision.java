@@ -20,7 +20,7 @@ public enum Precision {
     return dataType;
   }
 
-  /** Of one number. */
+  /** Returns the width of one number in bytes. */
   public int bytes() {
     // DJL's own number is wrong for bfloat16.
     return switch (this) {

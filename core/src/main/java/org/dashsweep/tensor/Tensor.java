@@ -22,51 +22,55 @@ import org.jspecify.annotations.Nullable;
  * scope; {@link #close()} frees it earlier.
  *
  * <p>Shapes in this code base: N packed tokens, B examples (rows of a batch), T the longest example
- * of a batch, D hidden width, H heads, d width of a head, r rank, s directions.
+ * of a batch. D is the hidden width, H the number of heads, d the width of a head, r the rank, s
+ * the number of directions.
  */
 public final class Tensor implements AutoCloseable {
-  /** Of one copy between native and Java memory: 8 MiB in the widest format. */
+  /** Elements of one copy between native and Java memory: 8 MiB in the widest format. */
   private static final int PIECE_ELEMENTS = 1 << 20;
 
   private final PtNDArray array;
 
-  /** For this package and {@code script} only: the architecture test holds everybody else off. */
+  /**
+   * Wraps an array of the engine; for this package and {@code script} only, as the architecture
+   * test checks.
+   */
   public Tensor(PtNDArray array) {
     this.array = array;
   }
 
-  /** The engine's own handle, for {@code script}. */
+  /** Returns the engine's own handle, for {@code script}. */
   public PtNDArray array() {
     return array;
   }
 
-  /** Sizes of the dimensions. */
+  /** Returns sizes of the dimensions. */
   public long[] shape() {
     return array.getShape().getShape();
   }
 
-  /** Size of one dimension. */
+  /** Returns size of one dimension. */
   public long size(int dimension) {
     return array.getShape().get(dimension);
   }
 
-  /** Number of elements. */
+  /** Returns number of elements. */
   public long elements() {
     return array.getShape().size();
   }
 
-  /** Where the elements lie. */
+  /** Returns the device of the elements. */
   public Device device() {
     ai.djl.Device device = array.getDevice();
     return device.isGpu() ? Device.cuda(device.getDeviceId()) : Device.cpu();
   }
 
-  /** Whether the elements are int64 rather than floating point. */
+  /** Returns whether the elements are int64 rather than floating point. */
   public boolean isInteger() {
     return array.getDataType() == DataType.INT64;
   }
 
-  /** The only element, as a double. Waits for the device. */
+  /** Returns the only element, as a double. Waits for the device. */
   public double scalar() {
     if (elements() != 1) {
       throw new IllegalStateException("Not a scalar: " + Arrays.toString(shape()));
@@ -74,14 +78,14 @@ public final class Tensor implements AutoCloseable {
     return floats()[0];
   }
 
-  /** The elements as floats, in row-major order. */
+  /** Returns the elements as floats, in row-major order. */
   public float[] floats() {
     FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(elements()));
     read(DataType.FLOAT32, piece -> values.put(piece.asFloatBuffer()));
     return values.array();
   }
 
-  /** The elements as longs, in row-major order. */
+  /** Returns the elements as longs, in row-major order. */
   public long[] longs() {
     LongBuffer values = LongBuffer.allocate(Math.toIntExact(elements()));
     read(DataType.INT64, piece -> values.put(piece.asLongBuffer()));
@@ -106,7 +110,7 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * What is done with the elements from one to another.
+   * Reads a run of the elements.
    *
    * @param <X> thrown by it
    */
@@ -158,12 +162,14 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** The same elements, sharing memory, without what was recorded of their origin. */
+  /** Returns the same elements, sharing memory, without what was recorded of their origin. */
   public Tensor detached() {
     return new Tensor(JniUtils.detachGradient(array));
   }
 
-  /** The same elements in memory of their own, without what was recorded of their origin. */
+  /**
+   * Returns the same elements in memory of their own, without what was recorded of their origin.
+   */
   public Tensor copy(TensorScope scope) {
     try (Tensor detached = detached()) {
       return scope.adopt(new Tensor((PtNDArray) detached.array.duplicate()));
@@ -171,21 +177,21 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * The accumulated gradient, sharing memory with the engine's own, or null before the first
-   * backward pass that reached this tensor. The caller closes it.
+   * Returns the accumulated gradient, sharing memory with the engine's own, or null before the
+   * first backward pass that reached this tensor. The caller closes it.
    */
   public @Nullable Tensor gradient() {
     PtNDArray gradient = JniUtils.getGradient(array);
     return gradient == null ? null : new Tensor(gradient);
   }
 
-  /** Rows [from, to) of the first dimension, sharing memory; in this tensor's scope. */
+  /** Returns rows [from, to) of the first dimension, sharing memory; in this tensor's scope. */
   public Tensor rows(long from, long to) {
     return new Tensor(JniUtils.slice(array, 0, from, to, 1));
   }
 
   /**
-   * The same values in another precision; in this tensor's scope.
+   * Returns the same values in another precision; in this tensor's scope.
    *
    * @param precision not bfloat16: a script converts to it
    */
@@ -228,7 +234,9 @@ public final class Tensor implements AutoCloseable {
     fill(DataType.FLOAT32, piece -> source.accept(piece.asFloatBuffer()));
   }
 
-  /** As {@link #fill}, for a tensor in any format, from its elements' little-endian bytes. */
+  /**
+   * Fills a tensor of any format, as {@link #fill} does, with its elements' little-endian bytes.
+   */
   void fillBytes(ByteBuffer bytes) {
     ByteBuffer rest = bytes.slice();
     fill(
@@ -272,7 +280,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Overwrites the elements by those of a tensor of the same shape, on the same device. */
+  /** Overwrites the elements by another tensor's, of the same shape, on the same device. */
   public void set(Tensor other) {
     if (!Arrays.equals(shape(), other.shape())) {
       throw new IllegalArgumentException(

@@ -29,13 +29,13 @@ public final class TensorScope implements AutoCloseable {
     this.manager = manager;
   }
 
-  /** A scope without a parent, on the CPU. The caller closes it. */
+  /** Returns a scope without a parent, on the CPU. The caller closes it. */
   public static TensorScope open() {
     return open(Device.cpu());
   }
 
   /**
-   * A scope without a parent. The caller closes it.
+   * Returns a scope without a parent. The caller closes it.
    *
    * @param device where the tensors that are made in it lie
    * @throws DeviceException if this process cannot compute with it
@@ -51,51 +51,51 @@ public final class TensorScope implements AutoCloseable {
     return (PtNDManager) NDManager.newBaseManager(engine, "PyTorch");
   }
 
-  /** Where the tensors that are made in it lie. */
+  /** Returns the device of the tensors that are made in it. */
   public Device device() {
     return device;
   }
 
-  /** A scope on the same device that is closed with this one at the latest. */
+  /** Returns a scope on the same device that is closed with this one at the latest. */
   public TensorScope child() {
     return new TensorScope(device, (PtNDManager) manager.newSubManager());
   }
 
-  /** The engine's own manager, for {@code script}. */
+  /** Returns the engine's own manager, for {@code script}. */
   public PtNDManager manager() {
     return manager;
   }
 
-  /** A float32 tensor with these elements. */
+  /** Returns a float32 tensor with these elements. */
   public Tensor floats(float[] values, long... shape) {
     return create(FloatBuffer.wrap(values), DataType.FLOAT32, values.length, shape);
   }
 
-  /** An int64 tensor with these elements. */
+  /** Returns an int64 tensor with these elements. */
   public Tensor longs(long[] values, long... shape) {
     return create(LongBuffer.wrap(values), DataType.INT64, values.length, shape);
   }
 
-  /** An int32 tensor with these elements. */
+  /** Returns an int32 tensor with these elements. */
   public Tensor ints(int[] values, long... shape) {
     return create(IntBuffer.wrap(values), DataType.INT32, values.length, shape);
   }
 
-  /** A scalar float32 tensor. */
+  /** Returns a scalar float32 tensor. */
   public Tensor scalar(double value) {
     return floats(new float[] {(float) value});
   }
 
   /**
-   * A number that a script takes out of its tensor, {@code int(x)} or {@code float(x)}: in the
-   * host's memory wherever this scope's tensors lie. Reading it from a GPU would wait for all that
-   * the GPU has still to do.
+   * Makes a number that a script takes out of its tensor by {@code int(x)} or {@code float(x)}. It
+   * lies in the host's memory, wherever this scope's tensors lie. Reading it from a GPU would wait
+   * for all that the GPU has still to do.
    */
   public Tensor number(long value) {
     return numbers(new long[] {value});
   }
 
-  /** As {@link #number(long)}, float32. */
+  /** Makes a float32 number in the host's memory, as {@link #number(long)} does. */
   public Tensor number(double value) {
     ByteBuffer bytes = manager.allocateDirect(Float.BYTES).putFloat(0, (float) value);
     return onHost(bytes, DataType.FLOAT32);
@@ -114,15 +114,15 @@ public final class TensorScope implements AutoCloseable {
             manager, bytes, new Shape(shape), type, SparseFormat.DENSE, ai.djl.Device.cpu()));
   }
 
-  /** A float32 tensor of zeros. */
+  /** Returns a float32 tensor of zeros. */
   public Tensor zeros(long... shape) {
     return new Tensor((PtNDArray) manager.zeros(new Shape(shape), DataType.FLOAT32));
   }
 
   /**
-   * A tensor over the caller's direct buffer, on the CPU without a copy: a memory-mapped checkpoint
-   * is read as it is used. Elements that do not begin at a multiple of their width, as some files
-   * have them, are copied: native code may rely on that.
+   * Makes a tensor over the caller's direct buffer, on the CPU without a copy: a memory-mapped
+   * checkpoint is read as it is used. Elements that do not begin at a multiple of their width are
+   * copied, because native code may rely on alignment. Some files have such elements.
    *
    * @param bytes direct, little-endian, row-major; must not change while the tensor lives
    * @param precision not bfloat16

@@ -33,7 +33,7 @@ public final class Torch {
     return Loaded.ENGINE.getVersion();
   }
 
-  /** The version that is loaded, and nothing if none is: it loads none. */
+  /** Returns the version that is loaded, and nothing if none is: it loads none. */
   public static Optional<String> loadedVersion() {
     return loaded ? Optional.of(version()) : Optional.empty();
   }
@@ -44,16 +44,16 @@ public final class Torch {
   }
 
   /**
-   * Whether float32 products on a device can go through oneDNN, which is up to twice as fast on the
-   * CPU as the framework's own where that one does not know the processor. A property of the
-   * library alone, so that one machine always computes in one way.
+   * Returns whether float32 products on a device can go through oneDNN. oneDNN is up to twice as
+   * fast on the CPU as the framework's own product where the latter does not know the processor.
+   * The answer depends on the library alone, so that one machine always computes in one way.
    */
   public static boolean hasOneDnn(Device device) {
     load();
     return device instanceof Device.Cpu && JniUtils.getFeatures().contains("MKLDNN");
   }
 
-  /** Whether a CUDA build of libtorch was loaded that finds a driver. */
+  /** Returns whether a CUDA build of libtorch was loaded that finds a driver. */
   public static boolean cudaAvailable() {
     load();
     return JniUtils.getFeatures().contains("CUDA");
@@ -89,9 +89,9 @@ public final class Torch {
   }
 
   /**
-   * Prepares the calling thread for a trial: intra-operation threads, gradient recording on, and
-   * libtorch's profiling graph executor off (it re-specialises whenever a ragged batch brings a new
-   * shape).
+   * Prepares the calling thread for a trial: sets intra-operation threads and records gradients.
+   * Switches libtorch's profiling graph executor off: it re-specialises whenever a ragged batch
+   * brings a new shape.
    */
   public static void prepareThread(int threads) {
     load();
@@ -108,8 +108,8 @@ public final class Torch {
   }
 
   /**
-   * Returns memory that allocators keep without using it to the system: for the end of a trial, so
-   * that what one trial's shapes left behind is no part of the next one's footprint.
+   * Returns memory that allocators keep without using it to the system. It is called at the end of
+   * a trial, so that one trial's shapes do not add to the next one's footprint.
    */
   public static void releaseFreedMemory() {
     if (cudaAvailable()) {
@@ -154,8 +154,8 @@ public final class Torch {
 
   /**
    * Lets glibc keep freed blocks. A training step allocates and frees the same activations, of
-   * megabytes each, over and over; by default each comes from the kernel as zeroed pages and goes
-   * back, which costs more than many of the operations on it.
+   * megabytes each, over and over. By default each comes from the kernel as zeroed pages and goes
+   * back. That costs more than many of the operations on it.
    */
   private static void keepFreedMemory(Libc libc) {
     libc.mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK_BYTES);

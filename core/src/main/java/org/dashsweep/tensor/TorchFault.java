@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What libtorch and CUDA say of the machine, as opposed to what was computed. They have no types
- * for it, only texts.
+ * A fault of the machine that libtorch or CUDA reports, as opposed to one of the computation. They
+ * have no exception types for such faults, only texts.
  */
 public enum TorchFault {
   /** Host or device memory ran out. */
@@ -47,7 +47,7 @@ public enum TorchFault {
     this.texts = List.of(texts);
   }
 
-  /** The fault behind an exception, if it or one of its causes says that there is one. */
+  /** Returns the fault behind an exception, if it or one of its causes says that there is one. */
   public static Optional<TorchFault> of(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof OutOfMemoryError) {

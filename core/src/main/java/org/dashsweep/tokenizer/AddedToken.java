@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * A token that is recognised by its text before the rest of a text is cut into pieces, as Hugging
- * Face's {@code AddedToken}.
+ * A token that is recognised by its text before the rest of a text is cut into pieces. It equals
+ * Hugging Face's {@code AddedToken}.
  *
  * @param content its text
  * @param takesSpaceBefore whether white space before it belongs to it: {@code lstrip}

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The tokens around a SentencePiece model, as Hugging Face's tokenizers in Python have them: each
- * role has a token, a token that the model has no piece for gets the next id, and their texts are
+ * The tokens around a SentencePiece model, as Hugging Face's tokenizers in Python have them. Each
+ * role has a token; a token without a piece in the model gets the next id. Their texts are
  * recognised before the rest of a text is cut into pieces.
  */
 final class AddedTokens {
@@ -94,7 +94,7 @@ final class AddedTokens {
     nextId = Math.max(nextId, id + 1);
   }
 
-  /** The text of the token with a role, if there is one. */
+  /** Returns the text of the token with a role, if there is one. */
   Optional<String> text(String role) {
     return Optional.ofNullable(byRole.get(role)).map(AddedToken::content);
   }
@@ -103,27 +103,27 @@ final class AddedTokens {
     return text(role).map(ids::get).map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
-  /** The id of the token with a role, or nothing. */
+  /** Returns the id of the token with a role, or nothing. */
   List<Integer> ids(String role) {
     return id(role).stream().boxed().toList();
   }
 
-  /** The tokens with a role that a model asks for. */
+  /** Returns the tokens with a role that a model asks for. */
   SpecialTokens specialTokens() {
     return new SpecialTokens(id("bos_token"), id("eos_token"), id("pad_token"), id("unk_token"));
   }
 
-  /** The largest id, of pieces too, plus 1. */
+  /** Returns the largest id, of pieces too, plus 1. */
   int vocabularySize() {
     return nextId;
   }
 
-  /** The token with that id, if it is one of these. */
+  /** Returns the token with that id, if it is one of these. */
   Optional<AddedToken> token(int id) {
     return Optional.ofNullable(tokens.get(id));
   }
 
-  /** Whether decoding may leave the token out. */
+  /** Returns whether decoding may leave the token out. */
   boolean isSpecial(int id) {
     return special.contains(id);
   }

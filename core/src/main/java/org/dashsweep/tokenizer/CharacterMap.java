@@ -7,13 +7,13 @@ import java.util.BitSet;
 import java.util.Deque;
 
 /**
- * Checks a SentencePiece model's {@code precompiled_charsmap}: a length in bytes, a trie of
- * characters in the form of <a href="https://github.com/s-yata/darts-clone">Darts-clone</a>, and
- * behind it the texts that they are replaced with. The native library walks the trie without
- * looking whether it leaves it; here every way through it is walked once.
+ * Checks a SentencePiece model's {@code precompiled_charsmap}. It holds a length in bytes, a trie
+ * of characters in the form of <a href="https://github.com/s-yata/darts-clone">Darts-clone</a>, and
+ * the texts that replace them. The native library walks the trie without checking whether it leaves
+ * it; here every way through it is walked once.
  */
 final class CharacterMap {
-  /** Of each unit any of the next 256 may be looked at, one for each byte of a text. */
+  /** Number of units behind a unit that a walk may look at, one for each byte value of a text. */
   private static final int BLOCK = 256;
 
   private final int[] units;

@@ -12,13 +12,13 @@ final class DebertaPieces implements SentencePieceTokenizer.Pieces {
   private final Case letters;
   private final Punctuation punctuation;
 
-  /** What becomes of capital letters. */
+  /** The treatment of capital letters. */
   enum Case {
     KEPT,
     LOWER
   }
 
-  /** Whether a punctuation character is always a word of its own. */
+  /** The treatment of punctuation: whether each character is always a word of its own. */
   enum Punctuation {
     KEPT,
     APART

@@ -17,7 +17,7 @@ public final class EncodedText implements PackedBatch.Sequence {
    * Takes the arrays over.
    *
    * @param tokenIds the vocabulary's indices, (n)
-   * @param segmentIds for each token 0, or 1 for those of the second text of a pair, (n)
+   * @param segmentIds for each token 0, or 1 in the second text of a pair, (n)
    * @throws IllegalArgumentException if their lengths differ
    */
   public EncodedText(int[] tokenIds, int[] segmentIds) {
@@ -33,19 +33,19 @@ public final class EncodedText implements PackedBatch.Sequence {
     this.segmentIds = segmentIds;
   }
 
-  /** The vocabulary's indices, (n). */
+  /** Returns the vocabulary's indices, (n). */
   @Override
   public int[] tokenIds() {
     return tokenIds;
   }
 
-  /** For each token 0, or 1 for those of the second text of a pair, (n). */
+  /** Returns for each token 0, or 1 in the second text of a pair, (n). */
   @Override
   public int[] segmentIds() {
     return segmentIds;
   }
 
-  /** Number of tokens, special ones included. */
+  /** Returns number of tokens, special ones included. */
   public int length() {
     return tokenIds.length;
   }

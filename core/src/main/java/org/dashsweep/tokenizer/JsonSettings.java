@@ -11,10 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds {@code tokenizer_config.json} against its {@code tokenizer.json}, which alone is encoded
- * by. Transformers changes what it reads from the latter where the former says otherwise; such a
- * pair is refused. {@code legacy} is not looked at: published LLaMA tokenizers say another than
- * they are.
+ * Checks {@code tokenizer_config.json} against its {@code tokenizer.json}; only the latter encodes.
+ * Transformers changes settings of the latter where the former differs; such a pair is refused.
+ * {@code legacy} is not looked at: published LLaMA tokenizers declare another value than they have.
  */
 final class JsonSettings {
   /** Classes that take a {@code tokenizer.json} as it is. */
@@ -143,7 +142,7 @@ final class JsonSettings {
     return config.token(role).map(AddedToken::content).filter(content::equals).isPresent();
   }
 
-  /** Whether a space is put before a text; empty for what knows no such space. */
+  /** Returns whether a space is put before a text; empty if there is no setting of such a space. */
   private Optional<Boolean> prefixSpace() {
     @Nullable JsonNode prepend = first(root.path("normalizer"), "Prepend");
     if (prepend != null) {

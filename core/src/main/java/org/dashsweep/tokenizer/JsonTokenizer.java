@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code tokenizer.json} of the Hugging Face tokenizers library, which encodes and decodes. The
- * special tokens around a text are those of the file itself: see {@link JsonSettings}. Its own
- * padding and truncation are set aside, and decoded text is not tidied up: {@code
- * clean_up_tokenization_spaces} would lose what was encoded.
+ * file itself gives the special tokens around a text: see {@link JsonSettings}. Its own padding and
+ * truncation are set aside, and decoded text is not tidied up: {@code clean_up_tokenization_spaces}
+ * would lose what was encoded.
  */
 public final class JsonTokenizer implements TextTokenizer {
   private static final Map<String, String> WHOLE_AND_UNPADDED =

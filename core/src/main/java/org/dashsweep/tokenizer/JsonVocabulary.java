@@ -20,7 +20,7 @@ final class JsonVocabulary {
   }
 
   /**
-   * The largest id plus 1.
+   * Returns the largest id plus 1.
    *
    * @throws TokenizerException if something is there in an id's place that cannot be one
    */

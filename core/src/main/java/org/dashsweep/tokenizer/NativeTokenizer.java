@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native object that any number of threads use and that is freed once, when none of them does:
- * the libraries themselves would follow a freed pointer.
+ * A native object that any number of threads use. It is freed once, when no thread uses it; the
+ * libraries themselves would follow a freed pointer.
  */
 final class NativeTokenizer<T> implements AutoCloseable {
   static {

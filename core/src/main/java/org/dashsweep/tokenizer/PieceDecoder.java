@@ -20,12 +20,12 @@ final class PieceDecoder {
     this.model = model;
   }
 
-  /** The text of pieces before which encoding put a space, without that space. */
+  /** Returns the text of pieces before which encoding put a space, without that space. */
   String decodeBehindSpace(List<Integer> ids) {
     return decode(ids, model.prefixesSpace() || model.dropsExtraSpace());
   }
 
-  /** The text of pieces. */
+  /** Returns the text of pieces. */
   String decode(List<Integer> ids) {
     return decode(ids, false);
   }

@@ -31,7 +31,7 @@ final class PieceLibrary implements AutoCloseable {
     return new PieceLibrary(model.file(), model.bytesWithoutPrefix());
   }
 
-  /** The ids of a text's pieces. */
+  /** Returns the ids of a text's pieces. */
   int[] encode(String text) {
     return library.call(open -> open.getProcessor().encode(text));
   }

@@ -14,7 +14,7 @@ enum PrefixSpace {
   NOWHERE;
 
   /**
-   * Whether a space was put before the text that follows.
+   * Returns whether a space was put before the text that follows.
    *
    * @param before all text before it
    */

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param second its tokens have segment id 1; null for a single text
  */
 public record Segments(String first, @Nullable String second) {
-  /** A single text. */
+  /** Returns a single text. */
   public static Segments of(String text) {
     return new Segments(text, null);
   }
 
-  /** A pair of texts. */
+  /** Returns a pair of texts. */
   public static Segments of(String first, String second) {
     return new Segments(first, second);
   }

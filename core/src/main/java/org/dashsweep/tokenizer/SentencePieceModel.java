@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * it.
  */
 final class SentencePieceModel {
-  /** How SentencePiece writes a space inside a piece. */
+  /** SentencePiece's sign for a space inside a piece. */
   static final char SPACE = '\u2581';
 
   /** normalizer_spec { add_dummy_prefix: false }, as serialised. */
@@ -24,7 +24,7 @@ final class SentencePieceModel {
   private final boolean dropsExtraSpace;
   private final Map<String, Integer> ids = new HashMap<>();
 
-  /** What a piece stands for. */
+  /** The meaning of a piece. */
   enum Kind {
     /** Its own text. */
     TEXT,
@@ -38,7 +38,7 @@ final class SentencePieceModel {
 
   /** One token. */
   record Piece(String text, Kind kind) {
-    /** The byte that a piece such as {@code <0x0A>} stands for. */
+    /** Returns the byte that a piece such as {@code <0x0A>} stands for. */
     int byteValue() {
       return Integer.parseInt(text.substring(3, 5), 16);
     }
@@ -69,17 +69,17 @@ final class SentencePieceModel {
     return new SentencePieceModelReader(file).read();
   }
 
-  /** Where it came from. */
+  /** Returns the file that it came from. */
   String file() {
     return file;
   }
 
-  /** The serialised model. */
+  /** Returns the serialised model. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** The serialised model, changed to put no space before a text. */
+  /** Returns the serialised model, changed to put no space before a text. */
   byte[] bytesWithoutPrefix() {
     // Protocol buffers merge a message that occurs twice, the later value of a field counting.
     byte[] changed = Arrays.copyOf(bytes, bytes.length + WITHOUT_PREFIX.length);
@@ -87,23 +87,23 @@ final class SentencePieceModel {
     return changed;
   }
 
-  /** The tokens, by id. */
+  /** Returns the tokens, by id. */
   List<Piece> pieces() {
     return pieces;
   }
 
-  /** The id of the piece with that text, if there is one. */
+  /** Returns the id of the piece with that text, if there is one. */
   OptionalInt id(String text) {
     Integer id = ids.get(text);
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
-  /** Whether a space is put before a text. */
+  /** Returns whether a space is put before a text. */
   boolean prefixesSpace() {
     return prefixesSpace;
   }
 
-  /** Whether spaces at a text's ends are dropped and those inside joined. */
+  /** Returns whether spaces at a text's ends are dropped and those inside joined. */
   boolean dropsExtraSpace() {
     return dropsExtraSpace;
   }

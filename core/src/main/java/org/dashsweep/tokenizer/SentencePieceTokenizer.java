@@ -16,9 +16,12 @@ public final class SentencePieceTokenizer implements TextTokenizer {
   private final SpecialTokenFrame frame;
   private final PieceDecoder decoder;
 
-  /** How a family encodes a text, its own special tokens aside. Owns the native library's model. */
+  /**
+   * Encodes texts as a model family does, its own special tokens aside. Owns the native library's
+   * model.
+   */
   interface Pieces extends AutoCloseable {
-    /** A text's tokens. */
+    /** Returns a text's tokens. */
     int[] encode(String text);
 
     @Override

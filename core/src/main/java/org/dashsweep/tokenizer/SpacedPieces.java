@@ -3,8 +3,8 @@ package org.dashsweep.tokenizer;
 import java.util.Arrays;
 
 /**
- * LLaMA's pieces where {@code legacy} is false: a space is put before a whole text, not before what
- * follows a special token in it (transformers' <a
+ * LLaMA's pieces where {@code legacy} is false. A space is put before a whole text, but not behind
+ * a special token in it (transformers' <a
  * href="https://github.com/huggingface/transformers/pull/24565">pull request 24565</a>).
  */
 final class SpacedPieces implements SentencePieceTokenizer.Pieces {
@@ -45,7 +45,8 @@ final class SpacedPieces implements SentencePieceTokenizer.Pieces {
   }
 
   /**
-   * As transformers does: behind other text, because the library drops a space at the beginning.
+   * Encodes a text as transformers does: behind other text, because the library drops a space at
+   * the beginning.
    */
   private int[] pieces(String text) {
     if (!text.startsWith(SPACE) && !text.startsWith(" ")) {

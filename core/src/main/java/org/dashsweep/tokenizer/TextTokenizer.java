@@ -7,16 +7,16 @@ import java.util.List;
  * Turns texts into a model's tokens, special tokens included, and tokens into text. Nothing is
  * padded.
  *
- * <p>Holds native memory: whoever reads a tokenizer closes it. Any number of threads may use it at
- * once; one that is still at work when it is closed finishes its text first, and one that comes
- * later gets an {@link IllegalStateException}.
+ * <p>Holds native memory: the reader of a tokenizer closes it. Any number of threads may use it at
+ * once. A thread at work when it is closed finishes its text first; a later one gets an {@link
+ * IllegalStateException}.
  */
 public sealed interface TextTokenizer extends AutoCloseable
     permits JsonTokenizer, SentencePieceTokenizer {
   /**
    * Reads the tokenizer of a Hugging Face model directory: {@code tokenizer.json}, else LLaMA's
-   * {@code tokenizer.model}, else DeBERTa's {@code spm.model}, with the special tokens that {@code
-   * tokenizer_config.json}, {@code special_tokens_map.json} and {@code added_tokens.json} name.
+   * {@code tokenizer.model}, else DeBERTa's {@code spm.model}. Special tokens are read from {@code
+   * tokenizer_config.json}, {@code special_tokens_map.json} and {@code added_tokens.json}.
    *
    * @throws TokenizerException if there is none of these files or one is not usable
    */
@@ -31,8 +31,8 @@ public sealed interface TextTokenizer extends AutoCloseable
   EncodedText encode(Segments text);
 
   /**
-   * Encodes a text or pair and cuts what is too long: tokens are taken from the end, of a pair from
-   * the text that is longer at that moment.
+   * Encodes a text or pair and truncates it. Tokens are taken from the end; in a pair, from the
+   * text that is longer at that moment.
    *
    * @param maximumLength most tokens of the result, special ones included
    * @throws IllegalArgumentException if the special tokens alone are more
@@ -54,21 +54,21 @@ public sealed interface TextTokenizer extends AutoCloseable
   }
 
   /**
-   * The text of tokens, special ones left out. Of a text without special tokens and unknown
-   * characters the encoding decodes to it again, where the tokenizer keeps all white space.
+   * Returns the text of tokens, special ones left out. A text without special tokens and unknown
+   * characters survives encoding and decoding, where the tokenizer keeps all white space.
    *
    * @param tokenIds ids without a token, as models with a rounded vocabulary predict them, have no
    *     text
    */
   String decode(int[] tokenIds);
 
-  /** The text of tokens, special ones as the text that encodes to them. */
+  /** Returns the text of tokens, special ones as the text that encodes to them. */
   String decodeWithSpecialTokens(int[] tokenIds);
 
   /** Ids of the tokens with a role. */
   SpecialTokens specialTokens();
 
-  /** The largest token id plus 1. A model's embeddings may have more rows. */
+  /** Returns the largest token id plus 1. A model's embeddings may have more rows. */
   int vocabularySize();
 
   /** Frees the native memory; again, does nothing. */

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What the files beside a tokenizer's model say of it, each of which may be missing: {@code
- * tokenizer_config.json}, and of older checkpoints {@code special_tokens_map.json} and {@code
+ * Settings from the files beside a tokenizer's model, each of which may be missing: {@code
+ * tokenizer_config.json}, and in older checkpoints {@code special_tokens_map.json} and {@code
  * added_tokens.json}.
  */
 final class TokenizerConfig {
@@ -101,7 +101,7 @@ final class TokenizerConfig {
     return Integer.parseInt(id);
   }
 
-  /** Whether a key has a value. */
+  /** Returns whether a key has a value. */
   boolean has(String key) {
     return config.hasNonNull(key);
   }
@@ -212,7 +212,10 @@ final class TokenizerConfig {
         .orElseGet(List::of);
   }
 
-  /** Those of an array, or the values of an object, whose keys are names for programs. */
+  /**
+   * Returns the tokens of an array, or of the values of an object, whose keys are names for
+   * programs.
+   */
   private static List<AddedToken> tokens(JsonNode values) {
     return StreamSupport.stream(values.spliterator(), false)
         .flatMap(token -> AddedToken.of(token).stream())

@@ -42,7 +42,7 @@ final class TokenizerFile {
     }
   }
 
-  /** How messages call it. */
+  /** Returns its name in messages. */
   String path() {
     return path;
   }

@@ -24,7 +24,7 @@ public final class TokenizerFiles {
   static final String SPECIAL = "special_tokens_map.json";
   static final String ADDED = "added_tokens.json";
 
-  /** In the order in which they are looked for: the first one found is read. */
+  /** Model files in the order in which they are looked for: the first one found is read. */
   private static final List<String> MODELS = List.of(JSON, LLAMA, DEBERTA);
 
   private static final List<String> COMPANIONS = List.of(CONFIG, SPECIAL, ADDED);
@@ -65,7 +65,7 @@ public final class TokenizerFiles {
   }
 
   /**
-   * A tokenizer that is a {@code tokenizer.json} alone.
+   * Returns a tokenizer that is a {@code tokenizer.json} alone.
    *
    * @param source where it came from, for messages
    */
@@ -75,7 +75,7 @@ public final class TokenizerFiles {
   }
 
   /**
-   * A tokenizer that is a {@code tokenizer.json} and its {@code tokenizer_config.json}.
+   * Returns a tokenizer that is a {@code tokenizer.json} and its {@code tokenizer_config.json}.
    *
    * @param source where they came from, for messages
    */

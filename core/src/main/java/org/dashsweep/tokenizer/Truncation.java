@@ -3,8 +3,8 @@ package org.dashsweep.tokenizer;
 import java.util.Locale;
 
 /**
- * How many tokens two texts keep that are too long together: of the longer one tokens are dropped
- * until both are about equal, then of both in turn. Hugging Face calls both ways longest-first;
+ * The truncation of two texts that are too long together. Tokens are dropped from the longer one
+ * until both are about equal, then from both in turn. Hugging Face calls both ways longest-first;
  * they differ in which text gets the odd token.
  */
 enum Truncation {
@@ -43,7 +43,7 @@ enum Truncation {
   };
 
   /**
-   * How much each text keeps.
+   * Returns the number of tokens that each text keeps.
    *
    * @param first tokens of the first text
    * @param second tokens of the second text, 0 if there is none
@@ -54,7 +54,7 @@ enum Truncation {
   /** Tokens kept of each text, from its beginning. */
   record Kept(int first, int second) {}
 
-  /** The tokens that texts may have beside the special ones. */
+  /** Returns the tokens that texts may have beside the special ones. */
   static int room(int maximumLength, int specialTokens) {
     if (maximumLength < specialTokens) {
       throw new IllegalArgumentException(

@@ -23,7 +23,7 @@ public final class AdamW implements AutoCloseable {
   record Slot(Tensor parameter, Tensor first, Tensor second, Tensor steps) {}
 
   /**
-   * An optimiser without parameters.
+   * Makes an optimiser without parameters.
    *
    * @param scope holds moments; owned by the caller
    */

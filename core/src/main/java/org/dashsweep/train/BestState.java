@@ -9,13 +9,13 @@ import org.dashsweep.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training's adapters and head were when the validation loss was lowest: what is evaluated
- * and exported where the best state counts, as with {@code load_best_model_at_end} of Hugging
- * Face's {@code Trainer}. The first of equal losses wins, and a state that nobody offered is not
- * considered, be it the last.
+ * The state of a training's adapters and head at the lowest validation loss. It is evaluated and
+ * exported where the best state counts, as with {@code load_best_model_at_end} of Hugging Face's
+ * {@code Trainer}. The first of equal losses wins. Only offered states are considered; the last one
+ * is no exception.
  *
- * <p>Holds copies of the trained tensors; tensors that do not train never change, so that their
- * names say enough. Owned by its {@link Training}, and {@link TrainingCheckpoint} writes it too.
+ * <p>Holds copies of the trained tensors; other tensors never change, so that their names suffice.
+ * Owned by its {@link Training}; {@link TrainingCheckpoint} writes it too.
  */
 public final class BestState {
   private final Objective objective;
@@ -65,8 +65,8 @@ public final class BestState {
   }
 
   /**
-   * Puts the best state back, tensors that were added since taken away; leaves everything as it is
-   * if none was offered. The training does not go on from there.
+   * Puts the best state back and takes away tensors that were added since. Leaves everything as it
+   * is if none was offered. The training does not go on from there.
    */
   public void restore() {
     if (best == null) {
@@ -86,7 +86,7 @@ public final class BestState {
             });
   }
 
-  /** Whether the best state was put back. */
+  /** Returns whether the best state was put back. */
   boolean restored() {
     return restored;
   }

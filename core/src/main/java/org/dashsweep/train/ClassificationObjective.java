@@ -29,7 +29,7 @@ public final class ClassificationObjective implements Objective {
   private final ScriptModule losses;
 
   /**
-   * An objective over these examples.
+   * Makes an objective over these examples.
    *
    * @param scope of the trial; holds the script
    * @param labels what the examples' labels can be

@@ -10,7 +10,7 @@ public final class DivergenceException extends RuntimeException {
     super(message + REMEDY);
   }
 
-  /** Of an update. */
+  /** Describes an update that diverged. */
   public DivergenceException(int step, double loss, double gradientNorm) {
     this(
         String.format(
@@ -21,7 +21,7 @@ public final class DivergenceException extends RuntimeException {
             step));
   }
 
-  /** Of an evaluation. */
+  /** Returns the exception of an evaluation. */
   public static DivergenceException ofOutputs() {
     return new DivergenceException("The model's outputs were not finite when it was evaluated");
   }

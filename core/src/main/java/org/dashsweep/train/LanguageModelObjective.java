@@ -11,21 +11,21 @@ import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.tensor.Tensor;
 
 /**
- * The mean cross-entropy of a language model's predicted tokens, over all of an update's: what
- * Hugging Face's {@code Trainer} minimises where an update is one batch.
+ * The mean cross-entropy over all predicted tokens of an update of a language model. Hugging Face's
+ * {@code Trainer} minimises it where an update is one batch.
  *
  * <p>Hugging Face, padding on the left, also predicts the first token of every padded example, from
- * padding that attends to nothing; what it attends to instead changed from version to version. Here
- * that is so only for sequences that say what {@link CausalBatch.Sequence#paddingBefore padding} is
- * before them.
+ * padding that attends to nothing. The tokens it attends to instead changed from version to
+ * version. Here this holds only for sequences that declare their {@link
+ * CausalBatch.Sequence#paddingBefore padding}.
  */
 public final class LanguageModelObjective implements Objective {
   private final CausalLanguageModel model;
   private final List<CausalBatch.Sequence> examples;
 
   /**
-   * An objective over these examples. Those that predict no token, their prompts being as long as
-   * an example may be, add nothing.
+   * Makes an objective over these examples. Those that predict no token, their prompts being as
+   * long as an example may be, add nothing.
    *
    * @throws IllegalArgumentException if nothing of the model trains, or no example predicts a token
    */

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param totalSteps updates in all
  */
 public record LearningRateSchedule(Shape shape, double peak, int warmUpSteps, int totalSteps) {
-  /** What happens after the warm-up. */
+  /** The course of the rate after the warm-up. */
   public enum Shape {
     /** Falls linearly to zero. */
     LINEAR,
@@ -37,7 +37,7 @@ public record LearningRateSchedule(Shape shape, double peak, int warmUpSteps, in
   }
 
   /**
-   * The rate of one update.
+   * Returns the rate of one update.
    *
    * @param step from 1
    */

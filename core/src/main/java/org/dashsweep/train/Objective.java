@@ -7,17 +7,17 @@ import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.tensor.Tensor;
 
 /**
- * What a training minimises: a model's mean loss over the terms of each update's examples. Confined
- * to the trial's thread.
+ * The function that a training minimises: a model's mean loss over the terms of each update's
+ * examples. Confined to the trial's thread.
  */
 public interface Objective {
-  /** The adapters that train. */
+  /** Returns the adapters that train. */
   AdapterSet adapters();
 
   /** Tensors beside the adapters that train, by name; empty if there are none. */
   Map<String, Tensor> head();
 
-  /** All that trains now: {@code adapter.} or {@code head.} before its own name. */
+  /** Returns all that trains now: {@code adapter.} or {@code head.} before its own name. */
   default Map<String, Tensor> parameters() {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
     head().forEach((name, tensor) -> parameters.put("head." + name, tensor));
@@ -25,20 +25,20 @@ public interface Objective {
     return parameters;
   }
 
-  /** Tokens of each example, in the order of the examples' indices. */
+  /** Returns tokens of each example, in the order of the examples' indices. */
   int[] lengths();
 
   /**
-   * Terms that an example adds to the sum of which an update's loss is the mean: one where examples
-   * are what is classified, its predicted tokens, of which there may be none, where tokens are.
+   * Returns the number of loss terms of an example: 1 for classification; the number of predicted
+   * tokens (possibly 0) for language models. The update's loss is the mean over all terms.
    *
    * @param example an index
    */
   long terms(int example);
 
   /**
-   * Runs the forward and the backward pass of some examples of an update, which adds the gradients
-   * of their share of its loss to those of all that trains.
+   * Runs the forward and the backward pass of some examples of an update. It adds the gradients of
+   * their share of the loss to the gradients of all trained tensors.
    *
    * @param examples indices
    * @param terms of all examples of the update, at least 1 even if they have none
@@ -48,9 +48,10 @@ public interface Objective {
   /**
    * A forward and a backward pass.
    *
-   * @param loss of its examples, summed over their terms and divided by those of the update
+   * @param loss of its examples, summed over their terms and divided by the update's number of
+   *     terms
    * @param tokens real (never padded) tokens of its examples
-   * @param forwardSeconds wall-clock, putting the batch together included
+   * @param forwardSeconds wall-clock, including the assembly of the batch
    * @param backwardSeconds wall-clock
    */
   record Pass(double loss, int tokens, double forwardSeconds, double backwardSeconds) {}

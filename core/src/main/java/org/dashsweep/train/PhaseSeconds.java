@@ -15,7 +15,7 @@ public record PhaseSeconds(double forward, double backward, double update) {
     return new PhaseSeconds(forward + moreForward, backward + moreBackward, update + moreUpdate);
   }
 
-  /** What was spent since an earlier reading of the same clock. */
+  /** Returns the time spent since an earlier reading of the same clock. */
   public PhaseSeconds since(PhaseSeconds earlier) {
     return plus(-earlier.forward, -earlier.backward, -earlier.update);
   }

@@ -12,7 +12,7 @@ import org.dashsweep.tensor.TensorScope;
 
 /**
  * Fine-tunes one model, one update per {@link #step()}. All its state is in the adapters, the head,
- * the moments and two counters, which {@link TrainingCheckpoint} writes and reads: data order and
+ * the moments and two counters, which {@link TrainingCheckpoint} writes and reads. Data order and
  * dropout masks follow from the seed and the counters.
  *
  * <p>Part of a {@link FineTuning}, which closes the scope of the moments. Confined to one thread.
@@ -56,7 +56,7 @@ public final class Training {
     optimizer.track(objective.parameters());
   }
 
-  /** Whether all updates are done. */
+  /** Returns whether all updates are done. */
   public boolean finished() {
     return stepsDone() == settings.totalSteps();
   }
@@ -124,12 +124,12 @@ public final class Training {
     phases = phases.plus(launching.total(), 0, 0);
   }
 
-  /** What this object's updates have spent their time on. */
+  /** Returns the time that this object's updates have spent, by phase. */
   public PhaseSeconds phaseSeconds() {
     return phases;
   }
 
-  /** What its state was when the validation loss was lowest. */
+  /** Returns its state at the lowest validation loss. */
   public BestState best() {
     return best;
   }

@@ -31,12 +31,12 @@ import org.dashsweep.weights.safetensors.Seal;
 
 /**
  * The state of a running trial as a safetensors file: adapters, head, moments, step counts and the
- * updates so far. A resumed trial goes on bit for bit as if it had not stopped, on a CPU and with
- * as many threads. A {@link Seal} tells whether the file is as it was written.
+ * updates so far. On a CPU with as many threads, a resumed trial goes on bit for bit as if it had
+ * not stopped. A {@link Seal} tells whether the file is as it was written.
  *
- * <p>Names: {@code adapter.*} and {@code head.*} as the model has them, {@code first.*}, {@code
- * second.*} and {@code steps.*} of the optimiser, {@code history} (steps, 6) in float64, and {@code
- * best.*} of the best state.
+ * <p>Names are {@code adapter.*} and {@code head.*} as the model has them, and {@code first.*},
+ * {@code second.*} and {@code steps.*} of the optimiser. {@code history} (steps, 6) is in float64;
+ * {@code best.*} is the best state.
  */
 public final class TrainingCheckpoint {
   private static final int HISTORY_COLUMNS = 6;
@@ -124,7 +124,7 @@ public final class TrainingCheckpoint {
   }
 
   /**
-   * What a checkpoint says of its training.
+   * The summary of a training in its checkpoint.
    *
    * @param updates done
    * @param notes that it was written with

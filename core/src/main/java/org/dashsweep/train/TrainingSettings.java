@@ -3,13 +3,13 @@ package org.dashsweep.train;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a trial trains.
+ * Settings of a trial's training.
  *
  * @param totalSteps optimiser updates
  * @param microBatchSize examples that count as one forward pass; an update's passes add up to its
- *     batch exactly, to rounding (with dropout each pass has masks of its own)
- * @param passLimit the most examples that are computed with at once: a micro-batch with more is
- *     computed in parts, which add up to it as micro-batches do to a batch
+ *     batch, to rounding. With dropout each pass has masks of its own
+ * @param passLimit the most examples that are computed at once. A larger micro-batch is computed in
+ *     parts, which add up to it as micro-batches do to a batch
  * @param seed of the dropout masks
  */
 public record TrainingSettings(
@@ -42,7 +42,7 @@ public record TrainingSettings(
   }
 
   /**
-   * The same training with less memory.
+   * Returns the same training with less memory.
    *
    * @param examples that are computed with at once, or null for whole micro-batches
    */

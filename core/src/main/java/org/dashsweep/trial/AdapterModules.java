@@ -16,9 +16,9 @@ import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole modules that an adapter's files hold beside its factors, held against the base. A
- * trial's head takes those of a head. Of others the base has to have a copy with the same values:
- * whatever was trained and has no place in a trial is refused.
+ * Compares the whole modules that an adapter's files hold beside its factors with the base. A
+ * trial's head takes a saved head's modules. Of the other modules the base needs a copy with the
+ * same values. A trained module without a place in a trial is refused.
  */
 final class AdapterModules {
   private final String source;

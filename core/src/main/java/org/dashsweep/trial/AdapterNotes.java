@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.weights.CheckpointException;
 
-/** What trials note beside their adapters, where PEFT's format has no place for it. */
+/** Notes that trials write beside their adapters, where PEFT's format has no place for them. */
 public final class AdapterNotes {
   /** How hidden states become the head's input: {@code mean} or {@code first}. */
   public static final String POOLING = "pooling";

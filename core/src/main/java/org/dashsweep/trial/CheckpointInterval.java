@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How often a running trial writes its checkpoint: at most that much is done twice. */
+/** The interval at which a running trial writes its checkpoint: at most that much is done twice. */
 public sealed interface CheckpointInterval extends Serializable {
   /** What a trial does unless it is told otherwise. */
   CheckpointInterval DEFAULT = new Time(Duration.ofSeconds(30));

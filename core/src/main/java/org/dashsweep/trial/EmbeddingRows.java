@@ -6,8 +6,8 @@ import org.dashsweep.model.ModelException;
 import org.dashsweep.model.PackedBatch;
 
 /**
- * How many embeddings a model has. What its tokenizer makes of a data set is held against them
- * before any of it is trained on: on a GPU an index beyond them ends all trials of the process.
+ * The numbers of embeddings that a model has. A data set's tokens are checked against them before
+ * training: on a GPU an index beyond them ends all trials of the process.
  *
  * @param model its name in the sweep
  * @param tokens rows of the word embeddings

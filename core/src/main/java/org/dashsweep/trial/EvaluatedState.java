@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.dashsweep.adapter.Launch;
 
 /**
- * The state of a training that a trial is judged by and exports: its primary value, predictions,
- * directions and parameter counts are of this state.
+ * The state of a training that a trial is judged by and exports. Its primary value, predictions,
+ * directions and parameter counts belong to this state.
  *
  * @param step updates done, from 0
  * @param choice rule that chose it

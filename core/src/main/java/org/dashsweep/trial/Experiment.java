@@ -3,10 +3,7 @@ package org.dashsweep.trial;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpace;
 
-/**
- * A kind of trials: what sweep files may say of them, what is known before they run, and who runs
- * them.
- */
+/** A kind of trials, with its search space, its preflight and its runner. */
 public interface Experiment {
   /** What sweep files call it, in kebab case. */
   default String name() {

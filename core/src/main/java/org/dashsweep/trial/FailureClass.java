@@ -1,6 +1,6 @@
 package org.dashsweep.trial;
 
-/** Why a trial failed, as far as a user has to tell the cases apart. */
+/** The class of a trial's failure, as far as a user has to tell the cases apart. */
 public enum FailureClass {
   /** The loss, a gradient or the model's outputs stopped being finite. */
   DIVERGED,

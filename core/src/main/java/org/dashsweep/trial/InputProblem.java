@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.dashsweep.space.Parameter;
 
 /**
- * Something that a sweep names and that cannot be used: a model, an adapter, a data set, a setting
- * that does not fit them.
+ * A problem with an input that a sweep names: a model, an adapter, a data set, or a setting that
+ * does not fit them.
  *
- * @param parameter which of the sweep's parameters names it
- * @param value what the sweep says
- * @param message what is wrong, the paths looked at, and what to do about it
+ * @param parameter of the sweep that names it
+ * @param value in the sweep
+ * @param message with the fault, the paths looked at, and the remedy
  */
 public record InputProblem(String parameter, String value, String message) {
   /**

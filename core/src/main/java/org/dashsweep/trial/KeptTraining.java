@@ -10,7 +10,7 @@ import org.dashsweep.weights.CheckpointException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trial's checkpoint says of its training, before anything is restored.
+ * The progress of a training in its trial's checkpoint, before anything is restored.
  *
  * @param updates that need not be done again
  * @param threads that the trial began with, or null if there is nothing to go on from

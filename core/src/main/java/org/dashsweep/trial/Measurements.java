@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.dashsweep.weights.CheckpointException;
 
 /**
- * What a trial has measured beside its updates: goes into its checkpoint and comes back from it.
+ * The measurements of a trial beside its updates, written to its checkpoint and read back from it.
  *
  * @param evaluations one row per evaluation and metric
  * @param evaluationSeconds wall-clock seconds of evaluation
- * @param peakMemoryBytes largest resident size of a process seen while the trial ran in it, or of a
- *     trial on a GPU the most that was seen taken of the GPU's memory, by whatever process
+ * @param peakMemoryBytes largest resident size of the process seen while the trial ran in it. On a
+ *     GPU it is the largest use of the GPU's memory, by whatever process
  */
 record Measurements(
     List<TrialResult.Evaluation> evaluations, double evaluationSeconds, long peakMemoryBytes) {

@@ -2,19 +2,19 @@ package org.dashsweep.trial;
 
 /**
  * The native memory that a trial is expected to take at most, in bytes. The process itself, some
- * hundred megabytes, is not in it, nor are the pages of a mapped checkpoint, which the system takes
- * back when it needs them.
+ * hundred megabytes, is not included. Neither are the pages of a mapped checkpoint, which the
+ * system takes back when it needs them.
  *
  * @param base the frozen weights, which the trials of a JVM share
- * @param adapters what the method adds
- * @param gradients of what trains
+ * @param adapters the tensors that the method adds
+ * @param gradients of the trained tensors
  * @param moments the optimiser's two
- * @param bestState the copy of what trained when the validation loss was lowest
+ * @param bestState the copy of the trained tensors at the lowest validation loss
  * @param singularVectors of the adapted matrices, which the trials of a JVM share
  * @param activations of the largest pass in training, the logits of a part of it included
  * @param gpuActivations the same where a GPU computes it
- * @param heapReserve what the C library's heap holds beyond the tensors in that pass, on a CPU
- * @param evaluation the cache of keys and values, and what reading prompts takes
+ * @param heapReserve the C library's heap beyond the tensors in that pass, on a CPU
+ * @param evaluation the cache of keys and values, and the reading of prompts
  */
 public record MemoryEstimate(
     long base,

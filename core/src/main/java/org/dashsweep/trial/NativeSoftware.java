@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.dashsweep.tensor.Torch;
 
 /**
- * What this process computes with, as it has found it.
+ * The native libraries that this process computes with, as it has found them.
  *
  * @param pytorch version of libtorch
- * @param djl version of what loads it
+ * @param djl version of the library that loads it
  */
 public record NativeSoftware(String pytorch, String djl) {
   /** What is loaded; nothing before the first trial that computes anything. */

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory the process holds, native tensors included. */
+/** The memory that the process holds, native tensors included. */
 public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 

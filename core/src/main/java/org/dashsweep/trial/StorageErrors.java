@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tells a disk or a network that fails from a file that is not what it should be: the readers of
- * models and data find out about both from an {@link IOException}.
+ * Tells a failing disk or network from a file with invalid content. The readers of models and data
+ * meet both as an {@link IOException}.
  */
 final class StorageErrors {
   /** The C library's texts, in English whatever the language of the session. */

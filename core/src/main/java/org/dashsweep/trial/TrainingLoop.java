@@ -24,9 +24,9 @@ import org.dashsweep.weights.UnwritableFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The updates of a trial, from its checkpoint or from the start: tells the listener, keeps
- * checkpoints and what was measured, and stops when it is asked to. What is trained, and what an
- * evaluation is, the experiment says.
+ * Runs the updates of a trial, from its checkpoint or from the start. It tells the listener, keeps
+ * checkpoints and measurements, and stops when it is asked to. The experiment decides what is
+ * trained and evaluated.
  */
 public final class TrainingLoop {
   static final String CHECKPOINT = "training.safetensors";

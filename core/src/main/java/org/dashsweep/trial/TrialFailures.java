@@ -9,7 +9,7 @@ import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.weights.CheckpointException;
 
-/** Which class of failure an exception of the packages below is. */
+/** Assigns a class of failure to the exceptions of the packages below. */
 public final class TrialFailures {
   private TrialFailures() {}
 

@@ -5,9 +5,7 @@ import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Fingerprints;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What can be said of an experiment's trials before any of them runs. Safe from several threads.
- */
+/** Examines an experiment's trials before any of them runs. Safe from several threads. */
 public interface TrialPreflight extends Fingerprints {
   /**
    * What a configuration names and this machine does not have, or not in a usable form; empty if

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trialId content hash of the resolved configuration
  * @param config the resolved configuration
- * @param device where its tensors lie and are computed with
+ * @param device of its tensors
  * @param threads intra-operation threads to use
- * @param checkpointDirectory where an interrupted trial keeps its state, or null to keep none
- * @param adapterDirectory where a finished trial writes its adapter, or null to write none
- * @param checkpointInterval how often it writes its checkpoint
+ * @param checkpointDirectory for the state of an interrupted trial, or null to keep none
+ * @param adapterDirectory for the adapter of a finished trial, or null to write none
+ * @param checkpointInterval between its checkpoints
  * @param passLimit the most examples of one forward and backward pass where memory was short, or
- *     null; an update's batch and what counts as one of its micro-batches stay what they are
+ *     null. An update's batch and micro-batches stay as they are
  */
 public record TrialRequest(
     String trialId,

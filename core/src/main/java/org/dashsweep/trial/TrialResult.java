@@ -5,7 +5,7 @@ import org.dashsweep.adapter.ChosenDirection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a finished trial measured.
+ * The measurements of a finished trial.
  *
  * @param summary the part that the trial's own row keeps
  * @param steps one row per optimiser update
@@ -45,8 +45,8 @@ public record TrialResult(
    * The part of a result that the trial's own row keeps. Each component of its parts is a column of
    * the {@code trials} table, of the same name.
    *
-   * @param evaluated the state that the primary value, the predictions, the directions and the
-   *     counts of parameters are of
+   * @param evaluated the state of the primary value, the predictions, the directions and the counts
+   *     of parameters
    */
   public record Summary(Score score, EvaluatedState evaluated, Cost cost, Computing computing) {
     /** The same, scored anew. */
@@ -71,8 +71,8 @@ public record TrialResult(
    * @param primaryDataset the data set that it is of, or the name of an average over several
    * @param primarySplit the evaluation set
    * @param primaryValue its value in the evaluated state
-   * @param bestValue its best value over all evaluations of the trial, the last included: chosen on
-   *     the split that it was measured on, and so flattering
+   * @param bestValue its best value over all evaluations of the trial, the last included. It is
+   *     flattering, because it was chosen on the split that it was measured on
    * @param bestStep updates done when that was measured
    */
   public record Score(
@@ -126,8 +126,8 @@ public record TrialResult(
    * @param trainSeconds wall-clock seconds of training steps
    * @param evaluationSeconds wall-clock seconds of evaluation
    * @param trainTokens real (never padded) tokens trained on
-   * @param peakMemoryBytes largest resident size of the process seen while the trial ran; of a
-   *     trial on a GPU the most that was seen taken of the GPU's memory, by whatever process
+   * @param peakMemoryBytes largest resident size of the process seen while the trial ran. On a GPU
+   *     it is the largest use of the GPU's memory, by whatever process
    */
   public record Cost(
       long adapterParameters,

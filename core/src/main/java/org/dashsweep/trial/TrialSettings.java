@@ -10,7 +10,7 @@ import org.dashsweep.tensor.Precision;
 import org.dashsweep.train.TrainingSettings;
 
 /**
- * What the trials of every experiment take, as the types that run them. The search space has
+ * The settings of every experiment's trials, in the types that run them. The search space has
  * checked every value already.
  *
  * @param config the trial's configuration

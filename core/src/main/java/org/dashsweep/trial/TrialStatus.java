@@ -1,6 +1,6 @@
 package org.dashsweep.trial;
 
-/** How a trial ended. */
+/** The end of a trial. */
 public enum TrialStatus {
   SUCCEEDED,
   FAILED,

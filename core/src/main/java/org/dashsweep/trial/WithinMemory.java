@@ -6,10 +6,10 @@ import org.dashsweep.tensor.Torch;
 import org.dashsweep.tensor.TorchFault;
 
 /**
- * How much of an evaluation is done at once, where that changes no result: less of it once memory
- * has run out, for as long as the trial lasts. Confined to the trial's thread.
+ * Runs an evaluation in portions, where their size changes no result. Once memory has run out,
+ * portions are smaller for as long as the trial lasts. Confined to the trial's thread.
  *
- * @param <S> what says how much
+ * @param <S> the size of a portion
  */
 public final class WithinMemory<S> {
   private final UnaryOperator<S> half;

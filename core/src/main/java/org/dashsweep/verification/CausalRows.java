@@ -57,7 +57,7 @@ final class CausalRows {
     return CausalBatch.of(sequences(vocabulary));
   }
 
-  /** The rows without their padding, as {@link #pack} packs them. */
+  /** Returns the rows without their padding, as {@link #pack} packs them. */
   List<CausalBatch.Sequence> sequences(int vocabulary) {
     return rows.runs().stream()
         .<CausalBatch.Sequence>map(run -> sequence(run, vocabulary))

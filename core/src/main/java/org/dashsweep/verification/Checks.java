@@ -106,7 +106,7 @@ final class Checks {
   }
 
   /**
-   * The outcomes.
+   * Returns the outcomes.
    *
    * @param known what names the model has, for the message about others
    * @throws CheckpointException if the reference holds tensors that nobody has asked for, or

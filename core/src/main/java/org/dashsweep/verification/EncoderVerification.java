@@ -52,7 +52,7 @@ final class EncoderVerification {
             base.head());
   }
 
-  /** How a family reads a checkpoint. */
+  /** Loads a checkpoint as a model family does. */
   @FunctionalInterface
   interface Loader {
     EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision, Device device);

@@ -19,9 +19,9 @@ import org.dashsweep.generation.EndTokens;
 import org.dashsweep.weights.CheckpointException;
 
 /**
- * How the generations of a reference were made, as far as its directory says.
+ * Settings by which the generations of a reference were made, as far as its directory records them.
  *
- * @param maximumNewTokens empty if it is not said
+ * @param maximumNewTokens empty if it is not recorded
  */
 record GenerationSettings(
     OptionalInt maximumNewTokens, double lengthPenalty, List<Integer> endTokens) {
@@ -60,7 +60,7 @@ record GenerationSettings(
         EndTokens.read(directory));
   }
 
-  /** The settings of a search with that many beams. */
+  /** Returns the settings of a search with that many beams. */
   DecodingSettings decoding(int beams, int maximumNewTokens) {
     return new DecodingSettings(beams, maximumNewTokens, lengthPenalty, endTokens);
   }

@@ -14,9 +14,9 @@ import org.dashsweep.generation.DecodingListener;
 import org.dashsweep.model.CausalDecoder;
 
 /**
- * Recomputes what Hugging Face's {@code generate} made of prompts that are padded on the left:
- * {@code generate.beamsN.sequences} (B, T + new tokens), prompts included, and {@code
- * generate.beamsN.sequences_scores} (B,), for any number N of beams.
+ * Recomputes the output of Hugging Face's {@code generate} for prompts that are padded on the left.
+ * For any number N of beams, {@code generate.beamsN.sequences} is (B, T + new tokens), prompts
+ * included. {@code generate.beamsN.sequences_scores} is (B,).
  */
 final class Generations {
   static final String PREFIX = "generate.";
@@ -123,7 +123,9 @@ final class Generations {
     checks.compareIds(name, expected, actual, List.of((long) rows.examples(), (long) width));
   }
 
-  /** What stands behind a text's end: any one token, as versions of transformers differ in it. */
+  /**
+   * Returns the token behind a text's end: any one token, as versions of transformers differ in it.
+   */
   private static long filler(long[] expected, int from, int to) {
     return from < to ? expected[to - 1] : NO_TOKEN;
   }

@@ -8,7 +8,7 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/** Compares accumulated gradients with those of a reference, {@code grad.NAME}. */
+/** Compares accumulated gradients with a reference's, {@code grad.NAME}. */
 final class Gradients {
   private final ReferenceFile reference;
   private final List<WeightIndex> weights;

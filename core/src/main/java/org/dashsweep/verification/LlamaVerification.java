@@ -18,8 +18,8 @@ import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
 /**
- * Recomputes {@code LlamaForCausalLM} without dropout: hidden states, logits, loss and gradients,
- * for one batch or for one padded on the left and one on the right, and what it generates.
+ * Recomputes {@code LlamaForCausalLM} without dropout: hidden states, logits, loss, gradients and
+ * generated texts. The reference has one batch, or one padded on the left and one on the right.
  */
 final class LlamaVerification {
   /** Before the names of a batch's tensors. */

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.dashsweep.model.PackedBatch;
 
 /**
- * The real tokens of a padded (B, T) batch: one run in each row, with padding before it or behind
- * it.
+ * The real tokens of a padded (B, T) batch. Each row has one run of them, with padding before it or
+ * behind it.
  */
 final class MaskedRows {
   private final ReferenceFile reference;
@@ -43,7 +43,7 @@ final class MaskedRows {
     return of(reference, name, mask, Math.toIntExact(shape.get(1)));
   }
 
-  /** The runs of a mask that has been read. */
+  /** Returns the runs of a mask that has been read. */
   static MaskedRows of(ReferenceFile reference, String name, long[] mask, int length) {
     List<Run> runs = new ArrayList<>();
     for (int start = 0; start < mask.length; start += length) {
@@ -92,7 +92,7 @@ final class MaskedRows {
     return runs;
   }
 
-  /** Where each packed token lies in the flattened batch. */
+  /** Returns the place of each packed token in the flattened batch. */
   int[] places() {
     return runs.stream()
         .flatMapToInt(
@@ -101,7 +101,7 @@ final class MaskedRows {
   }
 
   /**
-   * The values of one run's tokens.
+   * Returns the values of one run's tokens.
    *
    * @param name of the tensor they are from
    * @param limit every value is in [0, limit)

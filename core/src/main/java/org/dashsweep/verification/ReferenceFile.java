@@ -35,13 +35,13 @@ final class ReferenceFile {
     return file.tensors().containsKey(name);
   }
 
-  /** The names that start so, in order. */
+  /** Returns the names that start so, in order. */
   SortedSet<String> startingWith(String prefix) {
     // '\uffff' is in no name: it is not a character.
     return new TreeSet<>(file.tensors().subMap(prefix, prefix + '\uffff').keySet());
   }
 
-  /** The names that nobody has asked for yet, in order. */
+  /** Returns the names that nobody has asked for yet, in order. */
   SortedSet<String> unused() {
     SortedSet<String> names = new TreeSet<>(file.tensors().keySet());
     names.removeAll(used);
@@ -53,7 +53,7 @@ final class ReferenceFile {
   }
 
   /**
-   * An input of integers.
+   * Returns an input of integers.
    *
    * @throws CheckpointException if it is missing or of another type or shape
    */
@@ -73,7 +73,7 @@ final class ReferenceFile {
   }
 
   /**
-   * The elements of an output or an initial value.
+   * Returns the elements of an output or an initial value.
    *
    * @throws CheckpointException if it is missing or not of floating-point numbers
    */
@@ -86,7 +86,7 @@ final class ReferenceFile {
     };
   }
 
-  /** A fault of the file. */
+  /** Returns a fault of the file. */
   CheckpointException problem(String name, String predicate) {
     return new CheckpointException(source() + ": tensor " + name, predicate);
   }

@@ -2,15 +2,15 @@ package org.dashsweep.verification;
 
 import java.util.List;
 
-/** What became of one reference tensor. */
+/** The outcome of comparing one reference tensor. */
 public sealed interface TensorCheck {
-  /** Its name in the reference file. */
+  /** Returns its name in the reference file. */
   String name();
 
-  /** Its shape in the reference file. */
+  /** Returns its shape in the reference file. */
   List<Long> shape();
 
-  /** Whether the recomputed tensor is not the reference within its tolerance. */
+  /** Returns whether the recomputed tensor is not the reference within its tolerance. */
   boolean failed();
 
   /**
@@ -32,7 +32,9 @@ public sealed interface TensorCheck {
       shape = List.copyOf(shape);
     }
 
-    /** The largest absolute difference as a share of the reference's largest absolute value. */
+    /**
+     * Returns the largest absolute difference as a share of the reference's largest absolute value.
+     */
     public double largestRelativeDifference() {
       return largestAbsoluteDifference == 0 ? 0 : largestAbsoluteDifference / largestValue;
     }

@@ -3,8 +3,8 @@ package org.dashsweep.verification;
 import java.util.Locale;
 
 /**
- * How far a recomputed tensor may be from its reference: the largest absolute difference is at most
- * {@code absolute} + {@code relative} × the reference's largest absolute value.
+ * The largest difference allowed between a recomputed tensor and its reference. It is {@code
+ * absolute} + {@code relative} × the reference's largest absolute value.
  */
 public record Tolerance(double absolute, double relative) {
   public Tolerance {
@@ -15,22 +15,22 @@ public record Tolerance(double absolute, double relative) {
     }
   }
 
-  /** The same difference everywhere. */
+  /** Returns the same difference everywhere. */
   public static Tolerance absolute(double bound) {
     return new Tolerance(bound, 0);
   }
 
-  /** A share of the reference's largest absolute value. */
+  /** Returns a share of the reference's largest absolute value. */
   public static Tolerance relative(double bound) {
     return new Tolerance(0, bound);
   }
 
-  /** The largest difference allowed in a tensor with that largest absolute value. */
+  /** Returns the largest difference allowed in a tensor with that largest absolute value. */
   public double limit(double largestValue) {
     return absolute + relative * largestValue;
   }
 
-  /** Such as {@code 1e-4} or {@code 1e-5 relative}. */
+  /** Returns a text such as {@code 1e-4} or {@code 1e-5 relative}. */
   @Override
   public String toString() {
     if (relative == 0) {

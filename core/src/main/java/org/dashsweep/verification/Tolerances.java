@@ -1,8 +1,8 @@
 package org.dashsweep.verification;
 
 /**
- * What separates a right implementation in float32 from a wrong one: two right ones add up in
- * different orders.
+ * Tolerances that separate a right implementation in float32 from a wrong one. Two right
+ * implementations differ in the order of their sums.
  */
 final class Tolerances {
   /** Hidden states and logits, whose elements are of the order of 1. */
@@ -19,14 +19,14 @@ final class Tolerances {
   /** Learning rates, which are rounded to float32 and no more. */
   static final Tolerance TRACE_RATE = Tolerance.relative(1e-6);
 
-  /** What training changed, after several steps. */
+  /** Tolerance of tensors that training changed, after several steps. */
   static final Tolerance TRACE = Tolerance.relative(1e-3);
 
   private static final double GRADIENT = 1e-4;
 
   /**
-   * Some gradients vanish (that of a key's bias: softmax does not see it) and hold nothing but
-   * rounding, which is of this share of the gradients it is the sum of.
+   * Rounding of gradients that vanish, as a share of the gradients that they are the sum of. A
+   * key's bias has such a gradient: softmax does not see the bias.
    */
   private static final double GRADIENT_ROUNDING = 1e-7;
 

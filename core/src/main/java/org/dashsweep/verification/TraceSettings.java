@@ -23,7 +23,7 @@ import org.dashsweep.train.TrainingSettings;
 import org.dashsweep.weights.CheckpointException;
 
 /**
- * How the runs of a {@code trace.json} were trained.
+ * Training settings of the runs of a {@code trace.json}.
  *
  * @param source the file, for messages
  * @param batch examples of a step
@@ -60,7 +60,7 @@ record TraceSettings(
     }
   }
 
-  /** As a training takes them; without dropout nothing is drawn from the seed. */
+  /** Returns the settings of a training; without dropout nothing is drawn from the seed. */
   TrainingSettings training() {
     return new TrainingSettings(steps, batch, schedule, optimizer, 0);
   }

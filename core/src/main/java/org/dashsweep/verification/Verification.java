@@ -13,7 +13,7 @@ public record Verification(String reference, List<TensorCheck> checks) {
     checks = List.copyOf(checks);
   }
 
-  /** Whether everything that was recomputed is within its tolerance. */
+  /** Returns whether everything that was recomputed is within its tolerance. */
   public boolean passed() {
     return checks.stream().noneMatch(TensorCheck::failed);
   }

@@ -11,22 +11,22 @@ import org.dashsweep.tensor.Torch;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
 /**
- * Holds this program's models against reference outputs of other software.
+ * Compares this program's models with reference outputs of other software.
  *
- * <p>{@code reference.safetensors} lies beside a model. It holds the inputs {@code input_ids},
- * {@code attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}, and what another
- * implementation made of them in float32 without dropout: {@code hidden.i} (embeddings, then each
- * layer), {@code logits}, {@code loss}, and {@code grad.NAME}, the gradient of the loss with
- * respect to the checkpoint's tensor NAME; of a LLaMA also {@code generate.beamsN.sequences}, what
- * it generates by searches with N beams. Any of the outputs may be missing. Padding is not
- * compared.
+ * <p>{@code reference.safetensors} lies beside a model. Its inputs are {@code input_ids}, {@code
+ * attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}. Its outputs are another
+ * implementation's, in float32 without dropout: {@code hidden.i} (embeddings, then each layer),
+ * {@code logits}, {@code loss} and {@code grad.NAME}. The last is the gradient of the loss with
+ * respect to the checkpoint's tensor NAME. A LLaMA also has {@code generate.beamsN.sequences}, the
+ * texts that it generates by searches with N beams. Any of the outputs may be missing. Padding is
+ * not compared.
  */
 public final class Verifier {
   private static final String REFERENCE = "reference.safetensors";
 
   private Verifier() {}
 
-  /** On the CPU, as {@link #verify(Path, Device)}. */
+  /** Runs {@link #verify(Path, Device)} on the CPU. */
   public static Verification verify(Path directory) {
     return verify(directory, Device.cpu());
   }
@@ -59,7 +59,7 @@ public final class Verifier {
     };
   }
 
-  /** On the CPU, as {@link #verifyTrace(Path, Path, Device)}. */
+  /** Runs {@link #verifyTrace(Path, Path, Device)} on the CPU. */
   public static Verification verifyTrace(Path directory, Path trace) {
     return verifyTrace(directory, trace, Device.cpu());
   }
@@ -69,9 +69,9 @@ public final class Verifier {
    * final tensors and the final logits.
    *
    * @param directory of the base model, a LLaMA
-   * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it: inputs and
-   *     labels (steps, examples, tokens), the initial A of every adapted layer, and what is
-   *     compared
+   * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it. It holds
+   *     inputs and labels (steps, examples, tokens), the initial A of every adapted layer, and the
+   *     values to compare
    * @param device trains
    * @throws org.dashsweep.weights.CheckpointException if a file is missing or not of that form
    * @throws ModelException if the model is no LLaMA or not whole

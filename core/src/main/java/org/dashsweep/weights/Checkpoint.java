@@ -31,19 +31,19 @@ public record Checkpoint(
     shards = Map.copyOf(shards);
   }
 
-  /** A checkpoint in one file. */
+  /** Makes a checkpoint in one file. */
   public Checkpoint(
       String source, SortedMap<String, StoredTensor> tensors, Map<String, String> metadata) {
     this(source, tensors, metadata, Map.of());
   }
 
-  /** The file that holds a tensor, or the checkpoint's source where that says it. */
+  /** Returns the file that holds a tensor, or the checkpoint's source where that says it. */
   public String sourceOf(String name) {
     return shards.getOrDefault(name, source);
   }
 
   /**
-   * The tensor of that name.
+   * Returns the tensor of that name.
    *
    * @throws CheckpointException if there is none
    */
@@ -58,9 +58,9 @@ public record Checkpoint(
   }
 
   /**
-   * SHA-256, in hexadecimal, of what the checkpoint holds: names, types, shapes and bytes of all
-   * tensors in the order of their names. Source and metadata do not count, so the same weights give
-   * the same fingerprint from whichever file format they were read. Reads every byte.
+   * Returns the SHA-256, in hexadecimal, of the names, types, shapes and bytes of all tensors in
+   * the order of their names. Source and metadata do not count: the same weights give the same
+   * fingerprint in every file format. Reads every byte.
    */
   public String fingerprint() {
     MessageDigest digest = sha256();

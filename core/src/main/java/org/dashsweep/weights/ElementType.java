@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How one element of a stored tensor is encoded; little-endian throughout. Files may hold types
- * that no model here computes with: a tensor of these is carried, and refused where its numbers are
- * asked for.
+ * The encoding of one element of a stored tensor; little-endian throughout. Files may hold types
+ * that no model here computes with. A tensor of such a type is carried along, and refused where its
+ * numbers are asked for.
  */
 public enum ElementType {
   FLOAT64(64),
@@ -38,7 +38,7 @@ public enum ElementType {
     this.bits = bits;
   }
 
-  /** Whether elements are numbers with a fraction that models here compute with. */
+  /** Returns whether elements are numbers with a fraction that models here compute with. */
   public boolean isFloatingPoint() {
     return switch (this) {
       case FLOAT64, FLOAT32, FLOAT16, BFLOAT16 -> true;
@@ -52,7 +52,7 @@ public enum ElementType {
   }
 
   /**
-   * Bytes one element takes.
+   * Returns bytes one element takes.
    *
    * @throws IllegalStateException if it takes a part of one
    */
@@ -65,11 +65,11 @@ public enum ElementType {
   }
 
   /**
-   * Bytes a dense tensor of this type takes.
+   * Returns the bytes that a dense tensor of this type takes.
    *
    * @param shape sizes of the dimensions; empty for a scalar
-   * @throws IllegalArgumentException if a size is negative, the product does not fit in 63 bits, or
-   *     the elements end inside a byte
+   * @throws IllegalArgumentException if a size is negative, the product exceeds 63 bits, or the
+   *     elements end inside a byte
    */
   public long bytes(List<Long> shape) {
     long elements = 1;

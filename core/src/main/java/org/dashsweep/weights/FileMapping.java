@@ -13,17 +13,19 @@ import java.util.Map;
 
 /**
  * Maps tensors of a file into memory: nothing is copied, pages are read when they are used. A
- * mapping lives until the last tensor of it is garbage; the file must not be cut or overwritten in
- * place before that (replacing it by a rename is safe).
+ * mapping lives until the last tensor of it is garbage. Before that, the file must not be cut or
+ * overwritten in place; replacing it by a rename is safe.
  *
  * @param source the file's name, for messages
  * @param mappingBytes the most bytes to map at once; only a larger tensor gets more
  */
 public record FileMapping(String source, FileChannel channel, long mappingBytes) {
-  /** What one {@link ByteBuffer} can hold, and so the largest tensor and the largest mapping. */
+  /**
+   * Most bytes that one {@link ByteBuffer} can hold: the largest tensor and the largest mapping.
+   */
   public static final long LARGEST_BYTES = Integer.MAX_VALUE;
 
-  /** Where a tensor lies in the file: from its first byte to the one behind its last. */
+  /** The extent of a tensor in the file: from its first byte to the one behind its last. */
   public record Extent(String tensor, long begin, long end) {}
 
   /** Maps runs of tensors together: a mapping per tensor meets the system's limits. */

@@ -24,7 +24,7 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   private static final int PIECE_ELEMENTS = 1 << 16;
 
   /**
-   * @throws IllegalArgumentException if the buffer's remaining bytes are not those of the shape
+   * @throws IllegalArgumentException if the buffer's remaining bytes do not match the shape
    */
   public StoredTensor {
     shape = List.copyOf(shape);
@@ -42,13 +42,13 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
     bytes = bytes.slice().asReadOnlyBuffer();
   }
 
-  /** A new view of the elements, with a position of its own. */
+  /** Returns a new view of the elements, with a position of its own. */
   @Override
   public ByteBuffer bytes() {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Number of elements. */
+  /** Returns number of elements. */
   public long elements() {
     return bytes.capacity() * (long) Byte.SIZE / type.bits();
   }
@@ -64,7 +64,7 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   }
 
   /**
-   * A copy of the elements as {@link #floats} gives them.
+   * Returns a copy of the elements as {@link #floats} gives them.
    *
    * @throws IllegalStateException if the elements are not floating-point numbers
    */
@@ -75,8 +75,8 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   }
 
   /**
-   * The elements as floats in row-major order, each buffer filled with the next ones; float64 is
-   * rounded, the 16-bit types are exact.
+   * Returns a source of the elements as floats in row-major order: each buffer is filled with the
+   * next ones. float64 is rounded, the 16-bit types are exact.
    *
    * @throws IllegalStateException if the elements are not floating-point numbers
    */
@@ -108,9 +108,9 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   }
 
   /**
-   * Whether another tensor has the same shape and, as floats, the same elements: a copy in another
-   * precision than the original's has them too where nothing was rounded. Takes little memory,
-   * whatever the tensors' size.
+   * Returns whether another tensor has the same shape and, as floats, the same elements. A copy in
+   * another precision has them too where nothing was rounded. Takes little memory, whatever the
+   * tensors' size.
    */
   public boolean equalsAsFloats(StoredTensor other) {
     if (!shape.equals(other.shape) || !type.isFloatingPoint() || !other.type.isFloatingPoint()) {
@@ -145,7 +145,7 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
   }
 
   /**
-   * The elements as longs.
+   * Returns the elements as longs.
    *
    * @throws IllegalStateException unless they are int64
    */

@@ -8,13 +8,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that cannot be written, for want of space, say: no fault of what was to be written, and so
- * never a {@link CheckpointException}.
+ * Reports files that cannot be written, for want of space, say. The fault is not in the content, so
+ * it is never a {@link CheckpointException}.
  */
 public final class UnwritableFile {
   private UnwritableFile() {}
 
-  /** An exception whose message names the file and the reason. */
+  /** Returns an exception whose message names the file and the reason. */
   public static UncheckedIOException because(Path file, IOException cause) {
     return new UncheckedIOException(
         String.format(Locale.ROOT, "Cannot write %s: %s", file, reason(cause)), cause);

@@ -6,10 +6,10 @@ import java.util.List;
 
 /** A tensor that can be written to a file, whose bytes may be made only then. */
 public interface WritableTensor {
-  /** How an element is encoded. */
+  /** Returns the encoding of an element. */
   ElementType type();
 
-  /** Sizes of the dimensions, outermost first. */
+  /** Returns sizes of the dimensions, outermost first. */
   List<Long> shape();
 
   /**
@@ -18,7 +18,7 @@ public interface WritableTensor {
    */
   void writeTo(WritableByteChannel channel) throws IOException;
 
-  /** Number of bytes. */
+  /** Returns number of bytes. */
   default long size() {
     return type().bytes(shape());
   }

@@ -9,12 +9,13 @@ import org.dashsweep.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that an adapter is for, as far as its files say. Owns nothing.
+ * The model that an adapter is for, as far as the adapter's files describe it. Owns nothing.
  *
  * @param base its frozen weights
- * @param name or path of the base for those who load the adapter; null leaves it to them
- * @param taskType what the model is for
- * @param modules whole modules that were trained beside the adapters, by the names of their tensors
+ * @param name or path of the base, for programs that load the adapter; null leaves the choice to
+ *     them
+ * @param taskType purpose of the model
+ * @param modules whole modules that were trained beside the adapters. Keys are the tensors' names
  *     in Hugging Face's model, such as {@code classifier.weight}
  */
 public record AdaptedModel(

@@ -39,8 +39,8 @@ import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained adapter in a directory: PEFT's files for everybody, and beside them what only this
- * program needs to have the method back as it was.
+ * A trained adapter in a directory: PEFT's files for everybody, and beside them this program's own
+ * files. The latter restore the method as it was.
  *
  * <ul>
  *   <li>{@code adapter_config.json} and its tensors: see {@link PeftAdapter}. Not there for a

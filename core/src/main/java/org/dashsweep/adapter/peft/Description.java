@@ -17,13 +17,13 @@ import org.dashsweep.weights.UnwritableFile;
 import org.dashsweep.weights.huggingface.JsonFile;
 
 /**
- * What {@code dash_sweep.json} says.
+ * The content of {@code dash_sweep.json}.
  *
  * @param method that trained the adapter, with its settings
  * @param hasState whether this program's own tensors lie beside it
- * @param modulePrefix what the base's checkpoint leaves out before its names of modules: {@code
- *     bert.} if it holds the encoder alone, else empty
- * @param notes whatever else was worth keeping
+ * @param modulePrefix the prefix that the base's checkpoint leaves out of its names of modules:
+ *     {@code bert.} if it holds the encoder alone, else empty
+ * @param notes further entries
  */
 record Description(
     Method method, boolean hasState, String modulePrefix, SortedMap<String, String> notes) {

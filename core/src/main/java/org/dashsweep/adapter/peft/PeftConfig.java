@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code adapter_config.json} says.
  *
  * @param baseModel name or path of the base model, or null if none is given
- * @param taskType what the model is for, or null if it is not said
+ * @param taskType purpose of the model, or null if none is given
  * @param form the method's own keys
  * @param targetModules ends of the adapted modules' names; empty where a pattern is given instead
  * @param modulesToSave modules that were trained whole and lie beside the adapters

@@ -15,8 +15,8 @@ import org.dashsweep.weights.huggingface.JsonFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code adapter_config.json}. What would change the adapter's function and is not known here
- * is refused by name; every key that is off (null, false, empty) is ignored, whoever invented it.
+ * Reads {@code adapter_config.json}. Unknown keys that would change the adapter's function are
+ * refused by name. Every key that is off (null, false, empty) is ignored, whoever invented it.
  */
 final class PeftConfigReader {
   private static final String TYPE = "peft_type";

@@ -16,8 +16,8 @@ import org.dashsweep.weights.UnwritableFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code adapter_config.json} with the keys that every PEFT since 0.9 knows: versions refuse
- * or warn of keys that are newer than they are, and take a default for missing ones.
+ * Writes {@code adapter_config.json} with the keys that every PEFT since 0.9 knows. A version
+ * refuses or warns of keys newer than itself, and takes a default for missing ones.
  */
 final class PeftConfigWriter {
   private static final ObjectWriter JSON = writer();

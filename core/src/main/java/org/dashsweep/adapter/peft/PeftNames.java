@@ -11,7 +11,7 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.adapter.TargetModules;
 
-/** What PEFT's files call tensors and modules of a base model. */
+/** The names of a base model's tensors and modules in PEFT's files. */
 final class PeftNames {
   static final String MODEL = "base_model.model.";
 

@@ -1,6 +1,6 @@
 package org.dashsweep.adapter.peft;
 
-/** What a model with an adapter is for, in PEFT's words. */
+/** The purpose of a model with an adapter, in PEFT's words. */
 public enum TaskType {
   SEQ_CLS,
   SEQ_2_SEQ_LM,

@@ -9,15 +9,15 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.TableReader;
 
 /**
- * The readers that other modules bring, as services: core itself reads no columnar files, because
+ * The readers that other modules bring, as services. Core itself reads no columnar files, because
  * the libraries for them are large.
  */
 public final class TableReaders {
   private TableReaders() {}
 
   /**
-   * The reader of files with this extension; where no module brings one, one that says so when it
-   * is asked to read.
+   * Returns the reader of files with this extension. If no module brings one, it returns a reader
+   * that reports this when it is asked to read.
    *
    * @param extension such as {@code parquet}
    */

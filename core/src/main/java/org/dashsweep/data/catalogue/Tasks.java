@@ -25,16 +25,17 @@ public final class Tasks implements TaskSource {
     this.sources = List.copyOf(sources);
   }
 
-  /** The tasks that come with the project. One per JVM: what it has built, it keeps. */
+  /** Returns the tasks that come with the project. One per JVM: what it has built, it keeps. */
   public static Tasks bundled() {
     return BUNDLED;
   }
 
   /**
-   * Those and GLUE's. One per JVM and directory: what it has built, it keeps.
+   * Returns the bundled tasks and GLUE's. There is one instance per JVM and directory, which keeps
+   * the data it has built.
    *
-   * @param directory holds the folders of GLUE's tasks; a task without its folder is an error only
-   *     when it is asked for
+   * @param directory holds the folders of GLUE's tasks; a missing folder is an error only when its
+   *     task is asked for
    */
   public static Tasks withFiles(Path directory) {
     return WITH_FILES.computeIfAbsent(

@@ -41,23 +41,23 @@ public final class AnswerOptions implements ForkedSequence {
         encoded.stream().map(ids -> Arrays.copyOfRange(ids, common, ids.length)).toList());
   }
 
-  /** The answers, in the question's order. */
+  /** Returns the answers, in the question's order. */
   public List<String> answers() {
     return answers;
   }
 
-  /** Tokens of the longest response, its prompt included. */
+  /** Returns tokens of the longest response, its prompt included. */
   public int length() {
     return prefix.length + continuations.stream().mapToInt(ids -> ids.length).max().orElseThrow();
   }
 
-  /** The tokens that all responses share, the prompt's among them. */
+  /** Returns the tokens that all responses share, the prompt's among them. */
   @Override
   public int[] tokenIds() {
     return prefix;
   }
 
-  /** For each answer the tokens that follow, at least 1. */
+  /** Returns for each answer its tokens behind the prompt, at least 1. */
   @Override
   public List<int[]> continuations() {
     return continuations;

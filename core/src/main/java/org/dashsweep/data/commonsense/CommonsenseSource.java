@@ -19,8 +19,8 @@ import org.dashsweep.data.DataException;
 
 /**
  * The data files of the paper's pipeline: {@code NAME/test.json} and {@code NAME/train.json} for
- * each set, and {@code commonsense_170k.json}, the training rows of all eight. Only those that are
- * asked for need be there. Nothing is kept in memory; safe to use from several threads.
+ * each set, and {@code commonsense_170k.json}, the training rows of all eight. Only the requested
+ * files need exist. Nothing is kept in memory; safe to use from several threads.
  */
 public final class CommonsenseSource {
   /** The name of the training rows of all eight sets together. */
@@ -35,23 +35,26 @@ public final class CommonsenseSource {
     this.files = files;
   }
 
-  /** The files of a directory. */
+  /** Returns the files of a directory. */
   public static CommonsenseSource of(Path directory) {
     return new CommonsenseSource(new DataFiles.Directory(directory));
   }
 
-  /** A few rows in the form of each set, for demonstrations: no result on them means anything. */
+  /**
+   * Returns a few rows in the form of each set, for demonstrations: no result on them means
+   * anything.
+   */
   public static CommonsenseSource tiny() {
     return new CommonsenseSource(
         new DataFiles.Resources("/org/dashsweep/data/commonsense/" + TINY));
   }
 
-  /** The tasks that have questions to evaluate on, in the paper's order. */
+  /** Returns the tasks that have questions to evaluate on, in the paper's order. */
   public List<CommonsenseTask> tasks() {
     return Stream.of(CommonsenseTask.values()).filter(task -> files.has(test(task))).toList();
   }
 
-  /** The names that {@link #forEachTrainingRow} knows here. */
+  /** Returns the names that {@link #forEachTrainingRow} knows here. */
   public List<String> trainingSets() {
     return Stream.concat(
             Stream.of(ALL_EIGHT),
@@ -84,7 +87,7 @@ public final class CommonsenseSource {
   }
 
   /**
-   * The questions to evaluate on, in the file's order.
+   * Returns the questions to evaluate on, in the file's order.
    *
    * @throws DataException if there is no such file, a row is malformed or its answer is none of the
    *     task's
@@ -110,7 +113,7 @@ public final class CommonsenseSource {
   }
 
   /**
-   * What messages call a row to train on.
+   * Returns the name of a training row in messages.
    *
    * @param index in the file, from 0
    */
@@ -119,7 +122,7 @@ public final class CommonsenseSource {
   }
 
   /**
-   * What messages call a row to evaluate on.
+   * Returns the name of an evaluation row in messages.
    *
    * @param index in the file, from 0
    */

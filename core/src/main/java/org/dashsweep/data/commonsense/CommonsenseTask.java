@@ -16,7 +16,7 @@ public enum CommonsenseTask {
   SOCIAL_IQA("social_i_qa", "SIQA", "answer1|answer2|answer3|answer4|answer5"),
   /** Endings of everyday scenes (Zellers et al., 2019). */
   HELLASWAG("hellaswag", "HellaSwag", "ending1|ending2|ending3|ending4"),
-  /** Whom a pronoun means (Sakaguchi et al., 2020). */
+  /** The referent of a pronoun (Sakaguchi et al., 2020). */
   WINOGRANDE("winogrande", "WinoGrande", "option1|option2"),
   /** Easy science questions (Clark et al., 2018). */
   ARC_EASY("ARC-Easy", "ARC-e", "answer1|answer2|answer3|answer4|answer5"),
@@ -36,7 +36,7 @@ public enum CommonsenseTask {
   }
 
   /**
-   * The task with that name.
+   * Returns the task with that name.
    *
    * @param folder as {@link #folder()}
    */
@@ -44,24 +44,25 @@ public enum CommonsenseTask {
     return Arrays.stream(values()).filter(task -> task.folder.equals(folder)).findFirst();
   }
 
-  /** Its name in sweep files and tables, and of its folder. */
+  /** Returns its name in sweep files and tables, and of its folder. */
   public String folder() {
     return folder;
   }
 
-  /** Its name as the paper's tables abbreviate it. */
+  /** Returns its name as the paper's tables abbreviate it. */
   public String label() {
     return label;
   }
 
-  /** Every answer that any of its questions can have. */
+  /** Returns every answer that any of its questions can have. */
   public List<String> answers() {
     return List.of(answers.pattern().split("\\|", -1));
   }
 
   /**
-   * The answer in a model's response: the first that occurs, wherever and in whatever word; case
-   * counts. If the model writes a heading for a response itself, the last one begins the response.
+   * Returns the answer in a model's response: the first that occurs, wherever and in whatever word;
+   * case counts. If the model writes a heading for a response itself, the last one begins the
+   * response.
    *
    * @param generated the text behind the prompt
    */

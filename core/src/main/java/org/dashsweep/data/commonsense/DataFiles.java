@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Files by their path below a folder, wherever that is. */
 sealed interface DataFiles {
-  /** Whether there is such a file. */
+  /** Returns whether there is such a file. */
   boolean has(String file);
 
   /**
@@ -20,7 +20,7 @@ sealed interface DataFiles {
    */
   InputStream open(String file) throws IOException;
 
-  /** How messages call a file. */
+  /** Returns the name of a file in messages. */
   String path(String file);
 
   /** Files below a directory. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record Instruction(String instruction, String input, String output, String answer) {
   private static final Pattern FORMAT = Pattern.compile("Answer format: (\\w+(?:/\\w+)+)\\s*$");
 
-  /** The answers that the question itself offers; empty if it does not say. */
+  /** Returns the answers that the question itself offers; empty if it does not say. */
   public List<String> options() {
     Matcher matcher = FORMAT.matcher(instruction);
     return matcher.find() ? Arrays.asList(matcher.group(1).split("/", -1)) : List.of();

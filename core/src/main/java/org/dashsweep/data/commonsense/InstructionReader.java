@@ -16,9 +16,9 @@ import org.dashsweep.data.LongestText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a data file row by row: a JSON list of objects with {@code instruction} and {@code output},
- * {@code answer} (which training does without) and {@code input} (empty if it is missing). Other
- * keys are left alone.
+ * Reads a data file row by row: a JSON list of objects. Each has {@code instruction} and {@code
+ * output}, {@code answer} (which training does without) and {@code input} (empty if it is missing).
+ * Other keys are left alone.
  */
 final class InstructionReader {
   private static final JsonFactory JSON =

@@ -1,10 +1,9 @@
 package org.dashsweep.data.commonsense;
 
 /**
- * The permutations of {@code numpy.random.default_rng(seed)}: a {@code SeedSequence} (Melissa
- * O'Neill's seed_seq_fe), PCG64 (O'Neill, <i>PCG: A Family of Simple Fast Space-Efficient
- * Statistically Good Algorithms for Random Number Generation</i>, 2014; XSL-RR output of a 128-bit
- * state) and the shuffle of {@code Generator.permutation}. Unchanged from numpy 1.17 to 2.4.
+ * The permutations of {@code numpy.random.default_rng(seed)}, unchanged from numpy 1.17 to 2.4.
+ * They come from a {@code SeedSequence} (Melissa O'Neill's seed_seq_fe), PCG64 and the shuffle of
+ * {@code Generator.permutation}. PCG64 is the XSL-RR output of a 128-bit state.
  */
 final class NumpyGenerator {
   private static final int POOL = 4;
@@ -47,8 +46,8 @@ final class NumpyGenerator {
   }
 
   /**
-   * The numbers from 0 to count − 1 in the order of {@code default_rng(seed).permutation(count)},
-   * if it is the first that is drawn.
+   * Returns the numbers from 0 to count − 1 in the order of {@code
+   * default_rng(seed).permutation(count)}, if it is the first draw.
    */
   int[] permutation(int count) {
     int[] order = new int[count];
@@ -64,7 +63,7 @@ final class NumpyGenerator {
     return order;
   }
 
-  /** From 0 to a bound, drawn until the bits that the bound has are no more than it. */
+  /** Draws a number from 0 to a bound: bits of the bound's width, until they do not exceed it. */
   private int upTo(int bound) {
     int mask = -1 >>> Integer.numberOfLeadingZeros(bound);
     int drawn = nextInt() & mask;

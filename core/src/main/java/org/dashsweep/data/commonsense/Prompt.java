@@ -1,8 +1,9 @@
 package org.dashsweep.data.commonsense;
 
 /**
- * What a model reads of a row. The two templates differ in white space, and lines of an instruction
- * but its first are not indented: that is the protocol of the published numbers.
+ * The text that a model reads of a row. The two templates differ in white space, and an
+ * instruction's lines behind the first are not indented: that is the protocol of the published
+ * numbers.
  */
 public final class Prompt {
   private static final String INDENT = " ".repeat(16);
@@ -15,12 +16,12 @@ public final class Prompt {
 
   private Prompt() {}
 
-  /** The prompt and the response, to train on. */
+  /** Returns the prompt and the response, to train on. */
   public static String training(Instruction row) {
     return beforeResponse(row) + row.output();
   }
 
-  /** The prompt of {@link #training} without the response. */
+  /** Returns the prompt of {@link #training} without the response. */
   public static String beforeResponse(Instruction row) {
     String blank = "\n" + INDENT;
     return row.input().isEmpty()
@@ -34,7 +35,7 @@ public final class Prompt {
             + response();
   }
 
-  /** The prompt to generate a response to. */
+  /** Returns the prompt to generate a response to. */
   public static String evaluation(Instruction row) {
     return row.input().isEmpty()
         ? PLAIN + " \n" + section("Instruction", row.instruction()) + "\n" + response()
@@ -48,8 +49,8 @@ public final class Prompt {
   }
 
   /**
-   * What the authors' evaluation takes for the response: all behind the last heading of one, be it
-   * the prompt's or one that the model writes itself.
+   * Returns the text that the authors' evaluation takes for the response. It is everything behind
+   * the last response heading, whether the prompt's or one that the model writes itself.
    *
    * @param generated the text behind the prompt
    */

@@ -13,14 +13,14 @@ import org.dashsweep.tokenizer.TextTokenizer;
  * from several threads.
  */
 public final class PromptEncoder {
-  /** How every response of the data begins; the answer follows. */
+  /** The beginning of every response of the data; the answer follows. */
   private static final String RESPONSE = "the correct answer is ";
 
   private final TextTokenizer tokenizer;
   private final int endOfSequence;
 
   /**
-   * An encoder.
+   * Makes an encoder.
    *
    * @throws DataException if the tokenizer has no token for the end of a sequence
    */
@@ -30,7 +30,7 @@ public final class PromptEncoder {
   }
 
   /**
-   * The token with which examples end.
+   * Returns the token with which examples end.
    *
    * @throws DataException if the tokenizer has none
    */
@@ -46,12 +46,13 @@ public final class PromptEncoder {
   }
 
   /**
-   * An example to learn from, as the authors' {@code generate_and_tokenize_prompt} makes it: prompt
-   * and response, cut at the end to the longest allowed; if there is room left, the token that ends
-   * a sequence.
+   * Returns an example to learn from, as the authors' {@code generate_and_tokenize_prompt} makes
+   * it. Prompt and response are cut at the end to the longest allowed. If there is room left, the
+   * token that ends a sequence follows.
    *
    * @param cutoff most tokens
-   * @param predicted what the loss is over; an example whose prompt alone fills it predicts nothing
+   * @param predicted the tokens of the loss; an example whose prompt alone fills it predicts
+   *     nothing
    */
   public PromptedExample training(Instruction row, int cutoff, PredictedTokens predicted) {
     int[] ids = tokenizer.encode(Segments.of(Prompt.training(row)), cutoff).tokenIds();
@@ -72,7 +73,7 @@ public final class PromptEncoder {
     return rows.parallelStream().map(row -> training(row, cutoff, predicted)).toList();
   }
 
-  /** The prompt to generate a response to, whole. */
+  /** Returns the prompt to generate a response to, whole. */
   public EncodedText evaluation(Instruction row) {
     return tokenizer.encode(Prompt.evaluation(row));
   }
@@ -83,10 +84,10 @@ public final class PromptEncoder {
   }
 
   /**
-   * What each answer that a question offers would be as a response, to compare how probable they
-   * are. The response is in the form that training has.
+   * Returns each answer that a question offers as a response, to compare their probabilities. The
+   * response has the form that training has.
    *
-   * @param task whose answers are offered if the question does not say which
+   * @param task whose answers are offered if the question does not name any
    */
   public AnswerOptions options(CommonsenseTask task, Instruction row) {
     List<String> answers = answers(task, row);
@@ -102,14 +103,14 @@ public final class PromptEncoder {
     return row.options().isEmpty() ? task.answers() : row.options();
   }
 
-  /** The longest text that {@link #options(CommonsenseTask, Instruction)} encodes. */
+  /** Returns the longest text that {@link #options(CommonsenseTask, Instruction)} encodes. */
   public String longestResponse(CommonsenseTask task, Instruction row) {
     String longest =
         answers(task, row).stream().max(Comparator.comparingInt(String::length)).orElseThrow();
     return Prompt.evaluation(row) + RESPONSE + longest;
   }
 
-  /** What the answers of each question would be as responses, in the rows' order, on all cores. */
+  /** Returns the answers of each question as responses, in the rows' order, on all cores. */
   public List<AnswerOptions> options(CommonsenseTask task, List<Instruction> rows) {
     return rows.parallelStream().map(row -> options(task, row)).toList();
   }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The rows held out of training to choose the best state by, as Hugging Face's {@code
- * Dataset.train_test_split(test_size=count, shuffle=True, seed=seed)} draws them: the first of a
- * permutation.
+ * The rows held out of training, by which the best state is chosen. They are the first of a
+ * permutation, as Hugging Face's {@code Dataset.train_test_split(test_size=count, shuffle=True,
+ * seed=seed)} draws them.
  *
  * <p>The arrays are shared, not copied: nobody writes to them.
  */

@@ -25,7 +25,7 @@ final class GlueExamples {
   }
 
   /**
-   * The examples of a part, in the files' order.
+   * Returns the examples of a part, in the files' order.
    *
    * @param part its name and a number from 0 are an example's identity
    * @param files of it, in order
@@ -111,7 +111,7 @@ final class GlueExamples {
     return label;
   }
 
-  /** By its name, or by its index. */
+  /** Finds a class by its name, or by its index. */
   private static @Nullable Label classOf(Labels.Classes classes, Object value) {
     int index = classes.names().indexOf(value);
     if (index < 0) {

@@ -28,10 +28,10 @@ record GlueFiles(
   }
 
   /**
-   * Finds GLUE's own files, such as {@code CoLA/train.tsv}, or those of a data-set hub, such as
-   * {@code cola/train-00000-of-00001.parquet} or {@code cola/train/0000.parquet}.
+   * Finds GLUE's own files, such as {@code CoLA/train.tsv}, or a data-set hub's. A hub's files are
+   * {@code cola/train-00000-of-00001.parquet} or {@code cola/train/0000.parquet}, for example.
    *
-   * @param directory where the tasks' folders are
+   * @param directory of the tasks' folders
    * @param parquet reads the latter
    * @throws DataException if there are neither, or one is a pointer to its content
    */
@@ -102,7 +102,7 @@ record GlueFiles(
     }
   }
 
-  /** Every file, in an order that does not change. */
+  /** Returns every file, in an order that does not change. */
   List<Path> all() {
     List<Path> all = new ArrayList<>(train);
     evaluation.forEach(all::addAll);

@@ -9,15 +9,15 @@ import org.dashsweep.data.PrimaryMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task: where its rows are and what they mean, in GLUE's own files and in those of the data-set
- * hubs.
+ * A task of GLUE: places and meaning of its rows, in GLUE's own files and in the data-set hubs'
+ * files.
  *
  * @param folder of GLUE's own files
  * @param own their columns
  * @param hubFolder of the data-set hubs' files
  * @param hub their columns
- * @param labels classes in the order that Hugging Face's data sets have them in, which their
- *     Parquet files presuppose
+ * @param labels classes in the order of Hugging Face's data sets, which their Parquet files
+ *     presuppose
  * @param metric that the paper reports
  */
 record GlueTask(
@@ -132,7 +132,7 @@ record GlueTask(
     return new Labels.Classes(List.of(names));
   }
 
-  /** In sweep files: the folder's name in lower case. */
+  /** Returns its name in sweep files: the folder's name in lower case. */
   String name() {
     return folder.toLowerCase(Locale.ROOT);
   }
@@ -141,7 +141,10 @@ record GlueTask(
     return new Part("train", "train", "train");
   }
 
-  /** Of MNLI, the one that the paper's tables most likely have comes first. */
+  /**
+   * Returns the parts to evaluate on. MNLI's part that the paper's tables most likely have comes
+   * first.
+   */
   List<Part> evaluation() {
     return folder.equals("MNLI")
         ? List.of(
@@ -150,14 +153,14 @@ record GlueTask(
         : List.of(new Part("dev", "dev", "validation"));
   }
 
-  /** The form of GLUE's own files. CoLA's alone have no header. */
+  /** Returns the form of GLUE's own files. CoLA's alone have no header. */
   TabSeparated form() {
     return folder.equals("CoLA") ? new TabSeparated(COLA_HEADER) : TabSeparated.withHeader();
   }
 
   /**
-   * Whether rows without all their fields or a label are left out, as Hugging Face's data set
-   * leaves them out. Some questions of QQP were torn apart; elsewhere such a row is an error.
+   * Returns whether rows without all their fields or a label are left out, as by Hugging Face's
+   * data set. Some questions of QQP were torn apart; elsewhere such a row is an error.
    */
   boolean hasTornRows() {
     return folder.equals("QQP");

@@ -26,9 +26,9 @@ import org.dashsweep.data.TaskSource;
  * The nine tasks of GLUE that have training data, from a folder of its own files or of a data-set
  * hub's Parquet files. Training rows are shuffled in one way for all time, because some files are
  * sorted: any first part of them is a fair sample. The labels of the test files are not public, so
- * the dev files are what is evaluated on.
+ * evaluation uses the dev files.
  *
- * <p>What was read is kept.
+ * <p>Data once read is kept.
  */
 public final class GlueTasks implements TaskSource {
   /** Raise it with every change of how rows are read or ordered: fingerprints change with it. */
@@ -40,10 +40,10 @@ public final class GlueTasks implements TaskSource {
   private final Map<GlueTask, String> fingerprints = new ConcurrentHashMap<>();
 
   /**
-   * The tasks of a folder.
+   * Makes the tasks of a folder.
    *
-   * @param directory holds {@code CoLA}, {@code MRPC} and so on; a task that it does not hold is an
-   *     error only when it is asked for
+   * @param directory holds {@code CoLA}, {@code MRPC} and so on; a missing task is an error only
+   *     when it is asked for
    * @param parquet reads the hubs' form
    */
   public GlueTasks(Path directory, TableReader parquet) {

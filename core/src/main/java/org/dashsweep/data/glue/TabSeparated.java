@@ -19,9 +19,9 @@ import org.dashsweep.data.TableReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tab-separated UTF-8 text as Hugging Face's data sets read it, with Python's {@code
- * csv.QUOTE_NONE}: quote characters are text, empty lines are none, a byte-order mark is skipped. A
- * line with too few fields lacks the last columns; fields beyond the header are not looked at.
+ * Reads tab-separated UTF-8 text as Hugging Face's data sets do, with Python's {@code
+ * csv.QUOTE_NONE}. Quote characters are text; empty lines and a byte-order mark are skipped. A line
+ * with too few fields lacks the last columns; fields beyond the header are not looked at.
  *
  * @param header the columns of files that do not name them; if empty, the first line does
  */
@@ -32,7 +32,7 @@ record TabSeparated(List<String> header) implements TableReader {
     header = List.copyOf(header);
   }
 
-  /** Of files whose first line names the columns. */
+  /** Returns the reader of files whose first line names the columns. */
   static TabSeparated withHeader() {
     return new TabSeparated(List.of());
   }

@@ -14,14 +14,14 @@ import org.dashsweep.data.Shuffle;
 import org.dashsweep.data.StableHash;
 
 /**
- * Draws pairs of senses of one split such that every sense stands first in as many positive as
+ * Draws balanced pairs of senses of one split. Every sense stands first in as many positive as
  * negative pairs, and second in as many positive as negative pairs. A model that sees only one of
- * the two senses is therefore right half the time, exactly, however it judges it.
+ * the two senses is therefore right exactly half the time, however it judges.
  *
- * <p>Pairs come in closed chains. With a₀ a kind of b₀, a chain climbs: it pairs b₀ with a sense a₁
- * that is not a kind of it, a co-hyponym of b₀ or (the pair reversed) a hypernym of b₀, then a₁
- * with an ancestor b₁ of its own; then it jumps to a sense b₂ elsewhere, near (a co-hyponym of b₁)
- * or far, with a kind a₂ of it, and closes with (a₀, b₂):
+ * <p>Pairs come in closed chains. With a₀ a kind of b₀, a chain first climbs. It pairs b₀ with a
+ * sense a₁ that is not a kind of it. This is a co-hyponym of b₀ or (the pair reversed) a hypernym
+ * of b₀. It then pairs a₁ with an ancestor b₁ of its own. The chain then jumps to a sense b₂
+ * elsewhere, near (a co-hyponym of b₁) or far, with a kind a₂ of it. It closes with (a₀, b₂):
  *
  * <pre>
  *   positive  (a₀,b₀)  (a₁,b₁)  (a₂,b₂)
@@ -118,8 +118,8 @@ final class BalancedPairs {
   }
 
   /**
-   * Tries start after start until one has a chain of this shape. To insist on a shape keeps the mix
-   * of pairs alike in a small split and a large one, where more chains fit.
+   * Tries start after start until one has a chain of this shape. More chains fit into a large split
+   * than into a small one; insisting on a shape keeps their mix of pairs alike.
    */
   private List<LabelledPair> chain(Shape shape) {
     for (int i = 0; i < STARTS; i++) {
@@ -191,7 +191,7 @@ final class BalancedPairs {
     return firstMember(() -> walk(from, anyOf(STEPS), taxonomy::hyponyms));
   }
 
-  /** What a few searches find first that belongs to the split. */
+  /** Returns the first sense that belongs to the split, of those a few searches find. */
   private int firstMember(IntSupplier search) {
     for (int i = 0; i < TRIES; i++) {
       int found = search.getAsInt();
@@ -239,8 +239,8 @@ final class BalancedPairs {
   }
 
   /**
-   * Whether a sense is not a kind of another by WordNet, nor of any other sense of a word for it: a
-   * fish to eat is not the fish that swims, but the question would be a trap.
+   * Returns whether a sense is not a kind of another by WordNet, nor of any other sense of a word
+   * for it. A fish to eat is not the fish that swims, but the question would be a trap.
    */
   private boolean isClearlyNot(int first, int second) {
     List<String> words = taxonomy.synset(second).lemmas();

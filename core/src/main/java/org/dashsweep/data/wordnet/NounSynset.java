@@ -26,14 +26,14 @@ record NounSynset(
     hypernyms = List.copyOf(hypernyms);
   }
 
-  /** The usual way to write a noun synset's identity, such as {@code 02086723-n}. */
+  /** Returns the usual way to write a noun synset's identity, such as {@code 02086723-n}. */
   String key() {
     // By hand: a format takes longer than all else that is done to most of 80,000 synsets.
     String digits = Long.toString(offset);
     return "0".repeat(Math.max(0, KEY_DIGITS - digits.length())) + digits + "-n";
   }
 
-  /** Its first word and what it means: {@code dog: a member of the genus Canis ...}. */
+  /** Returns its first word and what it means: {@code dog: a member of the genus Canis ...}. */
   String describe() {
     return lemmas.get(0) + ": " + definition;
   }

@@ -11,9 +11,9 @@ enum Split {
   private static final int EVALUATION_SHARE = 4;
 
   /**
-   * The split of the synsets that have this definition. A hash of the definition, not of the
-   * synset's offset: some hundred synsets share their definition with another one, which must not
-   * be seen in training either.
+   * Returns the split of the synsets that have this definition. It hashes the definition, not the
+   * synset's offset: some hundred synsets share their definition with another one. That other one
+   * must not be seen in training either.
    */
   static Split of(String definition) {
     long hash = StableHash.of("split", definition.toLowerCase(Locale.ROOT));

@@ -10,11 +10,11 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Shuffle;
 
 /**
- * A noun's definition, without the noun: which of 25 lexicographer files was it written in?
+ * The task of finding a noun's lexicographer file, one of 25, from its definition without the noun.
  *
  * <p>The 51 synsets of {@code noun.Tops} are left out. They are the roots of the other files (the
- * synsets for animal, plant, person themselves), grouped by their place in the tree and not by what
- * they mean.
+ * synsets for animal, plant, person themselves), grouped by their place in the tree, not by
+ * meaning.
  *
  * <p>Every definition occurs once. Definitions that WordNet has in several files are left out.
  */

@@ -61,17 +61,19 @@ final class Taxonomy {
     return synsets.get(index);
   }
 
-  /** The synsets that this one is directly a kind of. Not to be written to. */
+  /** Returns the synsets that this one is directly a kind of. Not to be written to. */
   int[] hypernyms(int index) {
     return hypernyms[index];
   }
 
-  /** The synsets that are directly a kind of this one, ascending. Not to be written to. */
+  /** Returns the synsets that are directly a kind of this one, ascending. Not to be written to. */
   int[] hyponyms(int index) {
     return hyponyms[index];
   }
 
-  /** The synsets that this one is directly or transitively a kind of, in ascending order. */
+  /**
+   * Returns the synsets that this one is directly or transitively a kind of, in ascending order.
+   */
   Set<Integer> ancestors(int index) {
     Set<Integer> ancestors = new TreeSet<>();
     Deque<Integer> frontier = new ArrayDeque<>(List.of(index));

@@ -30,7 +30,7 @@ final class WordNetNouns {
   private WordNetNouns() {}
 
   /**
-   * All noun synsets, by ascending offset.
+   * Returns all noun synsets, by ascending offset.
    *
    * @throws DataException if WordNet is not on the class path or is damaged
    */
@@ -77,7 +77,7 @@ final class WordNetNouns {
     return offsets;
   }
 
-  /** A gloss without its usage examples. */
+  /** Returns a gloss without its usage examples. */
   static String definition(String gloss) {
     Matcher matcher = FIRST_USAGE_EXAMPLE.matcher(gloss);
     return (matcher.find() ? gloss.substring(0, matcher.start()) : gloss).strip();

@@ -36,7 +36,7 @@ public record DebertaConfig(
     DropoutRates dropout,
     DisentangledAttention attention)
     implements EncoderConfig {
-  /** In Hugging Face's {@code config.json} of both versions. */
+  /** The model type in Hugging Face's {@code config.json} of both versions. */
   public static final String MODEL_TYPE = "deberta-v2";
 
   /**

@@ -32,8 +32,8 @@ public final class DebertaModel extends EncoderModel {
   private static final String POSITION_QUERY = "attention.self.pos_query_proj";
 
   /**
-   * What published checkpoints hold beside the encoder: heads of their pretraining, a buffer, and
-   * absolute positions that only those heads read.
+   * Tensors of published checkpoints beside the encoder: heads of their pretraining, a buffer, and
+   * absolute positions that only such heads read.
    */
   private static final List<String> UNUSED =
       List.of(
@@ -204,9 +204,9 @@ public final class DebertaModel extends EncoderModel {
   }
 
   /**
-   * Twice the keys' projection, for tokens and for distances. The authors' code bypasses the
-   * queries' adapter for distances, and what is counted are its calls, so that with {@link
-   * PositionAdapters#BOTH}, which is not theirs, queries and keys still launch when they do there.
+   * Counts the keys' projection twice, for tokens and for distances. The authors' code bypasses the
+   * queries' adapter for distances, and its calls are counted. Therefore queries and keys launch as
+   * in the authors' code even with {@link PositionAdapters#BOTH}, which the authors do not have.
    */
   @Override
   public int callsPerForward(LinearLayer layer) {

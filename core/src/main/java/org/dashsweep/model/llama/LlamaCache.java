@@ -137,7 +137,7 @@ final class LlamaCache implements CausalDecoder.Cache {
     }
   }
 
-  /** The first rows of a region among those of all regions. */
+  /** Returns the first rows of a region, numbered among the rows of all regions. */
   private LongStream places(int region, int count) {
     if (region < 0 || region >= regions) {
       throw new IllegalArgumentException(

@@ -38,7 +38,7 @@ public record LlamaConfig(
     boolean tiedEmbeddings,
     RotaryEmbedding rotary)
     implements LayerNames {
-  /** What transformers takes where a configuration says nothing. */
+  /** The number of positions that transformers takes where a configuration has none. */
   private static final int DEFAULT_POSITIONS = 2048;
 
   /**
@@ -94,7 +94,7 @@ public record LlamaConfig(
         RotaryEmbedding.read(reader));
   }
 
-  /** The linear layers of all blocks, in the order in which a block computes them. */
+  /** Returns the linear layers of all blocks, in the order in which a block computes them. */
   @Override
   public List<LinearLayer> linearLayers() {
     return IntStream.range(0, blocks).boxed().flatMap(i -> linearLayers(i).stream()).toList();
@@ -110,7 +110,7 @@ public record LlamaConfig(
     return "model.layers." + block + ".";
   }
 
-  /** Those of one block: query, key, value, output, gate, up, down. */
+  /** Returns the linear layers of one block: query, key, value, output, gate, up, down. */
   List<LinearLayer> linearLayers(int block) {
     int queries = heads * headWidth;
     int keys = keyValueHeads * headWidth;

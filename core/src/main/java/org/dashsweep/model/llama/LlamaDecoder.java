@@ -76,7 +76,10 @@ final class LlamaDecoder implements CausalDecoder {
     }
   }
 
-  /** Those after some of the states: the logits of all would be more than those of a batch. */
+  /**
+   * Finds the log-probabilities after the states {@code from} to {@code to}. All states at once
+   * would need more logits than a batch has.
+   */
   private void logProbabilities(
       TensorScope work, Tensor states, int from, int to, int[] after, int[] tokens, float[] found) {
     int[] asked =

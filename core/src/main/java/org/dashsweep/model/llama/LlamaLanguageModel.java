@@ -108,9 +108,9 @@ public final class LlamaLanguageModel implements CausalLanguageModel {
   }
 
   /**
-   * Logits without dropout, with the gradients of all tensors that record theirs. Puts into {@code
-   * hidden} what Hugging Face calls hidden states: the embeddings, each block's output, and the
-   * last of them behind the final norm.
+   * Returns logits without dropout, with the gradients of all tensors that record theirs. Puts
+   * Hugging Face's hidden states into {@code hidden}: the embeddings, each block's output, and the
+   * last output behind the final norm.
    */
   public Tensor inspect(TensorScope work, CausalBatch batch, List<Tensor> hidden) {
     LlamaScript.Call call = script.differentiated();
@@ -126,7 +126,7 @@ public final class LlamaLanguageModel implements CausalLanguageModel {
   }
 
   /**
-   * The mean cross-entropy of the predicted tokens, with its gradient.
+   * Returns the mean cross-entropy of the predicted tokens, with its gradient.
    *
    * @param logits of this batch, from {@link #inspect}
    * @param predicted tokens of the whole batch, of which this may be a part

@@ -12,9 +12,9 @@ import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.tensor.Precision;
 
 /**
- * The bytes that a LLaMA with adapters takes, from its shape alone: what {@link LlamaModel} holds,
- * and what autograd keeps of {@code llama.py} and {@code linear.py}, operation by operation.
- * Without the process itself, and without what an allocator keeps in reserve.
+ * The bytes that a LLaMA with adapters takes, computed from its shape alone. It counts what {@link
+ * LlamaModel} holds and what autograd keeps of {@code llama.py} and {@code linear.py}, operation by
+ * operation. The process itself and an allocator's reserve are not included.
  *
  * <p>Products in float32 go through oneDNN, as on CPUs: that keeps a copy of each product's input
  * and of its result. In bfloat16 nothing of a frozen product is kept.
@@ -50,7 +50,7 @@ public final class LlamaMemory {
     this.wide = config.intermediateSize();
   }
 
-  /** The frozen weights as they are kept; embeddings and norms in float32. */
+  /** Returns the frozen weights as they are kept; embeddings and norms in float32. */
   public long base() {
     long weight = precision.bytes();
     long embeddings = hidden * config.vocabularySize();
@@ -60,17 +60,20 @@ public final class LlamaMemory {
     return FLOAT * (embeddings + norms) + weight * linear + head;
   }
 
-  /** What trains: as much again are its gradients, each of the two moments and a copy of it. */
+  /**
+   * Returns the bytes of the trained tensors. Their gradients, each of the two moments and a copy
+   * of them take as much again.
+   */
   public long trained() {
     return FLOAT * sum(AdapterFootprint::trained);
   }
 
-  /** What the method adds and does not train. */
+  /** Returns the bytes of the tensors that the method adds and does not train. */
   public long frozen() {
     return FLOAT * sum(AdapterFootprint::frozen);
   }
 
-  /** The singular vectors of the adapted matrices, kept for all trials of the base. */
+  /** Returns the singular vectors of the adapted matrices, kept for all trials of the base. */
   public long singularVectors() {
     return FLOAT * sum(AdapterFootprint::decomposed);
   }
@@ -88,12 +91,14 @@ public final class LlamaMemory {
    */
   public record Pass(long examples, long tokens, long longest) {}
 
-  /** The most that a pass takes on a CPU beside all of the above. */
+  /** Returns the most that a pass takes on a CPU beside all of the above. */
   public long activations(Pass pass, TrainingMemory memory) {
     return activations(pass.tokens(), block(pass.tokens(), sequences(pass)), memory);
   }
 
-  /** The most that a pass takes on a GPU beside all of the above, but for singular vectors. */
+  /**
+   * Returns the most that a pass takes on a GPU beside all of the above, but for singular vectors.
+   */
   public long gpuActivations(Pass pass, TrainingMemory memory) {
     return activations(pass.tokens(), block(pass.tokens(), rectangle(pass)), memory);
   }
@@ -109,9 +114,10 @@ public final class LlamaMemory {
   }
 
   /**
-   * What the heap of a CPU's process holds in a trial beyond its tensors: freed blocks that are
-   * kept, and gaps between others, more of them where products round their inputs. A fit to what
-   * trials of widths 256 and 512 took with 6 blocks; zero for allocators that leave no gaps.
+   * Returns the bytes that the heap of a CPU's process holds in a trial beyond its tensors. They
+   * are freed blocks that are kept, and gaps between others; products that round their inputs leave
+   * more gaps. The formula is fitted to trials of widths 256 and 512 with 6 blocks. It is zero for
+   * allocators that leave no gaps.
    */
   public long heapReserve(long tokens, TrainingMemory memory) {
     boolean rounds = precision != Precision.FLOAT32;
@@ -142,7 +148,7 @@ public final class LlamaMemory {
     return pass.examples() * pass.longest() * (3 * queries + config.heads() * pass.longest());
   }
 
-  /** What autograd keeps of one block beside its input. */
+  /** Returns the bytes that autograd keeps of one block beside its input. */
   private long block(long tokens, long attended) {
     List<LinearLayer> own = layers.subList(0, layers.size() / config.blocks());
     List<LinearLayer> attention = own.subList(0, 3);
@@ -164,7 +170,10 @@ public final class LlamaMemory {
     return FLOAT * (tokens * kept + attended + factors);
   }
 
-  /** Of a token at products that read the same input: that input in its forms, and the results. */
+  /**
+   * Returns the bytes kept of a token at products of one input: the input in its forms, and the
+   * results.
+   */
   private long kept(List<LinearLayer> joined) {
     long inputs = joined.get(0).inputs();
     long outputs = joined.stream().mapToLong(LinearLayer::outputs).sum();
@@ -190,7 +199,7 @@ public final class LlamaMemory {
   }
 
   /**
-   * The most that decoding takes beside the weights.
+   * Returns the most that decoding takes beside the weights.
    *
    * @param cachedTokens rows of the cache
    * @param readTokens of prompts that are read at once

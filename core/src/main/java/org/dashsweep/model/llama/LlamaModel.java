@@ -19,9 +19,9 @@ import org.dashsweep.weights.Checkpoint;
 
 /**
  * The frozen weights of a LLaMA decoder with its language-model head, shared read only by the
- * trials of a JVM. Whoever loads it closes it, after the last trial.
+ * trials of a JVM. Its loader closes it, after the last trial.
  *
- * <p>Query, key and value are kept as one matrix, and so are gate and up: they read the same input,
+ * <p>Query, key and value are kept as one matrix, and so are gate and up. They read the same input,
  * so they are one product.
  */
 public final class LlamaModel implements FrozenWeights, AutoCloseable {

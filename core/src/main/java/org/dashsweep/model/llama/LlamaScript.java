@@ -42,7 +42,7 @@ final class LlamaScript implements AutoCloseable {
     return script::evaluate;
   }
 
-  /** A decoder on the same base and adapters. */
+  /** Returns a decoder on the same base and adapters. */
   CausalDecoder decoder() {
     return new LlamaDecoder(base, adapters);
   }
@@ -55,7 +55,7 @@ final class LlamaScript implements AutoCloseable {
     return base.config().vocabularySize();
   }
 
-  /** The batch's layout with its rotations. */
+  /** Returns the batch's layout with its rotations. */
   Map<String, Tensor> layout(TensorScope work, CausalBatch batch) {
     Map<String, Tensor> layout = batch.layout(work);
     List<Tensor> rotations =
@@ -108,7 +108,7 @@ final class LlamaScript implements AutoCloseable {
   }
 
   /**
-   * The states behind the final norm of those tokens that predict one, (M, D).
+   * Returns the states behind the final norm of those tokens that predict one, (M, D).
    *
    * @param tokens {@link CausalBatch#predicting}
    */
@@ -117,7 +117,7 @@ final class LlamaScript implements AutoCloseable {
   }
 
   /**
-   * The cross-entropies of what {@link #predicting} gives, (M,).
+   * Returns the cross-entropies of what {@link #predicting} gives, (M,).
    *
    * @param targets {@link CausalBatch#predictions}
    */
@@ -126,8 +126,9 @@ final class LlamaScript implements AutoCloseable {
   }
 
   /**
-   * The cross-entropies of what {@link #predicting} gives, (M,), and the gradient of their sum over
-   * {@code predicted} with respect to it, (M, D).
+   * Returns the cross-entropies of the predictions that {@link #predicting} selects, (M,). The
+   * second tensor, (M, D), is the gradient of their sum over {@code predicted} with respect to the
+   * selection.
    */
   List<Tensor> tokenLossesAndGradient(
       TensorScope work, Tensor x, Tensor targets, int logitRows, long predicted) {
@@ -150,7 +151,7 @@ final class LlamaScript implements AutoCloseable {
     return call.run(work, method, arguments);
   }
 
-  /** The mean cross-entropy of all logits of a batch. */
+  /** Returns the mean cross-entropy of all logits of a batch. */
   Tensor loss(Call call, TensorScope work, Tensor logits, CausalBatch batch, long predicted) {
     return call.run(
             work,

@@ -15,8 +15,8 @@ import org.dashsweep.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A forward and a backward pass in which each block has a graph of its own: its activations are
- * freed as soon as its gradients are there, and may be made only then.
+ * A forward and a backward pass in which each block has a graph of its own. A block's activations
+ * are freed as soon as its gradients are there, and may be made only then.
  *
  * <p>Blocks before the first adapted one have no gradient, and that one's input needs none.
  */

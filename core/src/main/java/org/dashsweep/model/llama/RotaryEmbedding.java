@@ -4,18 +4,18 @@ import java.util.Locale;
 import org.dashsweep.model.ConfigReader;
 
 /**
- * The frequencies of rotary position embeddings (Su et al., 2021): pair i of a head's d dimensions
+ * The frequencies of rotary position embeddings (Su et al., 2021). Pair i of a head's d dimensions
  * turns by theta^(−2i/d) radians a token.
  *
  * @param theta the base
- * @param scaling how frequencies were stretched for longer contexts
+ * @param scaling the change of frequencies for longer contexts
  */
 public record RotaryEmbedding(double theta, Scaling scaling) {
   private static final double DEFAULT_THETA = 10_000;
 
   /** A change of the frequencies. */
   public sealed interface Scaling {
-    /** The changed frequency, in radians a token. */
+    /** Returns the changed frequency, in radians a token. */
     double apply(double frequency);
   }
 
@@ -97,7 +97,7 @@ public record RotaryEmbedding(double theta, Scaling scaling) {
     return newer;
   }
 
-  /** In other families a part of each head turns. */
+  /** Requires that whole heads turn; in other families a part of each head does. */
   private static void requireWhole(ConfigReader config) {
     String key = "partial_rotary_factor";
     if (config.has(key) && config.positive(key) != 1) {

@@ -17,7 +17,7 @@ import org.dashsweep.weights.huggingface.HuggingFaceWriter;
 /**
  * A base model with an adapter merged into it, as a Hugging Face model that needs no adapter.
  *
- * <p>Every adapted W becomes W + ΔW, computed in float32 and rounded to W's own type: in bfloat16
+ * <p>Every adapted W becomes W + ΔW, computed in float32 and rounded to W's own type. In bfloat16
  * and float16 a change below half of a weight's last bit is lost. Modules that were trained whole
  * take the place of the base's, in float32. All other tensors are copied byte for byte.
  */

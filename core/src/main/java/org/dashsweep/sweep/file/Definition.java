@@ -7,11 +7,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How a sweep file defines one parameter. */
+/** The definition of one parameter in a sweep file. */
 sealed interface Definition {
   SourceLocation place();
 
-  /** Every value it may give. */
+  /** Returns every value it may give. */
   List<Setting> settings();
 
   /** One value for all cells. */
@@ -26,10 +26,10 @@ sealed interface Definition {
   record Axis(SourceLocation place, List<Setting> settings) implements Definition {}
 
   /**
-   * Values looked up by those of other parameters.
+   * Values looked up by other parameters' values.
    *
    * @param by the other parameters
-   * @param values their values, in the order of {@code by}, to what this parameter then is
+   * @param values maps their values, in the order of {@code by}, to this parameter's
    * @param otherwise for cells without an entry; null makes them an error
    * @param complete whether no entry was lost to a problem that has been reported
    */
@@ -58,7 +58,7 @@ sealed interface Definition {
     }
   }
 
-  /** The parameters its values depend on. */
+  /** Returns the parameters its values depend on. */
   default SortedSet<String> dependencies() {
     SortedSet<String> names = new TreeSet<>();
     if (this instanceof Tied tied) {

@@ -25,7 +25,7 @@ final class ExplorationReader {
     this.problems = problems;
   }
 
-  /** What the section says; null if it is not sound, which is reported. */
+  /** Reads the section; returns null if it is not sound, which is reported. */
   @Nullable Exploration read(Entry section) {
     Map<String, Entry> entries = Nodes.entries(section.value(), EXPLORE, problems);
     entries.forEach(

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** What the readers of a sweep file ask of YAML nodes. */
+/** Questions that the readers of a sweep file ask of YAML nodes. */
 final class Nodes {
   private static final int SHOWN = 60;
 
@@ -25,8 +25,8 @@ final class Nodes {
   }
 
   /**
-   * The entries of a mapping in the order of the file; reports anything that is not a mapping,
-   * duplicate keys, and keys that are not scalars.
+   * Returns the entries of a mapping in the order of the file. Reports a node that is not a
+   * mapping, duplicate keys, and keys that are not scalars.
    */
   static Map<String, Entry> entries(Node node, String path, Problems problems) {
     Map<String, Entry> entries = new LinkedHashMap<>();
@@ -60,22 +60,22 @@ final class Nodes {
     return entries;
   }
 
-  /** Whether the node is a scalar without quotes. */
+  /** Returns whether the node is a scalar without quotes. */
   static boolean isPlain(ScalarNode node) {
     return node.getScalarStyle() == ScalarStyle.PLAIN;
   }
 
-  /** Whether the node is YAML's null: nothing, ~ or null. */
+  /** Returns whether the node is YAML's null: nothing, ~ or null. */
   static boolean isNull(Node node) {
     return node instanceof ScalarNode scalar && isPlain(scalar) && scalar.getTag().equals(Tag.NULL);
   }
 
-  /** Whether YAML readers agree that the scalar is a text. */
+  /** Returns whether YAML readers agree that the scalar is a text. */
   static boolean isText(ScalarNode node) {
     return !isPlain(node) || (node.getTag().equals(Tag.STR) && !Numbers.isNumber(node.getValue()));
   }
 
-  /** A node as messages show it. */
+  /** Returns a node as messages show it. */
   static String show(Node node) {
     if (node instanceof ScalarNode scalar) {
       return isNull(node) ? "nothing" : shorten(scalar.getValue());
@@ -90,7 +90,7 @@ final class Nodes {
     return node instanceof SequenceNode ? "a list" : "a mapping";
   }
 
-  /** A text as messages show it. */
+  /** Returns a text as messages show it. */
   static String shorten(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }

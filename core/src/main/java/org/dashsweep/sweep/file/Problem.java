@@ -14,7 +14,10 @@ import java.io.Serializable;
  */
 public record Problem(String file, int line, int column, String path, String message, String remedy)
     implements Serializable {
-  /** Such as {@code quickstart.yaml:9:12: grid.rank[1]: must be at least 1: 0; raise it}. */
+  /**
+   * Returns a message such as {@code quickstart.yaml:9:12: grid.rank[1]: must be at least 1: 0;
+   * raise it}.
+   */
   @Override
   public String toString() {
     String where = line == 0 ? file : file + ":" + line + ":" + column;

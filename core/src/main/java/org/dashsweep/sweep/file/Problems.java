@@ -25,7 +25,7 @@ final class Problems {
     }
   }
 
-  /** The exception for the problems found, of which there must be one. */
+  /** Returns the exception for the problems found, of which there must be one. */
   SpecificationException exception() {
     return new SpecificationException(sorted());
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Resolves one combination of a block's grid into a configuration. */
 final class Resolution {
-  /** What stands for a value that is not there. */
+  /** Placeholders of values that are absent. */
   private enum Absence {
     /** The method does not have the parameter. */
     NOT_OF_THE_METHOD,
@@ -222,12 +222,12 @@ final class Resolution {
     return Absence.HIDDEN;
   }
 
-  /** Such as " where rank is 2, alpha is 4"; empty without names. */
+  /** Returns a text such as " where rank is 2, alpha is 4"; empty without names. */
   private String where(Collection<String> names) {
     return names.isEmpty() ? "" : " where " + show(names, values);
   }
 
-  /** Such as "rank is 2, alpha is 4". */
+  /** Returns a text such as "rank is 2, alpha is 4". */
   private static String show(Collection<String> names, Map<String, Object> values) {
     return names.stream()
         .map(name -> name + " is " + CanonicalJson.show(Objects.requireNonNull(values.get(name))))

@@ -103,7 +103,7 @@ final class SettingReader {
     };
   }
 
-  /** What to do about a scalar that is not such a number; null if it is one. */
+  /** Returns the remedy for a scalar that is not a number of this kind; null if it is one. */
   private static @Nullable String numberRemedy(ScalarNode scalar, ParameterKind kind) {
     if (!Nodes.isPlain(scalar)) {
       return "remove the quotes";

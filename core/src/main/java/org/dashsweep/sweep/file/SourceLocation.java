@@ -1,7 +1,7 @@
 package org.dashsweep.sweep.file;
 
 /**
- * Where something stands in a sweep file.
+ * A location in a sweep file.
  *
  * @param path within the structure; empty for the whole file
  * @param line from 1; 0 for the whole file

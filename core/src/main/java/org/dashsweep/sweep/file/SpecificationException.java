@@ -12,7 +12,7 @@ public final class SpecificationException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Every problem of the file, in the order of its lines. Never empty. */
+  /** Returns every problem of the file, in the order of its lines. Never empty. */
   public List<Problem> problems() {
     return problems;
   }

@@ -66,13 +66,14 @@ final class SpecificationReader {
   }
 
   /**
-   * What a file says.
+   * The content of a file.
    *
-   * @param published the path of the numbers to measure against, as the file says it; null for none
-   * @param exploration how trials are stopped early; null if all run to their end
+   * @param published the path of the numbers to measure against, as written in the file; null for
+   *     none
+   * @param exploration the early stopping of trials; null if all run to their end
    * @param shared the definitions of the top level
-   * @param blocks the blocks, without the shared definitions; null if the file has no blocks and
-   *     the top level is the one block
+   * @param blocks the blocks, without the shared definitions; null if the file has none and the top
+   *     level is the only block
    */
   record Content(
       String name,

@@ -11,7 +11,8 @@ final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The candidate with the fewest edits, if they are few for a name of that length; null otherwise.
+   * Returns the candidate with the fewest edits, if they are few for a name of that length; null
+   * otherwise.
    */
   static @Nullable String closest(String name, Collection<String> candidates) {
     if (name.length() > LONGEST) {

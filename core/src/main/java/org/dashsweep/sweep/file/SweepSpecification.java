@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * A sweep file: which trials there are to be.
+ * A sweep file, which describes the trials to run.
  *
  * <pre>{@code
  * name: example
@@ -52,15 +52,15 @@ import org.yaml.snakeyaml.nodes.Node;
  *   - grid: {seed: [2, 3]}
  * }</pre>
  *
- * <p>A block replaces what it defines itself, wherever the top level defines it, and a parameter of
- * a {@link Choice} replaces those it excludes. Without {@code blocks} the top level is the only
- * block; with them it is none by itself. An axis that replaces a shared definition keeps its place
- * among the axes.
+ * <p>A block's own definitions replace the top level's, and a parameter of a {@link Choice}
+ * replaces the parameters it excludes. Without {@code blocks} the top level is the only block; with
+ * them it is none by itself. An axis that replaces a shared definition keeps its place among the
+ * axes.
  *
- * <p>A parameter that the method of a configuration does not have is left out of the configuration;
- * cells that are then equal, in one block or in several, are one configuration. Whatever has no
- * effect on any configuration is an error. So are YAML's aliases and tags, files of more than 1 MiB
- * and grids of more than 250,000 combinations.
+ * <p>A parameter that the method of a configuration does not have is left out of the configuration.
+ * Cells that are then equal, in one block or in several, are one configuration. A definition
+ * without effect on any configuration is an error. So are YAML's aliases and tags, files of more
+ * than 1 MiB and grids of more than 250,000 combinations.
  */
 public final class SweepSpecification {
   private final String name;
@@ -85,7 +85,7 @@ public final class SweepSpecification {
   /**
    * Reads a sweep file.
    *
-   * @throws SpecificationException with every problem of the file, those of its expansion included
+   * @throws SpecificationException with every problem of the file and of its expansion
    * @throws IOException if the file exists but cannot be read
    */
   public static SweepSpecification read(Path file, SearchSpaces spaces) throws IOException {
@@ -96,8 +96,8 @@ public final class SweepSpecification {
   /**
    * Reads the text of a sweep file.
    *
-   * @param source what messages call the file
-   * @throws SpecificationException with every problem of the text, those of its expansion included
+   * @param source the file's name in messages
+   * @throws SpecificationException with every problem of the text and of its expansion
    */
   public static SweepSpecification parse(String source, String text, SearchSpaces spaces) {
     return parse(source, source, text, spaces);
@@ -170,17 +170,17 @@ public final class SweepSpecification {
     }
   }
 
-  /** The sweep's name, in kebab case. */
+  /** Returns the sweep's name, in kebab case. */
   public String name() {
     return name;
   }
 
-  /** The name of the experiment that its trials are of. */
+  /** Returns the name of the experiment that its trials are of. */
   public String experiment() {
     return space.experiment();
   }
 
-  /** The free text of the file; empty if it has none. */
+  /** Returns the free text of the file; empty if it has none. */
   public String description() {
     return description;
   }
@@ -190,22 +190,27 @@ public final class SweepSpecification {
     return Optional.ofNullable(published);
   }
 
-  /** How trials are stopped early; empty if all run to their end. */
+  /** Returns the early stopping of trials; empty if all run to their end. */
   public Optional<Exploration> exploration() {
     return Optional.ofNullable(exploration);
   }
 
-  /** The distinct cells, in the order in which the file gives them. */
+  /** Returns the distinct cells, in the order in which the file gives them. */
   public List<TrialConfig> expand() {
     return cells;
   }
 
-  /** The parameters whose values the file never chooses, but ties to others or computes of them. */
+  /**
+   * Returns the parameters whose values the file never chooses, but ties to others or computes of
+   * them.
+   */
   public SortedSet<String> derived() {
     return Collections.unmodifiableSortedSet(derived);
   }
 
-  /** The cells with their ids, in the same order; see {@link Trial} for what an id covers. */
+  /**
+   * Returns the cells with their ids, in the same order; see {@link Trial} for what an id covers.
+   */
   public List<Trial> trials(Fingerprints fingerprints) {
     return trials(cells, fingerprints);
   }

@@ -25,12 +25,12 @@ public final class TextFile {
       this.remedy = remedy;
     }
 
-    /** Such as "does not exist". */
+    /** Returns the problem, such as "does not exist". */
     public String problem() {
       return problem;
     }
 
-    /** Such as "check the path". */
+    /** Returns the remedy, such as "check the path". */
     public String remedy() {
       return remedy;
     }

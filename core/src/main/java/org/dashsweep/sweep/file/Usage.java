@@ -11,7 +11,7 @@ import java.util.Set;
 import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
-/** Which definitions have an effect on any configuration. */
+/** Finds the definitions that have an effect on any configuration. */
 final class Usage {
   private final SearchSpace space;
   private final Problems problems;

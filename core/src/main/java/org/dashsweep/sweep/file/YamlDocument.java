@@ -21,8 +21,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Text to YAML nodes, which know their lines. No object is ever constructed from a tag, and what a
- * sweep does not need (aliases, tags, several documents) is refused, so that a small file cannot
+ * Text to YAML nodes, which know their lines. No object is ever constructed from a tag. Aliases,
+ * tags and several documents are refused, because a sweep does not need them: a small file cannot
  * stand for a huge one.
  */
 final class YamlDocument {
@@ -54,7 +54,7 @@ final class YamlDocument {
     }
   }
 
-  /** The root node, or null if a problem keeps the text from having one. */
+  /** Returns the root node, or null if a problem keeps the text from having one. */
   static @Nullable Node compose(String text, Problems problems) {
     if (text.length() > MAXIMUM_BYTES) {
       problems.add(

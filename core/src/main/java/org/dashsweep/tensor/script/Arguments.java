@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  * The arguments of a script method, in its order: tensors, dictionaries and lists of tensors.
  *
  * <p>DJL reads an argument's place from a name that it keeps on the tensor's handle. A tensor that
- * several threads share must therefore always be passed in the same way: the frozen weights only as
- * entries of dictionaries of one name.
+ * several threads share must therefore always be passed in the same way. The frozen weights, for
+ * one, are only passed as entries of dictionaries of one name.
  */
 public final class Arguments {
   private final List<NDArray> arrays = new ArrayList<>();
 
-  /** A {@code Tensor} argument. */
+  /** Returns a {@code Tensor} argument. */
   public Arguments tensor(Tensor tensor) {
     return add(null, tensor);
   }
 
-  /** A {@code Dict[str, Tensor]} argument: the union of these maps, which are not all empty. */
+  /**
+   * Returns a {@code Dict[str, Tensor]} argument: the union of these maps, which are not all empty.
+   */
   @SafeVarargs
   public final Arguments dictionary(String name, Map<String, Tensor>... parts) {
     for (Map<String, Tensor> part : parts) {
@@ -31,7 +33,7 @@ public final class Arguments {
     return this;
   }
 
-  /** A {@code List[Tensor]} argument; not empty. */
+  /** Returns a {@code List[Tensor]} argument; not empty. */
   public Arguments list(String name, List<Tensor> tensors) {
     tensors.forEach(tensor -> add(name + "[]", tensor));
     return this;

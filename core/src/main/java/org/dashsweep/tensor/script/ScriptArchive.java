@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a TorchScript module without tensors in the form that {@code torch::jit::load} reads: a
- * zip of stored entries with the module's attributes pickled (protocol 2) beside its source.
+ * Writes a TorchScript module without tensors in the form that {@code torch::jit::load} reads. The
+ * form is a zip of stored entries: the module's source and its attributes, pickled (protocol 2).
  */
 final class ScriptArchive {
   private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};

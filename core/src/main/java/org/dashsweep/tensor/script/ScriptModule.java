@@ -28,8 +28,8 @@ import org.dashsweep.tensor.TensorScope;
  *
  * <p>A source file holds functions whose first parameter is {@code self}; a module is the class
  * made of the functions of all its files. Attributes are fixed when it is compiled; tensors are
- * arguments, so a module owns no weights. It is confined to one thread at a time (the state of its
- * random numbers, {@code generator}, {@code seed} and {@code draws}, is in attributes).
+ * arguments, so a module owns no weights. It is confined to one thread at a time: attributes hold
+ * the state of its random numbers ({@code generator}, {@code seed} and {@code draws}).
  */
 public final class ScriptModule implements AutoCloseable {
   /** The value of an attribute that starts as None: {@code generator}. */
@@ -118,8 +118,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Runs a method without recording what its gradient needs, but so that its results may take part
-   * in gradients later, which those of {@link #evaluate} may not.
+   * Runs a method without recording what its gradient needs. Unlike the results of {@link
+   * #evaluate}, its results may take part in gradients later.
    *
    * @param scope owns what is returned
    */

@@ -13,7 +13,8 @@ import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which logit is which class's, told from predictions: the largest one is the predicted class's.
+ * The class of each logit, derived from predictions: the largest logit belongs to the predicted
+ * class.
  *
  * @param names of the classes, in the order of the logits
  * @param certain whether there is no other order that the predictions allow

@@ -13,7 +13,9 @@ import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.AdapterNotes;
 import org.dashsweep.trial.TrialParameters;
 
-/** What sweep files may say of sequence classification. Read by {@link ClassificationSettings}. */
+/**
+ * The parameters of sequence classification in sweep files. Read by {@link ClassificationSettings}.
+ */
 public final class ClassificationParameters {
   public static final Parameter<String> TASK =
       Parameter.text(

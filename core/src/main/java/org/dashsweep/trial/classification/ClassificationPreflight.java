@@ -25,7 +25,7 @@ import org.dashsweep.trial.TrialPreflight;
 import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said of classification trials before any of them runs. */
+/** Examines classification trials before any of them runs. */
 final class ClassificationPreflight implements TrialPreflight {
   private static final Set<Parameter<?>> HEAD = Set.of(SearchSpace.MODEL, TASK, DATA);
 

@@ -21,7 +21,7 @@ import org.dashsweep.trial.TrialRunner;
 
 /**
  * Runs sequence-classification trials. It loads each base model once for each device and encodes
- * each data set once, however many trials use them, and frees them when it is closed.
+ * each data set once, however many trials use them. It frees them when it is closed.
  */
 final class ClassificationTrialRunner implements TrialRunner {
   private final Locations locations;

@@ -15,8 +15,8 @@ import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.TrialConfig;
 
 /**
- * What a trial is expected to cost, from its floating-point operations alone: good enough to run
- * the longest trials first and to say roughly how long a sweep takes.
+ * The expected cost of a trial, from its floating-point operations alone. It is good enough to run
+ * the longest trials first and to estimate roughly the time of a sweep.
  */
 final class CommonsenseCost {
   /** Operations a second of one core on such work, as measured on a 2025 server core. */

@@ -5,7 +5,7 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.source.Locations;
 
-/** Where a trial's data is. */
+/** Finds the data of a trial. */
 final class CommonsenseInputs {
   private CommonsenseInputs() {}
 

@@ -25,8 +25,8 @@ import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.TrialSettings;
 
 /**
- * What memory a trial is expected to take: of its own batches the largest, with lengths guessed
- * from characters. Reads a model's configuration and never its weights.
+ * The memory that a trial is expected to take for the largest of its own batches. Lengths are
+ * guessed from characters. It reads a model's configuration and never its weights.
  */
 final class CommonsenseMemory {
   private final Locations locations;

@@ -15,9 +15,9 @@ import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialParameters;
 
 /**
- * What sweep files may say of commonsense reasoning. What is only about memory counts as one value
- * in trial ids: it changes results by the rounding of products of other shapes at most. The
- * defaults are the protocol of the authors' scripts. Read by {@link CommonsenseSettings}.
+ * The parameters of commonsense reasoning in sweep files. Memory-only parameters do not affect
+ * trial ids; they change results by rounding error at most. The defaults are the protocol of the
+ * authors' scripts. Read by {@link CommonsenseSettings}.
  */
 public final class CommonsenseParameters {
   private static final DecodingSettings PAPER = DecodingSettings.paper(List.of());

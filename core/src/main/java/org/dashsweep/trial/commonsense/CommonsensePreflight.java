@@ -15,7 +15,7 @@ import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.TrialPreflight;
 
-/** What can be said of commonsense trials before any of them runs. */
+/** Examines commonsense trials before any of them runs. */
 final class CommonsensePreflight implements TrialPreflight {
   private final Locations locations;
   private final CommonsenseCost cost;

@@ -23,7 +23,7 @@ import org.dashsweep.trial.TrialRunner;
 
 /**
  * Runs commonsense trials. It loads each base model once for each device and encodes each data set
- * once, however many trials use them, and frees them when it is closed.
+ * once, however many trials use them. It frees them when it is closed.
  */
 final class CommonsenseTrialRunner implements TrialRunner {
   /** The parameters that decide what {@link CommonsenseData} holds. */

@@ -9,7 +9,10 @@ import org.dashsweep.generation.LogLikelihoods;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.train.DivergenceException;
 
-/** Of the answers that a question offers the most probable one, of equals the first. */
+/**
+ * Answers a question with the most probable of the answers that it offers; of equals, with the
+ * first.
+ */
 final class LikelyAnswers implements Answering {
   private final CausalDecoder decoder;
 

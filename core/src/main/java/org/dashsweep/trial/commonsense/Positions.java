@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.dashsweep.data.DataException;
 
 /**
- * How long a text may be that a model is given.
+ * The positions of a model, which limit the length of its texts.
  *
  * @param model its name in the sweep
  * @param tokens that it has positions for

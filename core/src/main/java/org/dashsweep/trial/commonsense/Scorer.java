@@ -2,7 +2,7 @@ package org.dashsweep.trial.commonsense;
 
 import java.util.Arrays;
 
-/** How a question is answered. Two ways of answering are two metrics, never mixed. */
+/** The way in which a question is answered. Two ways of answering are two metrics, never mixed. */
 enum Scorer {
   /** The first answer in the text that the model generates: the protocol of the paper. */
   GENERATION("generation", "accuracy"),

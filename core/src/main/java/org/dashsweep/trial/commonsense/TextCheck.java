@@ -19,9 +19,9 @@ import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.trial.EmbeddingRows;
 
 /**
- * Finds the texts for which {@link CommonsenseData#read} refuses a trial, and encodes few of them:
- * those that may be too long, and examples until one predicts a token. All are encoded where the
- * tokenizer knows tokens that the model does not.
+ * Finds the texts for which {@link CommonsenseData#read} refuses a trial, and encodes few texts. It
+ * encodes texts that may be too long, and examples until one predicts a token. It encodes all where
+ * the tokenizer knows tokens that the model does not.
  */
 final class TextCheck {
   private final CommonsenseSource source;

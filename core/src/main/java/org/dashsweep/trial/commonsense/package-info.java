@@ -1,5 +1,5 @@
 /**
- * Trials of commonsense reasoning: a causal language model fine-tuned on instructions, and asked
+ * Trials of commonsense reasoning. A causal language model is fine-tuned on instructions and asked
  * the questions of up to eight data sets.
  */
 @NullMarked

@@ -21,7 +21,7 @@ final class FormerNames {
   private FormerNames() {}
 
   /**
-   * The same tensors by their names of today.
+   * Returns the same tensors by their names of today.
    *
    * @throws CheckpointException if a tensor is there under both names
    */

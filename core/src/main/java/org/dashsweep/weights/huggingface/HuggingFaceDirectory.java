@@ -11,11 +11,11 @@ import org.dashsweep.weights.pytorch.PyTorchReader;
 import org.dashsweep.weights.safetensors.SafetensorsReader;
 
 /**
- * A model as Hugging Face's {@code save_pretrained} writes it: {@code config.json} and the weights
- * in {@code model.safetensors} or, in older ones, {@code pytorch_model.bin}; or in shards of one of
- * these kinds that an index beside them names.
+ * A model as Hugging Face's {@code save_pretrained} writes it: {@code config.json} and the weights.
+ * The weights are in {@code model.safetensors} or, in older models, {@code pytorch_model.bin}.
+ * Either kind may be in shards that an index beside them names.
  *
- * @param directory where it lies
+ * @param directory its location
  * @param config the parsed {@code config.json}
  * @param checkpoint the weights by today's names, mapped: see {@link SafetensorsReader} and {@link
  *     PyTorchReader}

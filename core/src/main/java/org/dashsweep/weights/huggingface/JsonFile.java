@@ -12,7 +12,10 @@ import org.dashsweep.weights.safetensors.SafetensorsReader;
 
 /** The JSON files that lie beside weights. */
 public final class JsonFile {
-  /** As long as a safetensors header may be: none of these files says more of each tensor. */
+  /**
+   * Most bytes of a file; the limit of a safetensors header, because no file here says more of a
+   * tensor.
+   */
   private static final long LONGEST_BYTES = SafetensorsReader.LONGEST_HEADER_BYTES;
 
   private JsonFile() {}

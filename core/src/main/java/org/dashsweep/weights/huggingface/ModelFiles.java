@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.dashsweep.weights.CheckpointException;
 
 /**
- * Which files of a Hugging Face directory a model is read from. A published directory often holds
- * the weights three times over; whoever copies one needs to copy them once.
+ * The files of a Hugging Face directory that a model is read from. A published directory often
+ * holds the weights three times over; a copy needs them once.
  */
 public final class ModelFiles {
   /** Ends of the names of configurations, vocabularies and indices. */
@@ -21,12 +21,12 @@ public final class ModelFiles {
   /** Reads a small file of the directory. */
   @FunctionalInterface
   public interface Reader {
-    /** The whole content of the file of that name. */
+    /** Returns the whole content of the file of that name. */
     byte[] read(String name) throws IOException;
   }
 
   /**
-   * The files that {@link HuggingFaceDirectory#read} and a tokenizer look at.
+   * Returns the files that {@link HuggingFaceDirectory#read} and a tokenizer look at.
    *
    * @param directory named in messages
    * @param names of the files that lie directly in it

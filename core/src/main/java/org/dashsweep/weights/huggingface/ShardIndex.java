@@ -34,14 +34,14 @@ record ShardIndex(Path directory, String index, WeightFormat format) {
     return merged(shardOf, shards);
   }
 
-  /** The shards that an index names, checked as {@link #read} does. */
+  /** Returns the shards that an index names, checked as {@link #read} does. */
   SortedSet<String> shards(JsonNode root) {
     SortedMap<String, String> firstTensors = firstTensors(weightMap(root));
     firstTensors.forEach(this::requireBeside);
     return new TreeSet<>(firstTensors.keySet());
   }
 
-  /** Of each shard the first of the tensors it is named for. */
+  /** Returns the first tensor of each shard. */
   private static SortedMap<String, String> firstTensors(SortedMap<String, String> shardOf) {
     SortedMap<String, String> tensors = new TreeMap<>();
     shardOf.forEach((tensor, shard) -> tensors.putIfAbsent(shard, tensor));

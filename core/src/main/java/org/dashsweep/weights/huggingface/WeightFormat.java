@@ -18,22 +18,22 @@ enum WeightFormat {
     this.suffix = suffix;
   }
 
-  /** How names of shards end. */
+  /** Returns the end of the names of shards. */
   String suffix() {
     return suffix;
   }
 
-  /** The file that holds all. */
+  /** Returns the file that holds all. */
   String singleFile() {
     return stem + suffix;
   }
 
-  /** The file that names shards. */
+  /** Returns the file that names shards. */
   String index() {
     return singleFile() + ".index.json";
   }
 
-  /** Whether a text names a file of this format in the same directory. */
+  /** Returns whether a text names a file of this format in the same directory. */
   boolean isShard(String name) {
     return name.endsWith(suffix) && !name.contains("/") && !name.contains("\\");
   }

@@ -28,7 +28,10 @@ public record OnnxGraph(
     Map<String, StoredTensor> initializers,
     List<OnnxNode> nodes,
     Set<String> inputs) {
-  /** What PyTorch's exporter calls a tensor it made itself, here a transposed weight. */
+  /**
+   * Prefix of the names that PyTorch's exporter gives to its own tensors, here to transposed
+   * weights.
+   */
   private static final String UNNAMED_PREFIX = "onnx::";
 
   private static final String PRODUCT = "MatMul";
@@ -41,9 +44,9 @@ public record OnnxGraph(
   }
 
   /**
-   * The weights under the names and in the orientation that the exported PyTorch module gives them.
-   * A linear's weight is stored transposed and unnamed, shape (in, out); the module it belongs to
-   * is in the name of the one node that multiplies with it.
+   * Returns the weights under the names and in the orientation of the exported PyTorch module. A
+   * linear's weight is stored transposed and unnamed, shape (in, out). Its module is in the name of
+   * the one node that multiplies with it.
    *
    * @throws CheckpointException if a node takes a value that does not exist, or the file holds a
    *     tensor whose name cannot be found out
@@ -83,7 +86,7 @@ public record OnnxGraph(
   }
 
   /**
-   * The node of that name.
+   * Returns the node of that name.
    *
    * @throws CheckpointException if there is none
    */
@@ -98,7 +101,7 @@ public record OnnxGraph(
   }
 
   /**
-   * The number that a Constant gives to a node.
+   * Returns the number that a Constant gives to a node.
    *
    * @param index which of the node's inputs
    * @throws CheckpointException if there is no such node, or a constant number is not what it takes
@@ -180,7 +183,7 @@ public record OnnxGraph(
     }
   }
 
-  /** From {@code /encoder/layer.0/output/dense/MatMul} to the weight's name. */
+  /** Derives the weight's name from {@code /encoder/layer.0/output/dense/MatMul}. */
   private String weightName(OnnxNode node) {
     String name = node.name();
     int end = name.length() - PRODUCT.length() - 1;
@@ -195,7 +198,7 @@ public record OnnxGraph(
     return name.substring(1, end).replace('/', '.') + ".weight";
   }
 
-  /** From (in, out) to (out, in). */
+  /** Transposes (in, out) to (out, in). */
   private static StoredTensor transposed(StoredTensor tensor) {
     int rows = Math.toIntExact(tensor.shape().get(0));
     int columns = Math.toIntExact(tensor.shape().get(1));

@@ -25,13 +25,12 @@ import org.dashsweep.weights.safetensors.SafetensorsReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the weights of a transformer that PyTorch 1.13 or later exported to ONNX, under the names
- * and in the orientation of the module's own checkpoint.
+ * Reads the weights of a transformer that PyTorch 1.13 or later exported to ONNX. Names and
+ * orientation are as in the module's own checkpoint.
  *
- * <p>Of ONNX's messages (<a
- * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3">onnx.proto3</a>) only the few
- * fields below are read, by number; all others are skipped. Weights in external files are not
- * followed.
+ * <p>Reads only the few fields below of ONNX's messages (<a
+ * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3">onnx.proto3</a>), by number; all
+ * others are skipped. Weights in external files are not followed.
  */
 public final class OnnxReader {
   private static final int VARINT = WireFormat.WIRETYPE_VARINT;

@@ -22,7 +22,7 @@ record OnnxTensor(String name, int dataType, List<Long> shape, @Nullable ByteBuf
   }
 
   /**
-   * The checked tensor.
+   * Returns the checked tensor.
    *
    * @param source the file, for messages
    * @param described the tensor, for messages

@@ -18,9 +18,10 @@ import org.dashsweep.weights.pytorch.SavedObject.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code torch.save} wrote before PyTorch 1.6, and many published checkpoints are: five
- * pickles (a magic number, the format's version, the machine, the saved value, the storages' keys),
- * then for each key its number of elements, as an int64, and the elements.
+ * Reads the file format of {@code torch.save} before PyTorch 1.6, which many published checkpoints
+ * have. It begins with five pickles: a magic number, the format's version, the machine, the saved
+ * value, the storages' keys. For each key follow its number of elements, as an int64, and the
+ * elements.
  *
  * @param source the file's name, for messages
  */

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.dashsweep.weights.ElementType;
 
 /**
- * The values that a checkpoint's pickle may build. Mutable ones are shared as the pickle shares
- * them, and may be nested in any way a hostile file likes: nothing here walks into them.
+ * The values that a checkpoint's pickle may build. Mutable values are shared as the pickle shares
+ * them. A hostile file may nest them in any way, so nothing here walks into them.
  */
 sealed interface Pickled
     permits Pickled.Text,
@@ -21,7 +21,7 @@ sealed interface Pickled
         Pickled.StorageClass,
         Pickled.Storage,
         StridedTensor {
-  /** What it is, for messages: "a tuple". */
+  /** Returns the kind of value, for messages: "a tuple". */
   String kind();
 
   record Text(String value) implements Pickled {

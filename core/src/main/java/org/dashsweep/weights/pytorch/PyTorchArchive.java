@@ -20,8 +20,9 @@ import org.dashsweep.weights.pytorch.SavedObject.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The zip archive that {@code torch.save} writes since PyTorch 1.6: stored entries {@code
- * NAME/data.pkl}, which describes the saved value, and {@code NAME/data/KEY}, one for each storage.
+ * Reads the zip archive that {@code torch.save} writes since PyTorch 1.6. Its stored entries are
+ * {@code NAME/data.pkl}, which describes the saved value, and one {@code NAME/data/KEY} for each
+ * storage.
  *
  * @param source the file's name, for messages
  */

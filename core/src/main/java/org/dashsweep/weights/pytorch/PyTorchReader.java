@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads dictionaries of tensors that {@code torch.save} wrote: {@code pytorch_model.bin}. Such a
- * file is a Python program; of that, only what rebuilds dense tensors is understood (see {@link
- * Unpickler}), and nothing is ever executed.
+ * file is a Python program. The reader understands only the part that rebuilds dense tensors (see
+ * {@link Unpickler}) and executes nothing.
  *
  * <p>Tensors are mapped, not copied, except those that are not row-major; tensors that share a
  * storage share its bytes. Parameters and plain tensors are the same here. Checksums of the tensors
@@ -41,8 +41,8 @@ public final class PyTorchReader {
   /**
    * Reads a file.
    *
-   * @throws CheckpointException if there is no such file, it is not valid, holds anything else than
-   *     a dictionary of tensors, or cannot be read
+   * @throws CheckpointException if the file is missing, invalid or unreadable, or holds anything
+   *     but a dictionary of tensors
    */
   public static Checkpoint read(Path file) {
     return read(file, FileMapping.LARGEST_BYTES);

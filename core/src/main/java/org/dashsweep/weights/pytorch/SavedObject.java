@@ -3,13 +3,13 @@ package org.dashsweep.weights.pytorch;
 import java.util.Map;
 
 /**
- * What {@code torch.save} wrote, whichever of its file formats it is in.
+ * A value that {@code torch.save} wrote, in either of its file formats.
  *
  * @param root the saved value
- * @param storages where the file holds the numbers of each storage, by its key
+ * @param storages the place of each storage's numbers in the file, by its key
  */
 record SavedObject(Pickled root, Map<String, Place> storages) {
-  /** From the first byte in the file to the one behind the last. */
+  /** A place in the file, from its first byte to the one behind its last. */
   record Place(long begin, long end) {
     long bytes() {
       return end - begin;

@@ -103,12 +103,12 @@ record StridedTensor(Pickled.Storage storage, long offset, List<Long> shape, Lis
     return offset * storage.type().bytes();
   }
 
-  /** The byte behind the last in the storage. */
+  /** Returns the byte behind the last in the storage. */
   long end() {
     return (last() + 1) * storage.type().bytes();
   }
 
-  /** Whether the elements lie in the storage as a {@link StoredTensor} has them. */
+  /** Returns whether the elements lie in the storage as a {@link StoredTensor} has them. */
   boolean rowMajor() {
     if (empty()) {
       return true;
@@ -126,13 +126,13 @@ record StridedTensor(Pickled.Storage storage, long offset, List<Long> shape, Lis
     return true;
   }
 
-  /** Bytes of the elements in row-major order. */
+  /** Returns bytes of the elements in row-major order. */
   long bytes() {
     return storage.type().bytes(shape);
   }
 
   /**
-   * A copy in row-major order.
+   * Returns a copy in row-major order.
    *
    * @param span the storage's bytes from {@link #begin} to {@link #end}
    */

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stack machine for the part of Python's pickle language, protocol 2, in which {@code torch.save}
- * describes dictionaries of tensors. A pickle is a program that may call anything; here the few
- * callables of {@link Callable} and the classes of storages are data, and every other name is
- * refused. Nothing is ever looked up, imported or executed.
+ * describes dictionaries of tensors. A pickle is a program that may call anything. Here the few
+ * callables of {@link Callable} and the classes of storages are data; every other name is refused.
+ * Nothing is ever looked up, imported or executed.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the language</a>
  */
@@ -79,12 +79,12 @@ final class Unpickler {
     return Map.copyOf(names);
   }
 
-  /** Every storage that was referred to so far, by its key. */
+  /** Returns every storage that was referred to so far, by its key. */
   Map<String, Storage> storages() {
     return storages;
   }
 
-  /** Bytes read so far. */
+  /** Returns bytes read so far. */
   int position() {
     return code.position();
   }

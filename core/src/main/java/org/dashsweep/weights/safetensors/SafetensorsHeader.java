@@ -32,7 +32,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String METADATA_KEY = "__metadata__";
 
   /**
-   * Where one tensor lies.
+   * The entry of one tensor.
    *
    * @param begin its first byte, counted from the end of the header
    * @param end the byte after its last
@@ -61,7 +61,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
   /**
    * Parses and checks a header. As in the reference implementation, white space may stand before
-   * and behind it, and of two tensors of one name the later one counts.
+   * and behind it. If two tensors have one name, the later one counts.
    *
    * @param source the file's name, for messages
    * @param json the header's bytes, padding included

@@ -24,8 +24,8 @@ import org.dashsweep.weights.StoredTensor;
  * implementation</a>; as there, tensors must cover the data exactly.
  *
  * <p>The data is mapped, not copied: pages are read when they are used. The mappings live until the
- * last tensor of them is garbage; the file must not be cut or overwritten in place before that
- * (replacing it by a rename, as {@link SafetensorsWriter} does, is safe).
+ * last tensor of them is garbage. Before that, the file must not be cut or overwritten in place.
+ * Replacing it by a rename, as {@link SafetensorsWriter} does, is safe.
  */
 public final class SafetensorsReader {
   /** The reference implementation's limit. */

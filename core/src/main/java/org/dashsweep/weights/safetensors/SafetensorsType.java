@@ -6,8 +6,8 @@ import org.dashsweep.weights.ElementType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The safetensors format's names of the element types, in the order in which the reference
- * implementation declares its own: it writes a file's tensors by descending type, then by name.
+ * The safetensors format's names of the element types, in the reference implementation's order. It
+ * writes a file's tensors by descending type, then by name.
  */
 enum SafetensorsType {
   BOOL(ElementType.BOOLEAN),

@@ -26,10 +26,11 @@ import org.dashsweep.weights.UnwritableFile;
 import org.dashsweep.weights.WritableTensor;
 
 /**
- * Writes {@code .safetensors} files byte for byte as the reference implementation does: tensors by
- * descending type, then by name, so that each is aligned to its element; the header padded with
- * spaces to 8 bytes. Metadata is written in the order of its keys: equal content gives equal bytes.
- * One tensor's bytes are asked for at a time, after those before it were written.
+ * Writes {@code .safetensors} files byte for byte as the reference implementation does. Tensors are
+ * ordered by descending type, then by name, so that each is aligned to its element. The header is
+ * padded with spaces to 8 bytes. Metadata is written in the order of its keys: equal content gives
+ * equal bytes. One tensor's bytes are asked for at a time, after the tensors before it were
+ * written.
  */
 public final class SafetensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
@@ -45,8 +46,8 @@ public final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   /**
-   * Writes a file whole or not at all: to a hidden name beside it, forced to the disk, then renamed
-   * over whatever was there.
+   * Writes a file whole or not at all. It is written to a hidden name beside it, forced to the
+   * disk, then renamed over whatever was there.
    *
    * @throws java.io.UncheckedIOException if the file cannot be written
    * @throws CheckpointException if it is not the name of a file

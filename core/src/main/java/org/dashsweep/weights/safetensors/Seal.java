@@ -17,7 +17,7 @@ import org.dashsweep.weights.FileBytes;
 
 /**
  * The SHA-256 of a safetensors file in the file's own metadata. It covers every byte but its own
- * digits, so that a change of any bit shows, and a file and its sum are replaced together.
+ * digits: a change of any bit shows. A file and its sum are replaced together.
  */
 public final class Seal {
   /** The metadata's key. */
@@ -31,7 +31,7 @@ public final class Seal {
   private static final byte[] ENTRY = ("\"" + KEY + "\":\"").getBytes(StandardCharsets.US_ASCII);
   private static final int PIECE_BYTES = 1 << 20;
 
-  /** Where the digits begin in the file. */
+  /** Position of the first digit in the file. */
   private final long position;
 
   private final MessageDigest digest;
@@ -47,7 +47,7 @@ public final class Seal {
   }
 
   /**
-   * The seal of a file with this beginning, before any of its bytes is summed.
+   * Returns the seal of a file with this beginning, before any of its bytes is summed.
    *
    * @param header the file's first bytes, to the end of the header
    * @throws IllegalArgumentException if there is no place for a seal in them
@@ -62,7 +62,7 @@ public final class Seal {
     throw new IllegalArgumentException("no " + KEY + " in the metadata");
   }
 
-  /** Where the digits begin in the file. */
+  /** Returns the position of the first digit in the file. */
   long position() {
     return position;
   }
@@ -77,7 +77,7 @@ public final class Seal {
     summed += count;
   }
 
-  /** The digits, once all bytes are summed. */
+  /** Returns the digits, once all bytes are summed. */
   String digits() {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -18,7 +18,7 @@ import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 
 /**
- * The executor's part of an exploration: asks the driver at each rung, and keeps the answer in the
+ * The executor's part of an exploration: asks the driver at each rung. It keeps the answer in the
  * table {@code rungs} before the trial acts on it, so that a driver that starts anew knows it.
  *
  * @param listener hears everything else

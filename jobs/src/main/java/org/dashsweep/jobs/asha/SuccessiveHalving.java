@@ -9,15 +9,16 @@ import java.util.Map;
 import org.dashsweep.sweep.Exploration;
 
 /**
- * Asynchronous successive halving (Li et al., "A system for massively parallel hyperparameter
- * tuning", MLSys 2020), in the variant that stops trials instead of pausing and promoting them, as
- * Optuna's {@code SuccessiveHalvingPruner} and the {@code ASHAScheduler} of Ray Tune do.
+ * Asynchronous successive halving, in the variant that stops trials instead of pausing and
+ * promoting them. Source: Li et al., "A system for massively parallel hyperparameter tuning", MLSys
+ * 2020. Optuna's {@code SuccessiveHalvingPruner} and the {@code ASHAScheduler} of Ray Tune stop
+ * trials too.
  *
- * <p>A trial that reaches a rung goes on if its value is among the best ⌊n / η⌋ of the n values
- * recorded at that rung so far, its own included, and at least the best of them: Optuna's rule.
- * Equals of the last that goes on go on too; NaN never does. (Ray Tune compares with an
- * interpolated quantile of the values before it and lets the first trial of a rung go on.) The
- * answer depends on who came before, never on who is still to come: nobody waits.
+ * <p>A trial goes on from a rung if its value is among the best max(1, ⌊n / η⌋) recorded there so
+ * far. The n values include its own. This is Optuna's rule. Equals of the last value that goes on
+ * go on too; NaN never does. Ray Tune, by contrast, compares with an interpolated quantile of the
+ * earlier values, and the first trial of a rung goes on. The answer depends only on trials that
+ * came before: nobody waits.
  *
  * <p>Memory: about 100 bytes for each trial and rung. Safe for several threads.
  */

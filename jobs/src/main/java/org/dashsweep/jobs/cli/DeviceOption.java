@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a command that starts no Spark computes with. */
+/** The device of a command that starts no Spark. */
 public final class DeviceOption {
   private static final Pattern GPU = Pattern.compile("gpu(?::([0-9]{1,3}))?");
 

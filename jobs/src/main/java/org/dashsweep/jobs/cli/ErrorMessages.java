@@ -33,7 +33,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 
-/** What the user reads when something went wrong: one message, no stack trace unless asked for. */
+/**
+ * Prints the message that the user reads when something went wrong. It has no stack trace unless
+ * the user asks for one.
+ */
 public final class ErrorMessages {
   /** Some libraries describe the whole of what they could not write. */
   private static final int LONGEST_MESSAGE = 1_000;

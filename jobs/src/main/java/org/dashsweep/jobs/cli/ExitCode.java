@@ -1,6 +1,9 @@
 package org.dashsweep.jobs.cli;
 
-/** What the process tells its caller. The numbers are part of the command line's contract. */
+/**
+ * The exit code that the process returns to its caller. The numbers are part of the command line's
+ * contract.
+ */
 public final class ExitCode {
   /** All went well; for {@code run}: every trial of the sweep has succeeded. */
   public static final int OK = 0;

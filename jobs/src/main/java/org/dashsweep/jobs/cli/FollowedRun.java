@@ -17,11 +17,11 @@ import org.dashsweep.jobs.run.driver.RunState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of another process, shown as that process shows it, from the files it writes.
+ * Shows a run of another process as that process does, from the files it writes.
  *
  * @param interval between two looks
- * @param stalledAfter how long a trial may be silent before it counts as stalled, or null for what
- *     holds in the run itself
+ * @param stalledAfter silence after which a trial counts as stalled, or null for the run's own
+ *     duration
  */
 record FollowedRun(
     ResultStore store, Duration interval, @Nullable Duration stalledAfter, InstantSource clock) {

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How commands that start no Spark reach file systems: by the same settings as {@code run}. */
+/**
+ * Settings of file systems for commands that start no Spark: the same settings as {@code run} has.
+ */
 final class HadoopOptions {
   private static final String PREFIX = "spark.hadoop.";
 

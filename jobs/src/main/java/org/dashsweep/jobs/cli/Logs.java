@@ -24,10 +24,9 @@ import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the log of this JVM goes: nowhere, or to a file, but never to the console, which belongs to
- * the progress and the result. A configuration that the user names by {@code
- * -Dlog4j2.configurationFile} is left alone, and so is that of a driver which the cluster runs: its
- * console is a log.
+ * Sends the log of this JVM to a file or nowhere. The console belongs to the progress and the
+ * result. A configuration that the user names by {@code -Dlog4j2.configurationFile} is left alone.
+ * A driver that the cluster runs also keeps its configuration: its console is a log.
  */
 public final class Logs {
   private static final String USERS_CONFIGURATION = "log4j2.configurationFile";

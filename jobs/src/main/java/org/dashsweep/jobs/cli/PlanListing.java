@@ -19,8 +19,8 @@ import org.dashsweep.trial.InputProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a sweep as {@code plan} lists them: in the sweep's own order, one line for those
- * that differ in numbers alone, such as ranks and seeds.
+ * The cells of a sweep as {@code plan} lists them, in the sweep's own order. Cells that differ in
+ * numbers alone, such as ranks and seeds, share one line.
  */
 final class PlanListing {
   /** Lines of each part of a listing that is not asked for whole. */

@@ -18,13 +18,13 @@ import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an output directory says about its trials.
+ * The status of the trials of an output directory.
  *
  * @param rows of all trials that ended
- * @param damage what of them is not whole
+ * @param damage trials that are not whole
  * @param run the latest run
  * @param missing trials of that run's sweep that are not done
- * @param stalledAfter how long a trial may be silent before it counts as stalled
+ * @param stalledAfter silence after which a trial counts as stalled
  * @param now when that was
  */
 record Status(

@@ -4,7 +4,7 @@ package org.dashsweep.jobs.console;
 public final class Counted {
   private Counted() {}
 
-  /** Such as {@code 1 trial} or {@code 20 trials}. */
+  /** Returns a text such as {@code 1 trial} or {@code 20 trials}. */
   public static String trials(long number) {
     return number + (number == 1 ? " trial" : " trials");
   }

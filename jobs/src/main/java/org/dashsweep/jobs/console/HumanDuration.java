@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class HumanDuration {
   private HumanDuration() {}
 
-  /** Such as {@code 41 s}, {@code 3 min 20 s} or {@code 2 h 05 min}. */
+  /** Returns a text such as {@code 41 s}, {@code 3 min 20 s} or {@code 2 h 05 min}. */
   public static String of(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     if (seconds < 60) {

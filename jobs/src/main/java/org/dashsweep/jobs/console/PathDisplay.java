@@ -6,7 +6,9 @@ import java.nio.file.Path;
 public final class PathDisplay {
   private PathDisplay() {}
 
-  /** A path of this machine relative to the working directory if it is below it, or the URI. */
+  /**
+   * Returns a path of this machine relative to the working directory if it is below it, or the URI.
+   */
   public static String of(org.apache.hadoop.fs.Path path) {
     return "file".equals(path.toUri().getScheme())
         ? of(Path.of(path.toUri().getPath()))

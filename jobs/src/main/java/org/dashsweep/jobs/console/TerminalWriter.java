@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Writes to a terminal what data and names say without letting them steer it: control characters
- * and those that turn the direction of the text are written as escapes such as {@code \u001b}. Line
- * feeds and tabs are written as they are.
+ * Writes data and names to a terminal without letting them steer it. Control characters and
+ * characters that turn the direction of the text are written as escapes such as {@code \u001b}.
+ * Line feeds and tabs are written as they are.
  */
 public final class TerminalWriter extends PrintWriter {
   /** C0 and C1, both separators of lines and paragraphs, and marks of direction. */
@@ -21,7 +21,7 @@ public final class TerminalWriter extends PrintWriter {
     super(terminal, true);
   }
 
-  /** A text as it is written. */
+  /** Returns a text as it is written. */
   public static String shown(String text) {
     return STEERING
         .matcher(text)
@@ -29,7 +29,7 @@ public final class TerminalWriter extends PrintWriter {
             found -> String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
   }
 
-  /** A text on one line, without line feeds and tabs. */
+  /** Returns a text on one line, without line feeds and tabs. */
   public static String line(String text) {
     return shown(text).replace("\n", "\\n").replace("\t", "\\t");
   }

@@ -9,10 +9,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Events that wait to be written. It never makes who brings one wait: when it is full, progress is
- * left out and counted, but never a start or an end. So it holds at most its capacity and one start
- * and one end for each trial, whatever comes in and however slow the storage is. Safe for several
- * threads.
+ * Queue of events that wait to be written. It never blocks the producer. When full, it drops and
+ * counts progress events, but never a start or an end. It therefore holds at most its capacity and
+ * one start and one end for each trial, however slow the storage is. Safe for several threads.
  */
 final class EventInbox {
   private final int capacity;

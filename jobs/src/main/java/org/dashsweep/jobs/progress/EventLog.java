@@ -17,14 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the events of a run to the {@code events} table: a file every half minute, sooner when
- * many wait, and at the end.
+ * Writes the events of a run to the {@code events} table: a file every half minute and at the end,
+ * sooner when many wait.
  *
- * <p>Memory: at most {@value #CAPACITY} events wait and as many are being written, about 30 MB in
- * all; storage that is slower than that costs progress events, which are counted. Measured at
- * 10,000 events a second for 20 s: 8 files of 2 MB together, 5.6 s of processor time for the whole
- * process, its start included; on a machine with a load of eight per core one progress event in
- * eight was left out.
+ * <p>At most {@value #CAPACITY} events wait and as many are being written, about 30 MB in all.
+ * Slower storage costs progress events, which are counted. 10,000 events a second for 20 s gave 8
+ * files of 2 MB together. They took 5.6 s of processor time for the whole process, its start
+ * included. On a machine with a load of eight per core, one progress event in eight was left out.
  */
 public final class EventLog implements Consumer<TrialEvent>, AutoCloseable {
   static final int CAPACITY = 40_000;
@@ -32,7 +31,7 @@ public final class EventLog implements Consumer<TrialEvent>, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(EventLog.class);
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  /** How long the end of a run waits for the last events to be written. */
+  /** Longest wait at the end of a run for the last events to be written. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final EventStore table;

@@ -7,7 +7,7 @@ import org.dashsweep.jobs.console.TerminalWriter;
 import org.dashsweep.trial.TrialStatus;
 
 /**
- * A block of lines at the bottom of a terminal, drawn anew in place; trials that end scroll away
+ * A block of lines at the bottom of a terminal, drawn anew in place. Trials that end scroll away
  * above it.
  */
 public final class LiveView implements ProgressView {

@@ -7,13 +7,13 @@ import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how long a run still takes from what its own trials took, apart for loading, for
- * updates and for what follows the last update. Estimated costs only compare trials with each
+ * Estimates the remaining time of a run from the times of its own trials. Loading, updates and the
+ * phase behind the last update are estimated apart. Estimated costs only compare trials with each
  * other. Not safe for several threads.
  *
- * <p>There is no estimate before as many trials have ended as run at once, and before a twentieth
- * of the work or ten minutes of updates are measured: the first trials load models and compile
- * kernels for all others.
+ * <p>An estimate needs as many ended trials as run at once. It also needs a measured twentieth of
+ * the work or ten minutes of updates. The first trials load models and compile kernels for all
+ * others.
  */
 final class Pace {
   private static final double LEAST_SHARE = 0.05;
@@ -59,7 +59,7 @@ final class Pace {
   }
 
   /**
-   * The time that is left, or null while it cannot be told.
+   * Returns the time that is left, or null while it cannot be told.
    *
    * @param waiting trials that have not started
    * @param waitingCost of them

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries trial events from the executors to the driver by the plugin channel of Spark, which is
- * the same in local mode, where both ends are in one JVM.
+ * Carries trial events from the executors to the driver by the plugin channel of Spark. The channel
+ * is the same in local mode, where both ends are in one JVM.
  *
- * <p>Spark makes its plugins from their class name alone, so both ends meet in static state: a JVM
+ * <p>Spark makes its plugins from their class name alone, so both ends meet in static state. A JVM
  * holds at most one sweep's driver and one executor.
  */
 public final class ProgressChannel {
@@ -34,8 +34,8 @@ public final class ProgressChannel {
   private record Executor(PluginContext plugin, Duration interval) {}
 
   /**
-   * Makes {@code subscriber} hear every event that reaches this JVM as the driver. It must return
-   * at once: what it cannot keep up with piles up in Spark's own queue, which has no bound.
+   * Subscribes to every event that reaches this JVM as the driver. {@code subscriber} must return
+   * at once: its backlog piles up in Spark's own queue, which has no bound.
    */
   public static void subscribe(Consumer<TrialEvent> subscriber) {
     SUBSCRIBER.set(subscriber);

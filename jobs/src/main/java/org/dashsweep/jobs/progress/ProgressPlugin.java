@@ -13,7 +13,7 @@ public final class ProgressPlugin implements SparkPlugin {
   /** The Spark setting that says how often a trial reports, as Spark writes durations. */
   public static final String INTERVAL = "spark.dashSweep.reportEvery";
 
-  /** What holds without the setting. */
+  /** The interval that holds without the setting. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
 
   @Override

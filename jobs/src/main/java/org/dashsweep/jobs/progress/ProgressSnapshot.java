@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A sweep at one moment.
  *
  * @param cells trials of the whole sweep
- * @param done trials that have succeeded, those of earlier runs included
+ * @param done trials that have succeeded, including earlier runs'
  * @param failed trials of this run whose row says that they failed
  * @param stopped trials of this run that were stopped early
  * @param elapsed time since this run started
- * @param remaining estimated time to the end of this run, or null before there is anything to go by
+ * @param remaining estimated time to the end of this run, or null before it can be estimated
  * @param running trials under way, in the order they started
  * @param ended trials that ended since the snapshot before this one, in the order they ended
  * @param notes on trials, each with its label, that were heard since the snapshot before this one
@@ -63,7 +63,7 @@ public record ProgressSnapshot(
       boolean stalled) {}
 
   /**
-   * How far a trial's training is.
+   * The progress of a trial's training.
    *
    * @param done updates done
    * @param total updates it will make
@@ -74,14 +74,13 @@ public record ProgressSnapshot(
   public record Updates(
       int done, int total, double loss, double tokensPerSecond, @Nullable Duration remaining) {}
 
-  /** How many of an evaluation's examples or questions are done. */
+  /** The progress of an evaluation, in examples or questions. */
   public record Evaluation(int done, int total) {}
 
   /**
    * A trial that ended.
    *
-   * @param metric name of its primary metric, of the one that it was compared by if it was stopped,
-   *     or null if it failed
+   * @param metric name of its primary metric, or of the metric that stopped it; null if it failed
    * @param value of that metric, NaN if it failed
    * @param step updates done if it was stopped, otherwise 0
    * @param failure class and message, or null if it did not fail

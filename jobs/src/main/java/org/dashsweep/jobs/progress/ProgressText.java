@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressText {
   private ProgressText() {}
 
-  /** Such as {@code 7 of 18 done, 1 failed, 2 running, about 3 min 20 s left}. */
+  /** Returns a text such as {@code 7 of 18 done, 1 failed, 2 running, about 3 min 20 s left}. */
   static String overall(ProgressSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%d of %d done", snapshot.done(), snapshot.cells()));
@@ -30,8 +30,8 @@ final class ProgressText {
   }
 
   /**
-   * Such as {@code lora, rank 8: step 40 of 120, loss 0.613, 4,210 tokens/s, 1.2 GiB, about 40 s
-   * left}.
+   * Returns a text such as {@code lora, rank 8: step 40 of 120, loss 0.613, 4,210 tokens/s, 1.2
+   * GiB, about 40 s left}.
    */
   static String running(ProgressSnapshot.Running trial) {
     StringBuilder text = new StringBuilder(trial.label()).append(": ");
@@ -79,7 +79,7 @@ final class ProgressText {
         updates.tokensPerSecond());
   }
 
-  /** Such as {@code done lora, rank 8: accuracy 0.7412 in 41 s}. */
+  /** Returns a text such as {@code done lora, rank 8: accuracy 0.7412 in 41 s}. */
   static String ended(ProgressSnapshot.Ended trial) {
     return switch (trial.status()) {
       case FAILED ->
@@ -104,7 +104,7 @@ final class ProgressText {
     };
   }
 
-  /** Such as {@code note lora, rank 8: goes on with 2 threads}. */
+  /** Returns a text such as {@code note lora, rank 8: goes on with 2 threads}. */
   static String note(String note) {
     return "note    " + firstLine(note);
   }

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a trial under way. Not safe for several threads. */
+/** The driver's knowledge of a trial under way. Not safe for several threads. */
 final class RunningTrial {
   private static final double LEAST_SHARE = 0.2;
   private static final int LEAST_UPDATES = 64;
@@ -19,7 +19,7 @@ final class RunningTrial {
   private @Nullable Instant firstStepAt;
   private int firstStep;
 
-  /** From where updates are timed, and from where once twice as many are done. */
+  /** Start of the timing of updates, moved on once twice as many are done. */
   private @Nullable Mark mark;
 
   private @Nullable Mark nextMark;
@@ -78,7 +78,7 @@ final class RunningTrial {
     return stepped != null;
   }
 
-  /** The share of its updates that is done. */
+  /** Returns the share of its updates that is done. */
   double fraction() {
     return stepped == null ? 0 : (double) stepped.step() / stepped.totalSteps();
   }
@@ -90,7 +90,7 @@ final class RunningTrial {
         : (double) (stepped.step() - mark.step()) / stepped.totalSteps();
   }
 
-  /** Its cost's part for the updates that took {@link #workSeconds}. */
+  /** Returns its cost's part for the updates that took {@link #workSeconds}. */
   double work() {
     return estimatedCost() * timed();
   }
@@ -127,7 +127,7 @@ final class RunningTrial {
     return Math.max(0, training + end - (stepped == null ? 0 : tailSeconds(now)));
   }
 
-  /** Whether its own updates tell how long others take: the first ones are slow. */
+  /** Returns whether its own updates tell how long others take: the first ones are slow. */
   private boolean isMeasured(TrialEvent.Stepped last) {
     int watched = last.step() - firstStep;
     return watched >= LEAST_SHARE * last.totalSteps() || watched >= LEAST_UPDATES;

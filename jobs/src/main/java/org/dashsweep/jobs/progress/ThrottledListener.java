@@ -11,8 +11,8 @@ import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 
 /**
- * Turns what a trial tells into events, but not all of its updates and evaluated examples: a sweep
- * of many executors must not drown the driver. Used by the trial's own thread alone.
+ * Turns a trial's progress into events. It drops some updates and evaluated examples: a sweep of
+ * many executors must not drown the driver. Used by the trial's own thread alone.
  */
 final class ThrottledListener implements TrialListener {
   private final String trialId;

@@ -4,13 +4,13 @@ import java.io.Serializable;
 import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 
-/** What an executor tells the driver about one of its trials. */
+/** An event that an executor reports to the driver about one of its trials. */
 public sealed interface TrialEvent extends Serializable {
   /** Content hash of the trial's configuration. */
   String trialId();
 
   /**
-   * Whether a later event of the trial says more than this one, so that a driver with too much to
+   * Returns whether a later event of the trial says more than this one. A driver with too much to
    * do may leave it out.
    */
   default boolean isProgress() {

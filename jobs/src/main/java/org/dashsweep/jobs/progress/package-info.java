@@ -1,4 +1,4 @@
-/** How a running sweep gets on: events from the executors, their sum on the driver, the display. */
+/** Progress of a running sweep: events from the executors, their sum on the driver, the display. */
 @NullMarked
 package org.dashsweep.jobs.progress;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 
 /**
- * Whether training did anything: a head alone should beat the constant answer, and an adapter
+ * Checks that training had an effect: a head alone should beat the constant answer, and an adapter
  * should beat the head alone. A sweep where it does not has a fault, not a result.
  */
 final class Baselines {

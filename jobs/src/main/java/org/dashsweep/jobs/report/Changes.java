@@ -20,15 +20,15 @@ import org.dashsweep.jobs.results.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between earlier and later trials of one configuration: its value, the versions it
+ * The differences between earlier and later trials of one configuration: its value, the versions it
  * ran on, the content of its model and data.
  *
- * @param title what is compared
+ * @param title of the comparison
  * @param sentences the numbers in words
  * @param table one row for each configuration that differs
  */
 record Changes(String title, List<String> sentences, ReportTable table) {
-  /** Of the table. */
+  /** Name of the table. */
   static final String NAME = "changes";
 
   Changes {
@@ -38,7 +38,7 @@ record Changes(String title, List<String> sentences, ReportTable table) {
   /**
    * Compares trials whose parameters are equal; of several the latest counts.
    *
-   * @param before earlier trials, or those of another output directory
+   * @param before earlier trials, or another output directory's
    * @param after later trials
    */
   static Changes of(String title, List<TrialRow> before, List<TrialRow> after, Sweep sweep) {

@@ -3,13 +3,13 @@ package org.dashsweep.jobs.report;
 import java.util.Comparator;
 
 /**
- * The rows that trials are evaluated on and the metric that they are judged by: trials of different
+ * The rows that trials are evaluated on and the metric that they are judged by. Trials of different
  * columns are never compared.
  *
  * @param task the data set
- * @param difference what tells the rows from other rows of the same data set; empty if there are no
+ * @param difference the distinction from other rows of the same data set; empty if there are no
  *     others
- * @param metric what counts
+ * @param metric that counts
  */
 record Column(String task, String difference, Metric metric) implements Comparable<Column> {
   private static final Comparator<Column> ORDER =
@@ -27,7 +27,7 @@ record Column(String task, String difference, Metric metric) implements Comparab
     return task + ", " + metric.name() + suffix();
   }
 
-  /** The difference behind a name, or nothing. */
+  /** Returns the difference behind a name, or nothing. */
   String suffix() {
     return difference.isEmpty() ? "" : " (" + difference + ")";
   }

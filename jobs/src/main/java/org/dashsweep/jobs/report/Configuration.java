@@ -11,11 +11,11 @@ import org.dashsweep.adapter.Methods;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sweep compares: everything but the data set and the seed.
+ * A configuration that a sweep compares with others: everything but the data set and the seed.
  *
  * @param rank the adapter's rank, or null for a method without one
- * @param others what else tells the sweep's configurations apart, beyond method and rank: parameter
- *     name to value; a parameter that is absent from a trial is absent here
+ * @param others further parameters that tell the sweep's configurations apart, from name to value.
+ *     A parameter that is absent from a trial is absent here
  */
 record Configuration(String method, @Nullable Long rank, SortedMap<String, String> others)
     implements Comparable<Configuration> {

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 
-/** What each configuration took: parameters, time, speed, memory. */
+/** The cost of each configuration: parameters, time, speed, memory. */
 final class CostTable {
   private static final double MEBIBYTE = 1024.0 * 1024.0;
 

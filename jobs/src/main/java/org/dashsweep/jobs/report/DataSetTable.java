@@ -15,7 +15,7 @@ final class DataSetTable {
   private DataSetTable() {}
 
   /**
-   * What an evaluation was on.
+   * The rows of an evaluation.
    *
    * @param of the rows that the trial was evaluated on
    */
@@ -30,7 +30,7 @@ final class DataSetTable {
     }
   }
 
-  /** A row per configuration; none if every trial evaluates on one data set. */
+  /** Returns a row per configuration; none if every trial evaluates on one data set. */
   static ReportTable of(Sweep sweep, EvaluationIndex evaluations) {
     List<Column> several = new ArrayList<>();
     Set<Part> parts = new LinkedHashSet<>();

@@ -17,8 +17,8 @@ import org.dashsweep.jobs.results.TrialEntry;
 import org.dashsweep.trial.TrialResult.Direction;
 
 /**
- * Where the chosen task-specific directions lie among the singular directions of their matrices,
- * and what became of them.
+ * The task-specific directions that trials chose: their places among the singular directions of
+ * their matrices, and their coefficients.
  *
  * @param groups the directions of each data set and configuration that chose any
  */
@@ -112,7 +112,7 @@ record Directions(List<Group> groups) {
         rows);
   }
 
-  /** How the indices are spread, over places that double in width. */
+  /** Returns charts of the spread of the indices, over places that double in width. */
   List<Chart> charts() {
     Map<String, List<Group>> byTask = new LinkedHashMap<>();
     groups.forEach(

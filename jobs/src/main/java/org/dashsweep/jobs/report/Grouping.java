@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A configuration is everything that a trial's id covers but its seed, together with the state
  * that was evaluated. Its label shows the settings that vary among trials of one column, without
  * those that are a fixed multiple of another one shown. Different configurations of a column never
- * have one label: where names do not tell them apart, the content of model or training data does.
+ * have one label. Where names do not tell them apart, the content of model or training data does.
  */
 final class Grouping {
   /** Axes of content, which no sweep file sets. */

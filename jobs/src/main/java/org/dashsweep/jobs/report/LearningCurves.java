@@ -97,7 +97,7 @@ final class LearningCurves {
         .toList();
   }
 
-  /** The mean over a centred window of a twentieth of the run. */
+  /** Returns the mean over a centred window of a twentieth of the run. */
   static List<double[]> smoothed(List<double[]> points) {
     int reach = points.size() / WINDOWS / 2;
     List<double[]> smooth = new ArrayList<>();

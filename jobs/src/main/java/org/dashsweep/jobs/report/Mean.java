@@ -87,7 +87,7 @@ record Mean(Sample sample, SortedSet<String> survivals, SortedSet<String> progra
   /**
    * Explains marks, a sentence each.
    *
-   * @param marks those of some means
+   * @param marks of some means
    * @param trials all that the means are over
    */
   static List<String> legend(Set<String> marks, List<SucceededTrial> trials) {

@@ -16,20 +16,20 @@ import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one configuration's trials measured of the columns of a publication.
+ * The measurements of one configuration's trials, by the columns of a publication.
  *
  * @param columns for each column the trials that measured it
- * @param cautions what was not measured as it was published
+ * @param cautions about measurements that differ from the publication's
  */
 record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
   /**
-   * What one trial measured.
+   * The measurement of one trial.
    *
    * @param value in the publication's unit
    */
   record Value(SucceededTrial trial, double value) {}
 
-  /** Which of a trial's evaluations of a column counts. */
+  /** Chooses the one of a trial's evaluations of a column that counts. */
   @FunctionalInterface
   interface Choice {
     Optional<TrialResult.Evaluation> of(String trialId, PublishedNumbers.Column column)
@@ -66,7 +66,7 @@ record MeasuredColumns(List<List<Value>> columns, List<String> cautions) {
     return new MeasuredColumns(columns, List.copyOf(cautions));
   }
 
-  /** A cell for each column and one for the average. */
+  /** Returns a cell for each column and one for the average. */
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (List<Value> values : columns) {

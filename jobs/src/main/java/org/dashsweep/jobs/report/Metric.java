@@ -10,7 +10,8 @@ record Metric(String name) {
   }
 
   /**
-   * Whether a value is better: an undefined one, NaN, never is, and any number is better than it.
+   * Returns whether a value is better: an undefined one, NaN, never is, and any number is better
+   * than it.
    */
   boolean isBetter(double value, double than) {
     if (Double.isNaN(value) || Double.isNaN(than)) {

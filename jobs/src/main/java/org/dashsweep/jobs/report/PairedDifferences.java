@@ -134,7 +134,7 @@ record PairedDifferences(
         rows);
   }
 
-  /** What a reader has to know before believing an interval. */
+  /** Returns the cautions that a reader needs before believing an interval. */
   List<String> cautions() {
     List<Integer> sizes =
         pairs.values().stream()

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * Numbers that somebody published, for a report to set measured ones against. A sweep file names
  * the YAML file that holds them; {@code sweeps/README.md} describes its form.
  *
- * @param title what the numbers are, in a few words
+ * @param title of the numbers, in a few words
  * @param unit of all of them
- * @param columns what each row has a value of
- * @param models by the publication's name what sweep files call a model; a model of another name is
- *     measured by no sweep
+ * @param columns for which each row has a value
+ * @param models the names that sweep files have for a model, by the publication's name; no sweep
+ *     measures a model of another name
  * @param rows one per published result
  */
 public record PublishedNumbers(
@@ -75,9 +75,9 @@ public record PublishedNumbers(
     }
   }
 
-  /** What a published number is a multiple of. */
+  /** The unit of a published number. */
   public enum Unit {
-    /** As metrics are measured. */
+    /** Fractions, as metrics are measured. */
     FRACTION(1),
     /** A hundred times what is measured. */
     PERCENT(100);
@@ -88,14 +88,14 @@ public record PublishedNumbers(
       this.factor = factor;
     }
 
-    /** A measured value in this unit. */
+    /** Returns a measured value in this unit. */
     double of(double measured) {
       return measured * factor;
     }
   }
 
   /**
-   * What a number is of: the rows of the table {@code evaluations} with these values.
+   * The subject of a number: the rows of the table {@code evaluations} with these values.
    *
    * @param split null for any
    * @param examples how many it was published of, where that is known
@@ -198,7 +198,7 @@ public record PublishedNumbers(
     return path.indexOf(".") == 0 ? path.substring(1) : path.toString();
   }
 
-  /** The rows of a model, method and rank as trials have them. */
+  /** Returns the rows of a model, method and rank as trials have them. */
   List<Row> matching(String model, String method, @Nullable Long rank) {
     return rows.stream()
         .filter(row -> models.getOrDefault(row.model(), List.of()).contains(model))

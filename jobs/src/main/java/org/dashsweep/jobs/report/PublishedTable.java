@@ -16,13 +16,13 @@ import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured against what was published: for each configuration three rows, the values
- * measured in the state that trials are judged by, the published ones and the differences. Where an
- * earlier evaluation was better, the best ones have rows too: publications do not always say which
- * they report.
+ * Compares measured values with published ones. Each configuration has three rows: the values
+ * measured in the state that trials are judged by, the published values and the differences. Where
+ * an earlier evaluation was better, the best values have rows too, because publications do not
+ * always say which they report.
  *
  * @param table the rows
- * @param cautions which published rows are suspect, and what was not measured alike
+ * @param cautions about suspect published rows, and about values that were not measured alike
  */
 record PublishedTable(ReportTable table, List<String> cautions) {
   static final int DECIMALS = 2;

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.dashsweep.trial.commonsense.CommonsenseParameters;
 import org.jspecify.annotations.Nullable;
 
-/** The sets of rows that trials are evaluated on, and how those of one data set are told apart. */
+/**
+ * The sets of rows that trials are evaluated on, and the names that tell sets of one data set
+ * apart.
+ */
 final class QuestionSets {
   private static final String DATA_SETS = CommonsenseParameters.DATA_SETS.name();
 
@@ -35,10 +38,10 @@ final class QuestionSets {
   private final Map<Key, String> differences = new HashMap<>();
 
   /**
-   * A set of rows. Its content is known, or else all that it depends on.
+   * A set of rows, identified by its content or else by all that the content depends on.
    *
-   * @param content hash of the rows, or of the whole data set where that of the rows is not known
-   * @param choice how rows were chosen from the data set; empty where the rows' own hash is known
+   * @param content hash of the rows, or of the whole data set where the rows' hash is not known
+   * @param choice the parameters that chose the rows; empty where the rows' own hash is known
    */
   private record Key(String task, Kind kind, String content, List<String> choice) {
     static Key of(Identity trial) {

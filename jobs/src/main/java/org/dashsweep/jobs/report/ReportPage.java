@@ -44,7 +44,7 @@ record ReportPage(
   record Fact(String term, String value) {}
 
   /**
-   * What was measured against what somebody published.
+   * A comparison of measured values with published ones.
    *
    * @param cautions about the published numbers
    */
@@ -94,7 +94,7 @@ record ReportPage(
         .execute(this);
   }
 
-  /** Whether there is anything to draw. */
+  /** Returns whether there is anything to draw. */
   boolean drawn() {
     return !charts.isEmpty();
   }

@@ -8,8 +8,8 @@ import org.dashsweep.jobs.results.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is about: all trials of an output directory or those of one sweep file, and what
- * they are compared with.
+ * The scope of a report: all trials of an output directory or the trials of one sweep file, and the
+ * trials they are compared with.
  */
 public final class ReportScope {
   private final @Nullable String sweep;
@@ -33,7 +33,7 @@ public final class ReportScope {
     this.other = other;
   }
 
-  /** Every trial of the output directory, whichever sweep it was run for. */
+  /** Returns every trial of the output directory, whichever sweep it was run for. */
   public static ReportScope union() {
     return new ReportScope(null, null, null, null, null);
   }
@@ -43,18 +43,18 @@ public final class ReportScope {
     return new ReportScope(name, Set.copyOf(ids), since, until, other);
   }
 
-  /** With a section on what has changed since a time. */
+  /** Returns a scope with a section on changes since a time. */
   public ReportScope since(Instant time) {
     return new ReportScope(sweep, trialIds, time, until, other);
   }
 
-  /** As the tables were at a time: without trials that finished then or later. */
+  /** Returns a scope as the tables were at a time: without trials that finished then or later. */
   public ReportScope until(Instant time) {
     return new ReportScope(sweep, trialIds, since, time, other);
   }
 
   /**
-   * With a section on what differs from other results.
+   * Returns a scope with a section on differences from other results.
    *
    * @param name of the others, for people
    */
@@ -62,7 +62,9 @@ public final class ReportScope {
     return new ReportScope(sweep, trialIds, since, until, new Other(name, List.copyOf(rows)));
   }
 
-  /** Where the report goes, relative to the output directory, with a slash at the end. */
+  /**
+   * Returns the directory of the report, relative to the output directory, with a slash at the end.
+   */
   String directory() {
     return sweep == null ? "report/" : "report/" + sweep + "/";
   }
@@ -72,7 +74,7 @@ public final class ReportScope {
         && (until == null || row.finishedAt().isBefore(until));
   }
 
-  /** What the section on changes says, if there is to be one. */
+  /** Returns the section on changes, if there is to be one. */
   Optional<Changes> changes(Sweep sweep) {
     if (other != null) {
       return Optional.of(Changes.of("against " + other.name(), other.rows(), sweep.rows(), sweep));

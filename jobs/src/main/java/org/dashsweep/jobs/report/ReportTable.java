@@ -47,21 +47,21 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     return rows.isEmpty();
   }
 
-  /** The same table, with more sentences behind its caption. */
+  /** Returns the same table, with more sentences behind its caption. */
   ReportTable explained(Collection<String> sentences) {
     return sentences.isEmpty()
         ? this
         : new ReportTable(name, caption + " " + String.join(" ", sentences), headings, rows);
   }
 
-  /** The remarks on all cells. */
+  /** Returns the remarks on all cells. */
   Set<String> remarks() {
     Set<String> remarks = new LinkedHashSet<>();
     rows.forEach(row -> row.forEach(cell -> remarks.addAll(cell.remarks())));
     return remarks;
   }
 
-  /** The remarks on one row's cells, each behind the name of its column. */
+  /** Returns the remarks on one row's cells, each behind the name of its column. */
   String remarks(List<Cell> row) {
     List<String> remarks = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
@@ -72,7 +72,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     return String.join("; ", remarks);
   }
 
-  /** The same table, cut to so many rows if it has more. */
+  /** Returns the same table, cut to so many rows if it has more. */
   ReportTable first(int count) {
     return rows.size() <= count
         ? this
@@ -88,7 +88,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
             rows.subList(0, count));
   }
 
-  /** How a column is set. */
+  /** The alignment of a column. */
   enum Alignment {
     TEXT,
     NUMBER
@@ -116,7 +116,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     }
   }
 
-  /** Whether a cell is the best of its column. */
+  /** The emphasis of a cell that is the best of its column. */
   enum Emphasis {
     NONE,
     BEST
@@ -165,7 +165,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
           mean.text(decimals), data(mean.sample()), Emphasis.NONE, List.of(), mean.marks());
     }
 
-    /** The mean alone, with what there is to know of the trials. */
+    /** Returns the mean alone, with what there is to know of the trials. */
     static Cell ofMeanAlone(Mean mean, int decimals) {
       String marks = mean.marks().isEmpty() ? "" : " (" + String.join(", ", mean.marks()) + ")";
       return new Cell(
@@ -203,20 +203,20 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
   }
 
   /**
-   * Where a number comes from.
+   * The origin of a number.
    *
    * @param label such as "seed 1: 0.781"
    */
   record Trace(String label, List<String> trialIds) {}
 
-  /** The trials of one row, in the order of its cells. */
+  /** Returns the trials of one row, in the order of its cells. */
   static List<String> trialIds(List<Cell> row) {
     Set<String> ids = new LinkedHashSet<>();
     row.forEach(cell -> cell.traces().forEach(trace -> ids.addAll(trace.trialIds())));
     return new ArrayList<>(ids);
   }
 
-  /** A number with a real minus sign, as wide as the plus sign. */
+  /** Returns a number with a real minus sign, as wide as the plus sign. */
   static String decimal(double number, int decimals) {
     if (Double.isNaN(number)) {
       return "undefined";
@@ -225,7 +225,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     return text.startsWith("-") ? "−" + text.substring(1) : text;
   }
 
-  /** A number with its sign, whichever it is. */
+  /** Returns a number with its sign, whichever it is. */
   static String signed(double number, int decimals) {
     String text = decimal(number, decimals);
     return text.startsWith("−") || Double.isNaN(number) ? text : "+" + text;

@@ -9,8 +9,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * @param size how many there are, at least 1
  * @param mean their mean
- * @param standardDeviation with n − 1 in the denominator; 0 for measurements that are equal but for
- *     rounding, NaN for a single one
+ * @param standardDeviation with n − 1 in the denominator; 0 if measurements differ by rounding
+ *     only, NaN for a single one
  */
 record Sample(int size, double mean, double standardDeviation) {
   static Sample of(List<Double> values) {
@@ -21,7 +21,7 @@ record Sample(int size, double mean, double standardDeviation) {
   }
 
   /**
-   * A sample of differences.
+   * Returns a sample of differences.
    *
    * @param magnitude largest absolute value of what was subtracted, which their rounding error is
    *     relative to
@@ -37,9 +37,9 @@ record Sample(int size, double mean, double standardDeviation) {
   }
 
   /**
-   * The interval of Student's t distribution for the mean, which supposes normally distributed
-   * values. None for a single measurement, nor for equal ones: they say nothing of the spread. None
-   * either if a value is undefined.
+   * Returns the interval of Student's t distribution for the mean, which supposes normally
+   * distributed values. None for a single measurement, nor for equal ones: they say nothing of the
+   * spread. None either if a value is undefined.
    *
    * @param confidence in (0, 1), such as 0.95
    */
@@ -52,7 +52,7 @@ record Sample(int size, double mean, double standardDeviation) {
     return Optional.of(new Interval(mean - half, mean + half));
   }
 
-  /** From low to high. */
+  /** An interval from low to high. */
   record Interval(double low, double high) {
     boolean contains(double value) {
       return low <= value && value <= high;

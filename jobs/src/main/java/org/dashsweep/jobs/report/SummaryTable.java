@@ -31,7 +31,7 @@ final class SummaryTable {
         SucceededTrial::value);
   }
 
-  /** The same of each trial's best evaluation; no rows if the last was best everywhere. */
+  /** Returns the same of each trial's best evaluation; no rows if the last was best everywhere. */
   static ReportTable best(Sweep sweep) {
     if (sweep.succeeded().stream().noneMatch(SummaryTable::wasBetterBefore)) {
       return new ReportTable("best", "", List.of(), List.of());
@@ -98,7 +98,7 @@ final class SummaryTable {
     return new ReportTable(name, caption, headings, rows);
   }
 
-  /** The columns that say which configuration a row is about. */
+  /** Returns the columns that say which configuration a row is about. */
   static List<Heading> configurationHeadings(Sweep sweep) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("method"));

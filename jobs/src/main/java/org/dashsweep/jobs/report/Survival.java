@@ -8,7 +8,7 @@ final class Survival {
   private Survival() {}
 
   /**
-   * A clause on the survivors.
+   * Returns a clause on the survivors.
    *
    * @param rule of the exploration
    */

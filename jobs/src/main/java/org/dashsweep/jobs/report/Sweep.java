@@ -122,7 +122,7 @@ record Sweep(
     return grouping.configuration(new Identity.Maker().of(TrialEssence.of(row)));
   }
 
-  /** What the trial was evaluated on, or its experiment where that is always the same. */
+  /** Returns the trial's task, or its experiment where the task is always the same. */
   static String task(TrialRow row) {
     String task = row.parameter(TASK);
     return task == null ? text(row, SearchSpace.EXPERIMENT.name()) : task;

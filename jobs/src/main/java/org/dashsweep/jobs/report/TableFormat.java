@@ -169,7 +169,7 @@ enum TableFormat {
     this.extension = extension;
   }
 
-  /** What the names of its files end with, without a dot. */
+  /** Returns the extension of the names of its files, without a dot. */
   String extension() {
     return extension;
   }

@@ -26,7 +26,7 @@ record TableView(
 
   record FileView(String name, String extension) {}
 
-  /** A table whose rows other tables refer to. */
+  /** Returns a table whose rows other tables refer to. */
   static TableView anchored(ReportTable table) {
     TableView view = of(table);
     return new TableView(

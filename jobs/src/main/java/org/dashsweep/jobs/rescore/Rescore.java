@@ -24,11 +24,11 @@ import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the metrics of an output directory's trials come out as today.
+ * The metrics of an output directory's trials, computed anew from their predictions.
  *
  * @param trials that have predictions
- * @param predictions that are read otherwise than before
- * @param changes metrics that come out otherwise
+ * @param predictions that are read differently than before
+ * @param changes metrics that differ
  * @param unscored trials whose predictions give no metrics, such as those that contradict each
  *     other
  */
@@ -39,7 +39,7 @@ public record Rescore(
     unscored = List.copyOf(unscored);
   }
 
-  /** Whether every metric that can be made is as it was. */
+  /** Returns whether every metric that can be made is as it was. */
   public boolean isUnchanged() {
     return predictions == 0 && changes.isEmpty();
   }

@@ -1,10 +1,8 @@
 package org.dashsweep.jobs.results;
 
-import java.lang.reflect.ParameterizedType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.parquet.example.data.Group;
@@ -15,55 +13,28 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.jspecify.annotations.Nullable;
 
 /** The types a column can have: in Java, in Spark SQL and in a Parquet file. */
 enum ColumnType {
-  TEXT(DataTypes.StringType, PrimitiveTypeName.BINARY, string(), String.class),
-  INTEGER(DataTypes.IntegerType, PrimitiveTypeName.INT32, null, int.class, Integer.class),
-  LONG(DataTypes.LongType, PrimitiveTypeName.INT64, null, long.class, Long.class),
-  REAL(DataTypes.DoubleType, PrimitiveTypeName.DOUBLE, null, double.class, Double.class),
-  FLAG(DataTypes.BooleanType, PrimitiveTypeName.BOOLEAN, null, boolean.class, Boolean.class),
-  /** Kept to the microsecond. */
-  TIME(
-      DataTypes.TimestampType,
-      PrimitiveTypeName.INT64,
-      LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS),
-      Instant.class),
-  /** A list. */
-  TEXTS(
-      DataTypes.createArrayType(DataTypes.StringType, false),
-      PrimitiveTypeName.BINARY,
-      string(),
-      String.class),
-  /** A list. */
-  FLOATS(
-      DataTypes.createArrayType(DataTypes.FloatType, false),
-      PrimitiveTypeName.FLOAT,
-      null,
-      Float.class);
+  /** {@link String}. */
+  TEXT,
+  /** {@link Integer}. */
+  INTEGER,
+  /** {@link Long}. */
+  LONG,
+  /** {@link Double}. */
+  REAL,
+  /** {@link Boolean}. */
+  FLAG,
+  /** {@link Instant}, kept to the microsecond. */
+  TIME,
+  /** List of {@link String}. */
+  TEXTS,
+  /** List of {@link Float}. */
+  FLOATS;
 
   private static final String LIST = "list";
   private static final String ELEMENT = "element";
-
-  private final DataType sparkType;
-
-  /** Of a value, or of a list's elements. */
-  private final PrimitiveTypeName primitive;
-
-  private final @Nullable LogicalTypeAnnotation annotation;
-  private final List<Class<?>> javaTypes;
-
-  ColumnType(
-      DataType sparkType,
-      PrimitiveTypeName primitive,
-      @Nullable LogicalTypeAnnotation annotation,
-      Class<?>... javaTypes) {
-    this.sparkType = sparkType;
-    this.primitive = primitive;
-    this.annotation = annotation;
-    this.javaTypes = List.of(javaTypes);
-  }
 
   /**
    * The type of columns that hold values of a Java type.
@@ -71,26 +42,47 @@ enum ColumnType {
    * @throws IllegalArgumentException if there is none
    */
   static ColumnType of(java.lang.reflect.Type type) {
-    boolean list = type instanceof ParameterizedType;
-    Object java = type instanceof ParameterizedType p ? p.getActualTypeArguments()[0] : type;
-    return Arrays.stream(values())
-        .filter(each -> each.isList() == list && each.javaTypes.contains(java))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no column holds values of " + type));
-  }
-
-  private boolean isList() {
-    return this == TEXTS || this == FLOATS;
+    return switch (type.getTypeName()) {
+      case "java.lang.String" -> TEXT;
+      case "int", "java.lang.Integer" -> INTEGER;
+      case "long", "java.lang.Long" -> LONG;
+      case "double", "java.lang.Double" -> REAL;
+      case "boolean", "java.lang.Boolean" -> FLAG;
+      case "java.time.Instant" -> TIME;
+      case "java.util.List<java.lang.String>" -> TEXTS;
+      case "java.util.List<java.lang.Float>" -> FLOATS;
+      default -> throw new IllegalArgumentException("no column holds values of " + type);
+    };
   }
 
   DataType sparkType() {
-    return sparkType;
+    return switch (this) {
+      case TEXT -> DataTypes.StringType;
+      case INTEGER -> DataTypes.IntegerType;
+      case LONG -> DataTypes.LongType;
+      case REAL -> DataTypes.DoubleType;
+      case FLAG -> DataTypes.BooleanType;
+      case TIME -> DataTypes.TimestampType;
+      case TEXTS -> DataTypes.createArrayType(DataTypes.StringType, false);
+      case FLOATS -> DataTypes.createArrayType(DataTypes.FloatType, false);
+    };
   }
 
   Type parquetType(String name, Type.Repetition repetition) {
-    return isList()
-        ? Types.list(repetition).requiredElement(primitive).as(annotation).named(name)
-        : Types.primitive(primitive, repetition).as(annotation).named(name);
+    return switch (this) {
+      case TEXT -> Types.primitive(PrimitiveTypeName.BINARY, repetition).as(string()).named(name);
+      case INTEGER -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(name);
+      case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(name);
+      case REAL -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(name);
+      case FLAG -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(name);
+      case TIME ->
+          Types.primitive(PrimitiveTypeName.INT64, repetition)
+              .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS))
+              .named(name);
+      case TEXTS ->
+          Types.list(repetition).requiredElement(PrimitiveTypeName.BINARY).as(string()).named(name);
+      case FLOATS -> Types.list(repetition).requiredElement(PrimitiveTypeName.FLOAT).named(name);
+    };
   }
 
   /**
@@ -108,12 +100,15 @@ enum ColumnType {
       case TIME -> row.add(name, ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value));
       case TEXTS -> {
         Group list = row.addGroup(name);
-        ((List<?>) value).forEach(each -> list.addGroup(LIST).append(ELEMENT, (String) each));
+        for (Object element : (List<?>) value) {
+          list.addGroup(LIST).append(ELEMENT, (String) element);
+        }
       }
       case FLOATS -> {
         Group list = row.addGroup(name);
-        ((List<?>) value)
-            .forEach(each -> list.addGroup(LIST).append(ELEMENT, (float) (Float) each));
+        for (Object element : (List<?>) value) {
+          list.addGroup(LIST).append(ELEMENT, (float) (Float) element);
+        }
       }
     }
   }

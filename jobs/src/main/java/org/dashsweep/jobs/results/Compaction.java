@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Puts the rows of many trials into few files, while others read and commit.
  *
  * <p>Trials that ended are written to new files, which count as soon as one file, the {@link
- * Manifest}, names them; broken off anywhere before, nothing has changed. Trials that failed keep
- * their own files, since they may run again. What no longer counts is deleted by a later
- * compaction, when nobody can be reading it any more: after the grace period.
+ * Manifest}, names them. A compaction that breaks off before that has changed nothing. Trials that
+ * failed keep their own files, since they may run again. A later compaction deletes files that no
+ * longer count, after the grace period: nobody can be reading them any more.
  */
 public final class Compaction {
   /** Trials of a part, unless told otherwise. */

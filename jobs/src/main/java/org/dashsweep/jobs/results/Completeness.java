@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which trials are done. Planning, running, status, report and compaction all ask here.
  *
- * <p>A trial with files of its own is done if its row in {@code trials} is as it was written, and
- * each file that the row names is there with its length. A compacted trial is done if the files of
- * its part are there with their lengths. What the files hold is verified when they are read.
+ * <p>A trial with files of its own is done under two conditions: its row in {@code trials} is as it
+ * was written, and each file that the row names has its length. A compacted trial is done if the
+ * files of its part are there with their lengths. The content of files is verified when they are
+ * read.
  *
  * @param compacted the part of each trial that is in a whole one
- * @param parts those that count, in the manifest's order
+ * @param parts that count, in the manifest's order
  * @param replaced parts that are not whole, of which every trial is done all the same
  * @param ended the other trials that are done
  * @param failed trials that have a row but may run again
- * @param damage what is wrong
+ * @param damage to the files
  */
 record Completeness(
     Map<String, Part> compacted,

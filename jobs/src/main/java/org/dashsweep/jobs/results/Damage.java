@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What is wrong with the files of an output directory.
+ * The damage to the files of an output directory.
  *
  * @param directory the output directory
- * @param trials the ids of trials that are not whole, and what is wrong; a run runs them again
- * @param parts what is wrong with parts, whose trials a run runs again
+ * @param trials the ids of trials that are not whole, with the damage; a run runs them again
+ * @param parts the damage to parts, whose trials a run runs again
  * @param strays files left aside, relative to the directory: no trial has files of such names
  */
 public record Damage(

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
  * The files in {@code trials}, told from their names alone.
  *
  * @param ended the row of each trial that will not run again
- * @param failed the row of each trial whose last attempt known of failed; one that is in both ended
+ * @param failed the row of each trial whose last known attempt failed; a trial in both maps ended
  *     since
  * @param strays names that no trial's file has, such as those of copies
  */

@@ -19,16 +19,16 @@ import org.dashsweep.jobs.storage.ControlFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which compacted files count, and whose rows they hold: the one file that {@link Compaction}
- * writes to make its work visible, all of it at once.
+ * The list of the compacted files that count, with the trials whose rows they hold. {@link
+ * Compaction} writes this one file to make all its work visible at once.
  *
  * <p>A trial is in one part at most, and a part's files hold the rows of its trials and no others.
- * Whoever has read a manifest may read the files it names for a grace period, even when there is a
- * newer one.
+ * A reader of a manifest may read the files it names for a grace period, even when there is a newer
+ * one.
  *
  * @param format version of this file's form, {@link #FORMAT}
  * @param generation counts the manifests of an output directory, from 1; 0 is none
- * @param parts what counts
+ * @param parts that count
  * @param retired files that counted once, until they are deleted
  */
 record Manifest(int format, long generation, List<Part> parts, List<Retired> retired) {

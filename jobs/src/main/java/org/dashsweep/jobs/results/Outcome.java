@@ -5,8 +5,8 @@ import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 
 /**
- * How a trial ended, as its row in {@code trials} keeps it. Components of the kinds are columns of
- * the same name.
+ * The outcome of a trial, as its row in {@code trials} keeps it. Components of the kinds are
+ * columns of the same name.
  */
 public sealed interface Outcome {
   /** The status column. */

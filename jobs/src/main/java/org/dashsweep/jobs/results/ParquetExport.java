@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The tables as a directory of plain Parquet each, for readers that know nothing of manifests, such
- * as pandas and DuckDB: {@code TABLE/rows.parquet} holds every row once.
+ * Exports each table as a directory of plain Parquet, for readers without manifests such as pandas
+ * and DuckDB. {@code TABLE/rows.parquet} holds every row once.
  */
 public final class ParquetExport {
   private ParquetExport() {}

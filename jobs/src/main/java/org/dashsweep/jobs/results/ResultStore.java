@@ -26,15 +26,14 @@ import org.jspecify.annotations.Nullable;
  * The tables of one output directory, on any file system Hadoop knows.
  *
  * <p>A trial that ends has a Parquet file in each table that it has rows in, {@code
- * TABLE/TRIAL_ID.parquet}; the one in {@code trials} comes last. So whoever starts from {@code
- * trials} never meets half a trial. One that failed, or was stopped early, has {@code
- * trials/TRIAL_ID.failed.parquet} alone, until a later attempt ends; where both are, the failure no
- * longer counts. A process that dies between two tables leaves rows in the others that no row in
- * {@code trials} speaks for: join with {@code trials}, or wait for the trial's next attempt, which
- * replaces them.
+ * TABLE/TRIAL_ID.parquet}; the one in {@code trials} comes last. A reader that starts from {@code
+ * trials} therefore never meets half a trial. A trial that failed, or was stopped early, has {@code
+ * trials/TRIAL_ID.failed.parquet} alone, until a later attempt ends. Where both are, the failure no
+ * longer counts. A process that dies between two tables leaves rows without a row in {@code
+ * trials}. Join with {@code trials}, or wait for the trial's next attempt, which replaces them.
  *
- * <p>{@link Compaction} puts the rows of many trials together; {@link Snapshot} says how both are
- * read.
+ * <p>{@link Compaction} puts the rows of many trials together; {@link Snapshot} describes how both
+ * are read.
  *
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */

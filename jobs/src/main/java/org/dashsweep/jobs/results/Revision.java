@@ -15,8 +15,8 @@ import org.dashsweep.trial.TrialResult.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New values in rows of trials that are done. The parts of the trials are written anew, as a {@link
- * Compaction} does it, and one manifest makes all of them count at once.
+ * New values in rows of trials that are done. The parts of the trials are written anew, as by a
+ * {@link Compaction}. One manifest makes all of them count at once.
  */
 public final class Revision {
   private static final List<TableSchema<?>> REVISED =

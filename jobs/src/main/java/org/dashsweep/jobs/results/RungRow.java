@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What was decided about a trial at a rung of an exploration: a row of the {@code rungs} table.
+ * A decision about a trial at a rung of an exploration: a row of the {@code rungs} table.
  *
  * @param rule the exploration's whole rule
  * @param step updates done
- * @param metric what the trial was compared by
+ * @param metric by which the trial was compared
  * @param value of that metric, perhaps NaN
  * @param goesOn false if the trial was stopped
  * @param judgedAt kept to the microsecond

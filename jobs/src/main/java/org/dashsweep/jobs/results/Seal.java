@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * metadata. Checksums of pages cover neither page headers nor the footer; these cover every byte.
  *
  * <p>The row groups are covered in blocks of {@link #BLOCK_BYTES}, so that a reader of a few pages
- * verifies those alone. All bytes behind them are the file's tail, which is covered by the last
- * field, taken for zeros while it is computed.
+ * verifies those alone. All bytes behind them are the file's tail, which the last field covers.
+ * That field counts as zeros while it is computed.
  *
  * @param name the file's own, without its suffix
- * @param dataBytes where the tail begins
+ * @param dataBytes position of the tail
  * @param tables of a trial's row: the length in bytes of the trial's file in each other table
  * @param blocks CRC-32C of the blocks, in 8 hexadecimal digits each
  * @param check CRC-32C of the tail, in 8 hexadecimal digits

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The tables of an output directory as they were when it was made, however much is committed and
  * compacted meanwhile: no row is seen twice or missing.
  *
- * <p>It takes the manifest first and then lists the trials' own files: a trial of the manifest is
- * read from its compacted part alone, every other one from its own files, which stay for a grace
+ * <p>It takes the manifest first and then lists the trials' own files. A trial of the manifest is
+ * read from its compacted part alone, every other trial from its own files. Those stay for a grace
  * period after they were compacted.
  */
 public final class Snapshot {

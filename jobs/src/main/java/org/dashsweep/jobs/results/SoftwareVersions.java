@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trial ran on.
+ * The versions of the software that a trial ran on.
  *
  * @param javaVersion version of the Java virtual machine
  * @param pytorchVersion version of the native library

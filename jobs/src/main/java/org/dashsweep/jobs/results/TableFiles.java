@@ -8,12 +8,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where rows of a table lie that will not change.
+ * The files of a table's rows that will not change.
  *
  * @param compacted URIs of files of which every row counts
  * @param directory URI of the directory of the trials' own files
- * @param fileNames the names of the files there that count: not those of compacted trials, which
- *     stay for a while; if there are none, the directory need not exist
+ * @param fileNames the names of the files there that count. Files of compacted trials do not count,
+ *     but stay for a while. If there are none, the directory need not exist
  */
 public record TableFiles(List<String> compacted, String directory, List<String> fileNames) {
   public TableFiles {

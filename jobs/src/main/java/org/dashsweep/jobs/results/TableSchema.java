@@ -11,9 +11,10 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table: its name, its typed columns, and how a row in Java becomes a row of a file and back.
+ * A table: its name, its typed columns, and the conversion between a row in Java and a row of a
+ * file.
  *
- * @param <R> what a row is in Java
+ * @param <R> a row in Java
  */
 public final class TableSchema<R> {
   private final String name;

@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the resolved configuration: parameter name in kebab case to String, Long,
  *     Double, Boolean or List of String
  * @param outcome how it ended
- * @param attempts how often it was started, this time included, from 1
+ * @param attempts number of its starts, this one included, from 1
  * @param host name of the machine it ran on
  * @param startedAt when this attempt started, kept to the microsecond
  * @param finishedAt when this attempt ended, kept to the microsecond
  * @param modelFingerprint content hash of the base model
  * @param dataFingerprint content hash of the data set
- * @param evaluationFingerprint content hash of the rows that it is evaluated on, or null if whoever
- *     wrote the row did not know it
- * @param floor what always answering the training rows' most frequent class scores by the primary
- *     metric: NaN where the metric is undefined for that, null where there is no such answer
+ * @param evaluationFingerprint content hash of the rows that it is evaluated on, or null if the
+ *     writer of the row did not know it
+ * @param floor the score, by the primary metric, of always answering the training rows' most
+ *     frequent class. NaN where the metric is undefined for that, null where there is no such
+ *     answer
  * @param exploredBy rule that could have stopped it before its end, or null if none could
  */
 public record TrialRow(

@@ -1,7 +1,7 @@
 /**
- * The result tables: one directory per table, one Parquet file per trial in each, {@code trials}
- * written last; and compacted files, which hold the rows of many trials. A trial is done if and
- * only if its row is in {@code trials}.
+ * The result tables. Each is a directory with one Parquet file per trial; {@code trials} is written
+ * last. Compacted files hold the rows of many trials. A trial is done if and only if its row is in
+ * {@code trials}.
  *
  * <p>Nothing here starts Spark.
  */

@@ -2,7 +2,7 @@ package org.dashsweep.jobs.run;
 
 import java.util.Locale;
 
-/** Which trials' adapters a run keeps. */
+/** The rule for the trials whose adapters a run keeps. */
 public enum AdapterRetention {
   ALL,
   /** The best one's of each method on each model and data set. */

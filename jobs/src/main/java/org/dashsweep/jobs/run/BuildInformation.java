@@ -18,14 +18,17 @@ public final class BuildInformation implements IVersionProvider {
   }
 
   /**
-   * The version of this program: of a build in a repository with the commit, and whether files
-   * differed from it, such as {@code 0.1.0-SNAPSHOT+1a2b3c4.modified}.
+   * Returns the version of this program, such as {@code 0.1.0-SNAPSHOT+1a2b3c4.modified}. A build
+   * in a repository adds the commit, and whether files differed from it.
    */
   public static String program() {
     return version(property("version"), property("commit"), property("modified"));
   }
 
-  /** As {@link #program}. What the build did not know still is a {@code ${...}}. */
+  /**
+   * Returns the version, as {@link #program} does. A property that the build did not know still is
+   * a {@code ${...}}.
+   */
   static String version(String version, String commit, String modified) {
     if (commit.startsWith("$")) {
       return version;

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * Which checkpoints an output directory keeps of trials that do not run. That of a trial that was
- * stopped is always kept until its sweep runs again, that of one that has succeeded never.
+ * The rule for the checkpoints that an output directory keeps of trials that do not run. A stopped
+ * trial's checkpoint is always kept until its sweep runs again. A succeeded trial's never is.
  */
 public sealed interface CheckpointRetention extends Serializable {
-  /** Whether that of a trial that failed, but might go on, stays. */
+  /** Returns whether the checkpoint of a trial that failed, but might go on, stays. */
   boolean keepsFailed();
 
   /**
-   * Whether one that is found when a run starts stays.
+   * Returns whether one that is found when a run starts stays.
    *
    * @param asked whether the sweep has the trial
    * @param age since it was last written
@@ -55,7 +55,7 @@ public sealed interface CheckpointRetention extends Serializable {
     }
   }
 
-  /** For so long, of whatever sweep. */
+  /** Checkpoints are kept for this duration, whatever their sweep. */
   record Lasting(Duration duration) implements CheckpointRetention {
     @Override
     public boolean keepsFailed() {

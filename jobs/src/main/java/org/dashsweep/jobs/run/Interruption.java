@@ -5,8 +5,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
 /**
- * Whether this JVM was asked to end (Ctrl-C, SIGTERM). Its trials then stop at their next update
- * and keep their checkpoints.
+ * The request that this JVM ends (Ctrl-C, SIGTERM). Its trials then stop at their next update and
+ * keep their checkpoints.
  */
 public final class Interruption {
   /** Hadoop's shutdown hooks run in the order of their priorities; Spark ends at 40. */
@@ -19,7 +19,7 @@ public final class Interruption {
 
   private Interruption() {}
 
-  /** Whether the JVM is about to end. */
+  /** Returns whether the JVM is about to end. */
   public static boolean requested() {
     synchronized (LOCK) {
       return requested;
@@ -58,10 +58,9 @@ public final class Interruption {
   }
 
   /**
-   * Keeps a task that was started on a JVM that is about to end from being started there again and
-   * again.
+   * Keeps a task from being started again and again on a JVM that is about to end.
    *
-   * @throws TaskKilledException if the JVM is about to end: Spark gives the trial to another
+   * @throws TaskKilledException if the JVM is about to end. Spark gives the trial to another
    *     executor if the run goes on
    */
   public static void requireNone() {

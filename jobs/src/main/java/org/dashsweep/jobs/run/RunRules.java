@@ -7,15 +7,14 @@ import org.dashsweep.trial.CheckpointInterval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the executors of a run do about trials that cannot be finished, and what they keep of those
- * that can.
+ * The rules by which the executors of a run retry trials and keep adapters and checkpoints.
  *
- * @param adapters which adapters are kept
+ * @param adapters to keep
  * @param maxLost attempts at one trial whose process may die before the trial counts as failed
- * @param storageRetries how often a trial that cannot read or write is tried again
+ * @param storageRetries further attempts at a trial that cannot read or write
  * @param deadline the most time one attempt may take, or null
- * @param checkpoints how often a trial's state is written
- * @param kept which checkpoints of trials that have ended stay
+ * @param checkpoints the interval at which a trial's state is written
+ * @param kept the checkpoints of ended trials that stay
  */
 public record RunRules(
     AdapterRetention adapters,

@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * How a JVM's cores are shared out: how many trials run at once and how many threads each has, both
+ * The division of a JVM's cores: the number of trials at once and the threads of each, both
  * constant for the run.
  */
 public record Slots(int count, int threadsPerTrial) {
   /**
-   * Cores a trial gets unless the user says otherwise. A trial's matrix products are small, so
-   * trials side by side use the cores better than threads within a trial: {@code dash-sweep bench
+   * Cores of a trial unless the user gives another number. A trial's matrix products are small, so
+   * trials side by side use the cores better than threads within a trial. {@code dash-sweep bench
    * minilm} ran 5,038 tokens a second as two trials of one thread, 3,685 as one trial of two.
    */
   public static final int DEFAULT_CORES_PER_SLOT = 1;
@@ -25,7 +25,7 @@ public record Slots(int count, int threadsPerTrial) {
   }
 
   /**
-   * Refuses more threads for a trial than its machine has cores: they would only wait for one
+   * Refuses more threads for a trial than its machine has cores. They would only wait for one
    * another, and a library that starts very many of them ends the process.
    *
    * @throws IllegalArgumentException the message is for the user

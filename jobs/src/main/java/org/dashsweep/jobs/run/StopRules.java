@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * When a whole run is to stop.
+ * The rules by which a whole run stops.
  *
- * @param failFast failed trials after which it does, if it ever does for failures
+ * @param failFast failed trials after which it stops; empty if failures never stop it
  * @param canary whether one trial goes ahead of the others
  */
 public record StopRules(OptionalInt failFast, boolean canary) {

@@ -6,13 +6,13 @@ import org.dashsweep.sweep.Exploration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is the same for all trials of a run, as it crosses to the executors.
+ * The settings that all trials of a run share, as they cross to the executors.
  *
  * @param sweep name of the sweep
  * @param resources of each trial
- * @param software what the trials run on
+ * @param software that the trials run on
  * @param runners makes the executors' runners
- * @param exploration how trials are stopped early, or null if all run to their end
+ * @param exploration the early stopping of trials, or null if all run to their end
  */
 public record TaskSettings(
     String sweep,

@@ -4,15 +4,15 @@ import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.trial.TrialPreflight;
 
-/** What sweeps can be made of, and who runs their trials. Lives on the driver. */
+/** The catalogue of experiments, with the runners of their trials. Lives on the driver. */
 public interface TrialCatalogue {
-  /** The parameters, methods, models and tasks that sweeps may name. */
+  /** Returns the parameters, methods, models and tasks that sweeps may name. */
   SearchSpaces searchSpaces();
 
   /**
-   * What can be said of an experiment's trials before they run.
+   * Returns the preflight of an experiment's trials.
    *
-   * @param locations where models and data lie
+   * @param locations of models and data
    */
   TrialPreflight outlook(String experiment, Locations locations);
 

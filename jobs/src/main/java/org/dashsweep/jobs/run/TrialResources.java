@@ -10,12 +10,12 @@ import org.apache.spark.resource.TaskResourceRequests;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each trial of a run gets of the machines.
+ * The machine resources of each trial of a run.
  *
- * @param threads it computes with, which on a cluster are the cores of its task
+ * @param threads it computes with; on a cluster, the cores of its task
  * @param gpu whether it computes with a GPU
- * @param gpusPerTask of each task, where it is not what Spark's settings give every task: 1, or
- *     less for several trials on one GPU; null otherwise
+ * @param gpusPerTask GPUs of each task: 1, or less for several trials on one GPU; null where
+ *     Spark's settings give them to every task
  */
 public record TrialResources(int threads, boolean gpu, @Nullable Double gpusPerTask)
     implements Serializable {
@@ -31,8 +31,8 @@ public record TrialResources(int threads, boolean gpu, @Nullable Double gpusPerT
   }
 
   /**
-   * The profile that the tasks ask for, if the application's own is not theirs. Spark keeps every
-   * profile for as long as the application runs, so one serves all trials of a run.
+   * Returns the profile that the tasks ask for, if the application's own is not theirs. Spark keeps
+   * every profile for as long as the application runs, so one serves all trials of a run.
    */
   public Optional<ResourceProfile> profile() {
     if (gpusPerTask == null) {
@@ -43,7 +43,7 @@ public record TrialResources(int threads, boolean gpu, @Nullable Double gpusPerT
     return Optional.of(new ResourceProfileBuilder().require(requests).build());
   }
 
-  /** For people. */
+  /** Returns a text for people. */
   @Override
   public String toString() {
     String text = threads == 1 ? "1 thread" : threads + " threads";

@@ -6,6 +6,6 @@ import org.dashsweep.trial.TrialRunner;
 /** Makes the runner of an executor. Crosses from the driver to the executors. */
 @FunctionalInterface
 public interface TrialRunnerFactory extends Serializable {
-  /** A runner that the caller closes. */
+  /** Returns a runner that the caller closes. */
   TrialRunner create();
 }

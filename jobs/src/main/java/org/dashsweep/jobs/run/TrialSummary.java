@@ -8,9 +8,9 @@ import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver is told of a trial whose row is committed.
+ * The report to the driver on a trial whose row is committed.
  *
- * @param label what tells it from the others of its sweep, for people
+ * @param label that tells it from the others of its sweep, for people
  * @param failureClass if it failed
  * @param message if it failed
  */

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The result tables as views of a Spark session, for notebooks and plain Spark SQL: compacted rows
- * and those of trials that are not, each row once.
+ * The result tables as views of a Spark session, for notebooks and plain Spark SQL. A view has
+ * compacted and other rows, each row once.
  *
  * <pre>{@code
  * ResultViews.register(spark, "s3a://bucket/results");
@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>The views are the tables as they were when they were registered. Register them again to see
- * what was committed since. A query that meets a file which a compaction has deleted meanwhile, a
- * grace period after it was compacted, ends with Spark's error of a missing file, never with fewer
- * rows: register the views again then, too.
+ * later commits. A compaction deletes old files after a grace period. A query that meets such a
+ * file ends with Spark's error of a missing file, never with fewer rows: register the views again
+ * then, too.
  */
 public final class ResultViews {
   private static final Logger LOGGER = LoggerFactory.getLogger(ResultViews.class);
@@ -53,7 +53,7 @@ public final class ResultViews {
    *
    * @param directory the output directory of the runs: a path, or the URI of a Hadoop file system
    * @throws IOException if it cannot be listed, a trial that ended is not whole, or a file is
-   *     damaged: each is read once, by Spark's executors
+   *     damaged. Spark's executors read each file once
    */
   public static void register(SparkSession spark, String directory) throws IOException {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());

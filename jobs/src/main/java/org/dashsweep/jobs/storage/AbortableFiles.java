@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files where a stream can be aborted, as on S3: a file appears when its stream is closed, and
- * nothing but that is relied on. They are written straight to their names.
+ * Writes files where a stream can be aborted, as on S3. A file appears when its stream is closed,
+ * and nothing else is relied on. Files are written straight to their names.
  */
 record AbortableFiles(FileSystem system) implements WholeFileWriter {
   @Override

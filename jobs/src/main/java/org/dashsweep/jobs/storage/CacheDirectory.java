@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that holds one directory per copy, {@code NAME-URI-VERSION}. A copy is made under a
- * hidden name and renamed when it is complete, so whatever has its final name is whole; a lock file
- * for each URI lets one process and one thread of it make it. What a crash left behind is removed
- * by the next copy of that URI.
+ * hidden name and renamed when it is complete, so that a copy with its final name is whole. A lock
+ * file for each URI lets one thread of one process make it. The next copy of a URI removes the
+ * leftovers of a crash.
  *
  * @param root made if it is not there; on a local disk, for the locks to work
  */
@@ -39,9 +39,9 @@ record CacheDirectory(Path root) {
   private static final ConcurrentMap<Path, Object> LOCKS = new ConcurrentHashMap<>();
 
   /**
-   * The local copy of what was listed: a directory, or a file if the URI is one.
+   * Returns the local copy of a listing: a directory, or a file if the URI is one.
    *
-   * @param lister lists again, to see whether what was copied is what was listed
+   * @param lister lists again, to check that the copied files are the listed ones
    */
   Path copy(
       FileSystem system,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.dashsweep.file.Json;
 
 /**
- * What a remote checkpoint consists of. It is written after the files it names and read before
+ * The list of a remote checkpoint's files. It is written after the files it names and read before
  * them, so that a checkpoint is used whole or not at all.
  */
 record CheckpointManifest(List<StoredFile> files) {
@@ -20,8 +20,8 @@ record CheckpointManifest(List<StoredFile> files) {
   /**
    * One file.
    *
-   * @param name what the trial calls it
-   * @param storedAs its name beside the manifest, unlike that of any other checkpoint's
+   * @param name the trial's name for it
+   * @param storedAs its name beside the manifest, different from every other checkpoint's files
    * @param bytes its length
    * @param sha256 of its content, in hexadecimal
    */

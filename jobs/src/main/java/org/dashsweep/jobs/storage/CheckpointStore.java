@@ -16,10 +16,10 @@ import org.apache.hadoop.fs.FileStatus;
 public record CheckpointStore(OutputDirectory output) {
   private static final String FOLDER = "checkpoints";
 
-  /** Whether an attempt is still the one that may replace its trial's checkpoint. */
+  /** The claim of an attempt that it may still replace its trial's checkpoint. */
   @FunctionalInterface
   public interface Claim {
-    /** That of an attempt beside which there is no other. */
+    /** The claim of an attempt beside which there is no other. */
     Claim UNDISPUTED = () -> true;
 
     boolean holds() throws IOException;
@@ -37,17 +37,20 @@ public record CheckpointStore(OutputDirectory output) {
         : RemoteCheckpoints.open(output, folder(trialId), claim);
   }
 
-  /** The trials that have one. */
+  /** Returns the trials that have one. */
   public List<String> trials() throws IOException {
     return output.folders(FOLDER);
   }
 
-  /** What the files of a trial's take. */
+  /** Returns the bytes of the files of a trial's checkpoint. */
   public long bytes(String trialId) throws IOException {
     return Arrays.stream(output.list(folder(trialId))).mapToLong(FileStatus::getLen).sum();
   }
 
-  /** When a file of a trial's was last written; nothing if it has none. */
+  /**
+   * Returns the time at which a file of a trial's checkpoint was last written; empty if it has
+   * none.
+   */
   public Optional<Instant> written(String trialId) throws IOException {
     return Arrays.stream(output.list(folder(trialId)))
         .map(status -> Instant.ofEpochMilli(status.getModificationTime()))

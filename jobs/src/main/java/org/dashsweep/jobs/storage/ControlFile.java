@@ -57,7 +57,7 @@ public final class ControlFile {
         String.format(Locale.ROOT, "%s is damaged (it holds nothing); %s", file, remedy));
   }
 
-  /** The content of a file. */
+  /** Returns the content of a file. */
   public static byte[] write(Object value) {
     try {
       return JSON.writeValueAsBytes(value);
@@ -67,7 +67,7 @@ public final class ControlFile {
   }
 
   /**
-   * A value that a file must have.
+   * Returns a value that a file must have.
    *
    * @throws IllegalArgumentException if it is null; the message is for users
    */
@@ -79,7 +79,7 @@ public final class ControlFile {
   }
 
   /**
-   * A time that a file must have.
+   * Returns a time that a file must have.
    *
    * @param value in ISO 8601
    * @throws IllegalArgumentException if it is none; the message is for users

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
 /**
- * Files of this machine. They are written to a hidden name and renamed, which is one step. Not by
- * Hadoop, which starts a process for the permissions of each file, and deletes what is to be
- * replaced before it renames: a reader would meet nothing.
+ * Writes files of this machine to a hidden name and renames them, which is one step. Hadoop is not
+ * used: it starts a process for the permissions of each file. It also deletes the old file before
+ * it renames, so that a reader would find nothing.
  *
  * @param directory of them all
  */

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies of remote models and data in a directory of each machine, made once per machine however
- * many processes and threads ask for them at the same time.
+ * Copies of remote models and data in a directory of each machine. A copy is made once per machine,
+ * however many processes and threads ask for it at the same time.
  *
  * <p>A copy belongs to the URI and to the lengths and modification times of its files. Within one
- * run all machines use the version that the driver saw first: the trials' identifiers speak of that
+ * run all machines use the version that the driver saw first: the trials' identifiers cover that
  * one.
  */
 public final class MachineCache implements RemoteFiles {
@@ -37,7 +37,7 @@ public final class MachineCache implements RemoteFiles {
   private final transient ConcurrentMap<String, Path> copies = new ConcurrentHashMap<>();
 
   /**
-   * A cache.
+   * Makes a cache.
    *
    * @param hadoop how remote file systems are reached
    * @param directory the same on every machine, or null for {@code dash-sweep} in the user's cache
@@ -69,7 +69,7 @@ public final class MachineCache implements RemoteFiles {
     return copy(uri, RemoteListing::ofData);
   }
 
-  /** What is to be copied from a URI. */
+  /** Lists the files to be copied from a URI. */
   @FunctionalInterface
   interface Lister {
     Optional<RemoteListing> list(FileSystem system, org.apache.hadoop.fs.Path root)

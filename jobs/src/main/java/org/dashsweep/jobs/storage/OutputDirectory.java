@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A directory that a run writes to, on any file system Hadoop knows. It need not exist, nor need
  * the directories below it.
  *
- * <p>Whoever reads a file while it is written sees the whole of the old one or the whole of the new
- * one; see {@link LocalFiles}, {@link AbortableFiles} and {@link RenamedFiles}.
+ * <p>A reader of a file that is being written sees the whole old file or the whole new one. See
+ * {@link LocalFiles}, {@link AbortableFiles} and {@link RenamedFiles}.
  *
  * <p>Instances keep no state of their own: any number of processes may use the same directory.
  */
@@ -82,18 +82,18 @@ public final class OutputDirectory {
         + java.nio.file.Path.of(path.toString()).toUri();
   }
 
-  /** The settings of its file system: its own copy of those it was opened with. */
+  /** Returns the settings of its file system: its own copy of those it was opened with. */
   public Configuration configuration() {
     return configuration;
   }
 
-  /** The directory, with its scheme. */
+  /** Returns the directory, with its scheme. */
   public Path path() {
     return path;
   }
 
   /**
-   * Where a file of the directory lies.
+   * Returns the location of a file of the directory.
    *
    * @param name relative to the directory, with {@code /} between its parts
    */
@@ -112,12 +112,12 @@ public final class OutputDirectory {
     }
   }
 
-  /** Whether it is a directory of this machine, as far as its scheme tells. */
+  /** Returns whether it is a directory of this machine, as far as its scheme tells. */
   public boolean isLocal() {
     return "file".equals(path.toUri().getScheme());
   }
 
-  /** What a file is to hold. */
+  /** The content that a file is to hold. */
   @FunctionalInterface
   public interface Content {
     /** Writes everything; whether it closes the stream does not matter. */
@@ -149,12 +149,13 @@ public final class OutputDirectory {
   }
 
   /**
-   * Writes a file unless there is one of that name. Of several processes that try at once one
-   * succeeds, on local disks, HDFS and stores with conditional writes; elsewhere the last one may
-   * replace what others wrote a moment ago.
+   * Writes a file unless there is one of that name. If several processes try at once, one succeeds
+   * on local disks, HDFS and stores with conditional writes. Elsewhere the last one may replace the
+   * file that another wrote a moment ago.
    *
    * @param name relative to the directory
-   * @param content unlike anybody else's: if an answer is lost, the writer is known by it
+   * @param content different from every other writer's: if an answer is lost, it identifies the
+   *     writer
    * @return whether the file holds this content
    */
   public boolean writeNew(String name, byte[] content) throws StorageException {
@@ -181,7 +182,7 @@ public final class OutputDirectory {
   }
 
   /**
-   * Deletes files that dead processes have left unfinished. Those of a process elsewhere stay for a
+   * Deletes files that dead processes have left unfinished. Files of a process elsewhere stay for a
    * day: only the holder of the lease can tell that nobody needs them.
    *
    * @return the files that are gone
@@ -215,8 +216,8 @@ public final class OutputDirectory {
   }
 
   /**
-   * The files in a folder that readers of tables do not skip, by name; none if there is no such
-   * folder.
+   * Returns the files in a folder that readers of tables do not skip, by name. Returns none if
+   * there is no such folder.
    *
    * @param name relative to the directory
    */
@@ -233,7 +234,7 @@ public final class OutputDirectory {
   }
 
   /**
-   * The names of the folders in a folder, sorted; none if there is no such folder.
+   * Returns the names of the folders in a folder, sorted; none if there is no such folder.
    *
    * @param name relative to the directory
    */
@@ -245,7 +246,7 @@ public final class OutputDirectory {
         .toList();
   }
 
-  /** What the file system knows of a file below the directory; nothing if there is none. */
+  /** Returns the file system's status of a file below the directory; empty if there is none. */
   public Optional<FileStatus> status(Path file) throws IOException {
     try {
       return Optional.of(system.getFileStatus(file));
@@ -254,13 +255,13 @@ public final class OutputDirectory {
     }
   }
 
-  /** Whether there is a file, below the directory. */
+  /** Returns whether there is a file, below the directory. */
   public boolean exists(Path file) throws IOException {
     return system.exists(file);
   }
 
   /**
-   * All that is in a folder, hidden files too; nothing if there is no such folder.
+   * Returns all that is in a folder, hidden files too; nothing if there is no such folder.
    *
    * @param name relative to the directory
    */

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A checkpoint in an output directory elsewhere. The trial writes to a temporary directory; a
- * thread uploads what it finds there while the trial goes on, the manifest last, and then deletes
- * what was uploaded before. A trial never waits for an upload but to stop, and an upload that fails
- * costs no more than the progress since the one before it.
+ * A checkpoint in an output directory elsewhere. The trial writes to a temporary directory. While
+ * it goes on, a thread uploads the files found there, the manifest last, and then deletes the files
+ * of the upload before. A trial waits for an upload only when it stops. An upload that fails costs
+ * no more than the progress since the one before it.
  */
 final class RemoteCheckpoints implements TrialCheckpoints {
   private static final Logger LOGGER = LoggerFactory.getLogger(RemoteCheckpoints.class);
@@ -161,7 +161,7 @@ final class RemoteCheckpoints implements TrialCheckpoints {
     }
   }
 
-  /** Whether there is something to upload, or nothing more to come. */
+  /** Returns whether there is something to upload, or nothing more to come. */
   private boolean awaitWritten() {
     synchronized (lock) {
       while (!written && !closed) {

@@ -42,7 +42,7 @@ record RemoteListing(Path root, boolean isFile, List<RemoteFile> files) {
     files = List.copyOf(ordered);
   }
 
-  /** The files of a model's directory that a model is read from, or nothing. */
+  /** Returns the files of a model's directory that a model is read from, or nothing. */
   static Optional<RemoteListing> ofModel(FileSystem system, Path root) throws IOException {
     List<RemoteFile> files = new ArrayList<>();
     try {
@@ -71,7 +71,7 @@ record RemoteListing(Path root, boolean isFile, List<RemoteFile> files) {
     }
   }
 
-  /** A file, or all files below a directory but hidden ones, or nothing. */
+  /** Returns a file, or all files below a directory but hidden ones, or nothing. */
   static Optional<RemoteListing> ofData(FileSystem system, Path root) throws IOException {
     try {
       FileStatus status = system.getFileStatus(root);
@@ -99,7 +99,7 @@ record RemoteListing(Path root, boolean isFile, List<RemoteFile> files) {
     return new RemoteFile(status.getPath(), name, status.getLen(), status.getModificationTime());
   }
 
-  /** Bytes of all files. */
+  /** Returns bytes of all files. */
   long bytes() {
     return files.stream().mapToLong(RemoteFile::bytes).sum();
   }
@@ -114,7 +114,9 @@ record RemoteListing(Path root, boolean isFile, List<RemoteFile> files) {
     return digest(text.toString());
   }
 
-  /** A directory name for all versions of a URI: its last part, for people, and a digest. */
+  /**
+   * Returns a directory name for all versions of a URI: its last part, for people, and a digest.
+   */
   static String directoryName(Path root) {
     String readable = root.getName().replaceAll("[^A-Za-z0-9._-]", "_");
     return (readable.startsWith(".") || readable.isEmpty() ? "root" : readable)

@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
  * Elsewhere the next process deletes what a killed one left.
  *
  * <p>A process is dead for certain if its number is gone from the boot and the container that its
- * directory names. If that names another boot or container of this machine, the lock decides, which
- * the owner holds until it ends. Another machine's directory stays.
+ * directory names. If that names another boot or container of this machine, the lock decides: the
+ * owner holds it until it ends. Another machine's directory stays.
  *
  * <p>POSIX drops all locks of a process on a file as soon as it closes any channel of that file. A
- * process therefore never opens its own lock again: it knows its directory by the owner's file
+ * process therefore never opens its own lock again. It knows its directory by the owner's file
  * beside the lock.
  */
 public final class ScratchDirectory {
@@ -68,7 +68,7 @@ public final class ScratchDirectory {
   private ScratchDirectory() {}
 
   /**
-   * Whose a directory is.
+   * The owner of a directory.
    *
    * @param host its name, or null where the operating system does not tell
    */
@@ -106,9 +106,9 @@ public final class ScratchDirectory {
   }
 
   /**
-   * Has what this process writes to {@code java.io.tmpdir} from now on lie in its own directory
-   * there: Spark's and Hadoop's files, and the native libraries that they unpack. They go with the
-   * directory if the process is killed.
+   * Moves the temporary files of this process, from now on, into its own directory in {@code
+   * java.io.tmpdir}. They are Spark's and Hadoop's files, and the native libraries that they
+   * unpack. They go with the directory if the process is killed.
    *
    * @param hadoop gets the directory for its temporary files unless the user names one
    */

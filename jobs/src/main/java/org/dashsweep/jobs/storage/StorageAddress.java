@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What users write to name a place on a file system: a path, or a URI. */
+/** The address of a place on a file system, as users write it: a path, or a URI. */
 public final class StorageAddress {
   /** Scheme and authority. */
   private static final Pattern START = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://([^/]*).*");
@@ -24,8 +24,8 @@ public final class StorageAddress {
       Pattern.compile("([^:@]*@)?(\\[[0-9A-Fa-f:]+]|[^:@]*)(:[0-9]*)?");
 
   /**
-   * What holds a secret in the URIs of a text, as a regular expression: a password before a host,
-   * or a signature or token in a query. A port and a path with an @ are no password.
+   * Regular expression of the parts of a text's URIs that hold a secret. They are a password before
+   * a host, and a signature or token in a query. A port and a path with an @ are no password.
    */
   public static final String SECRETS =
       "(://[^\\s:@/\"'<>]+:(?![0-9]+/))[^\\s@\"'<>]+(?=@)"
@@ -37,7 +37,7 @@ public final class StorageAddress {
 
   private StorageAddress() {}
 
-  /** A text without the secrets in its URIs. */
+  /** Returns a text without the secrets in its URIs. */
   public static String masked(String text) {
     return SECRET
         .matcher(text)
@@ -48,7 +48,7 @@ public final class StorageAddress {
   }
 
   /**
-   * The place that an address names.
+   * Returns the place that an address names.
    *
    * @throws AddressException if it names none, or carries credentials
    */

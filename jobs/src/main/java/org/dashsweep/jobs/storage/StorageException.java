@@ -3,8 +3,8 @@ package org.dashsweep.jobs.storage;
 import java.io.IOException;
 
 /**
- * A file that cannot be written. The message starts with what was tried, and says what to do where
- * the reason is one that people meet: no space, a quota, a file system that takes no writes.
+ * A file that cannot be written. The message starts with the action that failed. It adds a remedy
+ * where the reason is a common one: no space, a quota, a file system that takes no writes.
  */
 public final class StorageException extends IOException {
   private StorageException(String message, Throwable cause) {
@@ -12,7 +12,7 @@ public final class StorageException extends IOException {
   }
 
   /**
-   * A file that could not be written.
+   * Returns a file that could not be written.
    *
    * @param file path or URI
    * @param cause what its file system said

@@ -7,7 +7,7 @@ import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
-/** Why storage takes no writes, as far as people can do something about it. */
+/** The reason why storage takes no writes, where people can do something about it. */
 public enum StorageFault {
   FULL(
       "no space is left there; make room, or name another directory, and run the same command"
@@ -32,16 +32,16 @@ public enum StorageFault {
     this.remedy = remedy;
   }
 
-  /** What it is and what to do about it, to follow a file's name and a colon; or nothing. */
+  /** Returns the reason and its remedy, to follow a file's name and a colon; or an empty text. */
   public String remedy() {
     return remedy;
   }
 
   /**
-   * The fault behind an exception.
+   * Returns the fault behind an exception.
    *
-   * <p>Java has no types for most of them: the text is that of the C library in English, which the
-   * JVM asks for whatever the language of the session, of HDFS, or of S3.
+   * <p>Java has no types for most of them, so their texts are compared. They come from HDFS, from
+   * S3 or from the C library. The JVM asks the latter for English, whatever the session's language.
    */
   public static StorageFault of(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {

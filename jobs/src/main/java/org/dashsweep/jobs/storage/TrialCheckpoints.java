@@ -5,15 +5,19 @@ import java.nio.file.Path;
 
 /**
  * The checkpoint of one trial while it runs. The native library writes to a directory of this
- * machine; this brings it to where the next attempt finds it, whichever machine that is on.
+ * machine. This class brings the checkpoint to a place where the next attempt finds it, on
+ * whichever machine.
  */
 public interface TrialCheckpoints extends AutoCloseable {
-  /** Where the trial reads and writes its checkpoint: holds what an earlier attempt left. */
+  /**
+   * Returns the directory where the trial reads and writes its checkpoint. It holds the files that
+   * an earlier attempt left.
+   */
   Path directory();
 
   /**
-   * To be called when the trial has written one. Returns at once; of several in a row only the last
-   * one may be kept.
+   * Takes note that the trial has written a checkpoint. Returns at once; of several in a row only
+   * the last one may be kept.
    */
   void written();
 
@@ -21,8 +25,8 @@ public interface TrialCheckpoints extends AutoCloseable {
   void discard() throws IOException;
 
   /**
-   * Ends this machine's part: waits until what was written last is where it belongs, or could not
-   * be brought there, which is logged; the one before it is there then.
+   * Ends this machine's part. Waits until the last checkpoint has reached its place. If it cannot
+   * be brought there, that is logged, and the one before it stays in place.
    */
   @Override
   void close();

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.file.UnfinishedName;
 
-/** How files appear whole on a file system. */
+/** Writes files so that they appear whole on a file system. */
 sealed interface WholeFileWriter permits AbortableFiles, LocalFiles, RenamedFiles {
   /** Age of a hidden file of a process elsewhere from which on it counts as left. */
   Duration FORGOTTEN = Duration.ofDays(1);
@@ -18,7 +18,7 @@ sealed interface WholeFileWriter permits AbortableFiles, LocalFiles, RenamedFile
   /** Tables, checkpoints and adapters of a trial are no deeper below an output directory. */
   int DEPTH = 3;
 
-  /** The way of a directory's file system. */
+  /** Returns the way of a directory's file system. */
   static WholeFileWriter of(Path directory, Configuration configuration, FileSystem system)
       throws IOException {
     if ("file".equals(directory.toUri().getScheme())) {
@@ -29,7 +29,7 @@ sealed interface WholeFileWriter permits AbortableFiles, LocalFiles, RenamedFile
         : new RenamedFiles(directory, configuration, system);
   }
 
-  /** A name for a file until it is whole, which readers of tables skip. */
+  /** Returns a name for a file until it is whole, which readers of tables skip. */
   static Path hidden(Path target) {
     return new Path(target.getParent(), UnfinishedName.of(target.getName()));
   }
@@ -45,14 +45,14 @@ sealed interface WholeFileWriter permits AbortableFiles, LocalFiles, RenamedFile
   void create(Path target, byte[] content) throws IOException;
 
   /**
-   * Deletes what writers have left below the directory that are dead for certain: it is of a
-   * process of this machine that is gone, or nobody has written to it for a day.
+   * Deletes the unfinished files below the directory whose writers are dead for certain. Such a
+   * writer is a process of this machine that is gone, or has not written for a day.
    *
    * @return the files that are gone
    */
   List<Path> deleteUnfinished() throws IOException;
 
-  /** Whether nobody will rename a hidden file any more. */
+  /** Returns whether nobody will rename a hidden file any more. */
   static boolean isLeft(String name, Instant written) {
     return UnfinishedName.isLeft(name)
         || (UnfinishedName.matches(name) && written.isBefore(Instant.now().minus(FORGOTTEN)));

@@ -1,4 +1,7 @@
-/** What lies on remote file systems, brought to this machine. */
+/**
+ * Storage on local and remote file systems: output directories, checkpoints, and copies on this
+ * machine.
+ */
 @NullMarked
 package org.dashsweep.jobs.storage;
 

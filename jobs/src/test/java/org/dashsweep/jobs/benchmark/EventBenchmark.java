@@ -21,7 +21,9 @@ import org.dashsweep.jobs.run.driver.SweepFile;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 
-/** What the driver of a run holds of its trials, and what it takes in of their events. */
+/**
+ * Measures the memory that the driver of a run takes for its trials, and the rate of their events.
+ */
 final class EventBenchmark {
   /** Events a second of a large sweep: 20,000 trials at once that report every two seconds. */
   private static final int RATE = 10_000;

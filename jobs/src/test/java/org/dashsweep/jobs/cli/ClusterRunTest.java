@@ -192,7 +192,7 @@ public final class ClusterRunTest {
         .containsExactly(Ending.LOST, Ending.SUCCEEDED);
     // The first update that an attempt does is always told.
     assertThat(firstUpdates(open(out)))
-        .containsExactly(1, attempts.get(1).fromUpdate() + 1)
+        .containsExactly(1, Objects.requireNonNull(attempts.get(1).fromUpdate()) + 1)
         .last()
         .satisfies(update -> assertThat(update).isGreaterThan(20));
     assertThat(open(out).rows()).hasSize(1);

@@ -34,18 +34,16 @@ final class DocumentationTest {
 
   private static final Pattern LINK = Pattern.compile("\\[[^\\]\\[]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-  private static final Pattern COMMAND =
-      Pattern.compile("^ *(?:bin/)?dash-sweep +(.+?)(?:  +#.*)?$");
-  private static final Pattern YAML = Pattern.compile("(?s)```yaml\\n(.*?)```");
+  private static final Pattern PROGRAM = Pattern.compile("(?:bin/)?dash-sweep +(.+)");
 
   @Test
   void theReadmeIsShort() throws IOException {
-    assertThat(Files.size(ROOT.resolve("README.md"))).isLessThanOrEqualTo(README_BYTES);
+    assertThat(Files.size(Pages.ROOT.resolve("README.md"))).isLessThanOrEqualTo(README_BYTES);
   }
 
   @Test
   void theFirstCommandIsReachedWithinAHundredWords() throws IOException {
-    String readme = Files.readString(ROOT.resolve("README.md"));
+    String readme = Files.readString(Pages.ROOT.resolve("README.md"));
     String before = readme.substring(0, readme.indexOf("mvn -Pquickstart"));
     assertThat(before.split("\\s+")).hasSizeLessThanOrEqualTo(100);
   }
@@ -53,7 +51,7 @@ final class DocumentationTest {
   @Test
   void everyPageIsFoundFromTheReadme() throws IOException {
     Set<Path> reached = new TreeSet<>();
-    List<Path> open = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    List<Path> open = new ArrayList<>(List.of(Pages.ROOT.resolve("README.md")));
     while (!open.isEmpty()) {
       Path page = open.remove(open.size() - 1);
       if (reached.add(page)) {
@@ -65,13 +63,15 @@ final class DocumentationTest {
         }
       }
     }
-    assertThat(pages()).allMatch(reached::contains);
+    assertThat(Pages.all()).allMatch(reached::contains);
   }
 
   @TestFactory
   Stream<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
-    return pages().stream()
-        .map(page -> DynamicTest.dynamicTest(name(page), () -> assertLinksLeadSomewhere(page)));
+    return Pages.all().stream()
+        .map(
+            page ->
+                DynamicTest.dynamicTest(Pages.name(page), () -> assertLinksLeadSomewhere(page)));
   }
 
   private static void assertLinksLeadSomewhere(Path page) throws IOException {
@@ -80,11 +80,11 @@ final class DocumentationTest {
         continue; // Another site's.
       }
       Path target = target(page, link);
-      assertThat(target).as("%s in %s", link, name(page)).exists();
+      assertThat(target).as("%s in %s", link, Pages.name(page)).exists();
       int anchor = link.indexOf('#');
       if (anchor >= 0) {
         assertThat(anchors(target))
-            .as("%s in %s", link, name(page))
+            .as("%s in %s", link, Pages.name(page))
             .contains(link.substring(anchor + 1));
       }
     }
@@ -94,34 +94,40 @@ final class DocumentationTest {
   @TestFactory
   Stream<DynamicTest> theProgramTakesEveryCommand() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Path page : pages()) {
-      if (page.equals(COMMANDS)) {
-        continue; // Made from the program itself.
-      }
-      for (String arguments : commands(page)) {
-        tests.add(
-            DynamicTest.dynamicTest(
-                name(page) + ": dash-sweep " + arguments,
-                () ->
-                    assertThatCode(
-                            () ->
-                                DashSweep.commandLine(new StandardCatalogue())
-                                    .parseArgs(arguments.split(" +")))
-                        .doesNotThrowAnyException()));
+    for (Path page : Pages.all()) {
+      for (String command : Pages.commandsOfBlocks(page)) {
+        Matcher program = PROGRAM.matcher(command);
+        if (program.matches()) {
+          tests.add(
+              DynamicTest.dynamicTest(
+                  Pages.name(page) + ": " + command,
+                  () ->
+                      assertThatCode(
+                              () ->
+                                  DashSweep.commandLine(new StandardCatalogue())
+                                      .parseArgs(program.group(1).split(" +")))
+                          .doesNotThrowAnyException()));
+        }
       }
     }
     assertThat(tests).hasSizeGreaterThan(10);
     return tests.stream();
   }
 
+  @Test
+  void theProgramHasEveryCommandThatIsMentioned() throws IOException {
+    Set<String> known = DashSweep.commandLine(new StandardCatalogue()).getSubcommands().keySet();
+    for (Path page : Pages.all()) {
+      assertThat(known).as(Pages.name(page)).containsAll(Pages.mentions(page));
+    }
+  }
+
   /** Each whole sweep file of a page expands. */
   @TestFactory
   Stream<DynamicTest> everySweepOfAPageExpands(@TempDir Path directory) throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
-    for (Path page : pages()) {
-      Matcher yaml = YAML.matcher(Files.readString(page));
-      while (yaml.find()) {
-        String text = yaml.group(1);
+    for (Path page : Pages.all()) {
+      for (String text : Pages.yaml(page)) {
         if (!Pattern.compile("(?m)^name:").matcher(text).find()) {
           continue; // A part of one.
         }
@@ -129,7 +135,7 @@ final class DocumentationTest {
         Files.writeString(file, text);
         tests.add(
             DynamicTest.dynamicTest(
-                name(page) + ": " + text.lines().findFirst().orElseThrow(),
+                Pages.name(page) + ": " + text.lines().findFirst().orElseThrow(),
                 () -> {
                   Files.createDirectories(file.getParent());
                   Files.writeString(file, text);
@@ -187,35 +193,8 @@ final class DocumentationTest {
     command.getSubcommands().values().stream().distinct().forEach(sub -> appendTo(page, sub));
   }
 
-  private static List<Path> pages() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !file.toString().matches(".*/(target|src/test|\\.git)/.*"))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static List<String> commands(Path page) throws IOException {
-    List<String> commands = new ArrayList<>();
-    String text = Files.readString(page).replaceAll(" *\\\\\\n *", " ");
-    for (String line : text.lines().toList()) {
-      Matcher command = COMMAND.matcher(line);
-      if ((line.startsWith("    ") || line.startsWith("bin/")) && command.matches()) {
-        commands.add(command.group(1));
-      }
-    }
-    return commands;
-  }
-
   private static List<String> links(Path page) throws IOException {
-    List<String> links = new ArrayList<>();
-    Matcher link = LINK.matcher(Files.readString(page).replaceAll("(?s)```.*?```", ""));
-    while (link.find()) {
-      links.add(link.group(1));
-    }
-    return links;
+    return Pages.found(LINK, Pages.prose(page));
   }
 
   private static Path target(Path page, String link) {
@@ -236,9 +215,5 @@ final class DocumentationTest {
               .replace(' ', '-'));
     }
     return anchors;
-  }
-
-  private static String name(Path page) {
-    return ROOT.relativize(page).toString();
   }
 }

@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.ResultStore;
@@ -26,11 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** GLUE from its own files and a DeBERTaV3 as it is published, to tables, report and adapters. */
 @Tag("spark")
 final class GlueSweepTest {
-  private static final Path RESOURCES =
-      Path.of("..", "core", "src", "test", "resources", "org", "dashsweep");
-  private static final int TRAIN_ROWS = 12;
-  private static final int DEV_ROWS = 5;
-
   private static final String SWEEP =
       """
       name: glue-tiny
@@ -66,8 +58,8 @@ final class GlueSweepTest {
   @Test
   void aTinyDebertaRunsClassesScoresAndTwoEvaluationSets() throws IOException {
     Logs.silence();
-    writeModel();
-    writeData();
+    TinyGlue.writeModel(models.resolve("microsoft/deberta-v3-tiny"));
+    TinyGlue.writeData(directory.resolve("glue"));
     Path sweep = Files.writeString(directory.resolve("glue-tiny.yaml"), SWEEP);
     Path out = directory.resolve("out");
     Console run = run(sweep, out);
@@ -87,7 +79,7 @@ final class GlueSweepTest {
     assertMetrics(store, row(rows, "mnli", "both"), "dev-mismatched", "accuracy", "macro-f1");
     assertThat(predictions(store, row(rows, "mnli", "both")))
         .extracting(TrialResult.Prediction::split)
-        .hasSize(2 * DEV_ROWS)
+        .hasSize(2 * TinyGlue.DEV_ROWS)
         .containsOnly("dev-matched", "dev-mismatched");
     assertThat(predictions(store, row(rows, "sts-b", "both")))
         .allSatisfy(prediction -> assertThat(prediction.correct()).isNull());
@@ -208,7 +200,7 @@ final class GlueSweepTest {
       ResultStore store, TrialRow row, String split, String... metrics) throws IOException {
     assertThat(evaluations(store, row))
         .filteredOn(evaluation -> evaluation.split().equals(split) && evaluation.step() == 6)
-        .allSatisfy(evaluation -> assertThat(evaluation.examples()).isEqualTo(DEV_ROWS))
+        .allSatisfy(evaluation -> assertThat(evaluation.examples()).isEqualTo(TinyGlue.DEV_ROWS))
         .extracting(TrialResult.Evaluation::metric)
         .contains(metrics);
   }
@@ -227,55 +219,5 @@ final class GlueSweepTest {
     return store.read(Tables.STEPS, row.trialId()).stream()
         .map(entry -> entry.entry().loss())
         .toList();
-  }
-
-  /** As {@code microsoft/deberta-v3-base} is published: heads of pretraining, no classifier. */
-  private void writeModel() throws IOException {
-    Path model = Files.createDirectories(models.resolve("microsoft/deberta-v3-tiny"));
-    Path published = RESOURCES.resolve("model/deberta/published");
-    Path tokenizer = RESOURCES.resolve("tokenizer/deberta-v3-sentencepiece");
-    for (Path file :
-        List.of(
-            published.resolve("config.json"),
-            published.resolve("pytorch_model.bin"),
-            tokenizer.resolve("spm.model"),
-            tokenizer.resolve("tokenizer_config.json"))) {
-      Files.copy(file, model.resolve(file.getFileName()));
-    }
-  }
-
-  private void writeData() throws IOException {
-    IntFunction<String> cola = i -> "gj04\t%d\t\t%s".formatted(i % 2, sentence(i));
-    write("CoLA/train.tsv", "", TRAIN_ROWS, cola);
-    write("CoLA/dev.tsv", "", DEV_ROWS, cola);
-    String scored = "index\tsentence1\tsentence2\tscore\n";
-    IntFunction<String> stsB =
-        i -> "%d\t%s\t%s\t%s".formatted(i, sentence(i), sentence(i + 1), i % 11 * 0.5);
-    write("STS-B/train.tsv", scored, TRAIN_ROWS, stsB);
-    write("STS-B/dev.tsv", scored, DEV_ROWS, stsB);
-    String judged = "index\tsentence1\tsentence2\tgold_label\n";
-    List<String> labels = List.of("entailment", "neutral", "contradiction");
-    IntFunction<String> mnli =
-        i -> "%d\t%s\t%s\t%s".formatted(i, sentence(i), sentence(2 * i), labels.get(i % 3));
-    write("MNLI/train.tsv", judged, TRAIN_ROWS, mnli);
-    write("MNLI/dev_matched.tsv", judged, DEV_ROWS, mnli);
-    write("MNLI/dev_mismatched.tsv", judged, DEV_ROWS, i -> mnli.apply(i + 1));
-  }
-
-  private void write(String file, String header, int rows, IntFunction<String> row)
-      throws IOException {
-    Path written = directory.resolve("glue").resolve(file);
-    Files.createDirectories(written.getParent());
-    Files.writeString(
-        written,
-        IntStream.range(0, rows).mapToObj(row).collect(Collectors.joining("\n", header, "\n")));
-  }
-
-  /** Of several lengths, so that batches are ragged. */
-  private static String sentence(int i) {
-    List<String> words = List.of("the", "solution", "is", "a", "question", "of", "water", "\"");
-    return IntStream.rangeClosed(0, 3 + i % 5)
-        .mapToObj(k -> words.get((i * 3 + k) % words.size()))
-        .collect(Collectors.joining(" "));
   }
 }

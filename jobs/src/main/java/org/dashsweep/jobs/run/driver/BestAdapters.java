@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes, while a run goes on, the adapters of trials that another trial has beaten: of the trials
- * of one method on one model and one data set only the best one's is kept.
+ * Deletes the adapters of beaten trials while a run goes on. It keeps the best trial's adapter for
+ * each method, model and data set.
  */
 public final class BestAdapters implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(BestAdapters.class);
@@ -39,8 +39,8 @@ public final class BestAdapters implements AutoCloseable {
           });
 
   /**
-   * Starts from what earlier runs left, and deletes what is beaten of it: a run that was killed had
-   * no time for that.
+   * Starts from the adapters that earlier runs left, and deletes the beaten ones. A run that was
+   * killed had no time for that.
    *
    * @param done rows of the sweep's trials that have succeeded before
    */

@@ -12,7 +12,7 @@ public final class InputException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Every one of them, once. */
+  /** Returns every one of them, once. */
   public List<InputProblem> problems() {
     return problems;
   }

@@ -18,17 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps other drivers off an output directory while this one runs: a file that names the holder and
- * is written again every few seconds. One that is not is a crashed driver's and is taken over; at
- * once if it ran on this machine and its process is gone.
+ * Keeps other drivers off an output directory while this one runs. The lease is a file that names
+ * the holder and is written again every few seconds. A file that is not renewed is a crashed
+ * driver's and is taken over. If the driver ran on this machine and its process is gone, that
+ * happens at once.
  *
- * <p>Where there is no file, one of several drivers creates it. Otherwise no file system feature is
- * relied on but that a file is read as it was last written: whoever writes the file reads it back
- * after a pause, and so do holders before each renewal. Clocks alone decide nothing: a lease that
- * looks expired is watched for a while first, and one that is renewed meanwhile is its holder's.
+ * <p>Where there is no file, one of several drivers creates it. The lease relies on only one
+ * feature of the file system: a file is read as it was last written. A writer reads the file back
+ * after a pause, and holders do so before each renewal. Clocks alone decide nothing: a lease that
+ * looks expired is watched for a while first. If it is renewed meanwhile, it is its holder's.
  *
- * <p>A holder that cannot reach the storage keeps its lease until it finds another's there: nobody
- * else may be able to reach it either.
+ * <p>A holder that cannot reach the storage keeps its lease until it finds another's there. Perhaps
+ * nobody else can reach the storage either.
  */
 public final class Lease implements AutoCloseable {
   /** Its file in the output directory. */
@@ -39,11 +40,12 @@ public final class Lease implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofDays(365);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  /** Of the time to live: a holder renews its lease so often. */
+  /** Number of renewals within the time to live. */
   private static final int RENEWALS = 6;
 
   /**
-   * Of the time to live: a lease that looks expired is watched for so long, one renewal at least.
+   * Divisor of the time to live: a lease that looks expired is watched for this part, which
+   * includes one renewal at least.
    */
   private static final int WATCHES = 4;
 
@@ -68,14 +70,14 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Who holds the lease.
+   * The holder of the lease.
    *
    * @param user at a host
    * @param process of the driver
    * @param token of this very run
    * @param startedAt in ISO 8601
    * @param renewedAt in ISO 8601
-   * @param timeToLiveSeconds after which the lease counts for nothing if it is not renewed
+   * @param timeToLiveSeconds after which a lease that is not renewed is void
    */
   record Holder(
       String user,
@@ -115,7 +117,7 @@ public final class Lease implements AutoCloseable {
       return Duration.ofSeconds(timeToLiveSeconds);
     }
 
-    /** Of one whose clock is far ahead nothing can be told from the time. */
+    /** Returns whether the holder looks alive; a holder whose clock is far ahead does not. */
     boolean looksAlive(Instant now, Duration timeToLive) {
       Duration age = Duration.between(Instant.parse(renewedAt), now).abs();
       return age.compareTo(timeToLive) < 0;
@@ -156,10 +158,10 @@ public final class Lease implements AutoCloseable {
    * Takes the lease.
    *
    * @param sweep name of the sweep
-   * @param timeToLive after which a lease that is not renewed counts for nothing; the longer one of
-   *     its holder counts for its holder
-   * @param onLoss is called, again and again until this is closed, if another driver has taken it
-   *     all the same
+   * @param timeToLive after which a lease that is not renewed is void; a holder's longer one counts
+   *     for that holder
+   * @param onLoss is called, again and again until this is closed, if another driver has taken the
+   *     lease
    * @throws HeldException if another driver holds it
    * @throws IllegalArgumentException if {@code timeToLive} is too short; the message is for the
    *     user
@@ -240,7 +242,9 @@ public final class Lease implements AutoCloseable {
     return one.compareTo(other) < 0 ? other : one;
   }
 
-  /** Whether a driver seems to be at work in an output directory, as far as its clock tells. */
+  /**
+   * Returns whether a driver seems to be at work in an output directory, as far as its clock tells.
+   */
   public static boolean isHeld(ResultStore store, Instant now) throws IOException {
     return read(store)
         .filter(holder -> !holder.process().hasEnded())

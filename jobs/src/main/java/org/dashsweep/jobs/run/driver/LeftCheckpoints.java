@@ -22,11 +22,11 @@ public record LeftCheckpoints(List<String> orphans, long bytes) {
   }
 
   /**
-   * Deletes those of trials that are done and those that are not to be kept, and finds those that
-   * another sweep may still want. No other run may be at work in the directory, unless all are
-   * kept.
+   * Deletes the checkpoints of finished trials and the ones that are not to be kept, and finds the
+   * ones that another sweep may still need. No other run may be at work in the directory, unless
+   * all are kept.
    *
-   * @param retention which are kept
+   * @param retention the rule for keeping them
    * @param done ids of trials that have succeeded
    * @param asked ids of all trials of the sweep
    */

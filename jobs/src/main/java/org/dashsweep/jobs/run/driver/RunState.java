@@ -11,24 +11,24 @@ import org.dashsweep.jobs.storage.ControlFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver last wrote about its run into the output directory, beside the tables: how far it
- * is and which trials are under way. Its size follows from the trials that run at once, not from
- * those of the sweep, whose ids {@link RunTrials} keeps. The tables alone say what is done.
+ * The state of a run that the driver last wrote into the output directory, beside the tables: its
+ * progress and the trials under way. Its size grows with the trials that run at once, not with the
+ * sweep. {@link RunTrials} keeps the ids of the sweep's trials. Only the tables record finished
+ * trials.
  *
  * @param sweep name of the sweep
  * @param cells trials of the whole sweep
- * @param done trials that have succeeded, those of earlier runs included
+ * @param done trials that have succeeded, including earlier runs'
  * @param failed trials of this run that failed
  * @param stopped trials of this run that were stopped early
  * @param elapsedSeconds since the run started
- * @param remainingSeconds estimated to the end of the run, or null before there is anything to go
- *     by
+ * @param remainingSeconds estimated to the end of the run, or null before it can be estimated
  * @param running trials under way
  * @param endedCount trials that ended in this run
  * @param lastEnded the last of these, at most {@link #MOST_ENDED}, in the order they ended
  * @param droppedEvents progress events that are not in the table {@code events}
- * @param stalledAfterSeconds how long a trial may be silent before it counts as stalled, or null of
- *     a run that did not say
+ * @param stalledAfterSeconds silence after which a trial counts as stalled, or null if the run did
+ *     not record it
  * @param updatedAt when this was written, in ISO 8601
  * @param ended whether the run has come to its end
  */
@@ -64,15 +64,15 @@ public record RunState(
     ControlFile.time("updatedAt", updatedAt);
   }
 
-  /** Whether a driver was at work shortly before {@code now}. */
+  /** Returns whether a driver was at work shortly before {@code now}. */
   public boolean isAlive(Instant now) {
     return !ended && Instant.parse(updatedAt).plus(ALIVE).isAfter(now);
   }
 
   /**
-   * How long a trial may be silent before it counts as stalled.
+   * Returns the silence after which a trial counts as stalled.
    *
-   * @param asked by whoever looks at the run, or null for what holds in the run itself
+   * @param asked by the user who looks at the run, or null for the run's own duration
    */
   public Duration stalledAfter(@Nullable Duration asked) {
     if (asked != null) {
@@ -82,7 +82,7 @@ public record RunState(
   }
 
   /**
-   * The state as the driver's own views showed it.
+   * Returns the state as the driver's own views showed it.
    *
    * @param seen how many of the trials that ended have been shown before
    * @param stalledAfter how long a trial may be silent before it counts as stalled
@@ -103,9 +103,9 @@ public record RunState(
   }
 
   /**
-   * What the latest run wrote, if there was one.
+   * Reads the state of the latest run; empty if there was none.
    *
-   * @throws IOException if the file cannot be read or is not what a run writes
+   * @throws IOException if the file cannot be read or has not the form that a run writes
    */
   public static Optional<RunState> read(ResultStore store) throws IOException {
     Optional<byte[]> content = store.readFile(FILE);

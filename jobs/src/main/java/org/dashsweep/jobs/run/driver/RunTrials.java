@@ -13,7 +13,7 @@ public final class RunTrials {
 
   private RunTrials() {}
 
-  /** The ids, or nothing if no run has started. */
+  /** Returns the ids, or nothing if no run has started. */
   public static Optional<List<String>> read(ResultStore store) throws IOException {
     return store
         .readFile(FILE)

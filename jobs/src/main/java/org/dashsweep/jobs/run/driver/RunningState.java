@@ -75,7 +75,7 @@ public record RunningState(
         Seconds.of(trial.silence()));
   }
 
-  /** Whether it has been silent for too long. */
+  /** Returns whether it has been silent for too long. */
   public boolean isStalled(Duration stalledAfter) {
     return Seconds.duration(silentSeconds).compareTo(stalledAfter) >= 0;
   }

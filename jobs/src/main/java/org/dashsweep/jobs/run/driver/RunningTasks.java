@@ -34,7 +34,7 @@ public final class RunningTasks {
     }
   }
 
-  /** What the scheduler knows: the status that Spark shows may be older than a task. */
+  /** Counts the scheduler's tasks: the status that Spark shows may be older than a task. */
   private static int count(JavaSparkContext context) {
     if (context.sc().taskScheduler() instanceof TaskSchedulerImpl scheduler) {
       return CollectionConverters.asJava(scheduler.runningTasksByExecutors()).values().stream()

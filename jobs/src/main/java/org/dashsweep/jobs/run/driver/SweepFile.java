@@ -103,7 +103,7 @@ public record SweepFile(
   }
 
   /**
-   * As {@link #finished(Snapshot)}.
+   * Returns the finished trials, as {@link #finished(Snapshot)} does.
    *
    * @param withoutResult the rows of {@link #withoutResult}
    */
@@ -126,7 +126,7 @@ public record SweepFile(
     return snapshot.rows(ids);
   }
 
-  /** What is not as a user may take for granted of its trials, each once. */
+  /** Returns the points of its trials that a user may not expect, each once. */
   public List<String> remarks() {
     return trials.stream()
         .flatMap(trial -> outlook.remarks(trial.config()).stream())
@@ -134,7 +134,7 @@ public record SweepFile(
         .toList();
   }
 
-  /** What progress is shown of. */
+  /** Returns the trials whose progress is shown. */
   public List<TrackedTrial> tracked(Plan plan) {
     return plan.remaining().stream()
         .map(
@@ -144,7 +144,7 @@ public record SweepFile(
         .toList();
   }
 
-  /** Why cells cannot run, each reason once. */
+  /** Returns the reasons why cells cannot run, each once. */
   public List<InputProblem> problems() {
     return unusable.stream().flatMap(config -> config.problems().stream()).distinct().toList();
   }

@@ -18,7 +18,7 @@ final class SweepGuard {
     this.rules = rules;
   }
 
-  /** From here on a failure of this trial may be one that all would have. */
+  /** Sends a canary ahead: from here on a failure of this trial may be one that all would have. */
   synchronized void sendAhead(String trialId) {
     canary = trialId;
   }
@@ -58,7 +58,7 @@ final class SweepGuard {
     };
   }
 
-  /** Why the run is to stop, if it is. */
+  /** Returns the reason why the run is to stop, if it is. */
   synchronized Optional<String> verdict() {
     return Optional.ofNullable(verdict);
   }

@@ -57,10 +57,10 @@ public record SweepJob(
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** How long trials that are told to stop may take to write their checkpoints. */
+  /** Time in which trials that are told to stop may write their checkpoints. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Whether trials may be started. */
+  /** Permits the start of trials. */
   @FunctionalInterface
   public interface Permission {
     /**
@@ -72,9 +72,9 @@ public record SweepJob(
   }
 
   /**
-   * Runs trials in the given order, as far as there is room for several at once. Throws what Spark
-   * throws, undeclared, if rows could not be committed or the cluster failed; by then those that
-   * still ran have been told to stop and have written their checkpoints.
+   * Runs trials in the given order, as far as there is room for several at once. Throws Spark's
+   * exceptions, undeclared, if rows could not be committed or the cluster failed. By then the
+   * running trials have been told to stop and have written their checkpoints.
    *
    * @param permission to start trials
    * @param underWay whether a trial of this id has made an update

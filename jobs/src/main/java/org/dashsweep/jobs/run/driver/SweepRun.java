@@ -43,10 +43,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What {@code dash-sweep run} does of a sweep on Spark, from its lease to the last committed trial.
+ * Runs a sweep on Spark, from its lease to the last committed trial, as {@code dash-sweep run}
+ * does.
  *
  * @param plan whose remaining trials are run
- * @param out where progress is shown
+ * @param out shows progress
  */
 public record SweepRun(
     SweepFile sweep,
@@ -60,7 +61,7 @@ public record SweepRun(
     PrintWriter out) {
   private static final Logger LOGGER = LoggerFactory.getLogger(SweepRun.class);
 
-  /** How long a stopped run waits for its trials to reach their next update. */
+  /** Longest wait of a stopped run for its trials to reach their next update. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
@@ -172,7 +173,7 @@ public record SweepRun(
     }
   }
 
-  /** Those whose adapters new ones have to beat. */
+  /** Returns the finished trials whose adapters new ones have to beat. */
   private List<TrialRow> doneBefore() throws IOException {
     if (rules.adapters() != AdapterRetention.BEST || plan.finished().isEmpty()) {
       return List.of();
@@ -184,7 +185,8 @@ public record SweepRun(
   }
 
   /**
-   * Cleans up what checkpoints the rule does not keep, and names those of no trial of the sweep.
+   * Deletes the checkpoints that the rule does not keep, and reports the ones that belong to no
+   * trial of the sweep.
    */
   public static void sayWhatIsLeft(
       SweepFile sweep, Plan plan, ResultStore store, CheckpointRetention retention, PrintWriter out)
@@ -207,7 +209,7 @@ public record SweepRun(
     return trials.stream().map(Trial::id).collect(Collectors.toSet());
   }
 
-  /** What Ctrl-C does: lets the trials keep their checkpoints and says how to go on. */
+  /** Handles Ctrl-C: lets the trials keep their checkpoints and tells how to go on. */
   private void breakOff(
       @Nullable JavaSparkContext spark, Lease lease, ProgressReporter reporter, EventLog events) {
     Interruption.raise();

@@ -84,7 +84,10 @@ public final class TrialLabels {
     return TerminalWriter.line(label.toString());
   }
 
-  /** Of a sweep's few decimals each is needed many times, and takes a while to write shortly. */
+  /**
+   * Returns a value's text. A sweep needs each of its few decimals many times, and finding its
+   * short text takes a while, so that it is kept.
+   */
   private String shown(Object value) {
     return value instanceof Double decimal
         ? decimals.computeIfAbsent(decimal, TrialConfig::show)

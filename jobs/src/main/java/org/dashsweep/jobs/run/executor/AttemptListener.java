@@ -10,7 +10,7 @@ import org.dashsweep.trial.TrialResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hears an attempt for those who have to know: the progress, the checkpoints, the retries. */
+/** Forwards an attempt's events to the progress, the checkpoints and the retries. */
 final class AttemptListener implements TrialListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(AttemptListener.class);
 
@@ -30,7 +30,7 @@ final class AttemptListener implements TrialListener {
     this.gotFurther = gotFurther;
   }
 
-  /** What the trial was busy with last. */
+  /** Returns the trial's last phase. */
   Phase phase() {
     return phase;
   }

@@ -15,11 +15,10 @@ import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts at one trial, as the task that runs it sees them. What it writes survives the
- * process, so that the next attempt knows of those before it, on whatever executor, of whatever
- * driver.
+ * The log of the attempts at one trial, as the task that runs it sees them. It survives the
+ * process: the next attempt knows the earlier ones, on whatever executor, of whatever driver.
  *
- * <p>A process that Spark has given up, after a network failure say, may still be at work: as soon
+ * <p>A process that Spark has given up, after a network failure say, may still be at work. As soon
  * as a later attempt has started, an earlier one writes nothing any more.
  */
 final class AttemptLog {
@@ -58,7 +57,7 @@ final class AttemptLog {
     return new AttemptLog(store, trialId, attempts, committed);
   }
 
-  /** Whether the trial has a row after an attempt that ends so, unless its process dies. */
+  /** Returns whether the trial has a row after an attempt that ends so, unless its process dies. */
   private static boolean promisesARow(AttemptRow.@Nullable End end) {
     return end == null
         || end.ending() == AttemptRow.Ending.SUCCEEDED
@@ -71,9 +70,9 @@ final class AttemptLog {
   }
 
   /**
-   * The attempts since the trial last had a row that tell against it: they ended with their process
-   * or with their GPU, and started where the next one will. The death of an application tells
-   * nothing of a trial, unless it ran in the driver's own process.
+   * Returns the attempts since the trial's last row that count against it. They ended with their
+   * process or with their GPU, and started where the next one will. The death of an application
+   * does not count against a trial, unless the trial ran in the driver's own process.
    *
    * @param application the running one
    * @param fromUpdate the updates that need not be done again
@@ -102,7 +101,9 @@ final class AttemptLog {
     return attempt.end() != null && attempt.end().failureClass() == FailureClass.DEVICE;
   }
 
-  /** Whether the latest attempt ended with its process, which belonged to this application. */
+  /**
+   * Returns whether the latest attempt ended with its process, which belonged to this application.
+   */
   boolean wasJustLost(String application) {
     return sinceRow().stream()
         .reduce((before, after) -> after)
@@ -110,7 +111,7 @@ final class AttemptLog {
         .isPresent();
   }
 
-  /** Whether the attempt that the trial's row is of was one of this application's. */
+  /** Returns whether the attempt that the trial's row is of was one of this application's. */
   boolean committedBy(String application) {
     return attempts.stream()
         .anyMatch(
@@ -163,13 +164,13 @@ final class AttemptLog {
     write(attempts);
   }
 
-  /** Whether no later attempt has started, elsewhere. */
+  /** Returns whether no later attempt has started, elsewhere. */
   boolean isCurrent() throws IOException {
     return store.latest(trialId) <= own;
   }
 
   /**
-   * To be called before a trial's row is committed.
+   * Requires that this attempt is the latest, before its trial's row is committed.
    *
    * @throws TaskKilledException if a later attempt has started
    */

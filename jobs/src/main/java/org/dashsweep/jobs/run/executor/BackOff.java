@@ -20,20 +20,20 @@ record BackOff(int retries) {
   private static final Duration PERIOD = Duration.ofMillis(100);
   private static final int FACTOR = 5;
 
-  /** What may fail. */
+  /** An action that may fail. */
   @FunctionalInterface
   interface Action<T> {
     T run() throws IOException;
   }
 
-  /** What may fail and gives nothing. */
+  /** An action that may fail and returns nothing. */
   @FunctionalInterface
   interface Step {
     void run() throws IOException;
   }
 
   /**
-   * The pause after a failure: 1 s, 5 s, 25 s and so on, to 5 minutes.
+   * Returns the pause after a failure: 1 s, 5 s, 25 s and so on, to 5 minutes.
    *
    * @param failures so far, from 1
    */

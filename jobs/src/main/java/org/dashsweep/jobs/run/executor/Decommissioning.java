@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 
 /**
- * Whether Spark is about to take this executor away ({@code spark.decommission.enabled}). Left to
- * itself Spark would wait for the trial's end, which may be hours away, and then be killed.
+ * Tells whether Spark is about to take this executor away ({@code spark.decommission.enabled}).
+ * Left to itself, Spark would wait for the trial's end, which may be hours away, and then be
+ * killed.
  */
 final class Decommissioning {
   private static final Logger LOGGER = LoggerFactory.getLogger(Decommissioning.class);

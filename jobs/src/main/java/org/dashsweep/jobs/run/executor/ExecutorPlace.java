@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import org.apache.spark.SparkEnv;
 import org.dashsweep.jobs.results.AttemptRow;
 
-/** Which executor this is. */
+/** The identity of this executor, for the log of attempts. */
 public final class ExecutorPlace {
   /** Spark's id of an executor that is the driver's own process, as in local mode. */
   static final String DRIVER = "driver";

@@ -19,8 +19,8 @@ final class Failures {
   }
 
   /**
-   * Whether the next attempt goes on from the checkpoint of one that ended so. A failure that may
-   * be due to the trial's own state has it start afresh; input that is mended needs no new start.
+   * Returns whether the next attempt goes on from this one's checkpoint. It starts afresh after a
+   * failure that may be due to the trial's own state. Input that is mended needs no new start.
    */
   static boolean leavesCheckpoint(Outcome outcome) {
     return outcome instanceof Outcome.Failed failed

@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a process does whose GPU cannot be used, or no longer: it takes no more trials. Each would
- * fail at once, and so it would soon have taken all of them.
+ * Retires a process whose GPU cannot be used, or no longer: it takes no more trials. Each would
+ * fail at once, so that it would soon have taken all of them.
  *
- * @param inDriver whether the process is the driver: the run ends then
- * @param pause before an executor ends, so that a machine without a usable GPU, on which Spark
- *     starts one executor after the other, does not hold up the trials for the others
+ * @param inDriver whether the process is the driver, in which case the run ends
+ * @param pause before an executor ends. Spark starts one executor after the other on a machine
+ *     without a usable GPU. The pause keeps such a machine from holding up the trials
  * @param end ends the executor, having its other trials write their checkpoints; returns at once
  */
 public record LostDevice(boolean inDriver, Duration pause, Runnable end) {

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskKilledException;
 
 /**
- * What a trial is on whose process died without its having got any further. It may have been the
- * cause, or only have run beside it: Spark gives them to the next process together. So of these
- * trials one at a time runs in a process, until it is further than before. Then the next death is
- * that of the one to blame, and the others are not yet there to be counted with it.
+ * Quarantine for a trial whose executor died before the trial made progress. Any trial on that
+ * executor may be to blame: Spark gives them to the next process together. Quarantined trials run
+ * one at a time per process until they pass their last checkpoint. The next death is then caused by
+ * the trial that runs, and does not count against the others.
  */
 final class Quarantine implements AutoCloseable {
   private static final Semaphore ONE = new Semaphore(1);
@@ -24,7 +24,7 @@ final class Quarantine implements AutoCloseable {
     this.held = new AtomicBoolean(held);
   }
 
-  /** That of a trial that nothing tells against. */
+  /** Returns the quarantine of a trial without suspicion, which waits for nothing. */
   static Quarantine none() {
     return new Quarantine(false);
   }

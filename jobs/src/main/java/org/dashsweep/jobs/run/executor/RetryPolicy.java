@@ -7,8 +7,8 @@ import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a trial that failed is tried again within its task: with half the micro-batch where
- * training ran out of memory, after a pause where storage failed. What else fails would fail again.
+ * Decides whether a trial that failed is tried again within its task. Training that ran out of
+ * memory gets half the micro-batch; storage that failed gets a pause. Other failures would repeat.
  */
 final class RetryPolicy {
   private final int storageRetries;
@@ -27,13 +27,13 @@ final class RetryPolicy {
    */
   record Again(@Nullable Integer microBatchSize, Duration pause) {}
 
-  /** The micro-batch after one that there was no memory for. */
+  /** Returns the micro-batch after one that there was no memory for. */
   static int half(int microBatchSize) {
     return (microBatchSize + 1) / 2;
   }
 
   /**
-   * What follows a failure.
+   * Returns the next attempt after a failure; empty if there is none.
    *
    * @param phase the trial was in
    * @param microBatchSize it had

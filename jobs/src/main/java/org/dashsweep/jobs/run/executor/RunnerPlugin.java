@@ -12,8 +12,8 @@ import org.dashsweep.jobs.run.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes an executor's runner with the executor, and has the trials of one that is told to end
- * write their checkpoints first. Named by the setting {@code spark.plugins}.
+ * Closes an executor's runner with the executor. If the executor is told to end, its trials write
+ * their checkpoints first. Named by the setting {@code spark.plugins}.
  */
 public final class RunnerPlugin implements SparkPlugin {
   /** Standalone workers kill after 10 s what does not end. */

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a running trial is to stop, and why. Once raised it stays. */
+/** The signal that a running trial is to stop, with its reason. Once raised it stays. */
 final class StopSignal {
   private final BooleanSupplier interrupted;
   private final @Nullable Duration deadline;
@@ -13,7 +13,7 @@ final class StopSignal {
   private final long start;
   private @Nullable Reason reason;
 
-  /** Why a trial is to stop. */
+  /** The reason why a trial is to stop. */
   enum Reason {
     /** Its process is about to end, or the run is. */
     INTERRUPTED,
@@ -34,7 +34,7 @@ final class StopSignal {
     this.start = nanoTime.getAsLong();
   }
 
-  /** Why the trial is to stop, or null. */
+  /** Returns the reason why the trial is to stop, or null. */
   @Nullable Reason reason() {
     if (reason == null) {
       if (interrupted.getAsBoolean()) {

@@ -13,8 +13,8 @@ import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialException;
 
 /**
- * What a trial computes with: the GPU that Spark gave its task, and no other. In local mode, where
- * Spark gives none, it is the first one.
+ * The device of a trial's computation: the GPU that Spark gave its task, and no other. In local
+ * mode, where Spark gives none, it is the first one.
  *
  * @param gpu whether it is to compute with a GPU
  * @param address the GPU's address that the task holds, if Spark gave it one
@@ -22,7 +22,7 @@ import org.dashsweep.trial.TrialException;
 record TaskDevice(boolean gpu, Optional<String> address) {
   private static final String FIRST = "0";
 
-  /** The one of a running task. */
+  /** Returns the one of a running task. */
   static TaskDevice of(TaskContext task, TrialResources resources) {
     ResourceInformation given = task.resourcesJMap().get(ResourceUtils.GPU());
     Optional<String> address =
@@ -35,7 +35,7 @@ record TaskDevice(boolean gpu, Optional<String> address) {
   }
 
   /**
-   * Where the trial's tensors are to lie.
+   * Returns the device of the trial's tensors.
    *
    * @throws TrialException if this executor cannot compute with it
    */
@@ -71,8 +71,8 @@ record TaskDevice(boolean gpu, Optional<String> address) {
   }
 
   /**
-   * For tables and logs: {@code cpu}, {@code cuda:1}, {@code cuda} of a trial that was given none,
-   * or {@code cpu, gpu 1 held} of a trial on the CPU whose task was given a GPU.
+   * Returns its name for tables and logs: {@code cpu}, {@code cuda:1}, or {@code cuda} of a trial
+   * that was given none. A trial on the CPU whose task was given a GPU has {@code cpu, gpu 1 held}.
    */
   @Override
   public String toString() {

@@ -3,8 +3,8 @@ package org.dashsweep.jobs.run.executor;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * Shows on Spark's stage page which task was which trial. Unlike a collection of all labels it does
- * not grow with the trials, of which Spark would keep a copy for each task.
+ * Shows on Spark's stage page which task was which trial. It does not grow with the trials; Spark
+ * would keep a copy of a collection of all labels for each task.
  */
 public final class TaskLabel extends AccumulatorV2<String, String> {
   private String label = "";

@@ -50,7 +50,7 @@ record TrialAttempt(
   private static final Logger LOGGER = LoggerFactory.getLogger(TrialAttempt.class);
 
   /**
-   * How it ended.
+   * The end of an attempt.
    *
    * @param result if it succeeded
    * @param phase it was in

@@ -74,8 +74,8 @@ final class TrialExecution {
    * Runs the trial, unless too many of its attempts were lost.
    *
    * @return the row that was committed
-   * @throws TaskKilledException if it was stopped; there is no row then, and Spark gives the trial
-   *     to another executor if the run goes on
+   * @throws TaskKilledException if it was stopped, without a row. Spark gives the trial to another
+   *     executor if the run goes on
    */
   TrialRow run() throws IOException {
     kept = KeptTraining.in(checkpoints.directory());

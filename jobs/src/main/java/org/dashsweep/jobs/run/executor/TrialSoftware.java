@@ -12,7 +12,7 @@ import org.dashsweep.jobs.results.SoftwareVersions;
 import org.dashsweep.trial.NativeSoftware;
 import org.jspecify.annotations.Nullable;
 
-/** What trials of this process run on, as the process itself finds it. */
+/** The software of this process's trials, as the process itself finds it. */
 final class TrialSoftware {
   private static final String MODEL = "Model:";
 
@@ -22,9 +22,9 @@ final class TrialSoftware {
   private TrialSoftware() {}
 
   /**
-   * What a trial that has ended ran on.
+   * Returns the software of a trial that has ended.
    *
-   * @param driver what the driver knows, for what this process cannot tell
+   * @param driver the driver's knowledge, for versions that this process cannot find
    * @param gpu whether the trial computed with a GPU
    */
   static SoftwareVersions of(SoftwareVersions driver, boolean gpu) {

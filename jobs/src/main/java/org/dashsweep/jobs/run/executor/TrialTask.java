@@ -22,8 +22,8 @@ import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 
 /**
- * What an executor does for one trial: run it, and commit its rows, whether it succeeded or threw.
- * Only what keeps the rows from being written fails the task.
+ * Runs one trial on an executor and commits its rows, whether it succeeded or threw. Only an error
+ * that keeps the rows from being written fails the task.
  */
 public final class TrialTask implements Function<TrialSpec, TrialSummary> {
   private final TaskSettings settings;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of an attempt. A trial on a CPU goes on with as many as it began with, whatever the
- * run gives each trial: another number changes the last digits of its results.
+ * run gives each trial. Another number changes the last digits of its results.
  *
  * @param count to compute with
- * @param remark what is to be told of it, or null
+ * @param remark for the user, or null
  */
 record TrialThreads(int count, @Nullable String remark) {
   /**

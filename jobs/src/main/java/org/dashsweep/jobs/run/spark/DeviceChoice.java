@@ -2,7 +2,7 @@ package org.dashsweep.jobs.run.spark;
 
 import java.util.Locale;
 
-/** What trials are to compute with, as a user says it. */
+/** The device that trials are to compute with, as a user chooses it. */
 public enum DeviceChoice {
   /** The CPU in local mode, and on a cluster the GPU that Spark gave the trial's task. */
   AUTO,

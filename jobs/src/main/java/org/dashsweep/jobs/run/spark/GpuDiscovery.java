@@ -16,13 +16,13 @@ import org.apache.spark.resource.ResourceRequest;
 import org.apache.spark.resource.ResourceUtils;
 
 /**
- * Finds the NVIDIA GPUs of a machine or container without a shell and without {@code nvidia-smi}:
- * they are the files {@code /dev/nvidia0}, {@code /dev/nvidia1} and so on, or what {@code
- * CUDA_VISIBLE_DEVICES} names, as CUDA reads it. An address is the GPU's number among those that a
- * process sees.
+ * Finds the NVIDIA GPUs of a machine or container without a shell and without {@code nvidia-smi}.
+ * They are the files {@code /dev/nvidia0}, {@code /dev/nvidia1} and so on. If {@code
+ * CUDA_VISIBLE_DEVICES} is set, they are the GPUs that it names, as CUDA reads it. An address is
+ * the GPU's number among the GPUs that a process sees.
  *
  * <p>Named by {@code spark.resources.discoveryPlugin}. Spark asks it before an application's own
- * jars are there, so that this jar has to be on the worker's or executor's class path.
+ * jars are there. This jar therefore has to be on the worker's or executor's class path.
  */
 public final class GpuDiscovery implements ResourceDiscoveryPlugin {
   private static final Pattern DEVICE_FILE = Pattern.compile("nvidia[0-9]+");
@@ -30,13 +30,13 @@ public final class GpuDiscovery implements ResourceDiscoveryPlugin {
   private final Path devices;
   private final Map<String, String> environment;
 
-  /** For this machine. Spark calls it. */
+  /** Finds the GPUs of this machine. Spark calls it. */
   public GpuDiscovery() {
     this(Path.of("/dev"), System.getenv());
   }
 
   /**
-   * For tests.
+   * Finds GPUs for tests.
    *
    * @param devices the folder of device files
    */

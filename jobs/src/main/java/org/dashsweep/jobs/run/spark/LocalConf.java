@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a local application, whose pages listen where its driver does. Spark's pages
- * take their address from the environment variable {@code SPARK_LOCAL_IP} alone, and without it
+ * take their address from the environment variable {@code SPARK_LOCAL_IP} alone. Without it they
  * listen on every address of the machine.
  */
 final class LocalConf extends SparkConf {

@@ -7,15 +7,14 @@ import org.dashsweep.jobs.storage.StorageAddress;
 /** Settings whose values nobody is to see. */
 public final class Secrets {
   /**
-   * Names of such settings, as a regular expression: Spark's own, and those of other object stores.
+   * Names of settings that hold secrets, as a regular expression: Spark's own, and other object
+   * stores'.
    */
   public static final String NAMES =
       "(?i)secret|passw|passphrase|pgpass|[._-]pass\\b|[._-]pwd\\b|token|credential|authorization|bearer|[.]sas[.]"
           + "|(?:access|account|encryption|private|api|signing|shared)[._-]?key";
 
-  /**
-   * What Spark shows neither the value nor the name's value of: such names, and secrets in URIs.
-   */
+  /** Regular expression of settings that Spark redacts: names of secrets, and secrets in URIs. */
   public static final String REDACTED = NAMES + "|" + StorageAddress.SECRETS;
 
   private static final String HIDDEN = "\u2026";
@@ -26,12 +25,14 @@ public final class Secrets {
 
   private Secrets() {}
 
-  /** A setting as messages show it: KEY=VALUE, or KEY=… for a secret. */
+  /** Returns a setting as messages show it: KEY=VALUE, or KEY=… for a secret. */
   public static String shown(String key, String value) {
     return key + "=" + (PATTERN.matcher(key).find() ? HIDDEN : StorageAddress.masked(value));
   }
 
-  /** A text that may repeat settings, without whatever follows a secret's KEY= on its line. */
+  /**
+   * Returns a text that may repeat settings, without whatever follows a secret's KEY= on its line.
+   */
   public static String masked(String text) {
     return StorageAddress.masked(ASSIGNMENT.matcher(text).replaceAll("$1" + HIDDEN));
   }

@@ -20,10 +20,11 @@ import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a sweep's Spark application: what the user gave, and what a sweep needs.
+ * The settings of a sweep's Spark application: the user's, and the ones that a sweep needs.
  *
  * <p>In local mode the cores of the master are shared out by {@link Slots}. On a cluster a trial
- * has {@code spark.task.cpus} cores and Spark runs as many at once as its executors have room for.
+ * has {@code spark.task.cpus} cores. Spark runs as many trials at once as its executors have room
+ * for.
  */
 public final class SparkSettings {
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[1-9][0-9]*)])?");
@@ -54,7 +55,7 @@ public final class SparkSettings {
           "spark.submit.deployMode",
           "give it to spark-submit");
 
-  /** What a sweep sets itself; the same from the user is no mistake. */
+  /** Settings that a sweep makes itself; the user may give the same values. */
   private static final Map<String, String> OURS =
       Map.of(
           "spark.speculation",
@@ -82,14 +83,14 @@ public final class SparkSettings {
   }
 
   /**
-   * What the user asked for.
+   * The user's request.
    *
    * @param master of the command line, or null
    * @param inheritedMaster of spark-submit, or null if it did not start this JVM
    * @param configuration Spark settings of the command line and its properties file
    * @param slots trials at once, in local mode
    * @param threads per trial
-   * @param device what trials compute with
+   * @param device that trials compute with
    * @param gpusPerTrial on a cluster; below 1 for several trials on one GPU; or null
    */
   public record Request(
@@ -309,29 +310,29 @@ public final class SparkSettings {
     }
   }
 
-  /** Whether the trials run in this JVM. */
+  /** Returns whether the trials run in this JVM. */
   public boolean isLocal() {
     return local;
   }
 
-  /** The master URL handed to Spark. */
+  /** Returns the master URL handed to Spark. */
   public String master() {
     return master;
   }
 
-  /** What each trial gets of the machines. */
+  /** Returns the machine resources of each trial. */
   public TrialResources resources() {
     return resources;
   }
 
-  /** How trials share the machines, for people. */
+  /** Returns the division of the machines among trials, for people. */
   public String describe() {
     return local
         ? String.format(Locale.ROOT, "%d at once with %s each", slots, resources)
         : String.format(Locale.ROOT, "on %s with %s each", master, resources);
   }
 
-  /** The Hadoop settings among those given, for reading tables before Spark starts. */
+  /** Returns the Hadoop settings among those given, for reading tables before Spark starts. */
   public Configuration hadoopConfiguration() {
     Configuration hadoop = new Configuration();
     String prefix = "spark.hadoop.";
@@ -343,7 +344,7 @@ public final class SparkSettings {
     return hadoop;
   }
 
-  /** The configuration of the application that runs {@code sweep}. */
+  /** Returns the configuration of the application that runs {@code sweep}. */
   public SparkConf sparkConf(String sweep) {
     // Both start from what spark-submit handed over as system properties, if anything.
     SparkConf conf = local ? new LocalConf() : new SparkConf();
