@@ -3,7 +3,8 @@ package org.dashsweep.adapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a benchmark's rows say of a method's settings; null for what it does not have.
+ * Figures of a method's settings for a benchmark's rows. A figure that the method does not have is
+ * null.
  *
  * @param rank inner width of the trained product, r
  * @param alpha α; the product is scaled by α / r

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code adapter_config.json} says of a LoRA, and of whatever else PEFT counts as one.
+ * Settings of a LoRA in an {@code adapter_config.json}, and of the methods that PEFT counts as one.
  *
  * @param rank r
  * @param alpha α; the product is scaled by α / r, or by α / √r

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What PEFT's {@code adapter_config.json} says of a method, without base, targets and modules. */
+/**
+ * Settings of a method in PEFT's {@code adapter_config.json}, without base, targets and modules.
+ */
 public interface PeftForm {
   /** PEFT's name of the adapter's kind, such as {@code LORA}. */
   String type();

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.dashsweep.adapter.Method;
 
 /**
- * What is measured, and how.
+ * Settings of a benchmark: its subject, its steps and its threads.
  *
  * @param subject what is trained
  * @param basePrecision of the frozen linear layers

@@ -5,7 +5,7 @@ import org.dashsweep.adapter.PeftForm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code adapter_config.json} says.
+ * Content of an {@code adapter_config.json}.
  *
  * @param baseModel name or path of the base model, or null if none is given
  * @param taskType purpose of the model, or null if none is given

@@ -49,13 +49,7 @@ final class CompactCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Where runs left their tables.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String directory;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--grace",
@@ -94,15 +88,8 @@ final class CompactCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireTimeToRead("--grace", grace);
     requireTimeToRead("--keep-events", keepEvents);
-    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
-    Snapshot snapshot = store.snapshot();
-    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
-    if (snapshot.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(
-              Locale.ROOT, "--out %s: no trial is committed there; run a sweep first", directory));
-    }
+    ResultStore store = output.open(hadoopOptions.configuration());
+    Snapshot snapshot = output.committed(store);
     if (export != null) {
       return export(snapshot, export);
     }
@@ -149,7 +136,7 @@ final class CompactCommand implements Callable<Integer> {
             spec.commandLine(), option + ": has no effect with --export, which deletes nothing");
       }
     }
-    ResultStore target = Outputs.open(to, hadoopOptions.configuration());
+    ResultStore target = OutputOption.open(to, hadoopOptions.configuration());
     long trials = ParquetExport.write(snapshot, target);
     PrintWriter out = spec.commandLine().getOut();
     out.println(

@@ -86,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = hadoopOptions.configuration();
-    ResultStore store = Outputs.open(results, hadoop);
+    ResultStore store = OutputOption.open(results, hadoop);
     TrialRow row = row(store);
     AdapterStore adapters = new AdapterStore(store);
     requireKept(row, adapters);

@@ -100,7 +100,7 @@ final class PlanCommand implements Callable<Integer> {
     Set<String> finished = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
-      Snapshot snapshot = Outputs.open(directory, hadoop).survey();
+      Snapshot snapshot = OutputOption.open(directory, hadoop).survey();
       DamageLines.print(snapshot.damage(), progress);
       List<TrialRow> rows = sweep.withoutResult(snapshot);
       finished.addAll(sweep.finished(snapshot, rows));

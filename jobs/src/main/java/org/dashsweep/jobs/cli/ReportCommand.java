@@ -55,13 +55,7 @@ final class ReportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Where runs left their tables.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String directory;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--summary",
@@ -113,15 +107,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
-    Snapshot snapshot = store.snapshot();
-    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
-    if (snapshot.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(
-              Locale.ROOT, "--out %s: no trial is committed there; run a sweep first", directory));
-    }
+    ResultStore store = output.open(hadoopOptions.configuration());
+    Snapshot snapshot = output.committed(store);
     PrintWriter out = spec.commandLine().getOut();
     if (summary) {
       refuseWithSummary("--spec", "--since", "--until", "--against");
@@ -168,7 +155,7 @@ final class ReportCommand implements Callable<Integer> {
       scope = scope.until(end);
     }
     if (against != null) {
-      List<TrialRow> others = Outputs.open(against, hadoopOptions.configuration()).rows();
+      List<TrialRow> others = OutputOption.open(against, hadoopOptions.configuration()).rows();
       if (others.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(),
@@ -190,10 +177,7 @@ final class ReportCommand implements Callable<Integer> {
         throw new ParameterException(
             spec.commandLine(),
             String.format(
-                Locale.ROOT,
-                "--spec %s: %s has none of its trials; run it first",
-                file,
-                directory));
+                Locale.ROOT, "--spec %s: %s has none of its trials; run it first", file, output));
       }
       scope = scope.ofSweep(sweep.name(), ids);
     }

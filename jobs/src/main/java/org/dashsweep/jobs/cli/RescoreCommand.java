@@ -11,7 +11,6 @@ import org.dashsweep.jobs.rescore.MetricChange;
 import org.dashsweep.jobs.rescore.Rescore;
 import org.dashsweep.jobs.rescore.UnknownMetricException;
 import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,13 +53,7 @@ final class RescoreCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Where runs left their tables.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String directory;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--metric",
@@ -75,15 +68,8 @@ final class RescoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
-    Snapshot snapshot = store.snapshot();
-    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
-    if (snapshot.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(
-              Locale.ROOT, "--out %s: no trial is committed there; run a sweep first", directory));
-    }
+    ResultStore store = output.open(hadoopOptions.configuration());
+    output.committed(store);
     Rescore rescore = rescore(store);
     print(rescore);
     return (check && !rescore.isUnchanged()) || !rescore.unscored().isEmpty()

@@ -2,18 +2,10 @@ package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -21,27 +13,18 @@ import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.console.Counted;
 import org.dashsweep.jobs.console.HumanDuration;
 import org.dashsweep.jobs.console.PathDisplay;
-import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.report.Summary;
 import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.CheckpointRetention;
-import org.dashsweep.jobs.run.RunRules;
-import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.run.driver.Lease;
+import org.dashsweep.jobs.run.driver.RunLog;
+import org.dashsweep.jobs.run.driver.RunSettings;
 import org.dashsweep.jobs.run.driver.SweepFile;
+import org.dashsweep.jobs.run.driver.SweepResult;
 import org.dashsweep.jobs.run.driver.SweepRun;
-import org.dashsweep.jobs.run.driver.SweepStoppedException;
 import org.dashsweep.jobs.run.spark.DeviceChoice;
 import org.dashsweep.jobs.run.spark.SparkSettings;
-import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.source.Locations;
-import org.dashsweep.sweep.Plan;
-import org.dashsweep.sweep.Trial;
-import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.DeviceException;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +79,7 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private Path file;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Where tables, report and log go: a path, or the URI of a Hadoop file system.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String directory;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(
       names = "--slots",
@@ -169,7 +146,7 @@ final class RunCommand implements Callable<Integer> {
       converter = DurationOption.class,
       description =
           "How often a trial tells the driver how far it is. By default ${DEFAULT-VALUE}.")
-  private Duration reportEvery = ProgressPlugin.DEFAULT_INTERVAL;
+  private Duration reportEvery = RunSettings.Times.DEFAULT.report();
 
   @Option(
       names = "--stalled-after",
@@ -180,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
         "A trial that has reported nothing for so long is shown as stalled, with its host, and the"
             + " log warns of it. By default ${DEFAULT-VALUE}."
       })
-  private Duration stalledAfter = Duration.ofMinutes(5);
+  private Duration stalledAfter = RunSettings.Times.DEFAULT.stalled();
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
 
@@ -191,94 +168,39 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProcessLimits.requireHeapForSpark(Runtime.getRuntime().maxMemory());
-    SparkSettings settings = settings();
-    RunRules rules;
-    StopRules stopRules;
-    try {
-      rules = ruleOptions.rules();
-      stopRules = ruleOptions.stopRules();
-      Lease.requireTimeToLive(ruleOptions.leaseTimeout());
-      settings.requireManager();
-      settings.requireRoomFor(rules.maxLost());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
-    Configuration hadoop = settings.hadoopConfiguration();
-    if (settings.isLocal()) {
-      ScratchDirectory.holdTemporaryFiles(hadoop);
-    }
-    Locations locations = locationOptions.locations(hadoop, spec.commandLine().getErr());
-    SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
-    ResultStore store = Outputs.open(directory, hadoop);
-    Snapshot before = store.survey();
-    DamageLines.print(before.damage(), spec.commandLine().getErr());
-    Plan plan =
-        Plan.of(sweep.trials(), sweep.finished(before), sweep.outlook()::expectedCoreSeconds);
+    RunSettings settings = settings();
+    PrintWriter err = spec.commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
-    if (sweep.published() != null) {
-      ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
-    }
-    if (plan.remaining().isEmpty()) {
-      // Without the lease: another sweep may be at work here.
-      SweepRun.sayWhatIsLeft(sweep, plan, store, new CheckpointRetention.Unfinished(), out);
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "Nothing to run: %s of sweep %s %s done in %s",
-              sweep.trials().size() == 1
-                  ? "the one trial"
-                  : "all " + Counted.trials(sweep.trials().size()),
-              sweep.name(),
-              sweep.trials().size() == 1 ? "is" : "are",
-              PathDisplay.of(store.directory())));
-      out.flush();
+    Configuration hadoop = settings.hadoop();
+    Locations locations = locationOptions.locations(hadoop, err);
+    SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
+    ResultStore store = output.open(hadoop);
+    SweepRun run = SweepRun.of(sweep, store, settings, catalogue.runners(locations));
+    DamageLines.print(run.damage(), err);
+    if (run.isDone()) {
+      run.cleanUp(out);
+      printNothingToRun(run, out);
       return ExitCode.OK;
     }
-
-    Logs.writeTo(logFile(store));
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "Sweep %s: %s, %d done, %d to run, %s",
-            sweep.name(),
-            Counted.trials(sweep.trials().size()),
-            plan.finished().size(),
-            plan.remaining().size(),
-            settings.describe()));
-    for (String remark : sweep.remarks()) {
-      out.println("Note: " + remark);
-      LOGGER.warn(remark);
-    }
+    Logs.writeTo(RunLog.create(store));
+    printPlan(run, out);
+    SweepResult result = run.run(out);
+    print(result, store, out);
+    String report = PathDisplay.of(ReportBuilder.write(store));
+    @Nullable Path log = Logs.file();
+    out.println("Report " + report + (log == null ? "" : " (log: " + PathDisplay.of(log) + ")"));
     out.flush();
-    long start = System.nanoTime();
-    try {
-      new SweepRun(
-              sweep,
-              plan,
-              store,
-              settings,
-              catalogue.runners(locations),
-              rules,
-              stopRules,
-              new SweepRun.Times(ruleOptions.leaseTimeout(), reportEvery, stalledAfter),
-              out)
-          .run();
-    } catch (SweepStoppedException e) {
-      out.println();
-      out.println("Stopped: " + e.getMessage());
-    }
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    return conclude(sweep, store, elapsed, out);
+    return result.isComplete() ? ExitCode.OK : ExitCode.TRIALS_FAILED;
   }
 
-  private SparkSettings settings() {
-    SortedMap<String, String> given = new TreeMap<>();
+  private RunSettings settings() {
     try {
+      SortedMap<String, String> given = new TreeMap<>();
       if (propertiesFile != null) {
         given.putAll(PropertiesFile.read(propertiesFile));
       }
       given.putAll(configuration);
-      SparkSettings settings =
+      SparkSettings spark =
           SparkSettings.resolve(
               new SparkSettings.Request(
                   master,
@@ -289,10 +211,11 @@ final class RunCommand implements Callable<Integer> {
                   device,
                   gpusPerTrial),
               Runtime.getRuntime().availableProcessors());
-      if (settings.isLocal() && settings.resources().gpu()) {
-        Device.cuda(0).require();
-      }
-      return settings;
+      return new RunSettings(
+          spark,
+          ruleOptions.rules(),
+          ruleOptions.stopRules(),
+          new RunSettings.Times(ruleOptions.leaseTimeout(), reportEvery, stalledAfter));
     } catch (IllegalArgumentException | DeviceException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -309,72 +232,62 @@ final class RunCommand implements Callable<Integer> {
     return OptionalInt.of(value);
   }
 
-  private static int conclude(SweepFile sweep, ResultStore store, Duration elapsed, PrintWriter out)
-      throws IOException {
-    Set<String> ids = new HashSet<>(sweep.trials().stream().map(Trial::id).toList());
-    List<TrialRow> rows =
-        store.survey().rows().stream().filter(row -> ids.contains(row.trialId())).toList();
-    long succeeded = rows.stream().filter(row -> row.status() == TrialStatus.SUCCEEDED).count();
-    long stopped = rows.stream().filter(row -> row.status() == TrialStatus.STOPPED).count();
-    long failed = rows.stream().filter(row -> row.status() == TrialStatus.FAILED).count();
-    int notRun = sweep.trials().size() - rows.size();
+  private static void printNothingToRun(SweepRun run, PrintWriter out) {
+    int trials = run.sweep().trials().size();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Nothing to run: %s of sweep %s %s done in %s",
+            trials == 1 ? "the one trial" : "all " + Counted.trials(trials),
+            run.sweep().name(),
+            trials == 1 ? "is" : "are",
+            PathDisplay.of(run.store().directory())));
+    out.flush();
+  }
 
+  private static void printPlan(SweepRun run, PrintWriter out) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "Sweep %s: %s, %d done, %d to run, %s",
+            run.sweep().name(),
+            Counted.trials(run.sweep().trials().size()),
+            run.plan().finished().size(),
+            run.plan().remaining().size(),
+            run.settings().spark().describe()));
+    for (String remark : run.sweep().remarks()) {
+      out.println("Note: " + remark);
+      LOGGER.warn(remark);
+    }
+    out.flush();
+  }
+
+  private static void print(SweepResult result, ResultStore store, PrintWriter out) {
+    if (result.stopReason() != null) {
+      out.println();
+      out.println("Stopped: " + result.stopReason());
+    }
+    long stopped = result.count(TrialStatus.STOPPED);
+    long failed = result.count(TrialStatus.FAILED);
     out.println();
     out.println(
         String.format(
             Locale.ROOT,
             "%d of %s done in %s%s%s%s",
-            succeeded,
-            Counted.trials(sweep.trials().size()),
-            HumanDuration.of(elapsed),
+            result.count(TrialStatus.SUCCEEDED),
+            Counted.trials(result.trials()),
+            HumanDuration.of(result.elapsed()),
             stopped == 0 ? "" : String.format(Locale.ROOT, "; %d stopped early", stopped),
             failed == 0
                 ? ""
                 : String.format(Locale.ROOT, "; %d failed, the next run tries them again", failed),
-            notRun == 0 ? "" : String.format(Locale.ROOT, "; %d not run", notRun)));
+            result.notRun() == 0
+                ? ""
+                : String.format(Locale.ROOT, "; %d not run", result.notRun())));
     out.println();
-    SummaryText.lines(Summary.of(rows)).forEach(line -> out.println("  " + line));
+    SummaryText.lines(Summary.of(result.rows())).forEach(line -> out.println("  " + line));
     out.println();
     out.println("Tables in " + PathDisplay.of(store.directory()));
     out.flush();
-    String report = PathDisplay.of(ReportBuilder.write(store));
-    @Nullable Path log = Logs.file();
-    String logNote = log == null ? "" : " (log: " + PathDisplay.of(log) + ")";
-    out.println("Report " + report + logNote);
-    out.flush();
-    return failed == 0 && notRun == 0 ? ExitCode.OK : ExitCode.TRIALS_FAILED;
-  }
-
-  /** Beside the tables where those are on this machine, otherwise in the working directory. */
-  private static Path logFile(ResultStore store) throws IOException {
-    boolean beside = store.output().isLocal();
-    Path directory =
-        beside ? Path.of(store.directory().toUri().getPath(), "logs") : Path.of("logs");
-    try {
-      Files.createDirectories(directory);
-      return newLogFile(directory, LocalDateTime.now(ZoneId.systemDefault()));
-    } catch (IOException e) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "cannot write a log to %s: %s",
-              directory.toAbsolutePath(),
-              beside
-                  ? "make it a directory that this user may write to, or name another --out"
-                  : "run the command in a directory that this user may write to"),
-          e);
-    }
-  }
-
-  /** Makes an empty file that no other run of the same second writes to. */
-  static Path newLogFile(Path directory, LocalDateTime time) throws IOException {
-    String name = "run-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(time);
-    for (int runs = 1; ; runs++) {
-      try {
-        return Files.createFile(directory.resolve(name + (runs == 1 ? "" : "-" + runs) + ".log"));
-      } catch (FileAlreadyExistsException e) {
-        // Another run's.
-      }
-    }
   }
 }

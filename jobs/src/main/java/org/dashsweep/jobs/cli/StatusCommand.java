@@ -36,13 +36,7 @@ final class StatusCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Where runs left their tables.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String directory;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--json", description = "Print the status as JSON.")
   private boolean json;
@@ -72,7 +66,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResultStore store = Outputs.open(directory, hadoopOptions.configuration());
+    ResultStore store = output.open(hadoopOptions.configuration());
     if (follow) {
       if (interval.isZero()) {
         throw new ParameterException(spec.commandLine(), "--interval 0s: must be more than 0");

@@ -24,6 +24,16 @@ public record RunRules(
     CheckpointInterval checkpoints,
     CheckpointRetention kept)
     implements Serializable {
+  /** Those of the command {@code run}. */
+  public static final RunRules DEFAULT =
+      new RunRules(
+          AdapterRetention.BEST,
+          3,
+          4,
+          null,
+          CheckpointInterval.DEFAULT,
+          new CheckpointRetention.Unfinished());
+
   public RunRules {
     if (maxLost < 1) {
       throw new IllegalArgumentException(

@@ -10,6 +10,9 @@ import java.util.OptionalInt;
  * @param canary whether one trial goes ahead of the others
  */
 public record StopRules(OptionalInt failFast, boolean canary) {
+  /** Those of the command {@code run}. */
+  public static final StopRules DEFAULT = new StopRules(OptionalInt.empty(), true);
+
   public StopRules {
     if (failFast.isPresent() && failFast.getAsInt() < 1) {
       throw new IllegalArgumentException(

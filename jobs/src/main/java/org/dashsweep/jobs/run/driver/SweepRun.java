@@ -1,196 +1,112 @@
 package org.dashsweep.jobs.run.driver;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.apache.hadoop.util.ShutdownHookManager;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.dashsweep.jobs.asha.AshaScheduler;
 import org.dashsweep.jobs.console.PathDisplay;
-import org.dashsweep.jobs.progress.EventLog;
-import org.dashsweep.jobs.progress.ProgressPlugin;
-import org.dashsweep.jobs.progress.ProgressReporter;
-import org.dashsweep.jobs.progress.StalledTrials;
-import org.dashsweep.jobs.progress.SweepProgress;
-import org.dashsweep.jobs.progress.Terminal;
-import org.dashsweep.jobs.progress.TrialsTab;
-import org.dashsweep.jobs.results.EventStore;
+import org.dashsweep.jobs.report.ReportBuilder;
+import org.dashsweep.jobs.results.Damage;
 import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SoftwareVersions;
+import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.AdapterRetention;
-import org.dashsweep.jobs.run.BuildInformation;
 import org.dashsweep.jobs.run.CheckpointRetention;
-import org.dashsweep.jobs.run.Interruption;
-import org.dashsweep.jobs.run.RunRules;
-import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.jobs.run.TrialRunnerFactory;
-import org.dashsweep.jobs.run.spark.SparkSettings;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Runs a sweep on Spark, from its lease to the last committed trial, as {@code dash-sweep run}
- * does.
+ * Runs what is missing of a sweep, on Spark. The command {@code run} does no more than this and the
+ * report:
  *
- * @param plan whose remaining trials are run
- * @param out shows progress
+ * <pre>{@code
+ * Locations locations = Locations.WORKING_DIRECTORY;
+ * TrialCatalogue catalogue = new StandardCatalogue();
+ * RunSettings settings = RunSettings.local();
+ * SweepFile sweep =
+ *     SweepFile.read(Path.of("sweeps/quickstart.yaml"), catalogue, locations).requireUsable();
+ * ResultStore store = ResultStore.open("results", settings.hadoop());
+ * SweepResult result =
+ *     SweepRun.of(sweep, store, settings, catalogue.runners(locations)).run(out);
+ * ReportBuilder.write(store);
+ * }</pre>
+ *
+ * <p>Spark needs the JVM's options in {@code conf/java.options}. One run at a time may be at work
+ * in an output directory.
+ *
+ * @param plan the trials that are done, and those to run
+ * @param damage of the output directory's files before the run
+ * @param store the output directory
+ * @param runners makes the executors' runners
  */
 public record SweepRun(
     SweepFile sweep,
     Plan plan,
+    Damage damage,
     ResultStore store,
-    SparkSettings settings,
-    TrialRunnerFactory runners,
-    RunRules rules,
-    StopRules stopRules,
-    Times times,
-    PrintWriter out) {
-  private static final Logger LOGGER = LoggerFactory.getLogger(SweepRun.class);
-
-  /** Longest wait of a stopped run for its trials to reach their next update. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
+    RunSettings settings,
+    TrialRunnerFactory runners) {
   /**
-   * Times of a run.
+   * Plans a run, and keeps the published numbers of the sweep for the report.
    *
-   * @param lease how long it may go unheard of before another may take over
-   * @param report between a trial's reports
-   * @param stalled without a report after which a trial is shown as stalled
+   * @param sweep of which every trial can run
+   * @throws IOException if storage fails
    */
-  public record Times(Duration lease, Duration report, Duration stalled) {}
+  public static SweepRun of(
+      SweepFile sweep, ResultStore store, RunSettings settings, TrialRunnerFactory runners)
+      throws IOException {
+    Snapshot before = store.survey();
+    Plan plan =
+        Plan.of(sweep.trials(), sweep.finished(before), sweep.outlook()::expectedCoreSeconds);
+    if (sweep.published() != null) {
+      ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
+    }
+    return new SweepRun(sweep, plan, before.damage(), store, settings, runners);
+  }
+
+  /** Whether no trial is left to run. */
+  public boolean isDone() {
+    return plan.remaining().isEmpty();
+  }
 
   /**
-   * Runs the trials.
+   * Runs the trials that are left; Spark is started only if there are any.
    *
-   * @throws SweepStoppedException if a rule stops it
+   * @param out where progress is shown
    * @throws IOException if storage fails, or another run is at work there
    */
-  public void run() throws IOException {
-    AtomicReference<@Nullable JavaSparkContext> spark = new AtomicReference<>();
-    try (Lease lease =
-        Lease.take(
-            store,
-            sweep.name(),
-            times.lease(),
-            () -> Optional.ofNullable(spark.get()).ifPresent(c -> c.sc().cancelAllJobs()))) {
-      runHolding(lease, spark);
-    }
-  }
-
-  private void runHolding(Lease lease, AtomicReference<@Nullable JavaSparkContext> spark)
-      throws IOException {
-    deleteUnfinished();
-    Clock clock = Clock.systemUTC();
-    SweepProgress progress =
-        new SweepProgress(sweep.trials().size(), sweep.tracked(plan), times.stalled(), clock);
-    List<String> ids = sweep.trials().stream().map(Trial::id).toList();
-    AshaScheduler explorer = AshaScheduler.start(sweep.exploration(), store, ids);
-    EventLog events = EventLog.start(new EventStore(store), clock);
-    ProgressReporter reporter =
-        ProgressReporter.start(
-            progress,
-            events,
-            List.of(
-                Terminal.view(out),
-                new StalledTrials(),
-                new RunStateWriter(
-                    store, sweep.name(), ids, events::dropped, times.stalled(), clock)));
-    Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events);
-    ShutdownHookManager hooks = ShutdownHookManager.get();
-    hooks.addShutdownHook(
-        onInterrupt, Interruption.HOOK_PRIORITY, 3 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    SparkConf conf = settings.sparkConf(sweep.name());
-    conf.set(ProgressPlugin.INTERVAL, times.report().toMillis() + "ms");
-    settings.bearLosses(conf, rules.maxLost());
-    // Closed in reverse: the last events have come in when the reporter stops.
-    try (events;
-        reporter;
-        explorer;
-        BestAdapters best = new BestAdapters(store, doneBefore());
-        JavaSparkContext context = new JavaSparkContext(conf)) {
-      spark.set(context);
-      // It may have been lost before there was anything to cancel.
-      lease.require();
-      TrialsTab.attach(context, progress);
-      sayWhatIsLeft(sweep, plan, store, rules.kept(), out);
-      SoftwareVersions software = BuildInformation.software(context.version());
-      new SweepJob(
-              sweep.name(),
-              store,
-              settings.resources(),
-              software,
-              sweep.outlook(),
-              runners,
-              rules,
-              stopRules,
-              sweep.exploration())
-          .run(
-              context,
-              plan.remaining(),
-              sweep.labels(),
-              () -> requireGoOn(lease),
-              progress::isTraining,
-              rules.adapters() == AdapterRetention.BEST ? best::committed : id -> {});
-    } catch (Exception e) {
-      lease.require();
-      throw e;
-    } finally {
-      if (!Interruption.requested()) {
-        hooks.removeShutdownHook(onInterrupt);
+  public SweepResult run(PrintWriter out) throws IOException {
+    long start = System.nanoTime();
+    @Nullable String stopReason = null;
+    if (isDone()) {
+      cleanUp(out);
+    } else {
+      try {
+        new LeasedRun(this, out).execute();
+      } catch (SweepStoppedException e) {
+        stopReason = e.getMessage();
       }
     }
-  }
-
-  private void deleteUnfinished() {
-    try {
-      store
-          .output()
-          .deleteUnfinished()
-          .forEach(file -> LOGGER.info("Deleted {}, which a process that is gone has left", file));
-    } catch (IOException e) {
-      LOGGER.warn("Cannot look for what killed processes left in {}", store.directory(), e);
-    }
-  }
-
-  private static void requireGoOn(Lease lease) throws IOException {
-    lease.require();
-    if (Interruption.requested()) {
-      throw new InterruptedIOException("The process is about to end");
-    }
-  }
-
-  /** Returns the finished trials whose adapters new ones have to beat. */
-  private List<TrialRow> doneBefore() throws IOException {
-    if (rules.adapters() != AdapterRetention.BEST || plan.finished().isEmpty()) {
-      return List.of();
-    }
-    Set<String> finished = ids(plan.finished());
-    return store.survey().rows(finished).stream()
-        .filter(row -> finished.contains(row.trialId()))
-        .toList();
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    Set<String> ids = ids(sweep.trials());
+    List<TrialRow> rows =
+        store.survey().rows().stream().filter(row -> ids.contains(row.trialId())).toList();
+    return new SweepResult(sweep.trials().size(), rows, elapsed, stopReason);
   }
 
   /**
-   * Deletes the checkpoints that the rule does not keep, and reports the ones that belong to no
-   * trial of the sweep.
+   * Deletes checkpoints of trials that are done, and names those of no trial of the sweep. Needs no
+   * lease: another sweep may be at work in the directory.
    */
-  public static void sayWhatIsLeft(
-      SweepFile sweep, Plan plan, ResultStore store, CheckpointRetention retention, PrintWriter out)
-      throws IOException {
+  public void cleanUp(PrintWriter out) throws IOException {
+    cleanUp(new CheckpointRetention.Unfinished(), out);
+  }
+
+  void cleanUp(CheckpointRetention retention, PrintWriter out) throws IOException {
     LeftCheckpoints left =
         LeftCheckpoints.clean(store, ids(plan.finished()), ids(sweep.trials()), retention);
     if (!left.orphans().isEmpty()) {
@@ -205,27 +121,7 @@ public record SweepRun(
     }
   }
 
-  private static Set<String> ids(List<Trial> trials) {
+  static Set<String> ids(List<Trial> trials) {
     return trials.stream().map(Trial::id).collect(Collectors.toSet());
-  }
-
-  /** Handles Ctrl-C: lets the trials keep their checkpoints and tells how to go on. */
-  private void breakOff(
-      @Nullable JavaSparkContext spark, Lease lease, ProgressReporter reporter, EventLog events) {
-    Interruption.raise();
-    if (spark != null) {
-      RunningTasks.stop(spark, PATIENCE);
-    }
-    Interruption.await(PATIENCE);
-    lease.close();
-    reporter.close();
-    events.close();
-    out.println();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "Stopped. What was committed stays in %s; run the same command again to go on.",
-            PathDisplay.of(store.directory())));
-    out.flush();
   }
 }

@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.cli;
+package org.dashsweep.jobs.run.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class RunCommandLogTest {
+final class RunLogTest {
   @Test
   void runsOfOneSecondHaveLogsOfTheirOwn(@TempDir Path directory) {
     LocalDateTime time = LocalDateTime.of(2026, 1, 31, 12, 0, 59);
@@ -25,7 +25,7 @@ final class RunCommandLogTest {
 
   private static String name(Path directory, LocalDateTime time) {
     try {
-      return RunCommand.newLogFile(directory, time).getFileName().toString();
+      return RunLog.create(directory, time).getFileName().toString();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
