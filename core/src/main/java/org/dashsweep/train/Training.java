@@ -91,10 +91,10 @@ public final class Training {
     for (int from = 0; from < batch.length; from += settings.microBatchSize()) {
       int to = Math.min(batch.length, from + settings.microBatchSize());
       launchIfDue();
-      for (int part = 0; from + part * settings.passLimit() < to; part++) {
-        int start = from + part * settings.passLimit();
+      for (int part = 0; from + part * settings.examplesPerPass() < to; part++) {
+        int start = from + part * settings.examplesPerPass();
         int[] examples =
-            Arrays.copyOfRange(batch, start, Math.min(to, start + settings.passLimit()));
+            Arrays.copyOfRange(batch, start, Math.min(to, start + settings.examplesPerPass()));
         Objective.Pass pass =
             objective.accumulate(
                 examples, terms, DropoutSeeds.training(settings.seed(), forwards, part));

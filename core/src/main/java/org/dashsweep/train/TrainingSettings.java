@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param totalSteps optimiser updates
  * @param microBatchSize examples that count as one forward pass; an update's passes add up to its
  *     batch, to rounding. With dropout each pass has masks of its own
- * @param passLimit the most examples that are computed at once. A larger micro-batch is computed in
+ * @param examplesPerPass the most examples that are computed at once. A larger micro-batch is computed in
  *     parts, which add up to it as micro-batches do to a batch
  * @param seed of the dropout masks
  */
 public record TrainingSettings(
     int totalSteps,
     int microBatchSize,
-    int passLimit,
+    int examplesPerPass,
     LearningRateSchedule schedule,
     AdamWSettings optimizer,
     long seed) {
@@ -26,8 +26,8 @@ public record TrainingSettings(
     if (microBatchSize < 1) {
       throw new IllegalArgumentException("micro-batch-size must be at least 1: " + microBatchSize);
     }
-    if (passLimit < 1) {
-      throw new IllegalArgumentException("passLimit must be at least 1: " + passLimit);
+    if (examplesPerPass < 1) {
+      throw new IllegalArgumentException("examplesPerPass must be at least 1: " + examplesPerPass);
     }
   }
 

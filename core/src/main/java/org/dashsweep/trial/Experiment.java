@@ -18,7 +18,7 @@ public interface Experiment {
    *
    * @param locations where models and data lie
    */
-  TrialPreflight outlook(Locations locations);
+  TrialPreflight preflight(Locations locations);
 
   /**
    * Makes a runner of its trials, which the caller closes.

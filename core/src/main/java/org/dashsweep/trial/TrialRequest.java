@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointDirectory for the state of an interrupted trial, or null to keep none
  * @param adapterDirectory for the adapter of a finished trial, or null to write none
  * @param checkpointInterval between its checkpoints
- * @param passLimit the most examples of one forward and backward pass where memory was short, or
+ * @param examplesPerPass the most examples of one forward and backward pass where memory was short, or
  *     null. An update's batch and micro-batches stay as they are
  */
 public record TrialRequest(
@@ -26,7 +26,7 @@ public record TrialRequest(
     @Nullable Path checkpointDirectory,
     @Nullable Path adapterDirectory,
     CheckpointInterval checkpointInterval,
-    @Nullable Integer passLimit) {
+    @Nullable Integer examplesPerPass) {
   public TrialRequest {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1: " + threads);
@@ -57,7 +57,7 @@ public record TrialRequest(
         checkpointDirectory,
         directory,
         checkpointInterval,
-        passLimit);
+        examplesPerPass);
   }
 
   /** The same trial with so many examples in a pass at most. */
@@ -83,6 +83,6 @@ public record TrialRequest(
         checkpointDirectory,
         adapterDirectory,
         interval,
-        passLimit);
+        examplesPerPass);
   }
 }

@@ -17,7 +17,7 @@ public final class ClassificationExperiment implements Experiment {
   }
 
   @Override
-  public TrialPreflight outlook(Locations locations) {
+  public TrialPreflight preflight(Locations locations) {
     return new ClassificationPreflight(locations);
   }
 

@@ -74,7 +74,7 @@ final class ClassificationTrial implements AutoCloseable {
                     common.batchSize(),
                     common.order(),
                     common.seed()),
-                common.training(rows).limitedTo(request.passLimit())),
+                common.training(rows).limitedTo(request.examplesPerPass())),
             (scope, adapters) -> model(scope, adapters, initial),
             (scope, model) ->
                 new ClassificationObjective(scope, model, data.labels(), data.train()));

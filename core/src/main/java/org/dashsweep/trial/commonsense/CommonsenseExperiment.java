@@ -17,7 +17,7 @@ public final class CommonsenseExperiment implements Experiment {
   }
 
   @Override
-  public TrialPreflight outlook(Locations locations) {
+  public TrialPreflight preflight(Locations locations) {
     return new CommonsensePreflight(locations);
   }
 

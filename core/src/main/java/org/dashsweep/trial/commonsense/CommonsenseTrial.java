@@ -66,7 +66,7 @@ final class CommonsenseTrial implements AutoCloseable {
                 base.model(),
                 new BatchSchedule(
                     data.lengths(), common.batchSize(), common.order(), common.seed()),
-                common.training(data.train().size()).limitedTo(request.passLimit())),
+                common.training(data.train().size()).limitedTo(request.examplesPerPass())),
             (scope, adapters) -> model(scope, adapters, initial),
             (scope, model) -> new LanguageModelObjective(model, data.train()));
     this.model = tuning.model();

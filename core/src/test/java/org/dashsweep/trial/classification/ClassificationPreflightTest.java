@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ClassificationPreflightTest {
   private final Path folder;
-  private final ClassificationPreflight outlook;
+  private final ClassificationPreflight preflight;
 
   ClassificationPreflightTest(@TempDir Path folder) {
     this.folder = folder;
-    this.outlook = new ClassificationPreflight(Locations.of(folder.toString(), folder.toString()));
+    this.preflight = new ClassificationPreflight(Locations.of(folder.toString(), folder.toString()));
   }
 
   /** A BERT with a classifier of three labels, and rows of RTE and MNLI. */
@@ -57,17 +57,17 @@ final class ClassificationPreflightTest {
 
   @Test
   void aClassifierOfOtherLabelsIsSaidNotToBeUsed() {
-    assertThat(outlook.remarks(config("rte")))
+    assertThat(preflight.remarks(config("rte")))
         .containsExactly(
             "bert has a classifier of 3 labels, task rte needs 2: a new one is trained");
-    assertThat(outlook.remarks(config("mnli"))).isEmpty();
+    assertThat(preflight.remarks(config("mnli"))).isEmpty();
   }
 
   @Test
   void aGitLfsPointerInTheDatasPlaceIsNamed() throws IOException {
     Path file = folder.resolve("glue/RTE/dev.tsv");
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 9\n");
-    assertThat(outlook.problems(config("rte")))
+    assertThat(preflight.problems(config("rte")))
         .extracting(InputProblem::message)
         .anySatisfy(message -> assertThat(message).startsWith(file + " is a Git LFS pointer"));
   }

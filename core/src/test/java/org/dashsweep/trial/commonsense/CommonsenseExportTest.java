@@ -167,15 +167,15 @@ final class CommonsenseExportTest {
     TrialConfig fresh = TinyCommonsense.config(UNTRAINED);
     TrialConfig on = TinyCommonsense.config(UNTRAINED + "  initial-adapter: adapter\n");
     TrialConfig missing = TinyCommonsense.config(UNTRAINED + "  initial-adapter: nowhere\n");
-    CommonsensePreflight outlook = new CommonsensePreflight(locations);
-    assertThat(outlook.problems(on)).isEmpty();
-    assertThat(outlook.problems(missing))
+    CommonsensePreflight preflight = new CommonsensePreflight(locations);
+    assertThat(preflight.problems(on)).isEmpty();
+    assertThat(preflight.problems(missing))
         .singleElement()
         .satisfies(problem -> assertThat(problem.parameter()).isEqualTo("initial-adapter"));
-    String before = outlook.ofData(on);
-    assertThat(before).matches("[0-9a-f]{64}").isNotEqualTo(outlook.ofData(fresh));
+    String before = preflight.ofData(on);
+    assertThat(before).matches("[0-9a-f]{64}").isNotEqualTo(preflight.ofData(fresh));
     run(UNTRAINED.replace("1e-30", "1e-3"), folder.resolve("adapter"));
-    assertThat(outlook.ofData(on)).isNotEqualTo(before);
+    assertThat(preflight.ofData(on)).isNotEqualTo(before);
   }
 
   @Test

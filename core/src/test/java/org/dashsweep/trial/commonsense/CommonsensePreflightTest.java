@@ -22,22 +22,22 @@ final class CommonsensePreflightTest {
       {"instruction": "is it?\\n\\nAnswer format: true/false", "output": "the correct answer is %1$s", "answer": "%1$s"}""";
 
   private final Path root;
-  private final CommonsensePreflight outlook;
+  private final CommonsensePreflight preflight;
 
   CommonsensePreflightTest(@TempDir Path root) {
     this.root = root;
-    this.outlook = new CommonsensePreflight(Locations.of(root.toString(), root.toString()));
+    this.preflight = new CommonsensePreflight(Locations.of(root.toString(), root.toString()));
   }
 
   @Test
   void whatIsBundledCanRun() {
     TrialConfig config = TinyCommonsense.config(TinyCommonsense.LORA_DASH);
-    assertThat(outlook.problems(config)).isEmpty();
-    assertThat(outlook.evaluationRows(config).floor()).isBetween(0.0, 1.0);
-    assertThat(outlook.ofModel("tiny-llama")).hasSize(64);
-    assertThat(outlook.expectedCoreSeconds(config)).isBetween(1.0, 60.0);
-    assertThat(outlook.memory(config).base()).isBetween(500_000L, 1_000_000L);
-    assertThat(outlook.memory(config).peak()).isBetween(1_000_000L, 200_000_000L);
+    assertThat(preflight.problems(config)).isEmpty();
+    assertThat(preflight.evaluationRows(config).floor()).isBetween(0.0, 1.0);
+    assertThat(preflight.ofModel("tiny-llama")).hasSize(64);
+    assertThat(preflight.expectedCoreSeconds(config)).isBetween(1.0, 60.0);
+    assertThat(preflight.memory(config).base()).isBetween(500_000L, 1_000_000L);
+    assertThat(preflight.memory(config).peak()).isBetween(1_000_000L, 200_000_000L);
   }
 
   @Test
@@ -47,12 +47,12 @@ final class CommonsensePreflightTest {
             TinyCommonsense.LORA_DASH
                 .replace("tiny-llama", "org/llama")
                 .replace("data: tiny", "data: commonsense"));
-    assertThat(outlook.problems(config))
+    assertThat(preflight.problems(config))
         .extracting(InputProblem::parameter)
         .containsExactly("model", "data");
-    assertThat(outlook.problems(config).get(0).message())
+    assertThat(preflight.problems(config).get(0).message())
         .contains(root + "/org/llama", root + "/models--org--llama/snapshots", "--models DIR");
-    assertThat(outlook.problems(config).get(1).message())
+    assertThat(preflight.problems(config).get(1).message())
         .contains(root + "/commonsense", "--data DIR");
   }
 
@@ -66,7 +66,7 @@ final class CommonsensePreflightTest {
             .replace("tiny-llama", "llama")
             .replace("data: tiny", "data: commonsense")
             .replace("[boolq, piqa]", "[boolq]");
-    assertThat(outlook.problems(TinyCommonsense.config(fixed)))
+    assertThat(preflight.problems(TinyCommonsense.config(fixed)))
         .singleElement()
         .satisfies(
             problem ->
@@ -99,7 +99,7 @@ final class CommonsensePreflightTest {
         .contains("commonsense_170k.json, row 1, has 600 tokens", "lower cutoff");
   }
 
-  /** Of an outlook that has seen none of the files. */
+  /** Of an preflight that has seen none of the files. */
   private String problem(String fixed) {
     return new CommonsensePreflight(Locations.of(root.toString(), root.toString()))
         .problems(TinyCommonsense.config(fixed)).stream()
@@ -120,25 +120,25 @@ final class CommonsensePreflightTest {
             .replace("data: tiny", "data: commonsense")
             .replace("validation-rows: 5", "validation-rows: 0\n  keep-best: false");
     TrialConfig config = TinyCommonsense.config(fixed);
-    assertThat(outlook.problems(config)).isEmpty();
-    assertThat(outlook.evaluationRows(config).floor()).isCloseTo((1 / 3.0 + 1) / 2, within(1e-12));
+    assertThat(preflight.problems(config)).isEmpty();
+    assertThat(preflight.evaluationRows(config).floor()).isCloseTo((1 / 3.0 + 1) / 2, within(1e-12));
     TrialConfig less = TinyCommonsense.config(fixed + "  train-rows: 2\n");
-    assertThat(outlook.evaluationRows(less).floor())
+    assertThat(preflight.evaluationRows(less).floor())
         .as("no row is left that says what to answer in piqa")
         .isNull();
-    assertThat(outlook.evaluationRows(less).fingerprint())
+    assertThat(preflight.evaluationRows(less).fingerprint())
         .as("the questions are the same")
-        .isEqualTo(outlook.evaluationRows(config).fingerprint());
+        .isEqualTo(preflight.evaluationRows(config).fingerprint());
     TrialConfig fewer =
         TinyCommonsense.config(fixed.replace("evaluation-rows: 3", "evaluation-rows: 1"));
-    assertThat(outlook.evaluationRows(fewer).fingerprint())
-        .isNotEqualTo(outlook.evaluationRows(config).fingerprint());
-    String before = outlook.ofData(config);
+    assertThat(preflight.evaluationRows(fewer).fingerprint())
+        .isNotEqualTo(preflight.evaluationRows(config).fingerprint());
+    String before = preflight.ofData(config);
     write("commonsense/piqa/test.json", rows("solution1"));
     CommonsensePreflight again = new CommonsensePreflight(Locations.of(null, root.toString()));
     assertThat(again.ofData(config)).isNotEqualTo(before);
     assertThat(again.evaluationRows(config).fingerprint())
-        .isNotEqualTo(outlook.evaluationRows(config).fingerprint());
+        .isNotEqualTo(preflight.evaluationRows(config).fingerprint());
   }
 
   private static String rows(String... answers) {

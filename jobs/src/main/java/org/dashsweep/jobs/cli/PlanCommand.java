@@ -108,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
           .filter(row -> row.status() == TrialStatus.FAILED)
           .forEach(row -> failed.add(row.trialId()));
     }
-    Plan plan = Plan.of(sweep.trials(), finished, sweep.outlook()::expectedCoreSeconds);
+    Plan plan = Plan.of(sweep.trials(), finished, sweep.preflight()::expectedCoreSeconds);
     failed.retainAll(plan.remaining().stream().map(Trial::id).toList());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -162,7 +162,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static PlannedMemory memory(SweepFile sweep, Plan plan) {
-    return PlannedMemory.of(plan.remaining().stream().map(Trial::config).toList(), sweep.outlook());
+    return PlannedMemory.of(plan.remaining().stream().map(Trial::config).toList(), sweep.preflight());
   }
 
   private static void printCost(PrintWriter out, Plan plan) {
@@ -201,7 +201,7 @@ final class PlanCommand implements Callable<Integer> {
           .put("id", trial.id())
           .put("label", labels.of(trial))
           .put("failedBefore", failed.contains(trial.id()))
-          .put("expectedCoreSeconds", sweep.outlook().expectedCoreSeconds(trial.config()))
+          .put("expectedCoreSeconds", sweep.preflight().expectedCoreSeconds(trial.config()))
           .putPOJO("parameters", trial.config().values());
     }
     ArrayNode unusable = root.putArray("unusable");

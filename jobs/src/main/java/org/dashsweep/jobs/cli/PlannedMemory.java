@@ -34,10 +34,10 @@ record PlannedMemory(List<Kind> kinds) {
     kinds = List.copyOf(kinds);
   }
 
-  static PlannedMemory of(Collection<TrialConfig> cells, TrialPreflight outlook) {
+  static PlannedMemory of(Collection<TrialConfig> cells, TrialPreflight preflight) {
     Map<String, MemoryEstimate> largest = new LinkedHashMap<>();
     for (TrialConfig config : cells) {
-      @Nullable MemoryEstimate estimate = outlook.memory(config);
+      @Nullable MemoryEstimate estimate = preflight.memory(config);
       if (estimate != null) {
         largest.merge(label(config), estimate, (a, b) -> a.peak() >= b.peak() ? a : b);
       }

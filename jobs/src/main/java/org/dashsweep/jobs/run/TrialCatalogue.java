@@ -14,7 +14,7 @@ public interface TrialCatalogue {
    *
    * @param locations of models and data
    */
-  TrialPreflight outlook(String experiment, Locations locations);
+  TrialPreflight preflight(String experiment, Locations locations);
 
   /**
    * Makes the executors' runners.

@@ -105,7 +105,7 @@ final class EventBenchmark {
     Path file = SweepBenchmarks.sweep(directory, cells);
     long before = heapBytes();
     SweepFile sweep = SweepBenchmarks.expand(file);
-    Plan plan = Plan.of(sweep.trials(), Set.of(), sweep.outlook()::expectedCoreSeconds);
+    Plan plan = Plan.of(sweep.trials(), Set.of(), sweep.preflight()::expectedCoreSeconds);
     long expanded = heapBytes();
     List<TrackedTrial> tracked = sweep.tracked(plan);
     Clock clock = Clock.systemUTC();

@@ -45,7 +45,7 @@ final class SleepingCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public TrialPreflight outlook(String experiment, Locations locations) {
+  public TrialPreflight preflight(String experiment, Locations locations) {
     return new SleepingOutlook();
   }
 

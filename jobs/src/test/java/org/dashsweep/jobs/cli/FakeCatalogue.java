@@ -99,7 +99,7 @@ public final class FakeCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public TrialPreflight outlook(String experiment, Locations locations) {
+  public TrialPreflight preflight(String experiment, Locations locations) {
     return new FakeOutlook(locations);
   }
 
@@ -301,7 +301,7 @@ public final class FakeCatalogue implements TrialCatalogue {
         case "exhausts" -> throw new OutOfMemoryError("heap");
         case "lingers" -> linger(request, listener);
         case "exhausts above 4" -> {
-          if (Objects.requireNonNull(request.passLimit()) > 4) {
+          if (Objects.requireNonNull(request.examplesPerPass()) > 4) {
             throw new TrialException(FailureClass.OUT_OF_MEMORY, "no room for 5 examples");
           }
         }

@@ -139,7 +139,7 @@ record LeasedRun(SweepRun run, PrintWriter out) {
         run.store(),
         run.settings().spark().resources(),
         BuildInformation.software(context.version()),
-        run.sweep().outlook(),
+        run.sweep().preflight(),
         run.runners(),
         rules(),
         run.settings().stopRules(),

@@ -15,8 +15,8 @@ public final class StandardCatalogue implements TrialCatalogue {
   }
 
   @Override
-  public TrialPreflight outlook(String experiment, Locations locations) {
-    return Experiments.of(experiment).outlook(locations);
+  public TrialPreflight preflight(String experiment, Locations locations) {
+    return Experiments.of(experiment).preflight(locations);
   }
 
   @Override

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels short names of them
  * @param trials those that can run, with their ids
  * @param unusable those that cannot run here, which have no id
- * @param outlook what can be said of the trials
+ * @param preflight what can be said of the trials
  * @param published the text of the published numbers that the file names; null for none
  * @param exploration how trials are stopped early; null if all run to their end
  */
@@ -41,7 +41,7 @@ public record SweepFile(
     TrialLabels labels,
     List<Trial> trials,
     List<Unusable> unusable,
-    TrialPreflight outlook,
+    TrialPreflight preflight,
     @Nullable String published,
     @Nullable Exploration exploration) {
   private static final int LONGEST_PUBLISHED_BYTES = 10 << 20;
@@ -71,12 +71,12 @@ public record SweepFile(
   public static SweepFile read(Path file, TrialCatalogue catalogue, Locations locations)
       throws IOException {
     SweepSpecification specification = SweepSpecification.read(file, catalogue.searchSpaces());
-    TrialPreflight outlook = catalogue.outlook(specification.experiment(), locations);
+    TrialPreflight preflight = catalogue.preflight(specification.experiment(), locations);
     List<TrialConfig> usable = new ArrayList<>();
     List<Unusable> unusable = new ArrayList<>();
     List<TrialConfig> cells = specification.expand();
     for (TrialConfig config : cells) {
-      List<InputProblem> found = outlook.problems(config);
+      List<InputProblem> found = preflight.problems(config);
       if (found.isEmpty()) {
         usable.add(config);
       } else {
@@ -87,9 +87,9 @@ public record SweepFile(
         specification.name(),
         cells,
         TrialLabels.of(cells, specification.derived()),
-        specification.trials(usable, outlook),
+        specification.trials(usable, preflight),
         unusable,
-        outlook,
+        preflight,
         published(file, specification),
         specification.exploration().orElse(null));
   }
@@ -129,7 +129,7 @@ public record SweepFile(
   /** Returns the points of its trials that a user may not expect, each once. */
   public List<String> remarks() {
     return trials.stream()
-        .flatMap(trial -> outlook.remarks(trial.config()).stream())
+        .flatMap(trial -> preflight.remarks(trial.config()).stream())
         .distinct()
         .toList();
   }
@@ -140,7 +140,7 @@ public record SweepFile(
         .map(
             trial ->
                 new TrackedTrial(
-                    trial.id(), labels.of(trial), outlook.expectedCoreSeconds(trial.config())))
+                    trial.id(), labels.of(trial), preflight.expectedCoreSeconds(trial.config())))
         .toList();
   }
 

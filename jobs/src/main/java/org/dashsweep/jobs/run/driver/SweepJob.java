@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where the rows go
  * @param resources of each trial
  * @param software what the trials run on
- * @param outlook what is known of the trials before they run
+ * @param preflight what is known of the trials before they run
  * @param runners makes the executors' runners
  * @param rules what to do about trials that cannot be finished
  * @param stopRules when the run is to stop
@@ -47,7 +47,7 @@ public record SweepJob(
     ResultStore store,
     TrialResources resources,
     SoftwareVersions software,
-    TrialPreflight outlook,
+    TrialPreflight preflight,
     TrialRunnerFactory runners,
     RunRules rules,
     StopRules stopRules,
@@ -93,7 +93,7 @@ public record SweepJob(
         trials.stream()
             .map(
                 trial ->
-                    new TrialSpec(trial, labels.of(trial), outlook.evaluationRows(trial.config())))
+                    new TrialSpec(trial, labels.of(trial), preflight.evaluationRows(trial.config())))
             .toList();
     TaskLabel label = new TaskLabel();
     context.sc().register(label, "trial");

@@ -61,7 +61,7 @@ public record SweepRun(
       throws IOException {
     Snapshot before = store.survey();
     Plan plan =
-        Plan.of(sweep.trials(), sweep.finished(before), sweep.outlook()::expectedCoreSeconds);
+        Plan.of(sweep.trials(), sweep.finished(before), sweep.preflight()::expectedCoreSeconds);
     if (sweep.published() != null) {
       ReportBuilder.keepPublished(store, sweep.name(), sweep.published());
     }
