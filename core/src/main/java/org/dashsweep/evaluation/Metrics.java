@@ -18,7 +18,7 @@ public final class Metrics {
    *
    * @throws IllegalArgumentException if there is no example
    */
-  public static Map<String, Double> of(Evaluation evaluation) {
+  public static Map<String, Double> of(EvaluationPass evaluation) {
     if (evaluation.expected().isEmpty()) {
       throw new IllegalArgumentException("There is no example to measure on");
     }

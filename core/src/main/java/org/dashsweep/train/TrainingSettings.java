@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalSteps optimiser updates
  * @param microBatchSize examples that count as one forward pass; an update's passes add up to its
  *     batch, to rounding. With dropout each pass has masks of its own
- * @param examplesPerPass the most examples that are computed at once. A larger micro-batch is computed in
- *     parts, which add up to it as micro-batches do to a batch
+ * @param examplesPerPass the most examples that are computed at once. A larger micro-batch is
+ *     computed in parts, which add up to it as micro-batches do to a batch
  * @param seed of the dropout masks
  */
 public record TrainingSettings(

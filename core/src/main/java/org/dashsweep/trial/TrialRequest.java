@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointDirectory for the state of an interrupted trial, or null to keep none
  * @param adapterDirectory for the adapter of a finished trial, or null to write none
  * @param checkpointInterval between its checkpoints
- * @param examplesPerPass the most examples of one forward and backward pass where memory was short, or
- *     null. An update's batch and micro-batches stay as they are
+ * @param examplesPerPass the most examples of one forward and backward pass where memory was short,
+ *     or null. An update's batch and micro-batches stay as they are
  */
 public record TrialRequest(
     String trialId,

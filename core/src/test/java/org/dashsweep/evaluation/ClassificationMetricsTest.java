@@ -59,8 +59,8 @@ class ClassificationMetricsTest {
 
   @Test
   void allMetricsOfAnEvaluation() {
-    Evaluation evaluation =
-        new Evaluation(
+    EvaluationPass evaluation =
+        new EvaluationPass(
             new Labels.Classes(List.of("a", "b")),
             List.of(List.of(1f, 0f), List.of(0f, 0f), List.of(0f, 1f)),
             List.of(new Label.OfClass(0), new Label.OfClass(1), new Label.OfClass(1)),

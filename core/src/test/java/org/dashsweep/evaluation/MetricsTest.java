@@ -39,7 +39,8 @@ class MetricsTest {
         outputs.add(List.of(logits));
       }
       List<String> names = List.of("a", "b", "c").subList(0, classes);
-      assertMetrics(one, Metrics.of(new Evaluation(new Labels.Classes(names), outputs, labels, 1)));
+      assertMetrics(
+          one, Metrics.of(new EvaluationPass(new Labels.Classes(names), outputs, labels, 1)));
     }
   }
 
@@ -54,7 +55,8 @@ class MetricsTest {
         labels.add(new Label.Score(one.path("labels").path(i).asDouble()));
         outputs.add(List.of((float) one.path("predictions").path(i).asDouble()));
       }
-      assertMetrics(one, Metrics.of(new Evaluation(new Labels.Scores(0, 5), outputs, labels, 1)));
+      assertMetrics(
+          one, Metrics.of(new EvaluationPass(new Labels.Scores(0, 5), outputs, labels, 1)));
     }
   }
 
@@ -99,7 +101,7 @@ class MetricsTest {
   void everyPrimaryMetricIsMeasuredWhereItFits() {
     Map<String, Double> two =
         Metrics.of(
-            new Evaluation(
+            new EvaluationPass(
                 new Labels.Classes(List.of("a", "b")),
                 List.of(List.of(0f, 1f)),
                 List.of(new Label.OfClass(1)),
@@ -112,7 +114,7 @@ class MetricsTest {
 
   @Test
   void nothingCannotBeMeasured() {
-    Evaluation none = new Evaluation(new Labels.Scores(0, 5), List.of(), List.of(), 0);
+    EvaluationPass none = new EvaluationPass(new Labels.Scores(0, 5), List.of(), List.of(), 0);
     assertThatThrownBy(() -> Metrics.of(none)).hasMessage("There is no example to measure on");
   }
 

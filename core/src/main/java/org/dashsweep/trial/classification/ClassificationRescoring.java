@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.evaluation.Evaluation;
+import org.dashsweep.evaluation.EvaluationPass;
 import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
@@ -67,7 +67,7 @@ final class ClassificationRescoring implements Rescoring {
     return metrics;
   }
 
-  private static Evaluation evaluation(
+  private static EvaluationPass evaluation(
       Labels labels, List<TrialResult.Prediction> examples, ClassNames names) {
     List<Label> expected = new ArrayList<>();
     for (TrialResult.Prediction row : examples) {
@@ -76,7 +76,7 @@ final class ClassificationRescoring implements Rescoring {
               ? new Label.Score(Double.parseDouble(row.label()))
               : new Label.OfClass(names.names().indexOf(row.label())));
     }
-    return new Evaluation(
+    return new EvaluationPass(
         labels, examples.stream().map(TrialResult.Prediction::logits).toList(), expected, 0);
   }
 }

@@ -15,7 +15,7 @@ import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EvaluationSet;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.evaluation.Evaluation;
+import org.dashsweep.evaluation.EvaluationPass;
 import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.model.SequenceClassifier;
 import org.dashsweep.model.SequenceEncoder;
@@ -103,7 +103,7 @@ final class ClassificationTrial implements AutoCloseable {
     loop.run(
         settings.evaluateEvery(data.train().size()), this::evaluateUnlessLast, () -> rows(look()));
     loop.keep();
-    List<Evaluation> last = evaluate();
+    List<EvaluationPass> last = evaluate();
     EvaluatedState state =
         new EvaluatedState(
             training.stepsDone(),
@@ -141,10 +141,10 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   /** Evaluates on every set, in their order. */
-  private List<Evaluation> evaluate() {
+  private List<EvaluationPass> evaluate() {
     return loop.evaluate(
         () -> {
-          List<Evaluation> evaluations = look();
+          List<EvaluationPass> evaluations = look();
           training.countForwards(settings.forwardsPerEvaluation(evaluationRows()));
           return evaluations;
         },
@@ -152,16 +152,16 @@ final class ClassificationTrial implements AutoCloseable {
   }
 
   /** As {@link #evaluate}, without a trace. */
-  private List<Evaluation> look() {
-    List<Evaluation> evaluations = new ArrayList<>();
+  private List<EvaluationPass> look() {
+    List<EvaluationPass> evaluations = new ArrayList<>();
     int total = data.evaluation().stream().mapToInt(set -> set.examples().size()).sum();
     int before = 0;
     for (EvaluationSet<EncodedExample> set : data.evaluation()) {
       int offset = before;
-      Evaluation evaluation =
+      EvaluationPass evaluation =
           evaluated.run(
               examples ->
-                  Evaluation.of(
+                  EvaluationPass.of(
                       model,
                       data.labels(),
                       set.examples(),
@@ -176,7 +176,7 @@ final class ClassificationTrial implements AutoCloseable {
     return evaluations;
   }
 
-  private List<TrialResult.Evaluation> rows(List<Evaluation> evaluations) {
+  private List<TrialResult.Evaluation> rows(List<EvaluationPass> evaluations) {
     List<TrialResult.Evaluation> rows = new ArrayList<>();
     for (int i = 0; i < evaluations.size(); i++) {
       EvaluationSet<EncodedExample> set = data.evaluation().get(i);
@@ -195,11 +195,11 @@ final class ClassificationTrial implements AutoCloseable {
     return rows;
   }
 
-  private List<TrialResult.Prediction> predictions(List<Evaluation> evaluations) {
+  private List<TrialResult.Prediction> predictions(List<EvaluationPass> evaluations) {
     List<TrialResult.Prediction> rows = new ArrayList<>();
     for (int set = 0; set < evaluations.size(); set++) {
       EvaluationSet<EncodedExample> examples = data.evaluation().get(set);
-      Evaluation evaluation = evaluations.get(set);
+      EvaluationPass evaluation = evaluations.get(set);
       List<Label> predicted = evaluation.predictions();
       for (int i = 0; i < predicted.size(); i++) {
         rows.add(

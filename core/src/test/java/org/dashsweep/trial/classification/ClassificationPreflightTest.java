@@ -23,7 +23,8 @@ final class ClassificationPreflightTest {
 
   ClassificationPreflightTest(@TempDir Path folder) {
     this.folder = folder;
-    this.preflight = new ClassificationPreflight(Locations.of(folder.toString(), folder.toString()));
+    this.preflight =
+        new ClassificationPreflight(Locations.of(folder.toString(), folder.toString()));
   }
 
   /** A BERT with a classifier of three labels, and rows of RTE and MNLI. */

@@ -121,7 +121,8 @@ final class CommonsensePreflightTest {
             .replace("validation-rows: 5", "validation-rows: 0\n  keep-best: false");
     TrialConfig config = TinyCommonsense.config(fixed);
     assertThat(preflight.problems(config)).isEmpty();
-    assertThat(preflight.evaluationRows(config).floor()).isCloseTo((1 / 3.0 + 1) / 2, within(1e-12));
+    assertThat(preflight.evaluationRows(config).floor())
+        .isCloseTo((1 / 3.0 + 1) / 2, within(1e-12));
     TrialConfig less = TinyCommonsense.config(fixed + "  train-rows: 2\n");
     assertThat(preflight.evaluationRows(less).floor())
         .as("no row is left that says what to answer in piqa")

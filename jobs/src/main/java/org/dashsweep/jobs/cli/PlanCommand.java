@@ -162,7 +162,8 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static PlannedMemory memory(SweepFile sweep, Plan plan) {
-    return PlannedMemory.of(plan.remaining().stream().map(Trial::config).toList(), sweep.preflight());
+    return PlannedMemory.of(
+        plan.remaining().stream().map(Trial::config).toList(), sweep.preflight());
   }
 
   private static void printCost(PrintWriter out, Plan plan) {

@@ -15,7 +15,7 @@ final class Baselines {
   private Baselines() {}
 
   /** A sentence for each configuration that does not clear its floor; none if all do. */
-  static List<String> violations(Sweep sweep) {
+  static List<String> violations(ReportedTrials sweep) {
     List<String> sentences = new ArrayList<>();
     for (Column column : sweep.columns()) {
       Metric metric = column.metric();

@@ -41,7 +41,8 @@ record Changes(String title, List<String> sentences, ReportTable table) {
    * @param before earlier trials, or another output directory's
    * @param after later trials
    */
-  static Changes of(String title, List<TrialRow> before, List<TrialRow> after, Sweep sweep) {
+  static Changes of(
+      String title, List<TrialRow> before, List<TrialRow> after, ReportedTrials sweep) {
     Map<SortedMap<String, Object>, TrialRow> earlier = latest(before);
     Map<SortedMap<String, Object>, TrialRow> later = latest(after);
     List<List<Cell>> rows = new ArrayList<>();
@@ -112,15 +113,16 @@ record Changes(String title, List<String> sentences, ReportTable table) {
     return latest;
   }
 
-  private static List<Cell> row(TrialRow then, TrialRow now, String otherwise, Sweep sweep) {
+  private static List<Cell> row(
+      TrialRow then, TrialRow now, String otherwise, ReportedTrials sweep) {
     @Nullable Double before = value(then);
     @Nullable Double after = value(now);
     Cell none = Cell.empty(Heading.number("difference"));
     return List.of(
-        Cell.of(Sweep.task(now)),
+        Cell.of(ReportedTrials.task(now)),
         Cell.of(sweep.configuration(now).label())
             .withTraces(List.of(new Trace("", List.of(now.trialId())))),
-        Cell.of(Objects.requireNonNullElse(now.parameter(Sweep.SEED), "–")),
+        Cell.of(Objects.requireNonNullElse(now.parameter(ReportedTrials.SEED), "–")),
         value(then, before),
         value(now, after),
         before == null || after == null

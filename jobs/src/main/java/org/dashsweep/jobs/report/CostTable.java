@@ -12,7 +12,7 @@ final class CostTable {
 
   private CostTable() {}
 
-  static ReportTable of(Sweep sweep) {
+  static ReportTable of(ReportedTrials sweep) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("data set"));
     headings.addAll(SummaryTable.configurationHeadings(sweep));
@@ -39,7 +39,10 @@ final class CostTable {
   }
 
   private static List<Cell> row(
-      Sweep sweep, Column column, Configuration configuration, List<SucceededTrial> trials) {
+      ReportedTrials sweep,
+      Column column,
+      Configuration configuration,
+      List<SucceededTrial> trials) {
     SucceededTrial first = trials.get(0);
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(column.name()));

@@ -31,7 +31,7 @@ final class DataSetTable {
   }
 
   /** Returns a row per configuration; none if every trial evaluates on one data set. */
-  static ReportTable of(Sweep sweep, EvaluationIndex evaluations) {
+  static ReportTable of(ReportedTrials sweep, EvaluationIndex evaluations) {
     List<Column> several = new ArrayList<>();
     Set<Part> parts = new LinkedHashSet<>();
     for (Column column : sweep.columns()) {

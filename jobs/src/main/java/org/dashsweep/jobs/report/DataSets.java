@@ -23,7 +23,7 @@ final class DataSets {
 
   private DataSets() {}
 
-  static ReportTable table(Sweep sweep) throws IOException {
+  static ReportTable table(ReportedTrials sweep) throws IOException {
     List<List<Cell>> rows = new ArrayList<>();
     for (Column column : sweep.columns()) {
       SucceededTrial trial = sweep.trials(column).get(0);

@@ -34,7 +34,7 @@ record Directions(List<Group> groups) {
       List<SucceededTrial> trials,
       List<Direction> directions) {}
 
-  static Directions read(Sweep sweep) throws IOException {
+  static Directions read(ReportedTrials sweep) throws IOException {
     List<Group> groups = new ArrayList<>();
     for (Column column : sweep.columns()) {
       for (Map.Entry<Configuration, List<SucceededTrial>> entry :
@@ -53,7 +53,7 @@ record Directions(List<Group> groups) {
     return new Directions(groups);
   }
 
-  ReportTable byConfiguration(Sweep sweep) {
+  ReportTable byConfiguration(ReportedTrials sweep) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("data set"));
     headings.addAll(SummaryTable.configurationHeadings(sweep));

@@ -17,7 +17,7 @@ final class EvaluationIndex {
   private final Map<String, List<TrialResult.Evaluation>> byTrial = new HashMap<>();
 
   /** Reads the evaluations of a sweep's trials, all at once. */
-  EvaluationIndex(Sweep sweep) throws IOException {
+  EvaluationIndex(ReportedTrials sweep) throws IOException {
     sweep
         .snapshot()
         .forEach(

@@ -87,7 +87,7 @@ final class Grouping {
   private void chooseAxes() {
     NavigableSet<String> varying = new TreeSet<>();
     for (String name : methodsWith.keySet()) {
-      if (!name.equals(Sweep.RANK) && varies(name)) {
+      if (!name.equals(ReportedTrials.RANK) && varies(name)) {
         varying.add(name);
       }
     }
@@ -97,7 +97,7 @@ final class Grouping {
     for (String name : ordered) {
       boolean derived =
           !NEVER_DERIVED.contains(name)
-              && (isMultiple(name, Sweep.RANK)
+              && (isMultiple(name, ReportedTrials.RANK)
                   || axes.stream().anyMatch(shown -> isMultiple(name, shown)));
       if (!derived) {
         axes.add(name);
@@ -191,7 +191,7 @@ final class Grouping {
     }
     return new Configuration(
         trial.method(),
-        trial.settings().get(Sweep.RANK) instanceof Long rank ? rank : null,
+        trial.settings().get(ReportedTrials.RANK) instanceof Long rank ? rank : null,
         others);
   }
 }

@@ -78,7 +78,7 @@ record Identity(
   }
 
   private static String task(SortedMap<String, Object> settings) {
-    @Nullable Object task = settings.get(Sweep.TASK);
+    @Nullable Object task = settings.get(ReportedTrials.TASK);
     return String.valueOf(
         task != null
             ? task
@@ -90,7 +90,8 @@ record Identity(
    */
   private static String method(TrialEssence trial) {
     String method =
-        String.valueOf(Objects.requireNonNullElse(trial.settings().get(Sweep.METHOD), "–"));
+        String.valueOf(
+            Objects.requireNonNullElse(trial.settings().get(ReportedTrials.METHOD), "–"));
     TrialEssence.@Nullable Result result = trial.result();
     return result != null && result.evaluated().launch() == Launch.AHEAD
         ? method + MethodStates.beforeLaunch(method)
@@ -104,7 +105,10 @@ record Identity(
     @Nullable SearchSpace space = SPACES.of(String.valueOf(experiment));
     SortedMap<String, Object> covered =
         new TreeMap<>(space == null ? settings : space.identifying(new TrialConfig(settings)));
-    covered.keySet().removeAll(Set.of(Sweep.METHOD, Sweep.TASK, SearchSpace.EXPERIMENT.name()));
+    covered
+        .keySet()
+        .removeAll(
+            Set.of(ReportedTrials.METHOD, ReportedTrials.TASK, SearchSpace.EXPERIMENT.name()));
     return covered;
   }
 

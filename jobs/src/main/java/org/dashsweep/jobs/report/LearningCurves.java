@@ -20,7 +20,7 @@ final class LearningCurves {
 
   private LearningCurves() {}
 
-  static List<Chart> charts(Sweep sweep) throws IOException {
+  static List<Chart> charts(ReportedTrials sweep) throws IOException {
     List<Chart> charts = new ArrayList<>();
     for (Column column : sweep.columns()) {
       List<Chart.Series> series = new ArrayList<>();
@@ -82,7 +82,7 @@ final class LearningCurves {
   }
 
   /** (update, mean over the trials that got as far). */
-  private static List<double[]> meanLoss(Sweep sweep, List<SucceededTrial> trials)
+  private static List<double[]> meanLoss(ReportedTrials sweep, List<SucceededTrial> trials)
       throws IOException {
     SortedMap<Integer, double[]> sums = new TreeMap<>();
     for (SucceededTrial trial : trials) {

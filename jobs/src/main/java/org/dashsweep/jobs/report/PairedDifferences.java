@@ -52,7 +52,7 @@ record PairedDifferences(
   }
 
   /** Those of every method that has a baseline, the program's own first. */
-  static List<PairedDifferences> all(Sweep sweep) {
+  static List<PairedDifferences> all(ReportedTrials sweep) {
     return Methods.ALL.stream()
         .filter(type -> type.baseline().isPresent())
         .sorted(Comparator.comparing(type -> !type.equals(Methods.SUBJECT)))
@@ -60,7 +60,7 @@ record PairedDifferences(
         .toList();
   }
 
-  private static PairedDifferences of(Sweep sweep, MethodType type) {
+  private static PairedDifferences of(ReportedTrials sweep, MethodType type) {
     List<SucceededTrial> treatments = ofMethod(sweep, type.name());
     List<SucceededTrial> baselines = ofMethod(sweep, type.baseline().orElseThrow().name());
     Set<String> shared = new TreeSet<>(settings(treatments));
@@ -103,7 +103,7 @@ record PairedDifferences(
     return treatment.baseline().orElseThrow().name();
   }
 
-  ReportTable table(Sweep sweep) {
+  ReportTable table(ReportedTrials sweep) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("data set"));
     headings.add(Heading.number("rank"));
@@ -187,7 +187,7 @@ record PairedDifferences(
   }
 
   private List<Cell> row(
-      Sweep sweep,
+      ReportedTrials sweep,
       List<Heading> headings,
       Column column,
       Configuration configuration,
@@ -275,7 +275,7 @@ record PairedDifferences(
         List.of(pair.treatment().id(), pair.baseline().id()));
   }
 
-  private static List<SucceededTrial> ofMethod(Sweep sweep, String method) {
+  private static List<SucceededTrial> ofMethod(ReportedTrials sweep, String method) {
     return sweep.succeeded().stream()
         .filter(trial -> trial.identity().method().equals(method))
         .toList();
@@ -287,12 +287,12 @@ record PairedDifferences(
         .collect(Collectors.toSet());
   }
 
-  private static List<Object> key(Sweep sweep, SucceededTrial trial, Set<String> shared) {
+  private static List<Object> key(ReportedTrials sweep, SucceededTrial trial, Set<String> shared) {
     SortedMap<String, Object> settings = new TreeMap<>(trial.identity().settings());
     settings.keySet().retainAll(shared);
     return List.of(
         settings,
-        String.valueOf(trial.row().parameter(Sweep.SEED)),
+        String.valueOf(trial.row().parameter(ReportedTrials.SEED)),
         trial.identity().model(),
         trial.identity().data(),
         sweep.column(trial));

@@ -62,7 +62,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    * @param name of the table's files
    */
   static PublishedTable of(
-      String name, PublishedNumbers published, Sweep sweep, EvaluationIndex evaluations)
+      String name, PublishedNumbers published, ReportedTrials sweep, EvaluationIndex evaluations)
       throws IOException {
     List<Heading> headings = headings(published, sweep);
     List<List<Cell>> rows = new ArrayList<>();
@@ -116,7 +116,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
         List.copyOf(cautions));
   }
 
-  private static List<Heading> headings(PublishedNumbers published, Sweep sweep) {
+  private static List<Heading> headings(PublishedNumbers published, ReportedTrials sweep) {
     List<Heading> headings = new ArrayList<>(List.of(Heading.text(MODEL)));
     headings.addAll(SummaryTable.configurationHeadings(sweep));
     headings.add(Heading.text("what"));
@@ -130,7 +130,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    * Trials on different rows of one data set are different groups. Trials of data sets that have
    * one set of rows go with each of them.
    */
-  private static SortedMap<Key, List<SucceededTrial>> groups(Sweep sweep) {
+  private static SortedMap<Key, List<SucceededTrial>> groups(ReportedTrials sweep) {
     SortedMap<Key, SortedMap<String, List<SucceededTrial>>> byDifference = new TreeMap<>();
     for (SucceededTrial trial : sweep.succeeded()) {
       String model = trial.row().parameter(MODEL);

@@ -75,7 +75,7 @@ public final class ReportBuilder {
    * @throws IOException if there is no such trial, or a file cannot be read or written
    */
   public static Path write(ResultStore store, ReportScope scope) throws IOException {
-    Sweep sweep = Sweep.read(store, scope);
+    ReportedTrials sweep = ReportedTrials.read(store, scope);
     if (sweep.rows().isEmpty()) {
       throw new IOException(
           "cannot report on " + store.directory() + ": it has no finished trial; run the sweep");
@@ -180,7 +180,7 @@ public final class ReportBuilder {
     }
   }
 
-  private static List<PublishedTable> published(Sweep sweep, EvaluationIndex evaluations)
+  private static List<PublishedTable> published(ReportedTrials sweep, EvaluationIndex evaluations)
       throws IOException {
     Map<String, PublishedNumbers> byContent = new LinkedHashMap<>();
     for (String file : sweep.store().fileNames(PUBLISHED)) {
@@ -207,11 +207,11 @@ public final class ReportBuilder {
     return table.isEmpty() ? List.of() : List.of(TableView.of(table));
   }
 
-  private static long count(Sweep sweep, TrialStatus status) {
+  private static long count(ReportedTrials sweep, TrialStatus status) {
     return sweep.rows().stream().filter(row -> row.status() == status).count();
   }
 
-  private static List<String> verdicts(Sweep sweep) {
+  private static List<String> verdicts(ReportedTrials sweep) {
     List<String> sentences = new ArrayList<>();
     long failed = count(sweep, TrialStatus.FAILED);
     long stopped = count(sweep, TrialStatus.STOPPED);
@@ -270,7 +270,7 @@ public final class ReportBuilder {
         : Stream.of("chosen among " + configurations + " configurations on these very rows");
   }
 
-  private static List<String> warnings(Sweep sweep) {
+  private static List<String> warnings(ReportedTrials sweep) {
     List<String> warnings = new ArrayList<>(Baselines.violations(sweep));
     Map<String, List<Column>> byTask =
         sweep.columns().stream()
@@ -302,7 +302,7 @@ public final class ReportBuilder {
   }
 
   /** The trials of a method that are not known to be its own. */
-  private static List<String> unlaunched(Sweep sweep, MethodType type, String state) {
+  private static List<String> unlaunched(ReportedTrials sweep, MethodType type, String state) {
     List<String> ids =
         sweep.succeeded().stream()
             .filter(trial -> trial.identity().method().equals(type.name() + state))
@@ -323,7 +323,7 @@ public final class ReportBuilder {
                 + (ids.size() > NAMED ? ", …" : "")));
   }
 
-  private static List<Fact> facts(Sweep sweep) {
+  private static List<Fact> facts(ReportedTrials sweep) {
     List<TrialRow> rows = sweep.rows();
     Instant start = rows.stream().map(TrialRow::startedAt).min(Comparator.naturalOrder()).get();
     Instant end = rows.stream().map(TrialRow::finishedAt).max(Comparator.naturalOrder()).get();
@@ -353,7 +353,8 @@ public final class ReportBuilder {
                 row -> row.parameter(SearchSpace.MODEL.name()) + " " + row.modelFingerprint())));
     facts.add(
         new Fact(
-            "data sets", distinct(rows, row -> Sweep.task(row) + " " + row.dataFingerprint())));
+            "data sets",
+            distinct(rows, row -> ReportedTrials.task(row) + " " + row.dataFingerprint())));
     facts.add(new Fact("tables", sweep.store().directory().toString()));
     return facts;
   }

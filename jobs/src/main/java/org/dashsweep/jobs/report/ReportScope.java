@@ -75,7 +75,7 @@ public final class ReportScope {
   }
 
   /** Returns the section on changes, if there is to be one. */
-  Optional<Changes> changes(Sweep sweep) {
+  Optional<Changes> changes(ReportedTrials sweep) {
     if (other != null) {
       return Optional.of(Changes.of("against " + other.name(), other.rows(), sweep.rows(), sweep));
     }

@@ -12,16 +12,16 @@ import org.dashsweep.jobs.results.TrialRow;
 final class StoppedTrials {
   private StoppedTrials() {}
 
-  static ReportTable table(Sweep sweep) {
+  static ReportTable table(ReportedTrials sweep) {
     List<List<Cell>> rows = new ArrayList<>();
     for (TrialRow row : sweep.rows()) {
       if (row.outcome() instanceof Outcome.Stopped stopped) {
         rows.add(
             List.of(
                 Cell.of(row.trialId()),
-                Cell.of(Sweep.task(row)),
+                Cell.of(ReportedTrials.task(row)),
                 Cell.of(sweep.configuration(row).label()),
-                Cell.of(Objects.requireNonNullElse(row.parameter(Sweep.SEED), "–")),
+                Cell.of(Objects.requireNonNullElse(row.parameter(ReportedTrials.SEED), "–")),
                 Cell.of(stopped.stoppedStep()),
                 Cell.of(stopped.stoppedValue(), SummaryTable.DECIMALS + 1),
                 Cell.of(stopped.stoppedMetric())));

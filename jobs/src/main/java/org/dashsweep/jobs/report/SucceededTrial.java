@@ -28,7 +28,7 @@ record SucceededTrial(
 
   /** "seed 3", or the trial's id where it has no seed. */
   String seedLabel() {
-    String seed = row.parameter(Sweep.SEED);
+    String seed = row.parameter(ReportedTrials.SEED);
     return seed == null ? row.trialId() : "seed " + seed;
   }
 

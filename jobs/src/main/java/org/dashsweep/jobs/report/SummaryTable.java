@@ -21,7 +21,7 @@ final class SummaryTable {
 
   private SummaryTable() {}
 
-  static ReportTable of(Sweep sweep) {
+  static ReportTable of(ReportedTrials sweep) {
     return table(
         sweep,
         "summary",
@@ -32,7 +32,7 @@ final class SummaryTable {
   }
 
   /** Returns the same of each trial's best evaluation; no rows if the last was best everywhere. */
-  static ReportTable best(Sweep sweep) {
+  static ReportTable best(ReportedTrials sweep) {
     if (sweep.succeeded().stream().noneMatch(SummaryTable::wasBetterBefore)) {
       return new ReportTable("best", "", List.of(), List.of());
     }
@@ -50,7 +50,7 @@ final class SummaryTable {
   }
 
   private static ReportTable table(
-      Sweep sweep, String name, String caption, ToDoubleFunction<SucceededTrial> value) {
+      ReportedTrials sweep, String name, String caption, ToDoubleFunction<SucceededTrial> value) {
     List<Heading> headings = new ArrayList<>(configurationHeadings(sweep));
     List<Column> columns = List.copyOf(sweep.columns());
     Map<Column, SortedMap<Configuration, List<SucceededTrial>>> groups = new HashMap<>();
@@ -99,7 +99,7 @@ final class SummaryTable {
   }
 
   /** Returns the columns that say which configuration a row is about. */
-  static List<Heading> configurationHeadings(Sweep sweep) {
+  static List<Heading> configurationHeadings(ReportedTrials sweep) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("method"));
     headings.add(Heading.number("rank"));
@@ -107,7 +107,7 @@ final class SummaryTable {
     return headings;
   }
 
-  static List<Cell> configurationCells(Sweep sweep, Configuration configuration) {
+  static List<Cell> configurationCells(ReportedTrials sweep, Configuration configuration) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(configuration.method()));
     cells.add(

@@ -22,21 +22,21 @@ import org.dashsweep.trial.TrialResult;
 /** The trials one by one. */
 final class TrialTables {
   private static final List<String> IDENTITY =
-      List.of(Sweep.TASK, Sweep.METHOD, Sweep.RANK, Sweep.SEED);
+      List.of(ReportedTrials.TASK, ReportedTrials.METHOD, ReportedTrials.RANK, ReportedTrials.SEED);
 
   private TrialTables() {}
 
   /** The trials that failed, with the reason. */
-  static ReportTable failures(Sweep sweep) {
+  static ReportTable failures(ReportedTrials sweep) {
     List<List<Cell>> rows = new ArrayList<>();
     for (TrialRow row : sweep.rows()) {
       if (row.outcome() instanceof Outcome.Failed failed) {
         rows.add(
             List.of(
                 Cell.of(row.trialId()).withTraces(List.of(new Trace("", List.of(row.trialId())))),
-                Cell.of(Sweep.task(row)),
+                Cell.of(ReportedTrials.task(row)),
                 Cell.of(sweep.configuration(row).label()),
-                Cell.of(Objects.requireNonNullElse(row.parameter(Sweep.SEED), "–")),
+                Cell.of(Objects.requireNonNullElse(row.parameter(ReportedTrials.SEED), "–")),
                 Cell.of(failed.failureClass().name()),
                 Cell.of(failed.failureMessage()),
                 Cell.of(row.attempts()),
@@ -60,7 +60,7 @@ final class TrialTables {
   }
 
   /** Every trial: what tells it apart, and its value. */
-  static ReportTable all(Sweep sweep) {
+  static ReportTable all(ReportedTrials sweep) {
     Set<String> constant = constants(sweep).keySet();
     List<String> varying =
         parameters(sweep).stream()
@@ -126,12 +126,14 @@ final class TrialTables {
         Cell.of(state.step()),
         Cell.of(
             state.launch() == Launch.AHEAD
-                ? chosen + MethodStates.beforeLaunch(String.valueOf(row.parameter(Sweep.METHOD)))
+                ? chosen
+                    + MethodStates.beforeLaunch(
+                        String.valueOf(row.parameter(ReportedTrials.METHOD)))
                 : chosen));
   }
 
   /** The parameters that all trials have, with one value. */
-  static SortedMap<String, String> constants(Sweep sweep) {
+  static SortedMap<String, String> constants(ReportedTrials sweep) {
     SortedMap<String, String> constants = new TreeMap<>();
     for (String name : parameters(sweep)) {
       Set<String> values = new TreeSet<>();
@@ -145,7 +147,7 @@ final class TrialTables {
     return constants;
   }
 
-  private static Set<String> parameters(Sweep sweep) {
+  private static Set<String> parameters(ReportedTrials sweep) {
     Set<String> names = new TreeSet<>();
     sweep.rows().forEach(row -> names.addAll(row.parameters().keySet()));
     return names;
@@ -156,7 +158,7 @@ final class TrialTables {
     return place < 0 ? IDENTITY.size() : place;
   }
 
-  private static Heading heading(Sweep sweep, String name) {
+  private static Heading heading(ReportedTrials sweep, String name) {
     return isNumeric(sweep, name) ? Heading.number(name) : Heading.text(name);
   }
 
@@ -165,7 +167,7 @@ final class TrialTables {
     return value == null ? Cell.empty(Heading.text(name)) : Cell.of(value);
   }
 
-  private static boolean isNumeric(Sweep sweep, String name) {
+  private static boolean isNumeric(ReportedTrials sweep, String name) {
     return sweep.rows().stream()
         .map(row -> row.parameters().get(name))
         .filter(Objects::nonNull)

@@ -93,7 +93,8 @@ public record SweepJob(
         trials.stream()
             .map(
                 trial ->
-                    new TrialSpec(trial, labels.of(trial), preflight.evaluationRows(trial.config())))
+                    new TrialSpec(
+                        trial, labels.of(trial), preflight.evaluationRows(trial.config())))
             .toList();
     TaskLabel label = new TaskLabel();
     context.sc().register(label, "trial");

@@ -21,9 +21,9 @@ import org.dashsweep.tensor.TensorScope;
  * @param expected for each example the right label
  * @param forwards forward passes it took
  */
-public record Evaluation(
+public record EvaluationPass(
     Labels labels, List<List<Float>> outputs, List<Label> expected, long forwards) {
-  public Evaluation {
+  public EvaluationPass {
     outputs = List.copyOf(outputs);
     expected = List.copyOf(expected);
   }
@@ -36,7 +36,7 @@ public record Evaluation(
    *     evaluation
    */
   @SuppressWarnings("unchecked") // An array of lists, filled out of order, is a list of lists.
-  public static Evaluation of(
+  public static EvaluationPass of(
       SequenceClassifier model,
       Labels labels,
       List<EncodedExample> examples,
@@ -61,7 +61,7 @@ public record Evaluation(
       done += batch.length;
       progress.accept(done);
     }
-    return new Evaluation(
+    return new EvaluationPass(
         labels,
         Arrays.asList(outputs),
         examples.stream().map(EncodedExample::label).toList(),

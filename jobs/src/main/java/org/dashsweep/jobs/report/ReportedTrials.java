@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded those with numbers, in the same order
  * @param grouping the rows and columns that their means stand in
  */
-record Sweep(
+record ReportedTrials(
     ResultStore store,
     Snapshot snapshot,
     List<TrialRow> rows,
@@ -44,7 +44,7 @@ record Sweep(
   static final String RANK = Methods.RANK.name();
   static final String SEED = TrialParameters.SEED.name();
 
-  static Sweep read(ResultStore store, ReportScope scope) throws IOException {
+  static ReportedTrials read(ResultStore store, ReportScope scope) throws IOException {
     Snapshot snapshot = store.snapshot();
     List<TrialRow> stored = snapshot.rows().stream().filter(scope::includes).toList();
     Identity.Maker maker = new Identity.Maker();
@@ -54,7 +54,7 @@ record Sweep(
     List<TrialRow> rows =
         stored.stream()
             .sorted(
-                Comparator.comparing(Sweep::task)
+                Comparator.comparing(ReportedTrials::task)
                     .thenComparing(row -> grouping.configuration(known(identities, row)))
                     .thenComparing(row -> text(row, SEED), Configuration::compareValues)
                     .thenComparing(TrialRow::trialId))
@@ -74,7 +74,7 @@ record Sweep(
                     : null));
       }
     }
-    return new Sweep(store, snapshot, rows, List.copyOf(succeeded), grouping);
+    return new ReportedTrials(store, snapshot, rows, List.copyOf(succeeded), grouping);
   }
 
   private static Identity known(Map<String, Identity> identities, TrialRow row) {

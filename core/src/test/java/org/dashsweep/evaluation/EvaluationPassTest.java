@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("native")
-class EvaluationTest {
+class EvaluationPassTest {
   @Test
   void batchesDoNotShowInTheResult() {
     Torch.prepareThread(1);
@@ -24,8 +24,8 @@ class EvaluationTest {
     try (BertModel base = TinyBert.load();
         EncoderClassifier model = TinyBert.classifier(base, new HeadOnly(), Pooling.MEAN, 0.3)) {
       List<Integer> progress = new ArrayList<>();
-      Evaluation one = Evaluation.of(model, TinyBert.CLASSES, examples, 1, done -> {});
-      Evaluation four = Evaluation.of(model, TinyBert.CLASSES, examples, 4, progress::add);
+      EvaluationPass one = EvaluationPass.of(model, TinyBert.CLASSES, examples, 1, done -> {});
+      EvaluationPass four = EvaluationPass.of(model, TinyBert.CLASSES, examples, 4, progress::add);
       assertThat(one.forwards()).isEqualTo(11);
       assertThat(four.forwards()).isEqualTo(3);
       assertThat(progress).containsExactly(4, 8, 11);
