@@ -64,7 +64,7 @@ public record Dora(Lora lora) implements Method {
   }
 
   @Override
-  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
+  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     lora.attach(adapters, base, seed);
     TensorScope scope = adapters.scope();
     try (TensorScope work = TensorScope.open(adapters.device());
@@ -124,7 +124,7 @@ public record Dora(Lora lora) implements Method {
 
   @Override
   public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     return lora.weightChange(scope, adapters, base, layer);
   }
 

@@ -44,7 +44,7 @@ public record HeadOnly() implements Method {
   }
 
   @Override
-  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {}
+  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {}
 
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
@@ -63,7 +63,7 @@ public record HeadOnly() implements Method {
 
   @Override
   public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     return scope.zeros(layer.outputs(), layer.inputs());
   }
 

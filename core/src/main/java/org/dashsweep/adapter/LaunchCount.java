@@ -6,7 +6,7 @@ public enum LaunchCount {
   UPDATES,
   /**
    * Calls of each layer, evaluation included, as the authors' code counts. A forward pass is one,
-   * unless {@link FrozenWeights#callsPerForward} says more.
+   * unless {@link AdaptedBase#callsPerForward} says more.
    */
   FORWARD_CALLS
 }

@@ -117,7 +117,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
   }
 
   @Override
-  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
+  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     TensorScope scope = adapters.scope();
     for (LinearLayer layer : targets.select(base)) {
       RandomGenerator random = InitialValues.stream(seed, layer.name());
@@ -175,7 +175,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
 
   @Override
   public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     return LowRank.weightChange(scope, adapters, base, layer);
   }
 

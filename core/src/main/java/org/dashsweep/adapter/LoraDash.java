@@ -162,7 +162,7 @@ public record LoraDash(
   }
 
   @Override
-  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
+  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     lora.attach(adapters, base, seed);
     adapters.layers().forEach(this::requireDirections);
   }
@@ -195,8 +195,7 @@ public record LoraDash(
   }
 
   @Override
-  public boolean beforeForward(
-      AdapterSet adapters, FrozenWeights base, long updates, long forwards) {
+  public boolean beforeForward(AdapterSet adapters, AdaptedBase base, long updates, long forwards) {
     List<LinearLayer> due =
         adapters.layers().stream()
             .filter(layer -> !launched(adapters, layer))
@@ -214,7 +213,7 @@ public record LoraDash(
     return true;
   }
 
-  private long count(FrozenWeights base, LinearLayer layer, long updates, long forwards) {
+  private long count(AdaptedBase base, LinearLayer layer, long updates, long forwards) {
     return launchCount == LaunchCount.UPDATES ? updates : forwards * base.callsPerForward(layer);
   }
 
@@ -352,7 +351,7 @@ public record LoraDash(
 
   @Override
   public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     return lora.weightChange(scope, adapters, base, layer);
   }
 

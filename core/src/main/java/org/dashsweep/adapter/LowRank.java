@@ -28,7 +28,7 @@ final class LowRank {
 
   /** What the adapter in use adds to W, (out, in). */
   static Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     try (TensorScope work = scope.child();
         ScriptModule script = compile(work)) {
       Map<String, Tensor> renamed = renamed(adapters, layer);

@@ -31,7 +31,7 @@ public interface Method {
    *
    * @param seed of this trial's initial values
    */
-  void attach(AdapterSet adapters, FrozenWeights base, long seed);
+  void attach(AdapterSet adapters, AdaptedBase base, long seed);
 
   /**
    * What the method adds to each layer that it adapts, by its shape alone; no base is needed.
@@ -105,7 +105,7 @@ public interface Method {
    * @return whether tensors were added to those that train
    */
   default boolean beforeForward(
-      AdapterSet adapters, FrozenWeights base, long updates, long forwards) {
+      AdapterSet adapters, AdaptedBase base, long updates, long forwards) {
     return false;
   }
 
@@ -114,8 +114,7 @@ public interface Method {
    *
    * @param scope owns the result
    */
-  Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer);
+  Tensor weightChange(TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer);
 
   /**
    * The trained adapter in the form that other software loads: the same function but for rounding.

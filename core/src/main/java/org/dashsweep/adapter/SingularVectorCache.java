@@ -20,11 +20,11 @@ public final class SingularVectorCache implements AutoCloseable {
   }
 
   /** The decomposition of a layer's matrix; a second caller waits for the first. */
-  public SingularVectors of(LinearLayer layer, FrozenWeights weights) {
+  public SingularVectors of(LinearLayer layer, AdaptedBase weights) {
     return known.computeIfAbsent(layer, absent -> decompose(weights, layer));
   }
 
-  private SingularVectors decompose(FrozenWeights weights, LinearLayer layer) {
+  private SingularVectors decompose(AdaptedBase weights, LinearLayer layer) {
     try (TensorScope work = TensorScope.open(scope.device());
         ScriptModule algebra = LowRank.compile(work)) {
       List<Tensor> parts =

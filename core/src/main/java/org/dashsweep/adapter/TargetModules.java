@@ -31,11 +31,11 @@ public record TargetModules(List<String> names) {
    *
    * @throws IllegalArgumentException if a name fits no layer
    */
-  public List<LinearLayer> select(FrozenWeights base) {
+  public List<LinearLayer> select(AdaptedBase base) {
     return select(base.linearLayers());
   }
 
-  /** Those of all linear layers that are meant, as {@link #select(FrozenWeights)}. */
+  /** Those of all linear layers that are meant, as {@link #select(AdaptedBase)}. */
   List<LinearLayer> select(List<LinearLayer> layers) {
     if (names.equals(List.of(ALL_LINEAR))) {
       return layers;

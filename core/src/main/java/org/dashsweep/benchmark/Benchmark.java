@@ -59,10 +59,10 @@ public final class Benchmark {
     try (BenchmarkWorkers workers =
             new BenchmarkWorkers(settings.concurrent(), settings.threads());
         Contest<?> contest =
-            settings.subject() instanceof LlamaSubject llama
+            settings.subject() instanceof BenchmarkedLlama llama
                 ? LlamaContest.open(settings, llama, workers, progress)
                 : EncoderContest.open(
-                    settings, (EncoderSubject) settings.subject(), workers, products)) {
+                    settings, (BenchmarkedEncoder) settings.subject(), workers, products)) {
       return measure(machine, workers, contest);
     }
   }

@@ -14,17 +14,17 @@ import org.dashsweep.adapter.Method;
  * @param concurrent trials at once
  */
 public record BenchmarkSettings(
-    Subject subject,
+    BenchmarkSubject subject,
     BasePrecision basePrecision,
     int steps,
     int warmUpSteps,
     int threads,
     int concurrent) {
   public BenchmarkSettings {
-    Subject.requireAtLeast(1, "steps", steps);
-    Subject.requireAtLeast(0, "warm-up-steps", warmUpSteps);
-    Subject.requireAtLeast(1, "threads", threads);
-    Subject.requireAtLeast(1, "concurrent", concurrent);
+    BenchmarkSubject.requireAtLeast(1, "steps", steps);
+    BenchmarkSubject.requireAtLeast(0, "warm-up-steps", warmUpSteps);
+    BenchmarkSubject.requireAtLeast(1, "threads", threads);
+    BenchmarkSubject.requireAtLeast(1, "concurrent", concurrent);
     for (Method method : subject.methods()) {
       int launch = method.updatesBeforeLaunch();
       if (launch > 0 && warmUpSteps <= launch) {

@@ -40,7 +40,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   private static final int MAXIMUM_LENGTH = 128;
 
   private final BenchmarkSettings settings;
-  private final EncoderSubject subject;
+  private final BenchmarkedEncoder subject;
   private final EncoderModel base;
   private final StepBatches batches;
   private final BenchmarkWorkers workers;
@@ -48,7 +48,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
 
   private EncoderContest(
       BenchmarkSettings settings,
-      EncoderSubject subject,
+      BenchmarkedEncoder subject,
       EncoderModel base,
       StepBatches batches,
       BenchmarkWorkers workers,
@@ -64,7 +64,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   /** Loads the base and reads the data. */
   static EncoderContest open(
       BenchmarkSettings settings,
-      EncoderSubject subject,
+      BenchmarkedEncoder subject,
       BenchmarkWorkers workers,
       Benchmark.ProductSize size) {
     ModelSource source =
@@ -81,7 +81,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   }
 
   private static StepBatches batches(
-      int steps, EncoderSubject subject, EncoderConfig config, ModelSource source) {
+      int steps, BenchmarkedEncoder subject, EncoderConfig config, ModelSource source) {
     if (subject.workload() instanceof Workload.RandomTokens random) {
       requireLength("length", random.length(), subject, config);
       return StepBatches.random(steps, random, config.vocabularySize(), DATA_SEED);
@@ -102,7 +102,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   }
 
   private static void requireLength(
-      String name, int length, EncoderSubject subject, EncoderConfig config) {
+      String name, int length, BenchmarkedEncoder subject, EncoderConfig config) {
     if (length > config.maximumPositions()) {
       throw new IllegalArgumentException(
           String.format(

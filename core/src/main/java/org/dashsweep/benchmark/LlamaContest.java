@@ -32,7 +32,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   private static final int NO_PADDING_TOKEN = -1;
 
   private final BenchmarkSettings settings;
-  private final LlamaSubject subject;
+  private final BenchmarkedLlama subject;
   private final BenchmarkWorkers workers;
   private final Consumer<String> progress;
   private final PromptBatches batches;
@@ -43,7 +43,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
 
   private LlamaContest(
       BenchmarkSettings settings,
-      LlamaSubject subject,
+      BenchmarkedLlama subject,
       BenchmarkWorkers workers,
       Consumer<String> progress,
       TextTokenizer tokenizer) {
@@ -51,7 +51,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
     this.subject = subject;
     this.workers = workers;
     this.progress = progress;
-    CommonsenseRows rows = new CommonsenseRows(subject, tokenizer);
+    BenchmarkRows rows = new BenchmarkRows(subject, tokenizer);
     this.batches = rows.training(settings.allSteps());
     this.questions = subject.questions() == 0 ? List.of() : rows.questions();
     this.endTokens = tokenizer.specialTokens().endOfSequence().stream().boxed().toList();
@@ -62,7 +62,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   /** Reads the data and draws the weights. */
   static LlamaContest open(
       BenchmarkSettings settings,
-      LlamaSubject subject,
+      BenchmarkedLlama subject,
       BenchmarkWorkers workers,
       Consumer<String> progress) {
     try (TextTokenizer tokenizer = TextTokenizer.read(subject.tokenizer())) {
@@ -71,7 +71,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   }
 
   private LlamaModel model(int vocabulary) {
-    LlamaSubject.Shape shape = subject.shape();
+    BenchmarkedLlama.Shape shape = subject.shape();
     return LlamaModel.load(
         new RandomLlama(
                 vocabulary,
@@ -107,7 +107,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
 
   @Override
   public List<Entry> entries() {
-    LlamaSubject.Adapters adapters = subject.adapters();
+    BenchmarkedLlama.Adapters adapters = subject.adapters();
     Workload.Layout packed = Workload.Layout.PACKED;
     // LoRA-Dash last: it leaves the singular vectors of the base behind.
     return List.of(
@@ -153,7 +153,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
 
   @Override
   public BenchmarkReport.Run run() {
-    LlamaSubject.Shape shape = subject.shape();
+    BenchmarkedLlama.Shape shape = subject.shape();
     return new BenchmarkReport.LlamaRun(
         shape.width(),
         shape.layers(),

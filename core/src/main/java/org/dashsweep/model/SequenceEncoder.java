@@ -1,14 +1,14 @@
 package org.dashsweep.model;
 
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.tensor.TensorScope;
 
 /**
  * The frozen weights of an encoder of any family, shared read only by the trials of a JVM. Whoever
  * loads it closes it, after the last trial.
  */
-public interface SequenceEncoder extends EncoderShape, FrozenWeights, AutoCloseable {
+public interface SequenceEncoder extends EncoderShape, AdaptedBase, AutoCloseable {
   /**
    * Puts a trial's adapters and a fresh head on it.
    *

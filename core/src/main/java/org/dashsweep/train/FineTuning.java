@@ -1,8 +1,8 @@
 package org.dashsweep.train;
 
 import java.util.function.BiFunction;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.tensor.Closing;
@@ -31,7 +31,7 @@ public final class FineTuning<M> implements AutoCloseable {
    * @param settings whose seed draws the adapters' initial values too
    */
   public record Plan(
-      Method method, FrozenWeights base, BatchSchedule batches, TrainingSettings settings) {}
+      Method method, AdaptedBase base, BatchSchedule batches, TrainingSettings settings) {}
 
   private FineTuning(
       TensorScope scope,

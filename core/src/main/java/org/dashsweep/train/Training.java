@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.DropoutSeeds;
@@ -20,7 +20,7 @@ import org.dashsweep.tensor.TensorScope;
 public final class Training {
   private final Objective objective;
   private final Method method;
-  private final FrozenWeights base;
+  private final AdaptedBase base;
   private final BatchSchedule batches;
   private final TrainingSettings settings;
   private final AdamW optimizer;
@@ -38,7 +38,7 @@ public final class Training {
   Training(
       Objective objective,
       Method method,
-      FrozenWeights base,
+      AdaptedBase base,
       BatchSchedule batches,
       TrainingSettings settings) {
     this.objective = objective;

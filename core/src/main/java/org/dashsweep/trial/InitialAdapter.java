@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdapterDirectory;
@@ -138,7 +138,7 @@ public final class InitialAdapter {
    *
    * @throws CheckpointException if it does not fit method or base
    */
-  public void restore(Method method, AdapterSet adapters, FrozenWeights base) {
+  public void restore(Method method, AdapterSet adapters, AdaptedBase base) {
     directory.restore(method, adapters, base);
   }
 

@@ -176,7 +176,7 @@ class DoraTest {
 
   /** m (W + (α / r) B A) / ‖W + (α / r) B A‖ − W. */
   private static float[] dense(
-      TensorScope scope, FrozenWeights base, AdapterSet adapters, LinearLayer layer) {
+      TensorScope scope, AdaptedBase base, AdapterSet adapters, LinearLayer layer) {
     float[] a = adapters.get(layer, Lora.A).floats();
     float[] b = adapters.get(layer, Lora.B).floats();
     float[] magnitudes = adapters.get(layer, Dora.MAGNITUDES).floats();

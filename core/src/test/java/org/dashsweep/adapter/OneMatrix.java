@@ -7,7 +7,7 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** A base model of one linear layer whose singular directions are known beforehand. */
-final class OneMatrix implements FrozenWeights, AutoCloseable {
+final class OneMatrix implements AdaptedBase, AutoCloseable {
   final LinearLayer layer;
   private final double[][] left;
   private final double[][] right;

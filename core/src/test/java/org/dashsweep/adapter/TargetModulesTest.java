@@ -14,7 +14,7 @@ class TargetModulesTest {
   private static final LinearLayer ATTENDED = new LinearLayer(0, "attention.output.dense", 4, 4);
   private static final LinearLayer OUTPUT = new LinearLayer(0, "output.dense", 4, 8);
   private static final LinearLayer SECOND_QUERY = new LinearLayer(1, "attention.self.query", 4, 4);
-  private static final FrozenWeights BASE =
+  private static final AdaptedBase BASE =
       new Layers(List.of(QUERY, ATTENDED, OUTPUT, SECOND_QUERY));
 
   @Test
@@ -51,7 +51,7 @@ class TargetModulesTest {
     }
   }
 
-  private record Layers(List<LinearLayer> linearLayers) implements FrozenWeights {
+  private record Layers(List<LinearLayer> linearLayers) implements AdaptedBase {
     @Override
     public Device device() {
       return Device.cpu();

@@ -47,7 +47,7 @@ final class BenchmarkSettingsTest {
   private static BenchmarkSettings settings(
       Method method, double hiddenDropout, int warmUpSteps, int threads) {
     return new BenchmarkSettings(
-        new EncoderSubject(
+        new BenchmarkedEncoder(
             "minilm",
             List.of(method),
             new Workload.RandomTokens(32, 32),

@@ -136,7 +136,7 @@ final class BenchmarkTest {
     BenchmarkReport report =
         run(
             new BenchmarkSettings(
-                new EncoderSubject(
+                new BenchmarkedEncoder(
                     "random-deberta-v3-xsmall",
                     List.of(LORA),
                     new Workload.RandomTokens(1, 4),
@@ -174,7 +174,7 @@ final class BenchmarkTest {
   private BenchmarkSettings settings(
       List<Method> methods, Workload workload, BasePrecision precision, int concurrent) {
     return new BenchmarkSettings(
-        new EncoderSubject(
+        new BenchmarkedEncoder(
             directory.toString(),
             methods,
             workload,

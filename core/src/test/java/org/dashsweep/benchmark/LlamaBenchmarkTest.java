@@ -55,11 +55,11 @@ final class LlamaBenchmarkTest {
 
   private BenchmarkSettings settings(String data, int questions) {
     return new BenchmarkSettings(
-        new LlamaSubject(
-            new LlamaSubject.Shape(64, 2),
+        new BenchmarkedLlama(
+            new BenchmarkedLlama.Shape(64, 2),
             directory.resolve(data),
             directory.resolve("tokenizer"),
-            new LlamaSubject.Adapters(2, 2, 0),
+            new BenchmarkedLlama.Adapters(2, 2, 0),
             2,
             256,
             questions,
@@ -130,7 +130,7 @@ final class LlamaBenchmarkTest {
         .isThrownBy(() -> run(settings("data", 6)))
         .withMessageContaining("questions must be at most 5");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LlamaSubject.Shape(100, 2))
+        .isThrownBy(() -> new BenchmarkedLlama.Shape(100, 2))
         .withMessageContaining("100");
   }
 }

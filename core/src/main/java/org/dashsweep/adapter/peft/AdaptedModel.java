@@ -3,7 +3,7 @@ package org.dashsweep.adapter.peft;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     in Hugging Face's model, such as {@code classifier.weight}
  */
 public record AdaptedModel(
-    FrozenWeights base, @Nullable String name, TaskType taskType, Map<String, Tensor> modules) {
+    AdaptedBase base, @Nullable String name, TaskType taskType, Map<String, Tensor> modules) {
   public AdaptedModel {
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
   }

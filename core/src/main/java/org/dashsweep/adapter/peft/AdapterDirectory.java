@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
@@ -191,7 +191,7 @@ public final class AdapterDirectory {
    * @return its method
    * @throws CheckpointException if it does not fit the base
    */
-  public Method attach(AdapterSet adapters, FrozenWeights base) {
+  public Method attach(AdapterSet adapters, AdaptedBase base) {
     if (description == null) {
       return plain().orElseThrow().attach(adapters, base);
     }
@@ -216,7 +216,7 @@ public final class AdapterDirectory {
    * @throws CheckpointException if the adapter is another method's, of another rank, scaled
    *     otherwise, or of other layers
    */
-  public void restore(Method method, AdapterSet adapters, FrozenWeights base) {
+  public void restore(Method method, AdapterSet adapters, AdaptedBase base) {
     requireFits(method, base);
     if (plain == null) {
       return;

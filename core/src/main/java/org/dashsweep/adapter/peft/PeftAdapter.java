@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.AdapterTensor;
-import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LayerShape;
 import org.dashsweep.adapter.LinearLayer;
@@ -108,7 +108,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    * @return the method that it was trained by and can be trained on by
    * @throws CheckpointException if the tensors do not fit the configuration or the base
    */
-  public Method attach(AdapterSet adapters, FrozenWeights base) {
+  public Method attach(AdapterSet adapters, AdaptedBase base) {
     TargetModules targets =
         new TargetModules(
             layers(base).keySet().stream().map(LinearLayer::module).distinct().toList());
@@ -119,7 +119,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   }
 
   /** Overwrites the tensors of a set that a method has attached already. */
-  void restore(AdapterSet adapters, FrozenWeights base) {
+  void restore(AdapterSet adapters, AdaptedBase base) {
     Map<LinearLayer, SortedMap<String, StoredTensor>> layers = layers(base);
     for (LinearLayer layer : adapters.layers()) {
       Map<String, StoredTensor> tensors = layers.get(layer);

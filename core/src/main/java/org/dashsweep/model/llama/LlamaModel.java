@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dashsweep.adapter.FrozenWeights;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
@@ -24,7 +24,7 @@ import org.dashsweep.weights.Checkpoint;
  * <p>Query, key and value are kept as one matrix, and so are gate and up. They read the same input,
  * so they are one product.
  */
-public final class LlamaModel implements FrozenWeights, AutoCloseable {
+public final class LlamaModel implements AdaptedBase, AutoCloseable {
   private final TensorScope scope;
   private final SingularVectorCache singularVectors;
   private final LlamaConfig config;

@@ -33,7 +33,7 @@ import org.dashsweep.trial.WithinMemory;
 /** One trial: adapt, fit, choose the best state, ask, report. Owns everything native of it. */
 final class CommonsenseTrial implements AutoCloseable {
   private final CommonsenseSettings settings;
-  private final CommonsenseData data;
+  private final CommonsenseTrialData data;
   private final LoadedLlama base;
   private final Method method;
   private final FineTuning<LlamaLanguageModel> tuning;
@@ -47,7 +47,7 @@ final class CommonsenseTrial implements AutoCloseable {
       TrialRequest request,
       CommonsenseSettings settings,
       LoadedLlama base,
-      CommonsenseData data,
+      CommonsenseTrialData data,
       Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dashsweep.model.EmbeddingRows;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
@@ -12,7 +13,6 @@ import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
-import org.dashsweep.trial.EmbeddingRows;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.TrialFailures;
 import org.dashsweep.trial.TrialListener;
@@ -26,7 +26,7 @@ import org.dashsweep.trial.TrialRunner;
  * once, however many trials use them. It frees them when it is closed.
  */
 final class CommonsenseTrialRunner implements TrialRunner {
-  /** The parameters that decide what {@link CommonsenseData} holds. */
+  /** The parameters that decide what {@link CommonsenseTrialData} holds. */
   static final Set<Parameter<?>> DATA =
       Set.of(
           SearchSpace.MODEL,
@@ -43,7 +43,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
 
   private final Locations locations;
   private final Map<BaseKey, LoadedLlama> bases = new ConcurrentHashMap<>();
-  private final Map<TrialConfig, CommonsenseData> data = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, CommonsenseTrialData> data = new ConcurrentHashMap<>();
 
   CommonsenseTrialRunner(Locations locations) {
     this.locations = locations;
@@ -78,12 +78,12 @@ final class CommonsenseTrialRunner implements TrialRunner {
         key -> LoadedLlama.load(key.model(), locations, key.precision(), key.device()));
   }
 
-  private CommonsenseData data(CommonsenseSettings settings, LoadedLlama base) {
+  private CommonsenseTrialData data(CommonsenseSettings settings, LoadedLlama base) {
     return data.computeIfAbsent(
         settings.common().config().only(DATA),
         key -> {
-          CommonsenseData read =
-              CommonsenseData.read(
+          CommonsenseTrialData read =
+              CommonsenseTrialData.read(
                   CommonsenseInputs.source(settings.data(), locations),
                   base.tokenizer(),
                   new Positions(

@@ -13,15 +13,15 @@ import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.PromptedExample;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.model.EmbeddingRows;
 import org.dashsweep.model.llama.LlamaConfig;
 import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
-import org.dashsweep.trial.EmbeddingRows;
 
 /**
- * Finds the texts for which {@link CommonsenseData#read} refuses a trial, and encodes few texts. It
- * encodes texts that may be too long, and examples until one predicts a token. It encodes all where
- * the tokenizer knows tokens that the model does not.
+ * Finds the texts for which {@link CommonsenseTrialData#read} refuses a trial, and encodes few
+ * texts. It encodes texts that may be too long, and examples until one predicts a token. It encodes
+ * all where the tokenizer knows tokens that the model does not.
  */
 final class TextCheck {
   private final CommonsenseSource source;
@@ -94,8 +94,8 @@ final class TextCheck {
         ValidationDraw.of(rows, settings.validationRows(), settings.validationSeed());
     int trained = settings.common().trainRows(draw.train().length);
     Examples training =
-        new Examples(CommonsenseData.TRAINING, Arrays.copyOf(draw.train(), trained));
-    Examples validation = new Examples(CommonsenseData.VALIDATION, draw.validation());
+        new Examples(CommonsenseTrialData.TRAINING, Arrays.copyOf(draw.train(), trained));
+    Examples validation = new Examples(CommonsenseTrialData.VALIDATION, draw.validation());
     AtomicInteger read = new AtomicInteger();
     source.forEachTrainingRow(
         settings.trainSet(),
@@ -137,7 +137,7 @@ final class TextCheck {
 
     void end() {
       if (!chosen.isEmpty() && !predicts) {
-        throw CommonsenseData.nothingPredicted(purpose, settings);
+        throw CommonsenseTrialData.nothingPredicted(purpose, settings);
       }
     }
   }

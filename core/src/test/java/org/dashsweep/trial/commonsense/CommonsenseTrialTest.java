@@ -340,8 +340,8 @@ final class CommonsenseTrialTest {
     TrialConfig config = TinyCommonsense.config(answers + "100\n");
     try (TextTokenizer tokenizer =
         ModelSource.read(ModelSource.TINY_LLAMA, Locations.WORKING_DIRECTORY).tokenizer().open()) {
-      CommonsenseData data =
-          CommonsenseData.read(
+      CommonsenseTrialData data =
+          CommonsenseTrialData.read(
               CommonsenseSource.tiny(),
               tokenizer,
               new Positions("tiny-llama", 512),

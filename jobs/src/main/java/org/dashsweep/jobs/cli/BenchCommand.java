@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.dashsweep.benchmark.BasePrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkSettings;
-import org.dashsweep.benchmark.LlamaSubject;
+import org.dashsweep.benchmark.BenchmarkedLlama;
 import org.dashsweep.data.DataException;
 import org.dashsweep.jobs.benchmark.BenchJson;
 import org.dashsweep.jobs.benchmark.BenchTable;
@@ -196,7 +196,7 @@ public final class BenchCommand implements Callable<Integer> {
         isLlama()
             ? llama.subject(
                 data,
-                new LlamaSubject.Adapters(rankOrDefault, directionsOrDefault, dropout),
+                new BenchmarkedLlama.Adapters(rankOrDefault, directionsOrDefault, dropout),
                 rows,
                 device.device())
             : encoder.subject(

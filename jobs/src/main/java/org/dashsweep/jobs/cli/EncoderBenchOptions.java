@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.benchmark.EncoderSubject;
+import org.dashsweep.benchmark.BenchmarkedEncoder;
 import org.dashsweep.benchmark.Workload;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -101,7 +101,7 @@ final class EncoderBenchOptions {
    * @param given the options that were given
    * @throws IllegalArgumentException if a method or a value is none, or an option has no effect
    */
-  EncoderSubject subject(
+  BenchmarkedEncoder subject(
       String model,
       int rank,
       int directions,
@@ -110,7 +110,7 @@ final class EncoderBenchOptions {
       @Nullable Path data,
       GivenOptions given) {
     refuseWithoutEffect(given);
-    return new EncoderSubject(
+    return new BenchmarkedEncoder(
         model,
         methods(rank, directions, adapterDropout),
         task == null

@@ -1,7 +1,7 @@
 package org.dashsweep.jobs.cli;
 
 import java.nio.file.Path;
-import org.dashsweep.benchmark.LlamaSubject;
+import org.dashsweep.benchmark.BenchmarkedLlama;
 import org.dashsweep.tensor.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -49,13 +49,13 @@ final class LlamaBenchOptions {
    *
    * @throws IllegalArgumentException if something is missing or has no such value
    */
-  LlamaSubject subject(
-      @Nullable Path data, LlamaSubject.Adapters adapters, int batchSize, Device device) {
+  BenchmarkedLlama subject(
+      @Nullable Path data, BenchmarkedLlama.Adapters adapters, int batchSize, Device device) {
     if (data == null || tokenizer == null) {
       throw new IllegalArgumentException("llama needs --data and --tokenizer");
     }
-    return new LlamaSubject(
-        new LlamaSubject.Shape(orElse(width, 512), orElse(layers, 8)),
+    return new BenchmarkedLlama(
+        new BenchmarkedLlama.Shape(orElse(width, 512), orElse(layers, 8)),
         data,
         tokenizer,
         adapters,

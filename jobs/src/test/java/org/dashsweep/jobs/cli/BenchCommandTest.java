@@ -24,7 +24,7 @@ import org.dashsweep.benchmark.BenchmarkReport.Comparison;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.benchmark.BenchmarkReport.ProductRate;
 import org.dashsweep.benchmark.BenchmarkSettings;
-import org.dashsweep.benchmark.EncoderSubject;
+import org.dashsweep.benchmark.BenchmarkedEncoder;
 import org.dashsweep.benchmark.LogitAgreement;
 import org.dashsweep.benchmark.Machine;
 import org.dashsweep.benchmark.StepTimes;
@@ -82,7 +82,7 @@ final class BenchCommandTest {
   private BenchmarkReport record(BenchmarkSettings settings, Consumer<String> progress) {
     asked.add(settings);
     progress.accept("step 1 of 20");
-    if (((EncoderSubject) settings.subject()).model().equals("nowhere")) {
+    if (((BenchmarkedEncoder) settings.subject()).model().equals("nowhere")) {
       throw new CheckpointException("nowhere", "is no model");
     }
     return REPORT;
@@ -106,7 +106,7 @@ final class BenchCommandTest {
     assertThat(asked)
         .containsExactly(
             new BenchmarkSettings(
-                new EncoderSubject(
+                new BenchmarkedEncoder(
                     "minilm",
                     List.of(new Lora(8, 16, 0, TargetModules.all())),
                     new Workload.RandomTokens(32, 32),
@@ -131,7 +131,7 @@ final class BenchCommandTest {
     assertThat(asked)
         .containsExactly(
             new BenchmarkSettings(
-                new EncoderSubject(
+                new BenchmarkedEncoder(
                     "models/bert",
                     List.of(
                         new LoraDash(

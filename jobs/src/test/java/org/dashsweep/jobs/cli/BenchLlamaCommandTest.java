@@ -17,7 +17,7 @@ import org.dashsweep.benchmark.BenchmarkReport.Answering;
 import org.dashsweep.benchmark.BenchmarkReport.Comparison;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.benchmark.BenchmarkSettings;
-import org.dashsweep.benchmark.LlamaSubject;
+import org.dashsweep.benchmark.BenchmarkedLlama;
 import org.dashsweep.benchmark.Machine;
 import org.dashsweep.benchmark.PeakMemory;
 import org.dashsweep.benchmark.StepTimes;
@@ -79,7 +79,7 @@ final class BenchLlamaCommandTest {
   private BenchmarkReport record(BenchmarkSettings settings, Consumer<String> progress) {
     asked.add(settings);
     progress.accept("step 1 of 8");
-    if (((LlamaSubject) settings.subject()).data().equals(Path.of("nowhere"))) {
+    if (((BenchmarkedLlama) settings.subject()).data().equals(Path.of("nowhere"))) {
       throw new DataException("nowhere", "has no set's train.json");
     }
     return REPORT;
@@ -108,11 +108,11 @@ final class BenchLlamaCommandTest {
     assertThat(asked)
         .containsExactly(
             new BenchmarkSettings(
-                new LlamaSubject(
-                    new LlamaSubject.Shape(128, 3),
+                new BenchmarkedLlama(
+                    new BenchmarkedLlama.Shape(128, 3),
                     Path.of("rows"),
                     Path.of("words"),
-                    new LlamaSubject.Adapters(4, 5, 0),
+                    new BenchmarkedLlama.Adapters(4, 5, 0),
                     6,
                     70,
                     10,
@@ -131,11 +131,11 @@ final class BenchLlamaCommandTest {
     assertThat(asked)
         .containsExactly(
             new BenchmarkSettings(
-                new LlamaSubject(
-                    new LlamaSubject.Shape(512, 8),
+                new BenchmarkedLlama(
+                    new BenchmarkedLlama.Shape(512, 8),
                     Path.of("rows"),
                     Path.of("words"),
-                    new LlamaSubject.Adapters(32, 8, 0.05),
+                    new BenchmarkedLlama.Adapters(32, 8, 0.05),
                     16,
                     256,
                     64,

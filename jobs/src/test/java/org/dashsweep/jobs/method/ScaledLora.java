@@ -3,11 +3,11 @@ package org.dashsweep.jobs.method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterFigures;
 import org.dashsweep.adapter.AdapterFootprint;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.AdapterTensor;
-import org.dashsweep.adapter.FrozenWeights;
 import org.dashsweep.adapter.LayerShape;
 import org.dashsweep.adapter.LayerStep;
 import org.dashsweep.adapter.LinearLayer;
@@ -78,7 +78,7 @@ public record ScaledLora(int rank, double scale, TargetModules targets) implemen
   }
 
   @Override
-  public void attach(AdapterSet adapters, FrozenWeights base, long seed) {
+  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     lora().attach(adapters, base, seed);
   }
 
@@ -109,7 +109,7 @@ public record ScaledLora(int rank, double scale, TargetModules targets) implemen
 
   @Override
   public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, FrozenWeights base, LinearLayer layer) {
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     return lora().weightChange(scope, adapters, base, layer);
   }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one runner of this JVM, made when its first trial starts and shared by its concurrent trials.
  *
- * <p>{@link RunnerPlugin} closes it when the executor stops. In local mode an interrupted driver
- * takes its executor along, while trials may still be running: the last of them closes it.
+ * <p>{@link ExecutorShutdown} closes it when the executor stops. In local mode an interrupted
+ * driver takes its executor along, while trials may still be running: the last of them closes it.
  */
 final class SharedRunner {
   private static final Object LOCK = new Object();

@@ -15,7 +15,7 @@ import org.apache.spark.SparkConf;
 import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.run.Slots;
 import org.dashsweep.jobs.run.TrialResources;
-import org.dashsweep.jobs.run.executor.RunnerPlugin;
+import org.dashsweep.jobs.run.executor.ExecutorShutdown;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -358,7 +358,7 @@ public final class SparkSettings {
     conf.set("spark.app.name", StorageAddress.masked(conf.get("spark.app.name")));
     // A run that is broken off writes until its JVM ends.
     conf.setIfMissing("spark.hadoop.fs.automatic.close", "false");
-    String ours = ProgressPlugin.class.getName() + "," + RunnerPlugin.class.getName();
+    String ours = ProgressPlugin.class.getName() + "," + ExecutorShutdown.class.getName();
     String theirs = conf.get("spark.plugins", "");
     conf.set("spark.plugins", theirs.isEmpty() ? ours : theirs + "," + ours);
     // DJL and the tokenizers otherwise report their use over the network.

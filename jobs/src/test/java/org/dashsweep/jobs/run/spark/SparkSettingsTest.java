@@ -11,7 +11,7 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.TaskResourceProfile;
 import org.apache.spark.resource.TaskResourceRequest;
 import org.dashsweep.jobs.progress.ProgressPlugin;
-import org.dashsweep.jobs.run.executor.RunnerPlugin;
+import org.dashsweep.jobs.run.executor.ExecutorShutdown;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +72,7 @@ final class SparkSettingsTest {
     assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
     assertThat(conf.get("spark.plugins"))
         .startsWith("their.Plugin,")
-        .contains(ProgressPlugin.class.getName(), RunnerPlugin.class.getName());
+        .contains(ProgressPlugin.class.getName(), ExecutorShutdown.class.getName());
     assertThat(conf.get("spark.speculation")).isEqualTo("false");
     assertThat(conf.get("spark.serializer")).endsWith("JavaSerializer");
     assertThat(conf.get("spark.app.name")).contains("small");

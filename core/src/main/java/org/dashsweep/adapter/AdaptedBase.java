@@ -5,7 +5,7 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /** The part of the base model that a method may see: its linear layers and their matrices. */
-public interface FrozenWeights extends LayerNames {
+public interface AdaptedBase extends LayerNames {
   /** Where the matrices lie, and so what is computed from them. */
   Device device();
 

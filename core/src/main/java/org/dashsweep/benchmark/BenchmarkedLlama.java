@@ -23,7 +23,7 @@ import org.dashsweep.tensor.Device;
  * @param rounds in which they are decoded, one by one and together
  * @param device where model and adapters lie
  */
-public record LlamaSubject(
+public record BenchmarkedLlama(
     Shape shape,
     Path data,
     Path tokenizer,
@@ -33,14 +33,14 @@ public record LlamaSubject(
     int questions,
     int rounds,
     Device device)
-    implements Subject {
+    implements BenchmarkSubject {
   private static final int HEAD_WIDTH = 64;
 
-  public LlamaSubject {
-    Subject.requireAtLeast(1, "batch-size", batchSize);
-    Subject.requireAtLeast(2, "cutoff", cutoff);
-    Subject.requireAtLeast(0, "questions", questions);
-    Subject.requireAtLeast(1, "rounds", rounds);
+  public BenchmarkedLlama {
+    BenchmarkSubject.requireAtLeast(1, "batch-size", batchSize);
+    BenchmarkSubject.requireAtLeast(2, "cutoff", cutoff);
+    BenchmarkSubject.requireAtLeast(0, "questions", questions);
+    BenchmarkSubject.requireAtLeast(1, "rounds", rounds);
   }
 
   /** The baseline of both ranks, and the program's method. */
@@ -66,7 +66,7 @@ public record LlamaSubject(
                 HEAD_WIDTH,
                 width));
       }
-      Subject.requireAtLeast(1, "layers", layers);
+      BenchmarkSubject.requireAtLeast(1, "layers", layers);
     }
 
     int heads() {
@@ -88,7 +88,7 @@ public record LlamaSubject(
    */
   public record Adapters(int rank, int directions, double dropout) {
     public Adapters {
-      Subject.requireAtLeast(1, "directions", directions);
+      BenchmarkSubject.requireAtLeast(1, "directions", directions);
     }
 
     /** The baseline of rank r. */

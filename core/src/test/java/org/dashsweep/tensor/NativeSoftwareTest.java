@@ -1,8 +1,7 @@
-package org.dashsweep.trial;
+package org.dashsweep.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.Test;
 
 final class NativeSoftwareTest {

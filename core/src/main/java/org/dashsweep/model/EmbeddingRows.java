@@ -1,9 +1,7 @@
-package org.dashsweep.trial;
+package org.dashsweep.model;
 
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.dashsweep.model.ModelException;
-import org.dashsweep.model.PackedBatch;
 
 /**
  * The numbers of embeddings that a model has. A data set's tokens are checked against them before

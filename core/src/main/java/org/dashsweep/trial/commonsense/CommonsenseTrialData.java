@@ -12,9 +12,9 @@ import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.PromptedExample;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.model.EmbeddingRows;
 import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
-import org.dashsweep.trial.EmbeddingRows;
 
 /**
  * A trial's data as its model reads it. Immutable: encode once and share among the trials of a JVM.
@@ -23,12 +23,12 @@ import org.dashsweep.trial.EmbeddingRows;
  * @param validation examples to choose the best state by
  * @param questions in the order of the paper's tables
  */
-record CommonsenseData(
+record CommonsenseTrialData(
     List<PromptedExample> train, List<PromptedExample> validation, List<Questions> questions) {
   static final String TRAINING = "training";
   static final String VALIDATION = "validation";
 
-  CommonsenseData {
+  CommonsenseTrialData {
     train = List.copyOf(train);
     validation = List.copyOf(validation);
     questions = List.copyOf(questions);
@@ -40,7 +40,7 @@ record CommonsenseData(
    * @param tokenizer of its model; not closed
    * @param positions of its model
    */
-  static CommonsenseData read(
+  static CommonsenseTrialData read(
       CommonsenseSource source,
       TextTokenizer tokenizer,
       Positions positions,
@@ -66,7 +66,7 @@ record CommonsenseData(
       questions.add(new Questions(task, asked, prompts, options));
     }
     Rows training = new Rows(source, rows, encoder, positions, settings);
-    return new CommonsenseData(
+    return new CommonsenseTrialData(
         training.examples(Arrays.copyOf(draw.train(), trained), TRAINING),
         training.examples(draw.validation(), VALIDATION),
         questions);

@@ -15,14 +15,14 @@ import org.dashsweep.source.RandomDeberta;
  * @param hiddenDropout of hidden states; the model's own if empty
  * @param attentionDropout of attention weights; the model's own if empty
  */
-public record EncoderSubject(
+public record BenchmarkedEncoder(
     String model,
     List<Method> methods,
     Workload workload,
     OptionalDouble hiddenDropout,
     OptionalDouble attentionDropout)
-    implements Subject {
-  public EncoderSubject {
+    implements BenchmarkSubject {
+  public BenchmarkedEncoder {
     methods = List.copyOf(methods);
     if (methods.isEmpty()) {
       throw new IllegalArgumentException("there must be at least 1 method");

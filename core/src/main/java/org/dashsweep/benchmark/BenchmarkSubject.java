@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.dashsweep.adapter.Method;
 
 /** A model whose training is measured, and the data that it trains on. */
-public sealed interface Subject permits EncoderSubject, LlamaSubject {
+public sealed interface BenchmarkSubject permits BenchmarkedEncoder, BenchmarkedLlama {
   /** The methods that are compared. */
   List<Method> methods();
 

@@ -19,14 +19,14 @@ import org.dashsweep.tokenizer.TextTokenizer;
  * The rows of commonsense data that a language model's benchmark reads, as a trial would. The sets
  * are mixed by chance, each in proportion to its share of all rows.
  */
-final class CommonsenseRows {
+final class BenchmarkRows {
   private static final long SEED = 42;
 
-  private final LlamaSubject subject;
+  private final BenchmarkedLlama subject;
   private final CommonsenseSource source;
   private final PromptEncoder encoder;
 
-  CommonsenseRows(LlamaSubject subject, TextTokenizer tokenizer) {
+  BenchmarkRows(BenchmarkedLlama subject, TextTokenizer tokenizer) {
     this.subject = subject;
     this.source = CommonsenseSource.of(subject.data());
     this.encoder = new PromptEncoder(tokenizer);

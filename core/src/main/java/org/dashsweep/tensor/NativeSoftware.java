@@ -1,7 +1,6 @@
-package org.dashsweep.trial;
+package org.dashsweep.tensor;
 
 import java.util.Optional;
-import org.dashsweep.tensor.Torch;
 
 /**
  * The native libraries that this process computes with, as it has found them.

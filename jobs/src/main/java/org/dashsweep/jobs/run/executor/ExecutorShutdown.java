@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Closes an executor's runner with the executor. If the executor is told to end, its trials write
  * their checkpoints first. Named by the setting {@code spark.plugins}.
  */
-public final class RunnerPlugin implements SparkPlugin {
+public final class ExecutorShutdown implements SparkPlugin {
   /** Standalone workers kill after 10 s what does not end. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
