@@ -14,7 +14,7 @@ import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.tensor.Device;
 
 /**
- * How a sweep is run.
+ * Settings of a run: Spark, the rules of executors and driver, and times.
  *
  * @param spark the application
  * @param rules what the executors keep to

@@ -7,7 +7,7 @@ import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables hold of a sweep when a run of it has ended.
+ * Result of a run: the committed rows of a sweep when the run has ended.
  *
  * @param trials of the sweep
  * @param rows of those that were committed, by this run or before

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dashsweep.jobs.results.SoftwareVersions;
-import org.dashsweep.tensor.NativeSoftware;
+import org.dashsweep.trial.NativeSoftware;
 import org.jspecify.annotations.Nullable;
 
 /** The software of this process's trials, as the process itself finds it. */

@@ -1,7 +1,8 @@
-package org.dashsweep.tensor;
+package org.dashsweep.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dashsweep.tensor.Torch;
 import org.junit.jupiter.api.Test;
 
 final class NativeSoftwareTest {

@@ -1,6 +1,7 @@
-package org.dashsweep.tensor;
+package org.dashsweep.trial;
 
 import java.util.Optional;
+import org.dashsweep.tensor.Torch;
 
 /**
  * The native libraries that this process computes with, as it has found them.
