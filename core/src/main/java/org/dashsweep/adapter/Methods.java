@@ -15,6 +15,9 @@ import org.dashsweep.space.TrialConfig;
  * found by {@link ServiceLoader}.
  */
 public final class Methods {
+  /** The rank of low-rank adapters, by which tables are ordered; set before methods are found. */
+  public static final Parameter<Integer> RANK = Lora.RANK;
+
   private static final List<MethodType> OWN =
       List.of(HeadOnly.TYPE, Lora.TYPE, Dora.TYPE, LoraDash.TYPE);
 
@@ -28,9 +31,6 @@ public final class Methods {
 
   /** The method that the program is about: what comparisons measure unless they are told. */
   public static final MethodType SUBJECT = LoraDash.TYPE;
-
-  /** The rank of low-rank adapters, by which tables are ordered. */
-  public static final Parameter<Integer> RANK = Lora.RANK;
 
   private Methods() {}
 
