@@ -18,6 +18,9 @@ public final class Methods {
   /** The rank of low-rank adapters, by which tables are ordered; set before methods are found. */
   public static final Parameter<Integer> RANK = Lora.RANK;
 
+  /** The layers that a method adapts. Methods that share a parameter declare it once. */
+  public static final Parameter<List<String>> TARGETS = Lora.TARGETS;
+
   private static final List<MethodType> OWN =
       List.of(HeadOnly.TYPE, Lora.TYPE, Dora.TYPE, LoraDash.TYPE);
 

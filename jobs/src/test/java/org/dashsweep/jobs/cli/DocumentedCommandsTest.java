@@ -45,9 +45,7 @@ final class DocumentedCommandsTest {
           entry("git lfs pull", "needs a repository with LFS"),
           entry("dash-sweep run SPEC --out s3a:", "needs S3; S3SweepTest runs one"),
           entry("dash-sweep run … ", "stands for any run"),
-          entry("dash-sweep bench ", "measures for minutes; BenchCommandTest has small ones"),
-          entry(
-              "dash-sweep bench-sweep ", "measures for minutes; BenchSweepCommandTest is smaller"));
+          entry("dash-sweep bench ", "measures for minutes; BenchCommandTest has small ones"));
 
   /** Names in the directory of a page. */
   private static final Pattern RELATIVE = Pattern.compile("[A-Z][A-Z_]+|results|.+\\.yaml");

@@ -34,9 +34,6 @@ public record ScaledLora(int rank, double scale, TargetModules targets) implemen
   private static final MethodType LORA = new Lora(1, 1, 0, TargetModules.all()).type();
   private static final Parameter<Double> SCALE =
       Parameter.decimal("scale", "of the low-rank product").moreThan(0).required();
-  private static final Parameter<List<String>> TARGETS =
-      Parameter.texts("target-modules", "adapted linear layers by the end of their name")
-          .defaultsTo(List.of(TargetModules.ALL_LINEAR));
 
   /** Describes the method. */
   public static final class Type extends MethodType {
@@ -48,13 +45,15 @@ public record ScaledLora(int rank, double scale, TargetModules targets) implemen
           "LoRA with a scale of its own",
           ScaledLora.class,
           LORA.tensors(),
-          List.of(Methods.RANK, SCALE, TARGETS));
+          List.of(Methods.RANK, SCALE, Methods.TARGETS));
     }
 
     @Override
     public Method of(TrialConfig config) {
       return new ScaledLora(
-          config.get(Methods.RANK), config.get(SCALE), new TargetModules(config.get(TARGETS)));
+          config.get(Methods.RANK),
+          config.get(SCALE),
+          new TargetModules(config.get(Methods.TARGETS)));
     }
 
     @Override
