@@ -6,7 +6,7 @@ import org.dashsweep.tensor.TensorScope;
 
 /** The part of the base model that a method may see: its linear layers and their matrices. */
 public interface AdaptedBase extends LayerNames {
-  /** Where the matrices lie, and so what is computed from them. */
+  /** Returns the device of the matrices, and so of all that is computed from them. */
   Device device();
 
   /**
@@ -17,8 +17,8 @@ public interface AdaptedBase extends LayerNames {
   Tensor weight(TensorScope scope, LinearLayer layer);
 
   /**
-   * How often a layer with an adapter is called in one forward pass of the authors' code: 1, unless
-   * positions go through it as well as tokens.
+   * Returns the calls of a layer with an adapter in one forward pass of the authors' code: 1,
+   * unless positions go through it as well as tokens.
    */
   default int callsPerForward(LinearLayer layer) {
     return 1;

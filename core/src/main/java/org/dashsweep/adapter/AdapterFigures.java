@@ -16,7 +16,7 @@ public record AdapterFigures(
     @Nullable Double alpha,
     @Nullable Double dropout,
     @Nullable Integer directions) {
-  /** Those of a method without adapters. */
+  /** The figures of a method without adapters. */
   public static final AdapterFigures NONE = new AdapterFigures(null, null, null, null);
 
   /** The same with directions. */

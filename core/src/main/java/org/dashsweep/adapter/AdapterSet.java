@@ -36,12 +36,12 @@ public final class AdapterSet {
     this.scope = scope;
   }
 
-  /** Where a method makes the tensors it puts here. */
+  /** Returns the scope of the tensors that a method puts here. */
   public TensorScope scope() {
     return scope;
   }
 
-  /** Where its tensors lie. */
+  /** Returns the device of its tensors. */
   public Device device() {
     return scope.device();
   }
@@ -165,7 +165,7 @@ public final class AdapterSet {
     return blocks.isEmpty() ? OptionalInt.empty() : OptionalInt.of(blocks.firstKey());
   }
 
-  /** What one block's dictionary holds beside the frozen weights. */
+  /** Returns the entries of one block's dictionary beside the frozen weights. */
   public Map<String, Tensor> block(int index) {
     return blocks.getOrDefault(index, Map.of());
   }

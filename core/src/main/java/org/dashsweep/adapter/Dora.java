@@ -114,7 +114,7 @@ public record Dora(Lora lora) implements Method {
     return lora.figures();
   }
 
-  /** With the norm's W Aᵀ, and where x is dropped another product with W. */
+  /** Counts the norm's W Aᵀ too, and where x is dropped another product with W. */
   @Override
   public long stepOperations(LayerStep step) {
     return lora.stepOperations(step)

@@ -24,7 +24,7 @@ record LayerPatterns(Map<String, Integer> ranks, Map<String, Double> alphas) {
     alphas = Collections.unmodifiableMap(new LinkedHashMap<>(alphas));
   }
 
-  /** Whether a key is understood. */
+  /** Tells whether a key is understood. */
   static boolean isName(String key) {
     return NAME.matcher(key).matches();
   }

@@ -37,7 +37,7 @@ public record LayerShape(List<Long> sizes) {
         .toList();
   }
 
-  /** Whether a shape is this one at some layer. */
+  /** Tells whether a shape is this one at some layer. */
   public boolean fits(List<Long> shape) {
     return shape.size() == sizes.size()
         && IntStream.range(0, shape.size())

@@ -154,7 +154,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
     return shared(false);
   }
 
-  /** As PEFT's files tell LoRA and DoRA apart. */
+  /** Returns the settings that files share, LoRA told from DoRA as PEFT does. */
   Map<String, Object> shared(boolean magnitudes) {
     Map<String, Object> shared = new LinkedHashMap<>();
     shared.put(LowRankForm.DORA + " is", magnitudes);

@@ -126,7 +126,7 @@ public record LoraDash(
       return Map.of(LAUNCH_STEP.name(), 1);
     }
 
-    /** As the authors' code, which divides by the singular values alone. */
+    /** Reads traces of the authors' code, which divides by the singular values alone. */
     @Override
     public Optional<Function<TraceValues, Method>> traced() {
       return Optional.of(
@@ -276,7 +276,9 @@ public record LoraDash(
     }
   }
 
-  /** With the directions, of which each also has its index, in 8 bytes, its σ and its rate. */
+  /**
+   * Counts the directions too, of which each also has its index, in 8 bytes, its σ and its rate.
+   */
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);

@@ -26,7 +26,7 @@ final class LowRank {
         NO_DROPOUT);
   }
 
-  /** What the adapter in use adds to W, (out, in). */
+  /** Returns the change that the adapter in use adds to W, (out, in). */
   static Tensor weightChange(
       TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
     try (TensorScope work = scope.child();

@@ -137,7 +137,7 @@ record LowRankForm(
                 + " one scaling for all layers");
   }
 
-  /** Whether two scalings are one, but for rounding. */
+  /** Tells whether two scalings are one, but for rounding. */
   static boolean sameScaling(double one, double other) {
     return Math.abs(one - other) <= SCALING_TOLERANCE * Math.max(Math.abs(one), Math.abs(other));
   }

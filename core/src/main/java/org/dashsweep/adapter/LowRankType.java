@@ -41,7 +41,7 @@ abstract class LowRankType extends MethodType {
         : Optional.empty();
   }
 
-  /** Whether PEFT counts it as a DoRA. */
+  /** Tells whether PEFT counts it as a DoRA. */
   boolean hasMagnitudes() {
     return tensors().contains(Dora.MAGNITUDES);
   }

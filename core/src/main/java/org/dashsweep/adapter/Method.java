@@ -34,7 +34,8 @@ public interface Method {
   void attach(AdapterSet adapters, AdaptedBase base, long seed);
 
   /**
-   * What the method adds to each layer that it adapts, by its shape alone; no base is needed.
+   * Returns the footprint in each layer that the method adapts, by its shape alone; no base is
+   * needed.
    *
    * @param layers all linear layers of the base
    * @throws IllegalArgumentException if the method names layers that are not among them

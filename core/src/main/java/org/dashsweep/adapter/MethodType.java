@@ -90,7 +90,7 @@ public abstract class MethodType {
   /** The method with the settings of a checked configuration. */
   public abstract Method of(TrialConfig config);
 
-  /** Whether the base stays as it is and has no gradient: only the task's head trains. */
+  /** Tells whether the base stays as it is and has no gradient: only the task's head trains. */
   public boolean trainsHeadAlone() {
     return false;
   }
@@ -100,7 +100,7 @@ public abstract class MethodType {
     return Optional.empty();
   }
 
-  /** What the method is until its launch; empty for one that launches nothing. */
+  /** The method that this one is until its launch; empty for one that launches nothing. */
   public Optional<MethodType> beforeLaunch() {
     return Optional.empty();
   }
@@ -110,7 +110,7 @@ public abstract class MethodType {
     return Map.of();
   }
 
-  /** How a reference trace's settings are read; empty for a method without traces. */
+  /** The reader of a reference trace's settings; empty for a method without traces. */
   public Optional<Function<TraceValues, Method>> traced() {
     return Optional.empty();
   }
@@ -135,7 +135,7 @@ public abstract class MethodType {
     return new MethodSpace(name, description, parameters);
   }
 
-  /** Whether the method takes a parameter beyond those of every trial. */
+  /** Tells whether the method takes a parameter beyond those of every trial. */
   public boolean takes(String parameter) {
     return parameters().stream().anyMatch(own -> own.name().equals(parameter));
   }

@@ -22,8 +22,8 @@ public interface PeftForm {
   Map<String, Double> constants();
 
   /**
-   * What keeps one module from being read as the others are, as the end of a sentence about the
-   * file.
+   * Names the fault that keeps one module from being read as the others are, as the end of a
+   * sentence about the file.
    *
    * @param module name in Hugging Face's model
    * @param tensors names of the tensors that the file has for it

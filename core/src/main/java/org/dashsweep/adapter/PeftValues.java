@@ -59,12 +59,12 @@ public final class PeftValues {
     return value(key).textValue();
   }
 
-  /** Whether a value is a text. */
+  /** Tells whether a value is a text. */
   public boolean isText(String key) {
     return value(key).isTextual();
   }
 
-  /** Whether there is a value that is not null. */
+  /** Tells whether there is a value that is not null. */
   public boolean has(String key) {
     return !value(key).isNull() && !value(key).isMissingNode();
   }

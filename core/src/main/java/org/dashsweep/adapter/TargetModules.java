@@ -35,7 +35,7 @@ public record TargetModules(List<String> names) {
     return select(base.linearLayers());
   }
 
-  /** Those of all linear layers that are meant, as {@link #select(AdaptedBase)}. */
+  /** Returns the layers among all linear ones that are meant; see {@link #select(AdaptedBase)}. */
   List<LinearLayer> select(List<LinearLayer> layers) {
     if (names.equals(List.of(ALL_LINEAR))) {
       return layers;
@@ -61,7 +61,7 @@ public record TargetModules(List<String> names) {
     return fits(name, layer.module());
   }
 
-  /** Whether a name is a module's, or an end of it after a dot. */
+  /** Tells whether a name is a module's, or an end of it after a dot. */
   public static boolean fits(String name, String module) {
     return module.equals(name) || module.endsWith("." + name);
   }

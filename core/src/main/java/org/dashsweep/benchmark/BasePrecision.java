@@ -41,7 +41,7 @@ public enum BasePrecision {
     return logitTolerance;
   }
 
-  /** As sweep files and the command line write it. */
+  /** Returns the name in sweep files and on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -24,7 +24,7 @@ public final class Benchmark {
   private final ProductSize products;
 
   /**
-   * How matrix products are measured.
+   * Settings for measuring matrix products.
    *
    * @param large rows and columns of the largest
    * @param window how long they are repeated at least, about

@@ -49,7 +49,7 @@ final class BenchmarkWorkers implements AutoCloseable {
     return run(count, task);
   }
 
-  /** As {@link #run(IntFunction)}, of a task without a result. */
+  /** Runs a task without a result; see {@link #run(IntFunction)}. */
   void forEach(IntConsumer task) {
     run(
         lane -> {

@@ -28,7 +28,7 @@ interface Contest<M> extends AutoCloseable {
   /** Tokens of a step if every example is filled up to the longest. */
   int paddedTokens(int step);
 
-  /** What the figures hold for. */
+  /** The conditions that the figures hold for. */
   default String note() {
     return "These figures hold for this machine, these versions and this moment only.";
   }

@@ -35,7 +35,7 @@ final class Contestant<M> implements AutoCloseable {
     this.measured = beforeMeasured;
   }
 
-  /** As every contestant trains. */
+  /** Returns the training settings that every contestant has. */
   static TrainingSettings training(BenchmarkSettings settings, long seed) {
     int total = settings.allSteps();
     return new TrainingSettings(
@@ -67,7 +67,7 @@ final class Contestant<M> implements AutoCloseable {
     return tuning.training().history().subList(settings.warmUpSteps(), settings.allSteps());
   }
 
-  /** What the steps that count spent their time on. */
+  /** Returns the seconds of each phase of the steps that count. */
   PhaseSeconds phases() {
     return measured.since(beforeMeasured);
   }

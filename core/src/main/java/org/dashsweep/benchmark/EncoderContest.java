@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class EncoderContest implements Contest<SequenceClassifier> {
   private static final long DATA_SEED = 1;
 
-  /** As a trial cuts examples unless it is told otherwise. */
+  /** The length that a trial cuts examples to by default. */
   private static final int MAXIMUM_LENGTH = 128;
 
   private final BenchmarkSettings settings;
@@ -269,7 +269,9 @@ final class EncoderContest implements Contest<SequenceClassifier> {
         rates);
   }
 
-  /** Of the first method's trial with packed batches, on the first step that was measured. */
+  /**
+   * Compares the layouts' logits by the first method's packed trial, on the first measured step.
+   */
   private @Nullable LogitAgreement agreement(SequenceClassifier model) {
     List<Workload.Layout> layouts = subject.workload().layouts();
     if (layouts.size() == 1) {

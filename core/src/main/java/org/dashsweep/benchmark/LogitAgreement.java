@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param largestDifference of any padded layout from the packed one
  */
 public record LogitAgreement(int examples, double largestLogit, double largestDifference) {
-  /** Of a layout's logits in the same order. */
+  /** Compares a layout's logits in the same order. */
   static LogitAgreement of(int examples, Map<Workload.Layout, float[]> logits) {
     Map<Workload.Layout, float[]> padded = new EnumMap<>(logits);
     float[] packed = padded.remove(Workload.Layout.PACKED);

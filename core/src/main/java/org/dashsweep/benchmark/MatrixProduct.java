@@ -2,7 +2,7 @@ package org.dashsweep.benchmark;
 
 /** The ways of computing a matrix product that a training step's speed is measured against. */
 enum MatrixProduct {
-  /** What the framework does with float32 matrices by default. */
+  /** The framework's default for float32 matrices. */
   FRAMEWORK("framework", "torch.matmul", BasePrecision.FLOAT32),
   /** oneDNN's float32 product, which {@code linear.py} uses for a float32 base. */
   ONEDNN("onednn", "torch.mkldnn_linear", BasePrecision.FLOAT32),

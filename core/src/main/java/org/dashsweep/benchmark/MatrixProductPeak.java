@@ -36,7 +36,7 @@ final class MatrixProductPeak {
 
   private record Case(MatrixProduct product, Shape shape) {}
 
-  /** When a lane's products began and ended. */
+  /** The time at which a lane's products began and ended. */
   private record Window(long startNanos, long endNanos) {}
 
   /**

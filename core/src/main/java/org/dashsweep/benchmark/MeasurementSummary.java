@@ -71,7 +71,7 @@ record MeasurementSummary<M>(
     return workers.stream().map(worker -> worker.contestants().get(index)).toList();
   }
 
-  /** Of all concurrent trials, one trial after the other. */
+  /** Returns the steps of all concurrent trials, one trial after the other. */
   private List<StepRecord> steps(int index) {
     return contestants(index).stream().flatMap(one -> one.measured().stream()).toList();
   }
@@ -92,7 +92,9 @@ record MeasurementSummary<M>(
     return rate(index, overSteps(contest::tokens));
   }
 
-  /** What the concurrent trials do in a second together, each of them the same amount. */
+  /**
+   * Returns the amount that the concurrent trials do in a second together, each of them the same.
+   */
   private double rate(int index, long amount) {
     return contestants(index).stream()
         .mapToDouble(one -> amount / one.measured().stream().mapToDouble(StepRecord::seconds).sum())

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record PeakMemory(long beforeBytes, long peakBytes) {
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
-  /** What Linux takes for: the peak is what is resident now. See proc(5). */
+  /** The text by which Linux sets the peak to what is resident now. See proc(5). */
   private static final String RESET_PEAK = "5";
 
   /** Does some work on a device; null where the system does not tell its peak. */

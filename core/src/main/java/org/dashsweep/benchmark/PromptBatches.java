@@ -64,7 +64,7 @@ record PromptBatches(List<CausalBatch.Sequence> rows, int batchSize) {
     return layout == Workload.Layout.PADDED ? padded() : this;
   }
 
-  /** What training takes them from. */
+  /** Returns the schedule that training takes them from. */
   BatchSchedule schedule() {
     return new BatchSchedule(lengths(rows), batchSize, new BatchOrder.AsGiven(), 0);
   }

@@ -74,7 +74,7 @@ record StepBatches(List<EncodedExample> examples, int batchSize, int maximumLeng
     return new StepBatches(examples, batchSize, maximumLength, data.labels());
   }
 
-  /** What training takes them from. */
+  /** Returns the schedule that training takes them from. */
   BatchSchedule schedule() {
     return new BatchSchedule(EncodedData.lengths(examples), batchSize, new BatchOrder.AsGiven(), 0);
   }

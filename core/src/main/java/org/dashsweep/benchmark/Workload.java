@@ -13,7 +13,7 @@ public sealed interface Workload {
   /** The ways in which its batches are laid out, each of which is measured. */
   List<Layout> layouts();
 
-  /** How a batch's examples reach the linear layers. */
+  /** The layout in which a batch's examples reach the linear layers. */
   enum Layout {
     /** Real tokens only. */
     PACKED,
@@ -22,7 +22,7 @@ public sealed interface Workload {
     /** Every example filled up to the most tokens that one may have. */
     PADDED_TO_MAXIMUM;
 
-    /** As reports call it. */
+    /** Returns the name in reports. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');

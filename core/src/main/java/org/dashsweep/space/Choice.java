@@ -16,7 +16,7 @@ public record Choice(Arity arity, List<Parameter<?>> parameters) {
     }
   }
 
-  /** How many of the parameters a configuration has. */
+  /** The number of the parameters that a configuration has. */
   public enum Arity {
     EXACTLY_ONE("exactly one of "),
     AT_MOST_ONE("at most one of ");

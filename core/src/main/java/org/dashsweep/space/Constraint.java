@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The values of its kind that a parameter takes. */
 public sealed interface Constraint {
-  /** Whether a canonical value satisfies the constraint. */
+  /** Tells whether a canonical value satisfies the constraint. */
   boolean accepts(Object value);
 
   /** The constraint as the rest of a sentence, such as "at least 1"; empty if there is none. */

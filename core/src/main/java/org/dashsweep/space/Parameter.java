@@ -57,7 +57,7 @@ public final class Parameter<T> {
     return values.checked(name, value);
   }
 
-  /** What holds when a sweep does not set a parameter. */
+  /** The rule for a parameter that a sweep does not set. */
   public sealed interface Presence {
     /** The sweep is in error. */
     record Required() implements Presence {}
@@ -176,7 +176,7 @@ public final class Parameter<T> {
     return values.constraint();
   }
 
-  /** What holds when a sweep does not set it. */
+  /** Returns the rule for a sweep that does not set it. */
   public Presence presence() {
     return presence;
   }
@@ -197,7 +197,9 @@ public final class Parameter<T> {
     return countedAs;
   }
 
-  /** What a canonical value must be and is not, such as "at least 1"; null if it fits. */
+  /**
+   * Returns the requirement that a canonical value fails, such as "at least 1"; null if it fits.
+   */
   public @Nullable String violated(Object value) {
     return values.violated(value);
   }

@@ -33,7 +33,7 @@ public enum ParameterKind {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Whether an expression can yield or use values of this kind. */
+  /** Tells whether an expression can yield or use values of this kind. */
   public boolean isNumeric() {
     return this == INTEGER || this == DECIMAL;
   }

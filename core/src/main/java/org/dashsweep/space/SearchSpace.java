@@ -158,7 +158,7 @@ public final class SearchSpace {
     return choices;
   }
 
-  /** What the values of one configuration owe one another. */
+  /** Returns the rules between the values of one configuration. */
   public List<Rule> rules() {
     return rules;
   }
@@ -176,7 +176,7 @@ public final class SearchSpace {
         .toList();
   }
 
-  /** What the default of a parameter is computed from; null if it is not computed. */
+  /** Returns the expression of a computed default; null if it is not computed. */
   public @Nullable Expression defaultExpression(String name) {
     return defaultExpressions.get(name);
   }

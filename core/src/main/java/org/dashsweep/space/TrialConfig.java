@@ -39,7 +39,7 @@ public record TrialConfig(SortedMap<String, Object> values) implements Serializa
     return this == other || (other instanceof TrialConfig config && values.equals(config.values));
   }
 
-  /** Whether the configuration has the parameter. */
+  /** Tells whether the configuration has the parameter. */
   public boolean has(Parameter<?> parameter) {
     return values.containsKey(parameter.name());
   }

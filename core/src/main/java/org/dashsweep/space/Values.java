@@ -87,7 +87,9 @@ record Values<T>(
     return new Values<>(kind, other, constraint, write, read);
   }
 
-  /** What a canonical value must be and is not, such as "at least 1"; null if it fits. */
+  /**
+   * Returns the requirement that a canonical value fails, such as "at least 1"; null if it fits.
+   */
   @Nullable String violated(Object value) {
     if (!constraint.accepts(value)) {
       return constraint.requirement();

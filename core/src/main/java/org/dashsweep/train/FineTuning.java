@@ -25,7 +25,7 @@ public final class FineTuning<M> implements AutoCloseable {
   private final Training training;
 
   /**
-   * What is trained, and how.
+   * The plan of a fine-tuning: the method, its base, the batches and the settings.
    *
    * @param batches of the objective's examples
    * @param settings whose seed draws the adapters' initial values too

@@ -11,10 +11,12 @@ import org.dashsweep.weights.CheckpointException;
 
 /** Notes that trials write beside their adapters, where PEFT's format has no place for them. */
 public final class AdapterNotes {
-  /** How hidden states become the head's input: {@code mean} or {@code first}. */
+  /** The note of how hidden states become the head's input: {@code mean} or {@code first}. */
   public static final String POOLING = "pooling";
 
-  /** Which projections of positions see the adapters: {@code both} or {@code keys-only}. */
+  /**
+   * The note of which projections of positions see the adapters: {@code both} or {@code keys-only}.
+   */
   public static final String POSITION_ADAPTERS = "position-adapters";
 
   /**

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 
 /** The interval at which a running trial writes its checkpoint: at most that much is done twice. */
 public sealed interface CheckpointInterval extends Serializable {
-  /** What a trial does unless it is told otherwise. */
+  /** The interval of a trial that is not told otherwise. */
   CheckpointInterval DEFAULT = new Time(Duration.ofSeconds(30));
 
   /**
-   * Whether to write now.
+   * Tells whether to write now.
    *
    * @param updates done since the last checkpoint
    * @param time gone by since then

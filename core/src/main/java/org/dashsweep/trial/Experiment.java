@@ -5,7 +5,7 @@ import org.dashsweep.space.SearchSpace;
 
 /** A kind of trials, with its search space, its preflight and its runner. */
 public interface Experiment {
-  /** What sweep files call it, in kebab case. */
+  /** Returns the name in sweep files, in kebab case. */
   default String name() {
     return searchSpace().experiment();
   }
@@ -14,7 +14,7 @@ public interface Experiment {
   SearchSpace searchSpace();
 
   /**
-   * What can be said of its trials before they run.
+   * Returns the checks and estimates of its trials before they run.
    *
    * @param locations where models and data lie
    */

@@ -70,7 +70,7 @@ public final class InitialAdapter {
         .map(path -> new InitialAdapter(path, config.get(SearchSpace.MODEL), locations));
   }
 
-  /** What is not as the files of the one that a configuration names say, in sentences. */
+  /** Lists in sentences what is not as the files of the one that a configuration names say. */
   public static List<String> remarks(TrialConfig config, Locations locations) {
     return read(config, locations).map(adapter -> adapter.remarks).orElseGet(List::of);
   }
@@ -92,7 +92,7 @@ public final class InitialAdapter {
     return lookup.path();
   }
 
-  /** What is wrong with the one that a configuration names, if anything is. */
+  /** Finds the fault of the one that a configuration names, if it has any. */
   public static Optional<InputProblem> problem(
       TrialConfig config, Locations locations, Consumer<InitialAdapter> use) {
     return config

@@ -14,7 +14,7 @@ import org.dashsweep.space.Parameter;
  */
 public record InputProblem(String parameter, String value, String message) {
   /**
-   * What is wrong with a model or data set, if anything is.
+   * Finds the fault of a model or data set, if it has any.
    *
    * @param use throws what reading the model or the data throws
    */

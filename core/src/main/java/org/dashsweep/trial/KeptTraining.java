@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads that the trial began with, or null if there is nothing to go on from
  */
 public record KeptTraining(int updates, @Nullable Integer threads) {
-  /** Of a trial that starts afresh. */
+  /** The state of a trial that starts afresh. */
   public static final KeptTraining NOTHING = new KeptTraining(0, null);
 
   private static final String THREADS = "threads";

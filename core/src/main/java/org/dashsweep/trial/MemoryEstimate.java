@@ -28,7 +28,7 @@ public record MemoryEstimate(
     long heapReserve,
     long evaluation) {
 
-  /** What the method adds, with all that its training keeps of the same size. */
+  /** Counts the method's tensors, with all that its training keeps of the same size. */
   public long adapted() {
     return adapters + gradients + moments + bestState;
   }

@@ -10,7 +10,9 @@ import org.dashsweep.tensor.Torch;
  * @param djl version of the library that loads it
  */
 public record NativeSoftware(String pytorch, String djl) {
-  /** What is loaded; nothing before the first trial that computes anything. */
+  /**
+   * Returns the versions that are loaded; nothing before the first trial that computes anything.
+   */
   public static Optional<NativeSoftware> loaded() {
     return Torch.loadedVersion().map(pytorch -> new NativeSoftware(pytorch, Torch.djlVersion()));
   }

@@ -32,7 +32,7 @@ final class StorageErrors {
 
   private StorageErrors() {}
 
-  /** Whether an exception or one of its causes says that storage failed. */
+  /** Tells whether an exception or one of its causes says that storage failed. */
   static boolean isBehind(Throwable thrown) {
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof IOException exception && isOne(exception)) {

@@ -65,7 +65,7 @@ public final class TrainingLoop {
             .orElse(null);
   }
 
-  /** Of the GPU that computes, if CUDA tells it, or of this process. */
+  /** Measures the memory of the GPU that computes, if CUDA tells it, or of this process. */
   private long takenMemory() {
     return request.device() instanceof Device.Cuda gpu
         ? gpu.usedBytes().orElseGet(ResidentMemory::bytes)
@@ -141,7 +141,7 @@ public final class TrainingLoop {
     }
   }
 
-  /** Those of the schedule, if it has one here. */
+  /** Returns the evaluations at the present update, if the schedule has one here. */
   private List<TrialResult.Evaluation> evaluationsHere(
       Supplier<List<TrialResult.Evaluation>> look) {
     List<TrialResult.Evaluation> here =
@@ -165,7 +165,7 @@ public final class TrainingLoop {
   }
 
   /**
-   * What to call while an evaluation is under way.
+   * Reports how far an evaluation is, and has to be called while it is under way.
    *
    * @param done examples or questions that are done
    * @param total all of them
@@ -225,8 +225,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * What the trial measured. Its checkpoint stays until that is stored: whoever stores it deletes
-   * the checkpoint.
+   * Returns the trial's measurements. Its checkpoint stays until they are stored: whoever stores
+   * them deletes the checkpoint.
    *
    * @param judged the rows of the evaluations that the trial is judged by; the last is that of the
    *     evaluated state

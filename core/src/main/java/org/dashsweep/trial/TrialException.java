@@ -11,7 +11,7 @@ public final class TrialException extends RuntimeException {
     this.failureClass = failureClass;
   }
 
-  /** With the message of its cause, or the cause's class if it has none. */
+  /** Makes one with the message of its cause, or the cause's class if it has none. */
   public TrialException(FailureClass failureClass, Throwable cause) {
     super(Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
     this.failureClass = failureClass;

@@ -21,10 +21,10 @@ import org.dashsweep.weights.CheckpointException;
 
 /** A finished trial's adapter on its way to other people's software. */
 public final class TrialExport {
-  /** As Hugging Face's {@code save_pretrained} cut models before version 5. */
+  /** The size at which Hugging Face's {@code save_pretrained} cut models before version 5. */
   private static final long SHARD_BYTES = 5_000_000_000L;
 
-  /** What transformers reads beside configuration and weights, if it is there. */
+  /** The files that transformers reads beside configuration and weights, if they are there. */
   private static final List<String> COMPANIONS =
       List.of(
           "added_tokens.json",
@@ -56,12 +56,12 @@ public final class TrialExport {
     return read(directory, directory.toString());
   }
 
-  /** As {@link #read(Path)}, with another name for the adapter in messages. */
+  /** Reads like {@link #read(Path)}, with another name for the adapter in messages. */
   public static TrialExport read(Path directory, String source) {
     return new TrialExport(source, AdapterDirectory.read(directory));
   }
 
-  /** What whoever loads the adapter or the merged model has to know, in sentences. */
+  /** Returns the sentences that whoever loads the adapter or the merged model has to know. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     if ("mean".equals(adapter.notes().get(AdapterNotes.POOLING))) {

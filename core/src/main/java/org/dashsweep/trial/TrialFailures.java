@@ -53,7 +53,9 @@ public final class TrialFailures {
     return isBadInput(thrown) ? Optional.of(FailureClass.BAD_INPUT) : Optional.empty();
   }
 
-  /** Whether what a trial was given is at fault: the same for one that runs and one planned. */
+  /**
+   * Tells whether what a trial was given is at fault: the same for one that runs and one planned.
+   */
   static boolean isBadInput(Throwable thrown) {
     return thrown instanceof CheckpointException
         || thrown instanceof ModelException

@@ -49,12 +49,12 @@ public interface TrialListener {
     return true;
   }
 
-  /** Whether the trial should stop at its next update, keeping its checkpoint. */
+  /** Tells whether the trial should stop at its next update, keeping its checkpoint. */
   default boolean cancelled() {
     return false;
   }
 
-  /** What a trial is busy with. */
+  /** The phase that a trial is busy with. */
   enum Phase {
     LOADING,
     TRAINING,

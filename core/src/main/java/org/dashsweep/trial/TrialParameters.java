@@ -91,7 +91,7 @@ public final class TrialParameters {
     return List.of(Choice.exactlyOneOf(OPTIMIZER_STEPS, EPOCHS), ScheduleParameters.oneWarmUp());
   }
 
-  /** What the values of {@link #training} and of the methods owe one another. */
+  /** Returns the rules between the values of {@link #training} and of the methods. */
   public static List<Rule> rules() {
     Rule microBatch =
         new Rule(
@@ -105,7 +105,7 @@ public final class TrialParameters {
   }
 
   /**
-   * How a trial trains.
+   * Returns the parameters of a trial's training.
    *
    * @param batchSize examples of an update, unless a sweep says otherwise
    */

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** Examines an experiment's trials before any of them runs. Safe from several threads. */
 public interface TrialPreflight extends Fingerprints {
   /**
-   * What a configuration names and this machine does not have, or not in a usable form; empty if
-   * its trial can run. The fingerprints and the cost of other cells are not defined.
+   * Lists what a configuration names and this machine does not have, or not in a usable form; empty
+   * if its trial can run. The fingerprints and the cost of other cells are not defined.
    */
   List<InputProblem> problems(TrialConfig config);
 
   /**
-   * What is not as a user may take for granted of a configuration that can run, in sentences, such
+   * Lists in sentences what a user may not take for granted of a configuration that can run, such
    * as that a part of its model is not used.
    */
   default List<String> remarks(TrialConfig config) {
@@ -26,7 +26,7 @@ public interface TrialPreflight extends Fingerprints {
    */
   double expectedCoreSeconds(TrialConfig config);
 
-  /** What memory a configuration's trial is expected to take; null where nothing is known of it. */
+  /** Estimates the memory of a configuration's trial; null where nothing is known of it. */
   @Nullable MemoryEstimate memory(TrialConfig config);
 
   /**

@@ -119,7 +119,7 @@ public record TrialResult(
   }
 
   /**
-   * What a trial took.
+   * The cost of a trial.
    *
    * @param adapterParameters trainable parameters of the method, without the head
    * @param headParameters trainable parameters of the task head
@@ -138,7 +138,7 @@ public record TrialResult(
       long peakMemoryBytes) {}
 
   /**
-   * What a trial computed with.
+   * The device and the threads that a trial computed with.
    *
    * @param device where it ran, such as {@code cpu} or {@code cuda:0}
    * @param threads intra-operation threads it used

@@ -21,7 +21,7 @@ public record TrialSettings(TrialConfig config) {
     return config.get(SearchSpace.MODEL);
   }
 
-  /** Of initial values, data order and dropout masks. */
+  /** Returns the seed of initial values, data order and dropout masks. */
   public long seed() {
     return config.get(TrialParameters.SEED);
   }
@@ -41,12 +41,12 @@ public record TrialSettings(TrialConfig config) {
     return config.get(TrialParameters.EVALUATE_EVERY);
   }
 
-  /** Of the frozen linear layers. */
+  /** Returns the precision of the frozen linear layers. */
   public Precision basePrecision() {
     return config.get(TrialParameters.BASE_PRECISION);
   }
 
-  /** Of the training examples. */
+  /** Returns the order of the training examples. */
   public BatchOrder order() {
     return config.get(TrialParameters.ORDER);
   }
@@ -75,12 +75,12 @@ public record TrialSettings(TrialConfig config) {
     return updates * microBatches + evaluations * perEvaluation;
   }
 
-  /** How many parts of a size a total has, the last one perhaps smaller. */
+  /** Returns the number of parts of a size in a total, the last one perhaps smaller. */
   public static int ceilDivide(int total, int part) {
     return (total + part - 1) / part;
   }
 
-  /** How the trainer goes about it. */
+  /** Returns the trainer's settings. */
   public TrainingSettings training(int trainRows) {
     int total = totalSteps(trainRows);
     return new TrainingSettings(

@@ -18,7 +18,7 @@ public final class TrialStoppedException extends RuntimeException {
     this.rung = rung;
   }
 
-  /** Where it was stopped. */
+  /** Returns the rung at which it was stopped. */
   public Rung rung() {
     return rung;
   }

@@ -24,7 +24,7 @@ public record AdaptedModel(
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
   }
 
-  /** What the checkpoint leaves out before the names of modules. */
+  /** Returns the prefix that the checkpoint leaves out before the names of modules. */
   String modulePrefix() {
     LinearLayer any = base.linearLayers().get(0);
     String name = base.moduleName(any);

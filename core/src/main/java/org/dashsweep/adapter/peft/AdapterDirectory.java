@@ -149,14 +149,14 @@ public final class AdapterDirectory {
         : description.method();
   }
 
-  /** What it was written with; nothing for PEFT's files alone. */
+  /** Returns the notes that it was written with; nothing for PEFT's files alone. */
   public Map<String, String> notes() {
     return description == null ? Map.of() : description.notes();
   }
 
   /**
-   * What the checkpoint of its base leaves out before the names of modules in Hugging Face's model,
-   * such as {@code bert.}; mostly nothing.
+   * The prefix that the checkpoint of its base leaves out before the names of modules in Hugging
+   * Face's model, such as {@code bert.}; mostly nothing.
    */
   public String modulePrefix() {
     return description == null ? "" : description.modulePrefix();

@@ -64,7 +64,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
     return !Files.exists(file) && Files.exists(former) ? former : file;
   }
 
-  /** Whether a directory says that it holds an adapter. */
+  /** Tells whether a directory says that it holds an adapter. */
   static boolean isIn(Path directory) {
     return Files.exists(directory.resolve(CONFIG));
   }

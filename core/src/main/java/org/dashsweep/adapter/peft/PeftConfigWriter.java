@@ -24,7 +24,7 @@ final class PeftConfigWriter {
 
   private PeftConfigWriter() {}
 
-  /** As Python's {@code json.dumps(indent=2)} lays it out. */
+  /** Writes the layout of Python's {@code json.dumps(indent=2)}. */
   private static ObjectWriter writer() {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter layout =

@@ -15,7 +15,7 @@ import org.dashsweep.adapter.TargetModules;
 final class PeftNames {
   static final String MODEL = "base_model.model.";
 
-  /** What methods add to layers, by PEFT's end of a name. */
+  /** The tensors that methods add to layers, by PEFT's end of a name. */
   static final Map<String, AdapterTensor> PARTS = parts();
 
   private final LayerNames base;
@@ -41,7 +41,7 @@ final class PeftNames {
   }
 
   /**
-   * Whether PEFT's files have a place for each of these tensors.
+   * Tells whether PEFT's files have a place for each of these tensors.
    *
    * @param names full names in an adapter set
    */
@@ -51,7 +51,7 @@ final class PeftNames {
             name -> PARTS.values().stream().anyMatch(part -> name.endsWith("." + part.name())));
   }
 
-  /** Whether a tensor is one of an adapted layer. */
+  /** Tells whether a tensor is one of an adapted layer. */
   static boolean isPart(String tensor) {
     return PARTS.keySet().stream().anyMatch(tensor::endsWith);
   }

@@ -60,7 +60,7 @@ final class ClassificationCost {
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
   }
 
-  /** What of a task its cost depends on. */
+  /** The facts of a task that its cost depends on. */
   private record TaskSize(int trainRows, int evaluationExamples, double meanTokens) {
     static TaskSize of(LabelledData data) {
       return new TaskSize(data.train().size(), data.evaluationExamples(), meanTokens(data.train()));

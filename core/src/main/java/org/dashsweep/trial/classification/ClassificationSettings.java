@@ -151,7 +151,10 @@ record ClassificationSettings(TrialSettings common) {
     }
   }
 
-  /** What software that loads the trial's adapter has to know and PEFT's files do not say. */
+  /**
+   * Returns the facts that software loading the trial's adapter has to know and PEFT's files do not
+   * say.
+   */
   Map<String, String> notes(Labels labels) {
     Map<String, String> notes = new TreeMap<>();
     notes.put(AdapterNotes.POOLING, Parameter.spelling(pooling()));

@@ -151,7 +151,7 @@ final class ClassificationTrial implements AutoCloseable {
         this::rows);
   }
 
-  /** As {@link #evaluate}, without a trace. */
+  /** Evaluates like {@link #evaluate}, without a trace. */
   private List<EvaluationPass> look() {
     List<EvaluationPass> evaluations = new ArrayList<>();
     int total = data.evaluation().stream().mapToInt(set -> set.examples().size()).sum();

@@ -31,13 +31,13 @@ public final class EncoderFamilies {
 
   private record Family(Loader loader, Outliner outliner) {}
 
-  /** How a family reads a checkpoint. */
+  /** Reads a checkpoint of a family. */
   @FunctionalInterface
   private interface Loader {
     EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision, Device device);
   }
 
-  /** How a family holds a checkpoint against its configuration. */
+  /** Holds a checkpoint of a family against its configuration. */
   @FunctionalInterface
   private interface Outliner {
     EncoderOutline outline(Checkpoint checkpoint, JsonNode config);

@@ -7,7 +7,7 @@ import org.dashsweep.trial.TrialResult;
 
 /** The mean accuracy over data sets, each counting alike, as the paper's tables have it. */
 final class Averages {
-  /** What the column {@code dataset} calls all of them together. */
+  /** The name of all of them together in the column {@code dataset}. */
   static final String DATASET = "commonsense-average";
 
   private Averages() {}
@@ -35,7 +35,10 @@ final class Averages {
     return rows;
   }
 
-  /** What a trial is judged by: the average of its first scorer, or its only data set. */
+  /**
+   * Returns the evaluations that a trial is judged by: the average of its first scorer, or its only
+   * data set.
+   */
   static TrialResult.Judged judged(CommonsenseSettings settings) {
     List<CommonsenseTask> sets = settings.dataSets();
     return new TrialResult.Judged(

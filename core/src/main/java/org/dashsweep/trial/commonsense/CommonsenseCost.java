@@ -25,7 +25,7 @@ final class CommonsenseCost {
   /** LLaMA's vocabularies on English text; the prompt's indentation is tokens of its own. */
   static final double CHARACTERS_PER_TOKEN = 3.8;
 
-  /** Of a short answer and what a beam search reads behind it before it ends. */
+  /** The tokens of a short answer, and of what a beam search reads behind it before it ends. */
   private static final int TOKENS_OF_AN_ANSWER = 12;
 
   /** Loading, compiling and writing. */
@@ -36,7 +36,7 @@ final class CommonsenseCost {
   private final Map<TrialConfig, Texts> training = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Texts> questions = new ConcurrentHashMap<>();
 
-  /** How many texts there are and how long they are on average. */
+  /** The number of texts and their average length. */
   private record Texts(long count, double meanTokens) {}
 
   CommonsenseCost(Locations locations) {
@@ -107,7 +107,7 @@ final class CommonsenseCost {
     return CommonsenseInputs.source(settings.data(), locations);
   }
 
-  /** Of all blocks; the head's products are on few tokens in comparison. */
+  /** Counts the parameters of all blocks; the head's products are on few tokens in comparison. */
   private double linearParameters(String model) {
     return parameters.computeIfAbsent(
         model,

@@ -14,7 +14,7 @@ record Positions(String model, int tokens) {
   /** Before and behind a text. */
   private static final int SPECIAL_TOKENS = 2;
 
-  /** Whether a text may have more tokens: each is made of a byte at least. */
+  /** Tells whether a text may have more tokens: each is made of a byte at least. */
   boolean mayBeExceededBy(String text) {
     return text.length() + SPECIAL_TOKENS > tokens
         || text.getBytes(StandardCharsets.UTF_8).length + SPECIAL_TOKENS > tokens;

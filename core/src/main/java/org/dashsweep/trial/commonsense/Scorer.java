@@ -6,7 +6,9 @@ import java.util.Arrays;
 enum Scorer {
   /** The first answer in the text that the model generates: the protocol of the paper. */
   GENERATION("generation", "accuracy"),
-  /** Of the answers that the question offers the one that is most probable as the response. */
+  /**
+   * Chooses the answer that is most probable as the response, of those that the question offers.
+   */
   LIKELIHOOD("likelihood", "accuracy-by-likelihood");
 
   private final String name;
@@ -25,7 +27,7 @@ enum Scorer {
         .orElseThrow(() -> new IllegalArgumentException("There is no scorer " + name));
   }
 
-  /** What sweeps and the column {@code scorer} call it. */
+  /** Returns the name in sweeps and in the column {@code scorer}. */
   String label() {
     return name;
   }

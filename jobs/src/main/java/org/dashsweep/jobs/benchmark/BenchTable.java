@@ -216,7 +216,7 @@ public final class BenchTable {
   }
 
   /**
-   * How two measurements compare.
+   * Compares two measurements.
    *
    * @param steps of their steps, in words
    */

@@ -88,8 +88,8 @@ public final class DashSweep implements Runnable {
   }
 
   /**
-   * Whether success is to return from the main method: YARN's application master, in which it runs
-   * in cluster mode, takes every other end for a failure.
+   * Tells whether success is to return from the main method: YARN's application master, in which it
+   * runs in cluster mode, takes every other end for a failure.
    *
    * @param properties what spark-submit says of the application
    */

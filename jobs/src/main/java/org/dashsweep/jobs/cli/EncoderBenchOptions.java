@@ -151,7 +151,7 @@ final class EncoderBenchOptions {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** Why a method has no use for a parameter. */
+  /** Returns the reason why a method has no use for a parameter. */
   private static String without(String parameter, MethodType type) {
     if (type.trainsHeadAlone() && BASELINE.takes(parameter)) {
       return String.format(Locale.ROOT, "with --method %s, which has no adapters", type.name());

@@ -115,7 +115,10 @@ public final class ErrorMessages {
     return ExitCode.INFRASTRUCTURE;
   }
 
-  /** Whether the message names what is wrong and its remedy, so that no stack trace adds to it. */
+  /**
+   * Tells whether the message names what is wrong and its remedy, so that no stack trace adds to
+   * it.
+   */
   private static boolean saysAll(Throwable thrown) {
     return thrown instanceof ProcessLimits.TooLowException
         || thrown instanceof DamagedFileException;

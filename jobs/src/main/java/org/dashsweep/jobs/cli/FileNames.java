@@ -33,7 +33,7 @@ final class FileNames {
         .map(argument -> argument + ": " + remedy(encoding));
   }
 
-  /** Why a name cannot be used and what helps. */
+  /** Returns the reason why a name cannot be used, and what helps. */
   static String remedy(String encoding) {
     return "file names are in "
         + encoding

@@ -17,7 +17,7 @@ record GivenOptions(ParseResult parsed) {
     refuse(why, List.of(names));
   }
 
-  /** As {@link #refuse(String, String...)}. */
+  /** Refuses like {@link #refuse(String, String...)}. */
   void refuse(String why, List<String> names) {
     for (OptionSpec option : parsed.matchedOptions()) {
       if (names.contains(option.longestName())) {

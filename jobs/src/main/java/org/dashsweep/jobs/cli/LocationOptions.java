@@ -21,7 +21,7 @@ public final class LocationOptions {
   private @Nullable String data;
 
   /**
-   * What the options say.
+   * Returns the settings of the options.
    *
    * @param hadoop how remote file systems are reached
    * @param progress takes lines while something is copied

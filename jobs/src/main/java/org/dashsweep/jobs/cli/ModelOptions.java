@@ -29,7 +29,7 @@ final class ModelOptions {
   private @Nullable String cache;
 
   /**
-   * What the options say.
+   * Returns the settings of the options.
    *
    * @param data where data lies, or null for the working directory
    * @param hadoop how remote file systems are reached

@@ -35,7 +35,7 @@ final class OutputOption {
     return open(directory, hadoop);
   }
 
-  /** As {@link #open(Configuration)}, of an address that another option names. */
+  /** Opens like {@link #open(Configuration)} the address that another option names. */
   static ResultStore open(String address, Configuration hadoop) throws IOException {
     ResultStore store = ResultStore.open(address, hadoop);
     store.output().requireNoFile();

@@ -32,7 +32,7 @@ final class PlanListing {
   private final TrialLabels labels;
   private final Extent extent;
 
-  /** How much of a listing is printed. */
+  /** The extent of a listing. */
   enum Extent {
     /** Groups alone, and not all of many. */
     SHORT,

@@ -13,7 +13,7 @@ final class ProcessLimits {
   /** Spark keeps 300 MiB of the heap for itself and asks for half as much again. */
   static final long SPARK_HEAP_BYTES = 450L << 20;
 
-  /** What the commands without Spark need to read a sweep file. */
+  /** The heap that the commands without Spark need to read a sweep file. */
   static final long LEAST_HEAP_BYTES = 48L << 20;
 
   /** The class path alone has more than 250 files, which stay open. */
@@ -56,7 +56,7 @@ final class ProcessLimits {
     }
   }
 
-  /** What to do about a heap that was too small for a command. */
+  /** Returns the remedy for a heap that was too small for a command. */
   static String outOfMemory(OutOfMemoryError thrown) {
     return String.format(
         Locale.ROOT,

@@ -108,7 +108,7 @@ final class RunRuleOptions {
   private Duration leaseTimeout = Duration.ofSeconds(60);
 
   /**
-   * What the executors keep to.
+   * Returns the rules that the executors keep to.
    *
    * @throws IllegalArgumentException if a value is out of range; the message is for the user
    */
@@ -117,7 +117,7 @@ final class RunRuleOptions {
   }
 
   /**
-   * When the run is to stop.
+   * Returns the rules by which the run is to stop.
    *
    * @throws IllegalArgumentException if a value is out of range; the message is for the user
    */

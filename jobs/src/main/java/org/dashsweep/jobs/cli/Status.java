@@ -63,7 +63,7 @@ record Status(
     return rows.isEmpty() && damage.isNone() && run.isEmpty();
   }
 
-  /** Whether a driver is at work. */
+  /** Tells whether a driver is at work. */
   boolean isActive() {
     return run.map(state -> state.isAlive(now)).orElse(false);
   }

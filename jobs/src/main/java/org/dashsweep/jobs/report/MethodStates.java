@@ -15,7 +15,7 @@ final class MethodStates {
         .orElse(" before its launch");
   }
 
-  /** Whether a method trains the task's head alone. */
+  /** Tells whether a method trains the task's head alone. */
   static boolean trainsHeadAlone(String method) {
     return Methods.named(method).map(MethodType::trainsHeadAlone).orElse(false);
   }

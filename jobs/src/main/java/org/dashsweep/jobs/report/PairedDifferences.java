@@ -51,7 +51,7 @@ record PairedDifferences(
     }
   }
 
-  /** Those of every method that has a baseline, the program's own first. */
+  /** Returns the differences of every method that has a baseline, the program's own first. */
   static List<PairedDifferences> all(ReportedTrials sweep) {
     return Methods.ALL.stream()
         .filter(type -> type.baseline().isPresent())
@@ -228,7 +228,7 @@ record PairedDifferences(
         pairs.stream().mapToDouble(Pair::magnitude).max().orElse(0));
   }
 
-  /** What a difference and its interval come to, in words. */
+  /** Returns the reading of a difference and its interval, in words. */
   static String reading(Sample sample, Metric metric, MethodType treatment) {
     if (Double.isNaN(sample.mean())) {
       return "undefined: a trial's metric has no value";

@@ -61,7 +61,7 @@ public record AdapterStore(ResultStore store) {
     return Set.copyOf(store.output().folders(NAME));
   }
 
-  /** Whether a trial has one. */
+  /** Tells whether a trial has one. */
   public boolean has(String trialId) throws IOException {
     return !store.fileNames(folder(trialId)).isEmpty();
   }

@@ -32,7 +32,7 @@ public record AttemptRow(
   }
 
   /**
-   * Where an attempt runs.
+   * The place of an attempt.
    *
    * @param application Spark's id of the application
    * @param executor Spark's id of the executor, {@code driver} in local mode
@@ -42,7 +42,7 @@ public record AttemptRow(
   public record Place(
       String application, String executor, String host, long processId, String device) {}
 
-  /** How an attempt ended. */
+  /** The ending of an attempt. */
   public enum Ending {
     /**
      * All is measured. The trial's row is committed next, so that it never speaks of an open one.
@@ -50,7 +50,7 @@ public record AttemptRow(
     SUCCEEDED,
     /** The trial was stopped early; its row is committed next. */
     STOPPED,
-    /** With a failure of its own. */
+    /** It had a failure of its own. */
     FAILED,
     /** It was asked to stop and kept its checkpoint. */
     INTERRUPTED,
@@ -80,7 +80,7 @@ public record AttemptRow(
     return new AttemptRow(trialId, attempt, place, fromUpdate, microBatchSize, startedAt, how);
   }
 
-  /** Whether it started and its end is unknown, or known to be none. */
+  /** Tells whether it started and its end is unknown, or known to be none. */
   public boolean isLost() {
     return end == null || end.ending() == Ending.LOST;
   }

@@ -56,7 +56,7 @@ public final class Compaction {
   }
 
   /**
-   * What a compaction did.
+   * The outcome of a compaction.
    *
    * @param trials that had files of their own and are compacted now
    * @param parts of compacted trials that there are now
@@ -155,7 +155,7 @@ public final class Compaction {
     return files.size();
   }
 
-  /** What writers that died have left, and manifests that no longer count. */
+  /** Deletes what writers that died have left, and manifests that no longer count. */
   private int deleteOrphans(Manifest manifest) throws IOException {
     Set<String> named = new HashSet<>();
     manifest.parts().forEach(part -> named.addAll(part.files().values()));
@@ -207,7 +207,7 @@ public final class Compaction {
   }
 
   /**
-   * What goes into a new part.
+   * The content of a new part.
    *
    * @param parts whose trials it takes over
    * @param loose trials that have files of their own

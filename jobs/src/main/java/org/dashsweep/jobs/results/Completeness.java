@@ -43,7 +43,7 @@ record Completeness(
   /** Rows that one thread looks at before it takes the next ones. */
   private static final int ROWS_TOGETHER = 64;
 
-  /** What is known of a trial's own row. */
+  /** The verdict on a trial's own row. */
   private sealed interface Verdict {
     String id();
   }
@@ -107,7 +107,7 @@ record Completeness(
         new Damage(store.directory(), wrong, missing, strays));
   }
 
-  /** Whether a trial is done by files of its own. */
+  /** Tells whether a trial is done by files of its own. */
   static boolean isDone(ResultStore store, String id) throws IOException {
     Optional<FileStatus> row = store.output().status(store.file(Tables.TRIALS, id));
     if (row.isEmpty()) {
@@ -123,7 +123,7 @@ record Completeness(
     return judge(store, id, row.get(), asked).filter(Whole.class::isInstance).isPresent();
   }
 
-  /** Whether a trial's own row of a failure can be read. */
+  /** Tells whether a trial's own row of a failure can be read. */
   static boolean hasFailed(ResultStore store, String id) throws IOException {
     Optional<FileStatus> row = store.output().status(store.failedFile(id));
     return row.isPresent()
@@ -132,7 +132,7 @@ record Completeness(
             .isPresent();
   }
 
-  /** Whether the files of a part are there. */
+  /** Tells whether the files of a part are there. */
   static boolean isWhole(ResultStore store, Part part) throws IOException {
     for (String file : part.files().values()) {
       @Nullable Long length =
@@ -239,7 +239,7 @@ record Completeness(
     return whole;
   }
 
-  /** What a trial's own row says; nothing if it was deleted meanwhile. */
+  /** Judges a trial's own row; nothing if it was deleted meanwhile. */
   private static Optional<Verdict> judge(
       ResultStore store, String id, FileStatus row, Lengths lengths) throws IOException {
     Seal seal;

@@ -27,7 +27,7 @@ public record Damage(
     strays = List.copyOf(strays);
   }
 
-  /** Whether every trial that ended is whole. */
+  /** Tells whether every trial that ended is whole. */
   public boolean isNone() {
     return trials.isEmpty() && parts.isEmpty();
   }

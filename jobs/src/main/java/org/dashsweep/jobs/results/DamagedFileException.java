@@ -25,7 +25,7 @@ public final class DamagedFileException extends IOException {
     return file;
   }
 
-  /** What is wrong with it, to follow its name. */
+  /** Returns the fault, to follow the file's name. */
   String what() {
     return what;
   }

@@ -44,7 +44,7 @@ public record EventRow(
     at = at.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** What happened. */
+  /** The kind of an event. */
   public enum Kind {
     STARTED,
     PHASE,

@@ -5,10 +5,12 @@ import org.apache.hadoop.fs.Path;
 
 /** The names of the files that trials, and runs in {@code events}, have of their own. */
 final class FileNames {
-  /** Of the file of a trial that will not run again, in every table. */
+  /** The suffix of the file of a trial that will not run again, in every table. */
   static final String SUFFIX = ".parquet";
 
-  /** Of the file in {@code trials} of a trial that has no result: its name alone says so. */
+  /**
+   * The suffix of the file in {@code trials} of a trial that has no result: its name alone says so.
+   */
   static final String FAILED_SUFFIX = ".failed" + SUFFIX;
 
   private static final Pattern OF_RUN = Pattern.compile(".+-[0-9]+");
@@ -20,7 +22,7 @@ final class FileNames {
     return without(file.getName(), SUFFIX);
   }
 
-  /** Whether a file of a table is that of a trial that ended, or of a run, by its name. */
+  /** Tells whether a file of a table is that of a trial that ended, or of a run, by its name. */
   static boolean isOwn(TableSchema<?> table, String name) {
     if (!name.endsWith(SUFFIX)) {
       return false;

@@ -79,18 +79,18 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
       }
     }
 
-    /** What tells one of its files from all others. */
+    /** Returns the identity of one of its files, which tells it from all others. */
     String identity(String file) {
       return Objects.requireNonNull(identities.get(file), file);
     }
 
-    /** How long one of its files is. */
+    /** Returns the length of one of its files in bytes. */
     long length(String file) {
       String identity = identity(file);
       return Long.parseLong(identity.substring(0, identity.indexOf('-')));
     }
 
-    /** Of its files alone, which no other part has: it may hold a hundred thousand trials. */
+    /** Hashes its files alone, which no other part has: it may hold a hundred thousand trials. */
     @Override
     public int hashCode() {
       return files.hashCode();
@@ -105,7 +105,7 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
           && identities.equals(part.identities);
     }
 
-    /** Where the rows of a table are, or null if there are none. */
+    /** Returns the file of a table's rows, or null if there are none. */
     @Nullable String file(TableSchema<?> table) {
       return files.get(table.name());
     }
@@ -171,7 +171,7 @@ record Manifest(int format, long generation, List<Part> parts, List<Retired> ret
     return new Manifest(FORMAT, other, parts, retired);
   }
 
-  /** As a file, whose last property is its checksum. */
+  /** Writes the content of its file, whose last property is its checksum. */
   byte[] toJson() {
     String json = new String(ControlFile.write(this), StandardCharsets.UTF_8);
     return (json.substring(0, json.length() - 1) + ",\"check\":\"" + check(json) + "\"}")

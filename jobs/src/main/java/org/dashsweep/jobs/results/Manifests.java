@@ -29,7 +29,7 @@ record Manifests(OutputDirectory output) {
   /** The one that was highest may have been deleted between listing and reading. */
   private static final int TRIES = 10;
 
-  /** What was read last, by directory: a large manifest takes a while, and trials ask often. */
+  /** The manifests read last, by directory: a large one takes a while, and trials ask often. */
   private static final ConcurrentMap<String, Read> READ = new ConcurrentHashMap<>();
 
   /** A manifest with its index, and the file it was read from. */
@@ -124,7 +124,7 @@ record Manifests(OutputDirectory output) {
     return Arrays.stream(output.list(PartWriter.DIRECTORY)).filter(file -> number(file) >= 0);
   }
 
-  /** Of a manifest's file; below 0 for any other. */
+  /** Returns the number of a manifest's file; below 0 for any other. */
   private static long number(FileStatus file) {
     Matcher numbered = NUMBERED.matcher(file.getPath().getName());
     return numbered.matches() ? Long.parseLong(numbered.group(1)) : -1;

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the files of a part. They count when a manifest names them, not before. */
 final class PartWriter {
-  /** Where compacted files lie, a directory per table, in the output directory. */
+  /** The directory of compacted files, with one per table, in the output directory. */
   static final String DIRECTORY = "compacted";
 
   private PartWriter() {}
 
-  /** What a part is to hold. */
+  /** The rows that a part is to hold. */
   interface Content {
     /** The rows of a table; null if none of the part's trials has any. */
     <R> ParquetFile.@Nullable Source<R> rows(TableSchema<R> table) throws IOException;

@@ -65,7 +65,7 @@ public final class ResultStore {
     return new ResultStore(output, own);
   }
 
-  /** Where the files lie, for what is not a table. */
+  /** Returns the place of the files, for what is not a table. */
   public OutputDirectory output() {
     return output;
   }
@@ -75,7 +75,7 @@ public final class ResultStore {
     return output.path();
   }
 
-  /** Where a table's files lie, for Spark SQL and other readers. */
+  /** Returns the directory of a table's files, for Spark SQL and other readers. */
   public Path directory(TableSchema<?> table) {
     return output.path(table.name());
   }
@@ -268,7 +268,7 @@ public final class ResultStore {
     return file == null ? List.of() : ParquetFile.read(file, configuration, table, trialId);
   }
 
-  /** What is compacted. */
+  /** Returns the index of what is compacted. */
   Manifests.Index compacted() throws IOException {
     return manifests().latest();
   }
@@ -293,8 +293,8 @@ public final class ResultStore {
   }
 
   /**
-   * Where a trial's row can be, in the order to look: one that failed and then succeeded can move
-   * from the last to the first, but not back.
+   * Lists the places of a trial's row, in the order to look: one that failed and then succeeded can
+   * move from the last to the first, but not back.
    */
   List<Path> trialFiles(String trialId) {
     Path ended = file(Tables.TRIALS, trialId);

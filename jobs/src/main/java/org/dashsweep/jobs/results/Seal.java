@@ -126,7 +126,7 @@ record Seal(
         form.group(1), Long.parseLong(form.group(2)), tables, form.group(4), form.group(5));
   }
 
-  /** Whether these are the bytes behind the row groups, as they were written. */
+  /** Tells whether these are the bytes behind the row groups, as they were written. */
   boolean covers(byte[] tail) {
     int place = place(tail);
     if (place < 0) {
@@ -137,14 +137,14 @@ record Seal(
     return crc(unfinished, 0, unfinished.length).equals(check);
   }
 
-  /** Whether a block of the row groups is as it was written. */
+  /** Tells whether a block of the row groups is as it was written. */
   boolean covers(long block, byte[] bytes, int offset, int length) {
     int from = Math.toIntExact(block * DIGITS);
     return from + DIGITS <= blocks.length()
         && crc(bytes, offset, length).equals(blocks.substring(from, from + DIGITS));
   }
 
-  /** Where the digits of the check stand. */
+  /** Finds the place of the check's digits. */
   private static int place(byte[] tail) {
     int start = lastIndexOf(tail, START_BYTES);
     if (start < 0) {
@@ -198,7 +198,7 @@ record Seal(
       }
     }
 
-    /** Those of all bytes so far; nothing may follow. */
+    /** Returns the checksums of all bytes so far; nothing may follow. */
     List<Integer> finish() {
       if (filled > 0) {
         end();

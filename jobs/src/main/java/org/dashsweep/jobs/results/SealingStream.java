@@ -42,7 +42,7 @@ final class SealingStream extends PositionOutputStream {
   }
 
   /**
-   * Of the file that was written, when this is closed.
+   * Returns the facts of the file that was written, when this is closed.
    *
    * @throws IllegalStateException if the file has no footer
    */

@@ -46,7 +46,7 @@ public final class Snapshot {
         store, compacted.manifest(), listing, Completeness.of(store, compacted, listing));
   }
 
-  /** What is wrong with the files, and left out of all that is read here. */
+  /** Returns the damage to the files, which is left out of all that is read here. */
   public Damage damage() {
     return complete.damage();
   }
@@ -76,7 +76,7 @@ public final class Snapshot {
     return complete.replaced();
   }
 
-  /** Whether no trial is committed. */
+  /** Tells whether no trial is committed. */
   public boolean isEmpty() {
     return parts.isEmpty() && complete.ended().isEmpty() && complete.failed().isEmpty();
   }

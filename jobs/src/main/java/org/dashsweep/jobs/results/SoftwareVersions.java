@@ -22,7 +22,7 @@ public record SoftwareVersions(
     @Nullable String djlVersion,
     @Nullable String gpuModels)
     implements Serializable {
-  /** What is known before anything has run. */
+  /** Makes the versions that are known before anything has run. */
   public SoftwareVersions(
       String javaVersion, String pytorchVersion, String sparkVersion, String dashSweepVersion) {
     this(javaVersion, pytorchVersion, sparkVersion, dashSweepVersion, null, null);

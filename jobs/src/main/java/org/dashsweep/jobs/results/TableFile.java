@@ -22,7 +22,7 @@ record TableFile(Path path, Owner owner) {
       return Optional.of(Tables.TRIAL_ID);
     }
 
-    /** Whether a row may be there, by that column. */
+    /** Tells whether a row may be there, by that column. */
     boolean admits(String value);
 
     /** Refuses a file that is another one by what it says of itself. */
@@ -114,7 +114,7 @@ record TableFile(Path path, Owner owner) {
     return file;
   }
 
-  /** Of its rows. */
+  /** Returns a check of its rows. */
   Check check() {
     return new Check();
   }

@@ -34,14 +34,14 @@ public final class Tables {
   /** One row per trial and rung of an exploration that it reached. */
   public static final TableSchema<RungRow> RUNGS = TableSchema.of("rungs", RungRow.class);
 
-  /** What was heard from trials while they ran. */
+  /** The reports of trials while they ran. */
   public static final TableSchema<EventRow> EVENTS = TableSchema.of("events", EventRow.class);
 
   /** One row per attempt at a trial, those that failed or were lost included. */
   public static final TableSchema<AttemptRow> ATTEMPTS =
       TableSchema.of("attempts", AttemptRow.class);
 
-  /** What only a trial that succeeded has rows in. */
+  /** The tables in which only a trial that succeeded has rows. */
   public static final List<TableSchema<?>> RESULTS =
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS);
 

@@ -67,7 +67,7 @@ public record TrialEssence(
   }
 
   /**
-   * What a trial that succeeded is judged by.
+   * The value that a trial that succeeded is judged by.
    *
    * @param evaluated the state that was measured
    */

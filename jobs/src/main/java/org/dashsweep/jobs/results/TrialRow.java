@@ -54,7 +54,7 @@ public record TrialRow(
   // 0.00001 rather than 1E-5, but not the 300 zeros of 1E-300.
   private static final int PLAIN_DECIMALS = 8;
 
-  /** Whether a text can be a trial's id. */
+  /** Tells whether a text can be a trial's id. */
   static boolean isId(String text) {
     return TRIAL_ID.matcher(text).matches();
   }
@@ -92,7 +92,7 @@ public record TrialRow(
         exploredBy);
   }
 
-  /** How the trial ended. */
+  /** Returns the status of the outcome. */
   public TrialStatus status() {
     return outcome.status();
   }

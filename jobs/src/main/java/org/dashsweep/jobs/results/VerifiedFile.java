@@ -161,7 +161,7 @@ final class VerifiedFile implements InputFile, Closeable {
     }
   }
 
-  /** What the file says of itself. */
+  /** Returns the seal that the file carries. */
   Seal seal() {
     return seal;
   }

@@ -24,7 +24,7 @@ public record RunRules(
     CheckpointInterval checkpoints,
     CheckpointRetention kept)
     implements Serializable {
-  /** Those of the command {@code run}. */
+  /** The values of the command {@code run}. */
   public static final RunRules DEFAULT =
       new RunRules(
           AdapterRetention.BEST,

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param canary whether one trial goes ahead of the others
  */
 public record StopRules(OptionalInt failFast, boolean canary) {
-  /** Those of the command {@code run}. */
+  /** The values of the command {@code run}. */
   public static final StopRules DEFAULT = new StopRules(OptionalInt.empty(), true);
 
   public StopRules {

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 record LeasedRun(SweepRun run, PrintWriter out) {
   private static final Logger LOGGER = LoggerFactory.getLogger(SweepRun.class);
 
-  /** How long a stopped run waits for its trials to reach their next update. */
+  /** The time that a stopped run waits for its trials to reach their next update. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
@@ -168,7 +168,7 @@ record LeasedRun(SweepRun run, PrintWriter out) {
     }
   }
 
-  /** Those whose adapters new ones have to beat. */
+  /** Returns the rows whose adapters new ones have to beat. */
   private List<TrialRow> doneBefore() throws IOException {
     if (rules().adapters() != AdapterRetention.BEST || run.plan().finished().isEmpty()) {
       return List.of();
@@ -179,7 +179,7 @@ record LeasedRun(SweepRun run, PrintWriter out) {
         .toList();
   }
 
-  /** What Ctrl-C does: lets the trials keep their checkpoints and says how to go on. */
+  /** Acts on Ctrl-C: lets the trials keep their checkpoints and says how to go on. */
   private void breakOff(
       @Nullable JavaSparkContext spark, Lease lease, ProgressReporter reporter, EventLog events) {
     Interruption.raise();

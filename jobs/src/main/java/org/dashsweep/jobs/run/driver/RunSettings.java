@@ -45,7 +45,7 @@ public record RunSettings(SparkSettings spark, RunRules rules, StopRules stopRul
    * @param stalled without a report after which a trial is shown as stalled
    */
   public record Times(Duration lease, Duration report, Duration stalled) {
-    /** Those of the command {@code run}. */
+    /** The values of the command {@code run}. */
     public static final Times DEFAULT =
         new Times(Duration.ofSeconds(60), ProgressPlugin.DEFAULT_INTERVAL, Duration.ofMinutes(5));
   }
@@ -69,8 +69,8 @@ public record RunSettings(SparkSettings spark, RunRules rules, StopRules stopRul
   }
 
   /**
-   * How file systems are reached. In local mode their temporary files go to this process's scratch
-   * directory.
+   * Returns the settings of file systems. In local mode their temporary files go to this process's
+   * scratch directory.
    */
   public Configuration hadoop() throws IOException {
     Configuration hadoop = spark.hadoopConfiguration();

@@ -30,7 +30,7 @@ public record SweepResult(
     return trials - rows.size();
   }
 
-  /** Whether every trial has succeeded or was stopped early. */
+  /** Tells whether every trial has succeeded or was stopped early. */
   public boolean isComplete() {
     return count(TrialStatus.FAILED) == 0 && notRun() == 0;
   }

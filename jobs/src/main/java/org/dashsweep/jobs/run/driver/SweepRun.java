@@ -68,7 +68,7 @@ public record SweepRun(
     return new SweepRun(sweep, plan, before.damage(), store, settings, runners);
   }
 
-  /** Whether no trial is left to run. */
+  /** Tells whether no trial is left to run. */
   public boolean isDone() {
     return plan.remaining().isEmpty();
   }
