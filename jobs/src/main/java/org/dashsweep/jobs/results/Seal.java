@@ -39,7 +39,12 @@ record Seal(
 
   private static final int DIGITS = 8;
   private static final String UNKNOWN = "0".repeat(DIGITS);
-  private static final String START = "dash-sweep-seal-1;";
+  private static final String ANY_FORMAT = "dash-sweep-seal-";
+
+  /** One more whenever a column that every row of a table must have comes or goes. */
+  private static final int FORMAT = 2;
+
+  private static final String START = ANY_FORMAT + FORMAT + ";";
   private static final byte[] START_BYTES = START.getBytes(StandardCharsets.US_ASCII);
   private static final String LAST = ";check=";
   private static final Pattern FORM =
@@ -124,6 +129,12 @@ record Seal(
     }
     return new Seal(
         form.group(1), Long.parseLong(form.group(2)), tables, form.group(4), form.group(5));
+  }
+
+  /** Tells whether some last bytes of a file hold a seal of another format. */
+  static boolean isOfAnotherFormat(byte[] last) {
+    return lastIndexOf(last, START_BYTES) < 0
+        && lastIndexOf(last, ANY_FORMAT.getBytes(StandardCharsets.US_ASCII)) >= 0;
   }
 
   /** Tells whether these are the bytes behind the row groups, as they were written. */

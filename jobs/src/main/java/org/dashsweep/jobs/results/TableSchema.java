@@ -22,15 +22,10 @@ public final class TableSchema<R> {
   private final List<Column> columns;
   private final MessageType messageType;
 
-  /**
-   * A table.
-   *
-   * @param columns those of {@code row}, in the order of files
-   */
-  TableSchema(String name, RecordColumns<R> row, List<Column> columns) {
+  private TableSchema(String name, RecordColumns<R> row) {
     this.name = name;
     this.row = row;
-    this.columns = List.copyOf(columns);
+    this.columns = row.columns();
     if (columns.stream().map(Column::name).distinct().count() < columns.size()) {
       throw new IllegalArgumentException(
           "table " + name + " has two columns of one name: " + columns);
@@ -46,8 +41,7 @@ public final class TableSchema<R> {
    * @param arguments what the record's type parameter stands for, if it has one
    */
   static <R> TableSchema<R> of(String name, Class<R> row, Class<?>... arguments) {
-    RecordColumns<R> columns = new RecordColumns<>(row, arguments);
-    return new TableSchema<>(name, columns, columns.columns());
+    return new TableSchema<>(name, new RecordColumns<>(row, arguments));
   }
 
   /** The table's directory below the sweep's output directory. */

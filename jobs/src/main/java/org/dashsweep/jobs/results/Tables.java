@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.results;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.dashsweep.trial.TrialResult;
 
@@ -13,7 +12,7 @@ public final class Tables {
   public static final String TRIAL_ID = "trial_id";
 
   /** One row per trial. */
-  public static final TableSchema<TrialRow> TRIALS = trials();
+  public static final TableSchema<TrialRow> TRIALS = TableSchema.of("trials", TrialRow.class);
 
   /** One row per trial, evaluation and metric. */
   public static final TableSchema<TrialEntry<TrialResult.Evaluation>> EVALUATIONS =
@@ -54,17 +53,6 @@ public final class Tables {
       List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS, EVENTS, RUNGS);
 
   private Tables() {}
-
-  /** Files have the number of attempts ahead of what the trial measured. */
-  private static TableSchema<TrialRow> trials() {
-    RecordColumns<TrialRow> row = new RecordColumns<>(TrialRow.class);
-    List<Column> columns = new ArrayList<>(row.columns());
-    Column attempts = Column.required("attempts", ColumnType.INTEGER);
-    columns.remove(attempts);
-    columns.add(
-        columns.indexOf(Column.required("primary_metric", ColumnType.TEXT).nullable()), attempts);
-    return new TableSchema<>("trials", row, columns);
-  }
 
   @SuppressWarnings("unchecked") // The entry's class is the type argument.
   private static <T> TableSchema<TrialEntry<T>> entries(String name, Class<T> entry) {

@@ -95,11 +95,7 @@ final class VerifiedFile implements InputFile, Closeable {
       throw new DamagedFileException(file.getPath(), "is damaged in its footer", e);
     }
     if (seal == null) {
-      throw new DamagedFileException(
-          file.getPath(),
-          endsAsParquet(last)
-              ? "has no checksums, so that dash-sweep did not write it"
-              : "is cut short, or no Parquet file");
+      throw new DamagedFileException(file.getPath(), unsealed(last));
     }
     if (seal.dataBytes() < length - last.length) {
       last = read(file, stream, seal.dataBytes());
@@ -112,6 +108,15 @@ final class VerifiedFile implements InputFile, Closeable {
       throw new DamagedFileException(file.getPath(), "is damaged in its footer");
     }
     return new VerifiedFile(file, stream, seal, last);
+  }
+
+  private static String unsealed(byte[] last) {
+    if (!endsAsParquet(last)) {
+      return "is cut short, or no Parquet file";
+    }
+    return Seal.isOfAnotherFormat(last)
+        ? "was written by a version of dash-sweep with other columns"
+        : "has no checksums, so that dash-sweep did not write it";
   }
 
   private static byte[] read(FileStatus file, FSDataInputStream stream, long from)

@@ -83,8 +83,8 @@ final class TablesCommandTest {
   @Test
   void eventsAreKeptUnlessItIsSaidForHowLong() throws IOException {
     EventStore events = new EventStore(store);
-    events.write("run", 0, List.of(event("old")));
-    events.write("run", 1, List.of(event("new")));
+    events.write("run", 0, List.of(SampleTrials.started("old")));
+    events.write("run", 1, List.of(SampleTrials.started("new")));
     Files.setLastModifiedTime(
         directory.resolve("out/events/run-000000.parquet"),
         FileTime.from(Instant.now().minus(40, ChronoUnit.DAYS)));
@@ -97,26 +97,6 @@ final class TablesCommandTest {
     Console none = Console.of("compact", "--out", out, "--keep-events", "0s");
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("--keep-events 0 s: must be at least 5m");
-  }
-
-  private static EventRow event(String trialId) {
-    return new EventRow(
-        "run",
-        trialId,
-        Instant.parse("2026-01-01T12:00:00Z"),
-        EventRow.Kind.STARTED,
-        "host",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 
   @Test

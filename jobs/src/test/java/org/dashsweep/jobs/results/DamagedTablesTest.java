@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +53,7 @@ final class DamagedTablesTest {
       new RungStore(store)
           .write(id, List.of(new RungRow(id, "rule", 50, "accuracy", 0.5, true, NOON)));
     }
-    new EventStore(store).write("run", 0, List.of(event()));
+    new EventStore(store).write("run", 0, List.of(SampleTrials.started("t1")));
     Map<String, Integer> before = rowsByTable(store.snapshot());
     for (TableSchema<?> table : Tables.VIEWS) {
       Path folder = directory.resolve(table.name());
@@ -197,6 +198,26 @@ final class DamagedTablesTest {
   }
 
   @Test
+  void aTrialThatAVersionWithOtherColumnsWroteIsNotDoneAndIsNamed() throws IOException {
+    Path file = directory.resolve("trials/t1.parquet");
+    String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertThat(content).contains("dash-sweep-seal-2;");
+    Files.writeString(
+        file,
+        content.replace("dash-sweep-seal-2;", "dash-sweep-seal-1;"),
+        StandardCharsets.ISO_8859_1);
+    Snapshot snapshot = store.survey();
+    assertThat(snapshot.succeeded()).containsExactly("t2");
+    assertThat(snapshot.damage().trials()).containsOnlyKeys("t1");
+    assertThat(snapshot.damage().lines().get(0))
+        .contains("trials/t1.parquet was written by a version of dash-sweep with other columns")
+        .contains("run its sweep again");
+    assertThatThrownBy(store::rows)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("was written by a version of dash-sweep with other columns");
+  }
+
+  @Test
   void aFileThatSomethingElseWroteIsRefusedByName() throws IOException {
     MessageType type = MessageTypeParser.parseMessageType("message x { required int32 step; }");
     org.apache.hadoop.fs.Path file =
@@ -284,25 +305,5 @@ final class DamagedTablesTest {
 
   private static SortedMap<String, Object> parameters(int seed) {
     return SampleTrials.parameters("lora-dash", "supersense", 8, seed);
-  }
-
-  private static EventRow event() {
-    return new EventRow(
-        "run",
-        "t1",
-        NOON,
-        EventRow.Kind.STARTED,
-        "host",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
   }
 }

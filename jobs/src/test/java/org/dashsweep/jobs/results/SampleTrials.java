@@ -209,4 +209,25 @@ public final class SampleTrials {
         result.predictions(),
         result.directions());
   }
+
+  /** The event that a trial has started. */
+  public static EventRow started(String trialId) {
+    return new EventRow(
+        "run",
+        trialId,
+        Instant.parse("2026-01-01T12:00:00Z"),
+        EventRow.Kind.STARTED,
+        "host",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
 }

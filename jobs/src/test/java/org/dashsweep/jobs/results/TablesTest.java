@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The columns of tables, which users' queries name. */
 final class TablesTest {
-  /** {@code ?} marks a column that may be null. */
+  /**
+   * {@code ?} marks a column that may be null. Where one without it comes or goes, {@link Seal}
+   * needs another format, so that files of before are told from damaged ones.
+   */
   private static final Map<TableSchema<?>, String> COLUMNS =
       Map.of(
           Tables.EVALUATIONS,
@@ -43,10 +46,10 @@ final class TablesTest {
 
   private static final String BEHIND_THE_PARAMETERS =
       "config status failure_class? failure_message? stopped_step? stopped_metric? stopped_value?"
-          + " stopped_by? attempts primary_metric? primary_dataset? primary_split? primary_value?"
+          + " stopped_by? primary_metric? primary_dataset? primary_split? primary_value?"
           + " best_value? best_step? evaluated_step? evaluated_state? launched?"
           + " adapter_parameters? head_parameters? train_seconds? evaluation_seconds?"
-          + " train_tokens? peak_memory_bytes? device? threads? host started_at finished_at"
+          + " train_tokens? peak_memory_bytes? device? threads? attempts host started_at finished_at"
           + " java_version pytorch_version spark_version dash_sweep_version djl_version?"
           + " gpu_models? model_fingerprint data_fingerprint evaluation_fingerprint? floor?"
           + " explored_by?";
