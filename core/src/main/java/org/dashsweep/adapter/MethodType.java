@@ -1,32 +1,23 @@
 package org.dashsweep.adapter;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.dashsweep.space.Expression;
 import org.dashsweep.space.MethodSpace;
-import org.dashsweep.space.Numbers;
 import org.dashsweep.space.Parameter;
-import org.dashsweep.space.Parameter.Presence;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.TrialConfig;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a fine-tuning method without its settings: all that other packages ask before there is
  * a {@link Method}. Each method has one, listed in {@link Methods}.
  */
 public abstract class MethodType {
-  private final String name;
+  private final MethodSpace space;
   private final String title;
-  private final String description;
   private final Class<? extends Method> settings;
   private final List<AdapterTensor> tensors;
-  private final List<Parameter<?>> parameters;
 
   /**
    * A description of a method.
@@ -45,17 +36,15 @@ public abstract class MethodType {
       Class<? extends Method> settings,
       List<AdapterTensor> tensors,
       List<Parameter<?>> parameters) {
-    this.name = name;
+    this.space = new MethodSpace(name, description, parameters);
     this.title = title;
-    this.description = description;
     this.settings = settings;
     this.tensors = List.copyOf(tensors);
-    this.parameters = List.copyOf(parameters);
   }
 
   /** The name in sweep files, tables and {@code dash_sweep.json}. */
   public final String name() {
-    return name;
+    return space.name();
   }
 
   /** The name in prose. */
@@ -75,7 +64,7 @@ public abstract class MethodType {
 
   /** The parameters beyond those of every trial. */
   public final List<Parameter<?>> parameters() {
-    return parameters;
+    return space.parameters();
   }
 
   /**
@@ -131,13 +120,13 @@ public abstract class MethodType {
   }
 
   /** The method in a search space. */
-  public MethodSpace space() {
-    return new MethodSpace(name, description, parameters);
+  public final MethodSpace space() {
+    return space;
   }
 
   /** Tells whether the method takes a parameter beyond those of every trial. */
   public boolean takes(String parameter) {
-    return parameters().stream().anyMatch(own -> own.name().equals(parameter));
+    return space.takes(parameter);
   }
 
   /**
@@ -147,34 +136,6 @@ public abstract class MethodType {
    * @throws IllegalArgumentException if a required one is missing or the method refuses one
    */
   public Method with(Map<String, ?> values) {
-    SortedMap<String, Object> config = new TreeMap<>();
-    for (Parameter<?> parameter : parameters()) {
-      if (values.containsKey(parameter.name())) {
-        config.put(parameter.name(), parameter.kind().canonical(values.get(parameter.name())));
-      } else if (parameter.presence() instanceof Presence.Defaulted defaulted) {
-        config.put(parameter.name(), defaulted.value());
-      }
-    }
-    for (Parameter<?> parameter : parameters()) {
-      if (parameter.presence() instanceof Presence.Computed computed) {
-        config.computeIfAbsent(
-            parameter.name(),
-            absent -> {
-              BigDecimal value =
-                  Expression.parse(computed.expression())
-                      .evaluate(name -> Numbers.ofValue(required(config, name)));
-              return Numbers.canonical(value, parameter.kind());
-            });
-      }
-    }
-    return of(new TrialConfig(config));
-  }
-
-  private static Object required(Map<String, Object> config, String parameter) {
-    @Nullable Object value = config.get(parameter);
-    if (value == null) {
-      throw new IllegalArgumentException("There must be a value of " + parameter);
-    }
-    return value;
+    return of(space.config(values));
   }
 }
