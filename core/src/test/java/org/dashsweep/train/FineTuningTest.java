@@ -69,7 +69,6 @@ final class FineTuningTest {
     long before = residentBytes();
     buildRepeatedly(stage);
     long leftBytes = residentBytes() - before;
-    System.out.printf("an error in %s left %,d bytes%n", stage, leftBytes);
     assertThat(leftBytes).isLessThan(TIMES * BOUND_BYTES);
   }
 
