@@ -116,7 +116,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule weightsAreReadWithoutTheEngine = dependsOnlyOn(WEIGHTS, FILE);
 
   @ArchTest
-  static final ArchRule adaptersKnowNoModels = dependsOnlyOn(ADAPTER, TENSOR, WEIGHTS, SPACE);
+  static final ArchRule adaptersKnowNoModels = dependsOnlyOn(ADAPTER, FILE, TENSOR, WEIGHTS, SPACE);
 
   /** Whoever needs to know something of a method asks {@code Method} or {@code MethodType}. */
   @ArchTest

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The one mapper of JSON, and the messages about JSON that others wrote. */
+/**
+ * The program's mapper of JSON, and the messages about JSON that others wrote. A class has a mapper
+ * of its own only for a setting of its own.
+ */
 public final class Json {
   /** Refuses a key that stands twice, and whatever follows the value. */
   public static final JsonMapper MAPPER =
@@ -21,7 +24,7 @@ public final class Json {
 
   /** Takes the last of equal keys, as Hugging Face's tokenizers do. */
   private static final JsonMapper LENIENT =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      MAPPER.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private Json() {}
 

@@ -2,11 +2,11 @@ package org.dashsweep.trial;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.file.Json;
 import org.dashsweep.weights.CheckpointException;
 
 /** Notes that trials write beside their adapters, where PEFT's format has no place for them. */
@@ -30,14 +30,12 @@ public final class AdapterNotes {
   /** A {@link org.dashsweep.adapter.Launch} by name. */
   static final String LAUNCH = "launch";
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   private AdapterNotes() {}
 
   /** A list of texts as a note. */
   public static String list(List<String> texts) {
     try {
-      return JSON.writeValueAsString(texts);
+      return Json.MAPPER.writeValueAsString(texts);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Texts are JSON", e);
     }
@@ -54,7 +52,7 @@ public final class AdapterNotes {
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(note, new TypeReference<List<String>>() {}));
+      return Optional.of(Json.MAPPER.readValue(note, new TypeReference<List<String>>() {}));
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           source, String.format(Locale.ROOT, "has %s in no form known", LABELS), e);

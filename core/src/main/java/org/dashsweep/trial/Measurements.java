@@ -1,11 +1,11 @@
 package org.dashsweep.trial;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dashsweep.file.Json;
 import org.dashsweep.weights.CheckpointException;
 
 /**
@@ -20,7 +20,6 @@ record Measurements(
     List<TrialResult.Evaluation> evaluations, double evaluationSeconds, long peakMemoryBytes) {
   static final Measurements NONE = new Measurements(List.of(), 0, 0);
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NOTE = "measurements";
 
   Measurements {
@@ -40,7 +39,7 @@ record Measurements(
 
   Map<String, String> toNotes() {
     try {
-      return Map.of(NOTE, JSON.writeValueAsString(this));
+      return Map.of(NOTE, Json.MAPPER.writeValueAsString(this));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Numbers and texts are JSON", e);
     }
@@ -57,7 +56,7 @@ record Measurements(
       throw new CheckpointException(file.toString(), "has no " + NOTE + "; remove it");
     }
     try {
-      return JSON.readValue(note, Measurements.class);
+      return Json.MAPPER.readValue(note, Measurements.class);
     } catch (JsonProcessingException e) {
       throw new CheckpointException(file.toString(), "has " + NOTE + " in no form known", e);
     }

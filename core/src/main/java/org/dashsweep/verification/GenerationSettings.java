@@ -2,7 +2,6 @@ package org.dashsweep.verification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dashsweep.file.GitLfsPointer;
+import org.dashsweep.file.Json;
 import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.generation.EndTokens;
 import org.dashsweep.weights.CheckpointException;
@@ -73,7 +73,7 @@ record GenerationSettings(
   private static JsonNode parse(Path file) {
     try {
       GitLfsPointer.refuse(file, CheckpointException::new);
-      JsonNode node = new JsonMapper().readTree(Files.readAllBytes(file));
+      JsonNode node = Json.MAPPER.readTree(Files.readAllBytes(file));
       return node == null ? MissingNode.getInstance() : node;
     } catch (JsonProcessingException e) {
       throw new CheckpointException(

@@ -2,7 +2,6 @@ package org.dashsweep.verification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.adapter.TraceValues;
 import org.dashsweep.file.GitLfsPointer;
+import org.dashsweep.file.Json;
 import org.dashsweep.model.ConfigReader;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
@@ -95,7 +95,7 @@ record TraceSettings(
   private static JsonNode parse(Path file) {
     try {
       GitLfsPointer.refuse(file, CheckpointException::new);
-      return new JsonMapper().readTree(file.toFile());
+      return Json.MAPPER.readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
           file.toString(), "is not valid JSON: " + e.getOriginalMessage(), e);

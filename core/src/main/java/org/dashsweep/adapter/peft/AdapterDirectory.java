@@ -2,7 +2,6 @@ package org.dashsweep.adapter.peft;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +27,7 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.file.Json;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.weights.Checkpoint;
@@ -57,7 +57,6 @@ public final class AdapterDirectory {
   private static final String DESCRIPTION = "dash_sweep.json";
   private static final String STATE = "dash_sweep.safetensors";
   private static final String TRAINED = "trained";
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** Decimals in files and sweeps have at least so many digits. */
   private static final double DECIMALS = 1e-6;
@@ -110,7 +109,7 @@ public final class AdapterDirectory {
     Map<String, WritableTensor> stored = new TreeMap<>();
     tensors.forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
     try {
-      String trained = JSON.writeValueAsString(adapters.trainedByName().keySet());
+      String trained = Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet());
       SafetensorsWriter.write(file, stored, Map.of(TRAINED, trained));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Names are JSON", e);
@@ -353,7 +352,7 @@ public final class AdapterDirectory {
   private static void restore(Checkpoint state, AdapterSet adapters) {
     try {
       List<String> trained =
-          JSON.readValue(
+          Json.MAPPER.readValue(
               state.metadata().getOrDefault(TRAINED, "[]"), new TypeReference<List<String>>() {});
       state
           .tensors()

@@ -1,7 +1,6 @@
 package org.dashsweep.adapter.peft;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.file.Json;
 import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.UnwritableFile;
 import org.dashsweep.weights.huggingface.JsonFile;
@@ -28,14 +28,13 @@ import org.dashsweep.weights.huggingface.JsonFile;
 record Description(
     Method method, boolean hasState, String modulePrefix, SortedMap<String, String> notes) {
   private static final int FORMAT = 1;
-  private static final JsonMapper JSON = new JsonMapper();
 
   Description {
     notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes));
   }
 
   void write(Path file) {
-    ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
+    ObjectNode json = Json.MAPPER.createObjectNode().put("format", FORMAT);
     json.set("method", MethodJson.of(method));
     json.put("state", hasState);
     json.put("modulePrefix", modulePrefix);

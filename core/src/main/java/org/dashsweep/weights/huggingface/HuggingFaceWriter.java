@@ -3,7 +3,6 @@ package org.dashsweep.weights.huggingface;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.file.Json;
 import org.dashsweep.weights.UnwritableFile;
 import org.dashsweep.weights.WritableTensor;
 import org.dashsweep.weights.safetensors.SafetensorsWriter;
@@ -24,7 +24,6 @@ import org.dashsweep.weights.safetensors.SafetensorsWriter;
  * that those made on the way are never all in memory.
  */
 public final class HuggingFaceWriter {
-  private static final JsonMapper JSON = new JsonMapper();
 
   private HuggingFaceWriter() {}
 
@@ -47,7 +46,7 @@ public final class HuggingFaceWriter {
       write(directory.resolve("model.safetensors"), shards.get(0));
       return;
     }
-    ObjectNode index = JSON.createObjectNode();
+    ObjectNode index = Json.MAPPER.createObjectNode();
     index
         .putObject("metadata")
         .put("total_size", tensors.values().stream().mapToLong(WritableTensor::size).sum());
@@ -85,7 +84,7 @@ public final class HuggingFaceWriter {
     DefaultPrettyPrinter layout = new DefaultPrettyPrinter();
     layout.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
     try {
-      Files.writeString(file, JSON.writer(layout).writeValueAsString(json) + "\n");
+      Files.writeString(file, Json.MAPPER.writer(layout).writeValueAsString(json) + "\n");
     } catch (IOException e) {
       throw UnwritableFile.because(file, e);
     }

@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.file.Json;
 import org.dashsweep.jobs.console.HumanDuration;
 import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.jobs.results.TrialRow;
@@ -179,8 +179,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private ObjectNode toJson(SweepFile sweep, Plan plan, Set<String> failed) {
     TrialLabels labels = sweep.labels();
-    JsonMapper mapper = new JsonMapper();
-    ObjectNode root = mapper.createObjectNode();
+    ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("sweep", sweep.name());
     root.put("cells", sweep.cells().size());
     root.put("done", plan.finished().size());
@@ -193,7 +192,7 @@ final class PlanCommand implements Callable<Integer> {
           .put("label", kind.label())
           .put("peak", kind.estimate().peak())
           .put("gpuPeak", kind.estimate().gpuPeak())
-          .setAll((ObjectNode) mapper.valueToTree(kind.estimate()));
+          .setAll((ObjectNode) Json.MAPPER.valueToTree(kind.estimate()));
     }
     ArrayNode trials = root.putArray("trials");
     for (Trial trial : plan.remaining()) {
@@ -211,10 +210,10 @@ final class PlanCommand implements Callable<Integer> {
           .addObject()
           .put("label", labels.of(one.config()))
           .putPOJO("parameters", one.config().values())
-          .set("problems", mapper.valueToTree(one.problems()));
+          .set("problems", Json.MAPPER.valueToTree(one.problems()));
     }
     ArrayNode problems = root.putArray("problems");
-    sweep.problems().forEach(problem -> problems.add(mapper.valueToTree(problem)));
+    sweep.problems().forEach(problem -> problems.add(Json.MAPPER.valueToTree(problem)));
     sweep.remarks().forEach(root.putArray("remarks")::add);
     return root;
   }

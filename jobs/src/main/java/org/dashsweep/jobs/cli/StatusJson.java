@@ -1,8 +1,8 @@
 package org.dashsweep.jobs.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dashsweep.file.Json;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.run.driver.RunningState;
@@ -13,12 +13,11 @@ final class StatusJson {
   private StatusJson() {}
 
   static ObjectNode of(Status status) {
-    JsonMapper mapper = new JsonMapper();
-    ObjectNode root = mapper.createObjectNode();
+    ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("done", status.rows(TrialStatus.SUCCEEDED).size());
     ArrayNode running = root.putArray("running");
     for (RunningState trial : status.running()) {
-      ObjectNode node = mapper.valueToTree(trial);
+      ObjectNode node = Json.MAPPER.valueToTree(trial);
       running.add(node.put("stalled", trial.isStalled(status.stalledAfter())));
     }
     ArrayNode stopped = root.putArray("stopped");

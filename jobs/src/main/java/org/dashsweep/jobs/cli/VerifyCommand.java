@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.dashsweep.file.Json;
 import org.dashsweep.jobs.console.TextTable;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.verification.TensorCheck;
@@ -131,7 +131,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static ObjectNode toJson(Verification verification) {
-    ObjectNode root = new JsonMapper().createObjectNode();
+    ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("reference", verification.reference());
     root.put("passed", verification.passed());
     for (TensorCheck check : verification.checks()) {

@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.storage;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
+import org.dashsweep.file.Json;
 import org.dashsweep.file.ProcessIdentity;
 import org.dashsweep.file.UnfinishedName;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,6 @@ public final class ScratchDirectory {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Owner SELF = new Owner(ProcessIdentity.current(), hostName());
 
   /**
@@ -168,7 +167,7 @@ public final class ScratchDirectory {
         FileChannel.open(
                 hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
             .lock();
-    Files.write(hidden.resolve(OWNER), JSON.writeValueAsBytes(SELF));
+    Files.write(hidden.resolve(OWNER), Json.MAPPER.writeValueAsBytes(SELF));
     Path directory = place.resolve(PREFIX + UUID.randomUUID());
     Files.move(hidden, directory, StandardCopyOption.ATOMIC_MOVE);
     // In the other order.
@@ -209,7 +208,8 @@ public final class ScratchDirectory {
 
   private static Optional<Owner> owner(Path directory) {
     try {
-      return Optional.ofNullable(JSON.readValue(directory.resolve(OWNER).toFile(), Owner.class));
+      return Optional.ofNullable(
+          Json.MAPPER.readValue(directory.resolve(OWNER).toFile(), Owner.class));
     } catch (IOException e) {
       // It is another program's or another user's.
       return Optional.empty();
