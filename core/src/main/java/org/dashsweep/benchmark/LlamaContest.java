@@ -9,10 +9,11 @@ import java.util.stream.IntStream;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.TrainingMemory;
-import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
-import org.dashsweep.model.llama.RotaryEmbedding;
+import org.dashsweep.model.decoder.DecoderAttention;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
+import org.dashsweep.model.decoder.RotaryEmbedding;
 import org.dashsweep.source.RandomLlama;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.train.FineTuning;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Methods, layouts and ways to keep activations of a LLaMA with random weights, with the memory
  * that a step of each needs, and the paper's decoder.
  */
-final class LlamaContest implements Contest<LlamaLanguageModel> {
+final class LlamaContest implements Contest<DecoderLanguageModel> {
   private static final long WEIGHT_SEED = 1;
   private static final double STANDARD_DEVIATION = 0.05;
   private static final double NORM_EPSILON = 1e-5;
@@ -38,7 +39,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   private final PromptBatches batches;
   private final List<PackedBatch.Sequence> questions;
   private final List<Integer> endTokens;
-  private final LlamaModel base;
+  private final DecoderModel base;
   private final List<@Nullable PeakMemory> memory = new ArrayList<>();
 
   private LlamaContest(
@@ -70,9 +71,9 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
     }
   }
 
-  private LlamaModel model(int vocabulary) {
+  private DecoderModel model(int vocabulary) {
     BenchmarkedLlama.Shape shape = subject.shape();
-    return LlamaModel.load(
+    return DecoderModel.load(
         new RandomLlama(
                 vocabulary,
                 shape.width(),
@@ -82,7 +83,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
                 STANDARD_DEVIATION,
                 WEIGHT_SEED)
             .draw("random-llama"),
-        new LlamaConfig(
+        new DecoderConfig(
             shape.width(),
             shape.layers(),
             shape.heads(),
@@ -94,7 +95,8 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
             NO_PADDING_TOKEN,
             NORM_EPSILON,
             false,
-            new RotaryEmbedding(ROTARY_THETA, new RotaryEmbedding.Unscaled())),
+            new RotaryEmbedding(ROTARY_THETA, new RotaryEmbedding.Unscaled()),
+            DecoderAttention.PLAIN),
         settings.basePrecision().precision(),
         subject.device());
   }
@@ -125,14 +127,14 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   }
 
   @Override
-  public FineTuning<LlamaLanguageModel> tuning(Entry entry, long seed) {
+  public FineTuning<DecoderLanguageModel> tuning(Entry entry, long seed) {
     PromptBatches laidOut = batches.as(entry.layout());
     Activations activations = entry.activations() == null ? Activations.KEPT : entry.activations();
     return FineTuning.of(
         new FineTuning.Plan(
             entry.method(), base, laidOut.schedule(), Contestant.training(settings, seed)),
         (scope, adapters) ->
-            new LlamaLanguageModel(
+            new DecoderLanguageModel(
                 scope,
                 base,
                 adapters,
@@ -194,7 +196,7 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   }
 
   private @Nullable PeakMemory memory(Entry entry) {
-    try (Contestant<LlamaLanguageModel> contestant =
+    try (Contestant<DecoderLanguageModel> contestant =
         new Contestant<>(tuning(entry, WEIGHT_SEED), settings)) {
       contestant.warmUp();
       return PeakMemory.of(base.device(), contestant::step);
@@ -202,12 +204,12 @@ final class LlamaContest implements Contest<LlamaLanguageModel> {
   }
 
   @Override
-  public Findings after(List<Contestant<LlamaLanguageModel>> contestants) {
+  public Findings after(List<Contestant<DecoderLanguageModel>> contestants) {
     return new Findings(
         null, null, null, questions.isEmpty() ? null : answering(contestants.get(0)), memory);
   }
 
-  private BenchmarkReport.Answering answering(Contestant<LlamaLanguageModel> contestant) {
+  private BenchmarkReport.Answering answering(Contestant<DecoderLanguageModel> contestant) {
     return workers.one(
         () ->
             new DecodingBenchmark(questions, endTokens)

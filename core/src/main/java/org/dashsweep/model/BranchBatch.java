@@ -74,46 +74,74 @@ public final class BranchBatch {
    * @param scope owns the tensors
    */
   public Map<String, Tensor> layout(TensorScope scope) {
-    int regions = branches.size();
-    float[] visible = new float[regions * longest * seen];
-    Arrays.fill(visible, Float.NEGATIVE_INFINITY);
+    int places = branches.size() * longest;
     long[] rows = new long[count];
     long[] packed = new long[count];
-    long[] padded = new long[regions * longest];
+    long[] padded = new long[places];
     int next = 0;
-    for (int region = 0; region < regions; region++) {
+    for (int region = 0; region < branches.size(); region++) {
       List<Branch> tokens = branches.get(region);
-      for (int i = 0; i < longest; i++) {
+      for (int i = 0; i < tokens.size(); i++) {
         int place = region * longest + i;
-        if (i < tokens.size()) {
-          show(visible, place * seen, tokens.get(i));
-          rows[next] = (long) region * regionRows + tokens.get(i).row();
-          padded[place] = next;
-          packed[next] = place;
-          next++;
-        } else {
-          // Whatever padding sees is dropped, but a softmax over nothing is not a number.
-          visible[place * seen] = 0;
-        }
+        rows[next] = (long) region * regionRows + tokens.get(i).row();
+        padded[place] = next;
+        packed[next] = place;
+        next++;
       }
     }
     Map<String, Tensor> layout = new LinkedHashMap<>();
     layout.put("rows", longs(scope, rows));
-    layout.put("visible", scope.floats(visible, regions, longest, seen));
-    if (count < padded.length) {
+    layout.put("visible", visible(scope, Integer.MAX_VALUE));
+    if (count < places) {
       layout.put("padded", longs(scope, padded));
       layout.put("packed", longs(scope, packed));
     }
     return layout;
   }
 
-  private static void show(float[] visible, int from, Branch token) {
+  /** Returns the number of tokens of the longest text, from its prompt's first on. */
+  public int longestText() {
+    return 1 + branches.stream().flatMap(List::stream).mapToInt(Branch::position).max().orElse(-1);
+  }
+
+  /**
+   * Returns {@code visible} of {@link #layout} for blocks in which a token sees only the last ones
+   * before it, (B, T, S).
+   *
+   * @param scope owns the tensor
+   * @param window tokens that a token sees, itself included
+   */
+  public Tensor visible(TensorScope scope, int window) {
+    int regions = branches.size();
+    float[] visible = new float[regions * longest * seen];
+    Arrays.fill(visible, Float.NEGATIVE_INFINITY);
+    for (int region = 0; region < regions; region++) {
+      List<Branch> tokens = branches.get(region);
+      for (int i = 0; i < longest; i++) {
+        int from = (region * longest + i) * seen;
+        if (i < tokens.size()) {
+          show(visible, from, tokens.get(i), window);
+        } else {
+          // Whatever padding sees is dropped, but a softmax over nothing is not a number.
+          visible[from] = 0;
+        }
+      }
+    }
+    return scope.floats(visible, regions, longest, seen);
+  }
+
+  private static void show(float[] visible, int from, Branch token, int window) {
+    int first = Math.max(0, token.position() - window + 1);
     int promptTokens = token.position();
     for (@Nullable Branch branch = token; branch != null; branch = branch.before()) {
-      visible[from + branch.row()] = 0;
+      if (branch.position() >= first) {
+        visible[from + branch.row()] = 0;
+      }
       promptTokens = branch.position();
     }
-    Arrays.fill(visible, from, from + promptTokens, 0);
+    if (first < promptTokens) {
+      Arrays.fill(visible, from + first, from + promptTokens, 0);
+    }
   }
 
   private static Tensor longs(TensorScope scope, long[] values) {

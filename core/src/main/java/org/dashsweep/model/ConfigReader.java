@@ -27,6 +27,11 @@ public final class ConfigReader {
     return config.hasNonNull(key);
   }
 
+  /** Returns whether a key is there, even if its value is null. */
+  public boolean names(String key) {
+    return config.has(key);
+  }
+
   /** Returns the reader of an object in this one. */
   public ConfigReader object(String key) {
     JsonNode value = config.path(key);
@@ -106,7 +111,12 @@ public final class ConfigReader {
 
   /** Returns a whole number of at least 0, or 0 if there is none. */
   public int count(String key) {
-    int value = integer(key, 0);
+    return count(key, 0);
+  }
+
+  /** Returns a whole number of at least 0, or {@code otherwise} if there is none. */
+  public int count(String key, int otherwise) {
+    int value = integer(key, otherwise);
     if (value < 0) {
       throw problem(key, "must be a whole number of at least 0");
     }

@@ -17,9 +17,10 @@ import org.dashsweep.adapter.SignPair;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.CausalBatch;
-import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.catalogue.DecoderFamilies;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -31,12 +32,12 @@ import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
-/** Trains a LLaMA as other software did, from its inputs and initial values, and compares. */
+/** Trains a decoder as other software did, from its inputs and initial values, and compares. */
 final class TraceReplay {
   private final ReferenceFile trace;
   private final TraceSettings settings;
-  private final LlamaModel base;
-  private final FineTuning<LlamaLanguageModel> tuning;
+  private final DecoderModel base;
+  private final FineTuning<DecoderLanguageModel> tuning;
   private final AdapterSet adapters;
   private final List<CausalRows> batches;
   private final Checks checks;
@@ -44,8 +45,8 @@ final class TraceReplay {
   private TraceReplay(
       ReferenceFile trace,
       TraceSettings settings,
-      LlamaModel base,
-      FineTuning<LlamaLanguageModel> tuning,
+      DecoderModel base,
+      FineTuning<DecoderLanguageModel> tuning,
       List<CausalRows> batches) {
     this.trace = trace;
     this.settings = settings;
@@ -58,20 +59,20 @@ final class TraceReplay {
 
   static Verification run(
       HuggingFaceDirectory directory, ReferenceFile trace, TraceSettings settings, Device device) {
-    LlamaConfig config =
-        LlamaConfig.read(
+    DecoderConfig config =
+        DecoderFamilies.read(
             directory.directory().resolve("config.json").toString(), directory.config());
-    try (LlamaModel base =
-        LlamaModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
+    try (DecoderModel base =
+        DecoderModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
       List<CausalRows> batches = batches(trace, settings);
-      try (FineTuning<LlamaLanguageModel> tuning = tuning(trace, settings, base, batches)) {
+      try (FineTuning<DecoderLanguageModel> tuning = tuning(trace, settings, base, batches)) {
         return new TraceReplay(trace, settings, base, tuning, batches).replay();
       }
     }
   }
 
-  private static FineTuning<LlamaLanguageModel> tuning(
-      ReferenceFile trace, TraceSettings settings, LlamaModel base, List<CausalRows> batches) {
+  private static FineTuning<DecoderLanguageModel> tuning(
+      ReferenceFile trace, TraceSettings settings, DecoderModel base, List<CausalRows> batches) {
     List<CausalBatch.Sequence> examples =
         batches.stream()
             .<CausalBatch.Sequence>flatMap(
@@ -94,7 +95,7 @@ final class TraceReplay {
                           setInitialValues(
                               trace, base, adapters.get(layer, tensor), layer, tensor));
             }
-            return new LlamaLanguageModel(scope, base, adapters, 0);
+            return new DecoderLanguageModel(scope, base, adapters, 0);
           },
           (scope, model) -> new LanguageModelObjective(model, examples));
     } catch (IllegalArgumentException e) {
@@ -149,7 +150,7 @@ final class TraceReplay {
   }
 
   private static void setInitialValues(
-      ReferenceFile trace, LlamaModel base, Tensor own, LinearLayer layer, AdapterTensor tensor) {
+      ReferenceFile trace, DecoderModel base, Tensor own, LinearLayer layer, AdapterTensor tensor) {
     String name =
         String.format(Locale.ROOT, "init.%s.%s", base.checkpointName(layer), tensor.initial());
     if (!trace.shape(name).equals(shape(own))) {

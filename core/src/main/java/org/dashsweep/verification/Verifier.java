@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.bert.BertModel;
+import org.dashsweep.model.catalogue.DecoderFamilies;
 import org.dashsweep.model.deberta.DebertaConfig;
 import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.tensor.Device;
@@ -17,9 +18,9 @@ import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
  * attention_mask} (both (B, T)), {@code token_type_ids} and {@code labels}. Its outputs are another
  * implementation's, in float32 without dropout: {@code hidden.i} (embeddings, then each layer),
  * {@code logits}, {@code loss} and {@code grad.NAME}. The last is the gradient of the loss with
- * respect to the checkpoint's tensor NAME. A LLaMA also has {@code generate.beamsN.sequences}, the
- * texts that it generates by searches with N beams. Any of the outputs may be missing. Padding is
- * not compared.
+ * respect to the checkpoint's tensor NAME. A decoder also has {@code generate.beamsN.sequences},
+ * the texts that it generates by searches with N beams. Any of the outputs may be missing. Padding
+ * is not compared.
  */
 public final class Verifier {
   private static final String REFERENCE = "reference.safetensors";
@@ -43,19 +44,22 @@ public final class Verifier {
     ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     String family = model.config().path("model_type").asText();
+    if (DecoderFamilies.modelTypes().contains(family)) {
+      return DecoderVerification.run(model, reference, device);
+    }
     return switch (family) {
       case "bert" -> EncoderVerification.run(BertModel::load, model, reference, device);
       case DebertaConfig.MODEL_TYPE ->
           EncoderVerification.run(DebertaModel::load, model, reference, device);
-      case "llama" -> LlamaVerification.run(model, reference, device);
       default ->
           throw new ModelException(
               directory.resolve("config.json").toString(),
               String.format(
                   Locale.ROOT,
-                  "has model_type %s; models of type bert, %s and llama can be verified",
+                  "has model_type %s; models of type bert, %s, %s can be verified",
                   model.config().path("model_type"),
-                  DebertaConfig.MODEL_TYPE));
+                  DebertaConfig.MODEL_TYPE,
+                  String.join(", ", DecoderFamilies.modelTypes())));
     };
   }
 
@@ -68,13 +72,13 @@ public final class Verifier {
    * Replays a trace of training and compares losses, learning rates, gradient norms, the adapters'
    * final tensors and the final logits.
    *
-   * @param directory of the base model, a LLaMA
+   * @param directory of the base model, a decoder
    * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it. It holds
    *     inputs and labels (steps, examples, tokens), the initial A of every adapted layer, and the
    *     values to compare
    * @param device trains
    * @throws org.dashsweep.weights.CheckpointException if a file is missing or not of that form
-   * @throws ModelException if the model is no LLaMA or not whole
+   * @throws ModelException if the model is no decoder or not whole
    */
   public static Verification verifyTrace(Path directory, Path trace, Device device) {
     HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);

@@ -8,7 +8,7 @@ import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama.Line;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -19,17 +19,22 @@ final class AdaptedLlama {
 
   /** Random prompts, some of them much longer than others. */
   static List<Line> prompts(int count) {
+    return prompts(count, 199);
+  }
+
+  /** Random prompts for a model that knows fewer tokens. */
+  static List<Line> prompts(int count, int vocabulary) {
     Random random = new Random(5);
     List<Line> prompts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int length = 1 + random.nextInt(i % 5 == 0 ? 70 : 12);
-      prompts.add(new Line(random.ints(length, 3, 199).boxed().toList(), 0));
+      prompts.add(new Line(random.ints(length, 3, vocabulary).boxed().toList(), 0));
     }
     return prompts;
   }
 
   /** LoRA-Dash, launched, with adapters that change something. */
-  static AdapterSet dash(TensorScope scope, LlamaModel base) {
+  static AdapterSet dash(TensorScope scope, DecoderModel base) {
     TargetModules targets = new TargetModules(List.of("q_proj", "v_proj", "up_proj", "down_proj"));
     LoraDash method = new LoraDash(new Lora(3, 6, 0, targets), 2, 1, 1e-6, LaunchCount.UPDATES);
     AdapterSet adapters = new AdapterSet(scope);

@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.model.llama.TinyLlama.Line;
 import org.dashsweep.tensor.Precision;
@@ -95,8 +95,9 @@ class DecodingTest {
   @MethodSource("goldens")
   void findsWhatTransformersFound(Golden golden) {
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load(golden.model);
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
+        DecoderModel base = TinyLlama.load(golden.model);
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, new AdapterSet(scope), 0);
         CausalDecoder decoder = model.decoder()) {
       for (DecodingBudget budget : List.of(THREE, DecodingBudget.DEFAULT)) {
         List<Continuation> found =
@@ -118,9 +119,9 @@ class DecodingTest {
   void whatIsDecodedTogetherDoesNotMatter() {
     List<Line> prompts = AdaptedLlama.prompts(25);
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load();
-        LlamaLanguageModel model =
-            new LlamaLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
+        DecoderModel base = TinyLlama.load();
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
         CausalDecoder decoder = model.decoder()) {
       List<Continuation> alone = decode(decoder, ONE_BY_ONE, prompts);
 
@@ -138,9 +139,9 @@ class DecodingTest {
   void theScoreIsTheLossOfTheContinuation(Precision precision, double tolerance) {
     List<Line> prompts = AdaptedLlama.prompts(6);
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load(precision);
-        LlamaLanguageModel model =
-            new LlamaLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
+        DecoderModel base = TinyLlama.load(precision);
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
         CausalDecoder decoder = model.decoder()) {
       List<Continuation> found = decode(decoder, THREE, prompts);
 
@@ -159,8 +160,9 @@ class DecodingTest {
   void tellsOfProgressAndEndsWhenItsListenerThrows() {
     List<Line> prompts = AdaptedLlama.prompts(7);
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load();
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
+        DecoderModel base = TinyLlama.load();
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, new AdapterSet(scope), 0);
         CausalDecoder decoder = model.decoder()) {
       List<Integer> told = new ArrayList<>();
       Decoding decoding = new Decoding(decoder, SETTINGS, THREE);
@@ -192,8 +194,9 @@ class DecodingTest {
   @Test
   void rejectsMoreBeamsThanTokens() {
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load();
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
+        DecoderModel base = TinyLlama.load();
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, new AdapterSet(scope), 0);
         CausalDecoder decoder = model.decoder()) {
       DecodingSettings many = new DecodingSettings(100, 4, 1, List.of(2));
       assertThatThrownBy(() -> new Decoding(decoder, many, THREE))

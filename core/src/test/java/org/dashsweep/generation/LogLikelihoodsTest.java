@@ -12,8 +12,9 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.ForkedSequence;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.catalogue.TinyDecoder;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.model.llama.TinyLlama.Line;
 import org.dashsweep.tensor.Precision;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
 class LogLikelihoodsTest {
@@ -51,11 +53,31 @@ class LogLikelihoodsTest {
   @ParameterizedTest
   @CsvSource({"FLOAT32,1e-4", "BFLOAT16,0.2"})
   void areTheNegativeLossesOfTheContinuations(Precision precision, float tolerance) {
-    List<Question> questions = questions(11, 5);
+    try (DecoderModel base = TinyLlama.load(precision)) {
+      assertLossesOfTheContinuations(base, tolerance);
+    }
+  }
+
+  /** Prompts are much longer than the windows, and so are some of the ways to go on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TinyDecoder.MISTRAL,
+        TinyDecoder.QWEN2,
+        TinyDecoder.QWEN3,
+        TinyDecoder.QWEN3_BIASED
+      })
+  void areTheNegativeLossesInOtherFamilies(String name) {
+    try (DecoderModel base = TinyDecoder.of(name).load(Precision.FLOAT32)) {
+      assertLossesOfTheContinuations(base, 2e-4f);
+    }
+  }
+
+  private static void assertLossesOfTheContinuations(DecoderModel base, float tolerance) {
+    List<Question> questions = questions(11, 5, base.config().vocabularySize());
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load(precision);
-        LlamaLanguageModel model =
-            new LlamaLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
         CausalDecoder decoder = model.decoder()) {
       for (DecodingBudget budget :
           List.of(DecodingBudget.oneByOne(), THREE, DecodingBudget.DEFAULT)) {
@@ -79,10 +101,11 @@ class LogLikelihoodsTest {
   /** As the options of most questions are: nothing is read behind the prompts. */
   @Test
   void continuationsOfOneTokenNeedThePromptAlone() {
-    List<Question> questions = questions(7, 1);
+    List<Question> questions = questions(7, 1, 199);
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load();
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
+        DecoderModel base = TinyLlama.load();
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, new AdapterSet(scope), 0);
         CausalDecoder decoder = model.decoder()) {
       List<List<Float>> found =
           new LogLikelihoods(decoder, THREE).of(questions, DecodingListener.NONE);
@@ -97,10 +120,11 @@ class LogLikelihoodsTest {
 
   @Test
   void tellsOfProgressAndEndsWhenItsListenerThrows() {
-    List<Question> questions = questions(7, 3);
+    List<Question> questions = questions(7, 3, 199);
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TinyLlama.load();
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0);
+        DecoderModel base = TinyLlama.load();
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, new AdapterSet(scope), 0);
         CausalDecoder decoder = model.decoder()) {
       LogLikelihoods likelihoods = new LogLikelihoods(decoder, THREE);
       List<Integer> told = new ArrayList<>();
@@ -124,7 +148,7 @@ class LogLikelihoodsTest {
     }
   }
 
-  private static List<Float> negativeLosses(LlamaLanguageModel model, Question question) {
+  private static List<Float> negativeLosses(DecoderLanguageModel model, Question question) {
     List<Integer> prompt = question.prompt.tokens();
     List<Line> texts = new ArrayList<>();
     for (List<Integer> way : question.ways) {
@@ -140,15 +164,15 @@ class LogLikelihoodsTest {
   }
 
   /** Prompts of many lengths with 2 to 5 ways to go on, each of 1 token to the longest. */
-  private static List<Question> questions(int count, int longest) {
+  private static List<Question> questions(int count, int longest, int vocabulary) {
     Random random = new Random(8);
-    return AdaptedLlama.prompts(count).stream()
+    return AdaptedLlama.prompts(count, vocabulary).stream()
         .map(
             prompt -> {
               List<List<Integer>> ways = new ArrayList<>();
               int number = 2 + random.nextInt(4);
               for (int i = 0; i < number; i++) {
-                ways.add(random.ints(1 + random.nextInt(longest), 3, 199).boxed().toList());
+                ways.add(random.ints(1 + random.nextInt(longest), 3, vocabulary).boxed().toList());
               }
               return new Question(prompt, ways);
             })

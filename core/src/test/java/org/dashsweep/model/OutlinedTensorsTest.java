@@ -17,9 +17,10 @@ import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.model.deberta.TinyDeberta;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderModel;
+import org.dashsweep.model.decoder.DecoderWeights;
 import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaModel;
-import org.dashsweep.model.llama.LlamaWeights;
 import org.dashsweep.source.TinyLlama;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.weights.Checkpoint;
@@ -71,15 +72,15 @@ class OutlinedTensorsTest {
 
   @Test
   void llama() throws IOException {
-    LlamaConfig config =
+    DecoderConfig config =
         LlamaConfig.read("tiny-llama", new ObjectMapper().readTree(TinyLlama.config()));
     Checkpoint checkpoint = TinyLlama.read();
-    try (LlamaModel model = LlamaModel.load(checkpoint, config, Precision.FLOAT32)) {
+    try (DecoderModel model = DecoderModel.load(checkpoint, config, Precision.FLOAT32)) {
       assertThat(model.weights().names()).isEqualTo(checkpoint.tensors().keySet());
       assertThat(config.linearLayers()).isEqualTo(model.linearLayers());
     }
     for (String name : checkpoint.tensors().keySet()) {
-      assertThatThrownBy(() -> LlamaWeights.require(without(checkpoint, name), config))
+      assertThatThrownBy(() -> DecoderWeights.require(without(checkpoint, name), config))
           .hasMessageContaining("holds no tensor " + name);
     }
   }

@@ -11,8 +11,9 @@ import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.PredictedTokens;
 import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.data.commonsense.PromptEncoder;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tokenizer.SpecialTokens;
 import org.dashsweep.tokenizer.TextTokenizer;
@@ -43,8 +44,8 @@ class TinyLlamaTest {
   @Tag("native")
   void weightsFitTheConfiguration() {
     ModelSource source = ModelSource.read(ModelSource.TINY_LLAMA, Locations.WORKING_DIRECTORY);
-    LlamaConfig config = LlamaConfig.read("tiny-llama", source.config());
-    try (LlamaModel model = LlamaModel.load(source.checkpoint(), config, Precision.FLOAT32)) {
+    DecoderConfig config = LlamaConfig.read("tiny-llama", source.config());
+    try (DecoderModel model = DecoderModel.load(source.checkpoint(), config, Precision.FLOAT32)) {
       assertThat(model.linearLayers()).hasSize(14);
     }
     try (TextTokenizer tokenizer = source.tokenizer().open()) {

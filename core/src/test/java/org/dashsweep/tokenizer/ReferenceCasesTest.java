@@ -22,6 +22,7 @@ class ReferenceCasesTest {
       strings = {
         ReferenceTokenizers.LLAMA,
         ReferenceTokenizers.LLAMA3,
+        ReferenceTokenizers.QWEN2,
         ReferenceTokenizers.DEBERTA
       })
   void textsHaveTheirIdsAndIdsTheirTexts(String name) throws IOException {

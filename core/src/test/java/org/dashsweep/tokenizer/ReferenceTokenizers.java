@@ -15,6 +15,7 @@ import java.util.stream.StreamSupport;
 public final class ReferenceTokenizers {
   public static final String LLAMA = "llama-sentencepiece";
   public static final String LLAMA3 = "llama3-bpe";
+  public static final String QWEN2 = "qwen2-bpe";
   public static final String DEBERTA = "deberta-v3-sentencepiece";
 
   private static final ObjectMapper JSON = new ObjectMapper();

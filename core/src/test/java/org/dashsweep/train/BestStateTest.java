@@ -16,7 +16,7 @@ import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.Torch;
@@ -44,7 +44,7 @@ class BestStateTest {
 
   @Test
   void theLowestLossIsKeptAndTheFirstOfEquals() {
-    try (LlamaModel base = TinyLlama.load();
+    try (DecoderModel base = TinyLlama.load();
         TinyLlamaTraining tiny = new TinyLlamaTraining(base, DASH, SETTINGS)) {
       BestState best = tiny.training.best();
       assertThat(best.best()).isEmpty();
@@ -61,7 +61,7 @@ class BestStateTest {
   /** Also from before the launch, when there were no directions. */
   @Test
   void whatComesBackIsWhatWas() {
-    try (LlamaModel base = TinyLlama.load()) {
+    try (DecoderModel base = TinyLlama.load()) {
       for (int at : new int[] {2, LAUNCH, LAUNCH + 1, 8}) {
         try (TinyLlamaTraining tiny = new TinyLlamaTraining(base, DASH, SETTINGS)) {
           tiny.until(at);
@@ -82,7 +82,7 @@ class BestStateTest {
 
   @Test
   void withoutAnOfferTheLastStateStays() {
-    try (LlamaModel base = TinyLlama.load();
+    try (DecoderModel base = TinyLlama.load();
         TinyLlamaTraining tiny = new TinyLlamaTraining(base, DASH, SETTINGS)) {
       Map<String, ByteBuffer> last = adapters(tiny.until(8));
       tiny.training.best().restore();
@@ -92,7 +92,7 @@ class BestStateTest {
 
   @Test
   void aTrainingDoesNotGoOnFromThere(@TempDir Path directory) {
-    try (LlamaModel base = TinyLlama.load();
+    try (DecoderModel base = TinyLlama.load();
         TinyLlamaTraining tiny = new TinyLlamaTraining(base, DASH, SETTINGS)) {
       tiny.until(1);
       tiny.training.best().offer(1, 1);
@@ -109,7 +109,7 @@ class BestStateTest {
   @Test
   void survivesACheckpoint(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("training.safetensors");
-    try (LlamaModel base = TinyLlama.load()) {
+    try (DecoderModel base = TinyLlama.load()) {
       // Best before the launch, interrupted after it; and both after it.
       for (int at : new int[] {2, LAUNCH + 1}) {
         try (TinyLlamaTraining begun = new TinyLlamaTraining(base, DASH, SETTINGS);

@@ -21,8 +21,8 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.model.bert.Differences;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorBytes;
@@ -44,7 +44,7 @@ class LanguageModelTrainingTest {
   private static final LoraDash DASH =
       new LoraDash(new Lora(4, 8, 0.1, TARGETS), 3, 2, 1e-6, LaunchCount.UPDATES);
 
-  private final LlamaModel base = TinyLlama.load();
+  private final DecoderModel base = TinyLlama.load();
 
   @BeforeAll
   static void prepare() {
@@ -89,7 +89,7 @@ class LanguageModelTrainingTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void recomputedActivationsChangeNothingToTheBit(Precision precision) {
-    try (LlamaModel rounded = TinyLlama.load(precision);
+    try (DecoderModel rounded = TinyLlama.load(precision);
         TinyLlamaTraining kept = new TinyLlamaTraining(rounded, DASH, settings(5, 4, 1e-2));
         TinyLlamaTraining recomputed =
             new TinyLlamaTraining(
@@ -108,7 +108,7 @@ class LanguageModelTrainingTest {
   /** bfloat16 has 8 bits: about 0.4 % of a weight, of either sign. */
   @Test
   void itLearnsOnABaseInBfloat16() {
-    try (LlamaModel rounded = TinyLlama.load(Precision.BFLOAT16);
+    try (DecoderModel rounded = TinyLlama.load(Precision.BFLOAT16);
         TinyLlamaTraining tiny = new TinyLlamaTraining(rounded, DASH, settings(60, BATCH, 2e-2));
         TinyLlamaTraining exact = new TinyLlamaTraining(base, DASH, settings(60, BATCH, 2e-2))) {
       StepRecord first = tiny.training.step();
@@ -143,7 +143,8 @@ class LanguageModelTrainingTest {
   @Test
   void refusesWhatIsNoObjective() {
     try (TensorScope scope = TensorScope.open();
-        LlamaLanguageModel bare = new LlamaLanguageModel(scope, base, new AdapterSet(scope), 0)) {
+        DecoderLanguageModel bare =
+            new DecoderLanguageModel(scope, base, new AdapterSet(scope), 0)) {
       assertThatThrownBy(() -> new LanguageModelObjective(bare, TinyLlama.sequences(1)))
           .hasMessageContaining("without adapters nothing trains");
       LORA.attach(bare.adapters(), base, 1);

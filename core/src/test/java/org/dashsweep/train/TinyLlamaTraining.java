@@ -9,8 +9,8 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.TrainingMemory;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama;
 import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
@@ -21,23 +21,23 @@ final class TinyLlamaTraining implements AutoCloseable {
   private static final List<TinyLlama.Line> EXAMPLES = TinyLlama.sequences(3 * BATCH);
 
   private final TensorScope scope = TensorScope.open();
-  final LlamaLanguageModel model;
+  final DecoderLanguageModel model;
   final Training training;
 
   /** Starts from the same values every time. */
-  TinyLlamaTraining(LlamaModel base, Method method, TrainingSettings settings) {
+  TinyLlamaTraining(DecoderModel base, Method method, TrainingSettings settings) {
     this(base, method, settings, TrainingMemory.DEFAULT);
   }
 
   /** Starts from the same values every time. */
   TinyLlamaTraining(
-      LlamaModel base, Method method, TrainingSettings settings, TrainingMemory memory) {
+      DecoderModel base, Method method, TrainingSettings settings, TrainingMemory memory) {
     this(base, method, settings, memory, EXAMPLES, BATCH);
   }
 
   /** Trains on other examples. */
   TinyLlamaTraining(
-      LlamaModel base,
+      DecoderModel base,
       Method method,
       TrainingSettings settings,
       TrainingMemory memory,
@@ -45,7 +45,7 @@ final class TinyLlamaTraining implements AutoCloseable {
       int batchSize) {
     AdapterSet adapters = new AdapterSet(scope);
     method.attach(adapters, base, 5);
-    model = new LlamaLanguageModel(scope, base, adapters, method.dropout(), memory);
+    model = new DecoderLanguageModel(scope, base, adapters, method.dropout(), memory);
     LanguageModelObjective objective = new LanguageModelObjective(model, examples);
     training =
         new Training(

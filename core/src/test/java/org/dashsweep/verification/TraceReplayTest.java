@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dashsweep.model.catalogue.TinyDecoder;
 import org.dashsweep.weights.StoredTensor;
 import org.dashsweep.weights.safetensors.SafetensorsReader;
 import org.dashsweep.weights.safetensors.SafetensorsWriter;
@@ -70,6 +71,28 @@ final class TraceReplayTest {
     for (String kind : new String[] {"lora_A", "lora_B", "delta_w", "delta_sigma", "u", "vt"}) {
       assertThat(kinds).containsEntry(kind, (long) LAYERS);
     }
+  }
+
+  /** Biases stay outside of what DoRA rescales; norms of heads and windows have their gradients. */
+  @ParameterizedTest
+  @CsvSource({
+    TinyDecoder.MISTRAL + ",lora,14",
+    TinyDecoder.QWEN2 + ",lora,21",
+    TinyDecoder.QWEN2 + ",dora,21",
+    TinyDecoder.QWEN3 + ",lora,14"
+  })
+  void trainsOtherFamiliesAsPeftDoes(String model, String method, long layers) {
+    Path directory = TinyDecoder.path(model);
+
+    Verification verification =
+        Verifier.verifyTrace(directory, directory.resolve("trace-" + method + ".safetensors"));
+
+    assertThat(verification.checks()).filteredOn(TensorCheck::failed).isEmpty();
+    assertThat(kinds(verification))
+        .containsEntry("loss", 1L)
+        .containsEntry("grad_norm", 1L)
+        .containsEntry("logits", 1L)
+        .containsEntry("lora_B", layers);
   }
 
   private static Map<String, Long> kinds(Verification verification) {

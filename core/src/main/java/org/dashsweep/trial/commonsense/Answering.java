@@ -14,7 +14,7 @@ sealed interface Answering extends AutoCloseable permits GeneratedAnswers, Likel
    * @param model in the state that is to answer
    */
   static Answering open(
-      Scorer scorer, CausalLanguageModel model, LoadedLlama base, CommonsenseSettings settings) {
+      Scorer scorer, CausalLanguageModel model, LoadedDecoder base, CommonsenseSettings settings) {
     CausalDecoder decoder = model.decoder();
     return switch (scorer) {
       case GENERATION -> new GeneratedAnswers(decoder, base, settings);

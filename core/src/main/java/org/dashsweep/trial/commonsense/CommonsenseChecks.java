@@ -21,8 +21,9 @@ import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.ValidationDraw;
 import org.dashsweep.generation.EndTokens;
-import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaWeights;
+import org.dashsweep.model.catalogue.DecoderFamilies;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderWeights;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.Parameter;
@@ -67,12 +68,12 @@ final class CommonsenseChecks {
    *
    * @param tokens that its tokenizer knows
    */
-  private record Base(LlamaConfig config, TokenizerFiles tokenizer, int tokens) {
+  private record Base(DecoderConfig config, TokenizerFiles tokenizer, int tokens) {
     static Base read(String name, Locations locations) {
       ModelSource source = ModelSource.read(name, locations);
-      LlamaConfig config = LlamaConfig.read(name, source.config());
+      DecoderConfig config = DecoderFamilies.read(name, source.config());
       EndTokens.of(name, source.generation());
-      LlamaWeights.require(source.checkpoint(), config);
+      DecoderWeights.require(source.checkpoint(), config);
       try (TextTokenizer tokenizer = source.tokenizer().open()) {
         PromptEncoder.requireEndToken(tokenizer);
         return new Base(config, source.tokenizer(), tokenizer.vocabularySize());

@@ -16,8 +16,9 @@ import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.data.commonsense.ValidationDraw;
 import org.dashsweep.generation.DecodingBudget;
 import org.dashsweep.generation.DecodingSettings;
-import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaMemory;
+import org.dashsweep.model.catalogue.DecoderFamilies;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderMemory;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.TrialConfig;
@@ -30,7 +31,7 @@ import org.dashsweep.trial.TrialSettings;
  */
 final class CommonsenseMemory {
   private final Locations locations;
-  private final Map<String, LlamaConfig> configs = new ConcurrentHashMap<>();
+  private final Map<String, DecoderConfig> configs = new ConcurrentHashMap<>();
   private final Map<TrialConfig, int[]> training = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Integer> questions = new ConcurrentHashMap<>();
 
@@ -42,15 +43,16 @@ final class CommonsenseMemory {
     CommonsenseSettings settings = new CommonsenseSettings(config);
     TrialSettings common = settings.common();
     Method method = common.method();
-    LlamaMemory memory = new LlamaMemory(config(common.model()), common.basePrecision(), method);
+    DecoderMemory memory =
+        new DecoderMemory(config(common.model()), common.basePrecision(), method);
     int[] lengths =
         training.computeIfAbsent(
             config.only(CommonsenseParameters.TRAINING_ROWS), key -> training(settings));
     int longest =
         questions.computeIfAbsent(
             config.only(CommonsenseParameters.QUESTIONS), key -> longest(settings));
-    List<LlamaMemory.Pass> passes = passes(settings, lengths);
-    long tokens = passes.stream().mapToLong(LlamaMemory.Pass::tokens).max().orElseThrow();
+    List<DecoderMemory.Pass> passes = passes(settings, lengths);
+    long tokens = passes.stream().mapToLong(DecoderMemory.Pass::tokens).max().orElseThrow();
     return new MemoryEstimate(
         memory.base(),
         memory.trained() + memory.frozen(),
@@ -64,12 +66,13 @@ final class CommonsenseMemory {
         decoding(memory, settings, longest));
   }
 
-  private static long largest(List<LlamaMemory.Pass> passes, ToLongFunction<LlamaMemory.Pass> of) {
+  private static long largest(
+      List<DecoderMemory.Pass> passes, ToLongFunction<DecoderMemory.Pass> of) {
     return passes.stream().mapToLong(of).max().orElseThrow();
   }
 
   /** The forward and backward passes of the trial's own schedule. */
-  private static List<LlamaMemory.Pass> passes(CommonsenseSettings settings, int[] lengths) {
+  private static List<DecoderMemory.Pass> passes(CommonsenseSettings settings, int[] lengths) {
     TrialSettings common = settings.common();
     int[] drawn =
         ValidationDraw.of(lengths.length, settings.validationRows(), settings.validationSeed())
@@ -89,8 +92,8 @@ final class CommonsenseMemory {
         .toList();
   }
 
-  private static Stream<LlamaMemory.Pass> parts(int[] batch, int[] lengths, int examples) {
-    Stream.Builder<LlamaMemory.Pass> parts = Stream.builder();
+  private static Stream<DecoderMemory.Pass> parts(int[] batch, int[] lengths, int examples) {
+    Stream.Builder<DecoderMemory.Pass> parts = Stream.builder();
     for (int from = 0; from < batch.length; from += examples) {
       int[] part =
           Arrays.stream(batch, from, Math.min(batch.length, from + examples))
@@ -98,12 +101,12 @@ final class CommonsenseMemory {
               .toArray();
       long longest = Arrays.stream(part).max().orElseThrow();
       parts.add(
-          new LlamaMemory.Pass(part.length, Arrays.stream(part).asLongStream().sum(), longest));
+          new DecoderMemory.Pass(part.length, Arrays.stream(part).asLongStream().sum(), longest));
     }
     return parts.build();
   }
 
-  private static long decoding(LlamaMemory memory, CommonsenseSettings settings, int longest) {
+  private static long decoding(DecoderMemory memory, CommonsenseSettings settings, int longest) {
     DecodingSettings decoding = settings.decoding(List.of());
     DecodingBudget budget = settings.budget();
     long rows = decoding.rows(longest);
@@ -114,9 +117,9 @@ final class CommonsenseMemory {
         prompts * decoding.beams());
   }
 
-  private LlamaConfig config(String model) {
+  private DecoderConfig config(String model) {
     return configs.computeIfAbsent(
-        model, name -> LlamaConfig.read(name, ModelSource.read(name, locations).config()));
+        model, name -> DecoderFamilies.read(name, ModelSource.read(name, locations).config()));
   }
 
   private int[] training(CommonsenseSettings settings) {

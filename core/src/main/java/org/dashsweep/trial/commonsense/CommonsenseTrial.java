@@ -11,7 +11,7 @@ import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.evaluation.ValidationLoss;
 import org.dashsweep.generation.DecodingBudget;
-import org.dashsweep.model.llama.LlamaLanguageModel;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.TensorScope;
@@ -34,10 +34,10 @@ import org.dashsweep.trial.WithinMemory;
 final class CommonsenseTrial implements AutoCloseable {
   private final CommonsenseSettings settings;
   private final CommonsenseTrialData data;
-  private final LoadedLlama base;
+  private final LoadedDecoder base;
   private final Method method;
-  private final FineTuning<LlamaLanguageModel> tuning;
-  private final LlamaLanguageModel model;
+  private final FineTuning<DecoderLanguageModel> tuning;
+  private final DecoderLanguageModel model;
   private final Training training;
   private final TrainingLoop loop;
   private final WithinMemory<DecodingBudget> decoded;
@@ -46,7 +46,7 @@ final class CommonsenseTrial implements AutoCloseable {
   CommonsenseTrial(
       TrialRequest request,
       CommonsenseSettings settings,
-      LoadedLlama base,
+      LoadedDecoder base,
       CommonsenseTrialData data,
       Optional<InitialAdapter> initial,
       TrialListener listener) {
@@ -75,14 +75,14 @@ final class CommonsenseTrial implements AutoCloseable {
         Closing.onFailure(tuning, () -> new TrainingLoop(request, training, updates, listener));
   }
 
-  private LlamaLanguageModel model(
+  private DecoderLanguageModel model(
       TensorScope scope, AdapterSet adapters, Optional<InitialAdapter> initial) {
     initial.ifPresent(
         adapter -> {
           adapter.restore(method, adapters, base.model());
           adapter.restoreHead(Map.of());
         });
-    return new LlamaLanguageModel(
+    return new DecoderLanguageModel(
         scope, base.model(), adapters, method.dropout(), settings.memory());
   }
 

@@ -42,7 +42,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
           CommonsenseParameters.EVALUATION_ROWS);
 
   private final Locations locations;
-  private final Map<BaseKey, LoadedLlama> bases = new ConcurrentHashMap<>();
+  private final Map<BaseKey, LoadedDecoder> bases = new ConcurrentHashMap<>();
   private final Map<TrialConfig, CommonsenseTrialData> data = new ConcurrentHashMap<>();
 
   CommonsenseTrialRunner(Locations locations) {
@@ -58,7 +58,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
         () -> {
           Torch.prepareThread(request.threads());
           listener.phase(TrialListener.Phase.LOADING);
-          LoadedLlama base = base(settings, request.device());
+          LoadedDecoder base = base(settings, request.device());
           try (CommonsenseTrial trial =
               new CommonsenseTrial(
                   request,
@@ -72,13 +72,13 @@ final class CommonsenseTrialRunner implements TrialRunner {
         });
   }
 
-  private LoadedLlama base(CommonsenseSettings settings, Device device) {
+  private LoadedDecoder base(CommonsenseSettings settings, Device device) {
     return bases.computeIfAbsent(
         new BaseKey(settings.common().model(), settings.common().basePrecision(), device),
-        key -> LoadedLlama.load(key.model(), locations, key.precision(), key.device()));
+        key -> LoadedDecoder.load(key.model(), locations, key.precision(), key.device()));
   }
 
-  private CommonsenseTrialData data(CommonsenseSettings settings, LoadedLlama base) {
+  private CommonsenseTrialData data(CommonsenseSettings settings, LoadedDecoder base) {
     return data.computeIfAbsent(
         settings.common().config().only(DATA),
         key -> {
@@ -97,9 +97,9 @@ final class CommonsenseTrialRunner implements TrialRunner {
 
   @Override
   public void close() {
-    List<LoadedLlama> loaded = new ArrayList<>(bases.values());
+    List<LoadedDecoder> loaded = new ArrayList<>(bases.values());
     bases.clear();
     data.clear();
-    loaded.forEach(LoadedLlama::close);
+    loaded.forEach(LoadedDecoder::close);
   }
 }

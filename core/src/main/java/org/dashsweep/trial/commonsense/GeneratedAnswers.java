@@ -11,11 +11,11 @@ import org.dashsweep.train.DivergenceException;
 /** Answers as the paper's protocol has them: the first one in the generated text. */
 final class GeneratedAnswers implements Answering {
   private final CausalDecoder decoder;
-  private final LoadedLlama base;
+  private final LoadedDecoder base;
   private final CommonsenseSettings settings;
 
   /** Takes the decoder over. */
-  GeneratedAnswers(CausalDecoder decoder, LoadedLlama base, CommonsenseSettings settings) {
+  GeneratedAnswers(CausalDecoder decoder, LoadedDecoder base, CommonsenseSettings settings) {
     this.decoder = decoder;
     this.base = base;
     this.settings = settings;

@@ -14,7 +14,7 @@ import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.PromptedExample;
 import org.dashsweep.data.commonsense.ValidationDraw;
 import org.dashsweep.model.EmbeddingRows;
-import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.decoder.DecoderConfig;
 import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
 
@@ -49,7 +49,7 @@ final class TextCheck {
   static TextCheck of(
       CommonsenseSource source,
       TextTokenizer tokenizer,
-      LlamaConfig config,
+      DecoderConfig config,
       CommonsenseSettings settings) {
     String model = settings.common().model();
     return new TextCheck(

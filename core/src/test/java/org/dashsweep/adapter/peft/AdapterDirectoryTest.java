@@ -24,7 +24,7 @@ import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
@@ -53,7 +53,7 @@ final class AdapterDirectoryTest {
           1e-6,
           LaunchCount.FORWARD_CALLS);
 
-  private static LlamaModel base;
+  private static DecoderModel base;
 
   private final Path folder;
 

@@ -26,7 +26,7 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.tensor.TensorBytes;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
@@ -69,7 +69,7 @@ final class PeftAdapterTest {
   @ValueSource(strings = {"lora", "dora"})
   void anAdapterOfPeftGivesTheLogitsItGaveThere(String method) {
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TracedLlama.load()) {
+        DecoderModel base = TracedLlama.load()) {
       AdapterSet adapters = new AdapterSet(scope);
       Method restored = PeftAdapter.read(saved(method)).attach(adapters, base);
       assertThat(restored.name()).isEqualTo(method);
@@ -83,7 +83,7 @@ final class PeftAdapterTest {
   @ValueSource(strings = {"lora", "dora"})
   void whatIsWrittenIsWhatPeftWrites(String method) throws IOException {
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TracedLlama.load()) {
+        DecoderModel base = TracedLlama.load()) {
       AdapterSet adapters = new AdapterSet(scope);
       Method restored = PeftAdapter.read(saved(method)).attach(adapters, base);
       PeftAdapter.write(
@@ -377,7 +377,7 @@ final class PeftAdapterTest {
 
   private Method attached() {
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TracedLlama.load()) {
+        DecoderModel base = TracedLlama.load()) {
       return PeftAdapter.read(folder).attach(new AdapterSet(scope), base);
     }
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.LlamaConfig;
-import org.dashsweep.model.llama.LlamaLanguageModel;
-import org.dashsweep.model.llama.LlamaModel;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.weights.Checkpoint;
@@ -43,14 +43,15 @@ public final class TracedLlama {
   }
 
   /** The base; the caller closes it. */
-  public static LlamaModel load() {
+  public static DecoderModel load() {
     HuggingFaceDirectory tiny = HuggingFaceDirectory.read(directory());
     return load(tiny.checkpoint(), tiny.config());
   }
 
   /** The model with other weights; the caller closes it. */
-  public static LlamaModel load(Checkpoint checkpoint, JsonNode config) {
-    return LlamaModel.load(checkpoint, LlamaConfig.read("config.json", config), Precision.FLOAT32);
+  public static DecoderModel load(Checkpoint checkpoint, JsonNode config) {
+    return DecoderModel.load(
+        checkpoint, LlamaConfig.read("config.json", config), Precision.FLOAT32);
   }
 
   private static Checkpoint trace(String method) {
@@ -58,9 +59,9 @@ public final class TracedLlama {
   }
 
   /** Logits of a trace's first batch, computed here, token after token without padding. */
-  public static float[] logits(String method, LlamaModel base, AdapterSet adapters) {
+  public static float[] logits(String method, DecoderModel base, AdapterSet adapters) {
     try (TensorScope scope = TensorScope.open();
-        LlamaLanguageModel model = new LlamaLanguageModel(scope, base, adapters, 0)) {
+        DecoderLanguageModel model = new DecoderLanguageModel(scope, base, adapters, 0)) {
       return model.logits(scope, CausalBatch.of(rows(method))).floats();
     }
   }

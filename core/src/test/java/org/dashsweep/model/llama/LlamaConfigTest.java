@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dashsweep.model.ModelException;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.RotaryEmbedding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,7 @@ final class LlamaConfigTest {
 
   @Test
   void readsAPublishedConfigWithItsDefaults() {
-    LlamaConfig config = LlamaConfig.read("config.json", llama2());
+    DecoderConfig config = LlamaConfig.read("config.json", llama2());
 
     assertThat(config.headWidth()).isEqualTo(128);
     assertThat(config.paddingToken()).isEqualTo(-1);
@@ -103,7 +105,7 @@ final class LlamaConfigTest {
   void readsSharedHeadsTheirWidthAndTiedEmbeddings() {
     ObjectNode config = llama2().put("num_key_value_heads", 8).put("tie_word_embeddings", true);
     config.put("head_dim", 64).put("pad_token_id", 0);
-    LlamaConfig read = LlamaConfig.read("config.json", config);
+    DecoderConfig read = LlamaConfig.read("config.json", config);
     assertThat(read.keyValueHeads()).isEqualTo(8);
     assertThat(read.headWidth()).isEqualTo(64);
     assertThat(read.tiedEmbeddings()).isTrue();

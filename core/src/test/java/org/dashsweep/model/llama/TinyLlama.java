@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.model.CausalBatch;
+import org.dashsweep.model.decoder.DecoderConfig;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.StoredTensor;
@@ -34,34 +36,34 @@ public final class TinyLlama {
   }
 
   /** Its shape. */
-  public static LlamaConfig config() {
+  public static DecoderConfig config() {
     return LlamaConfig.read("config.json", DIRECTORY.config());
   }
 
   /** The model; the caller closes it. */
-  public static LlamaModel load() {
+  public static DecoderModel load() {
     return load(Precision.FLOAT32);
   }
 
   /** The model with linear layers in another precision; the caller closes it. */
-  public static LlamaModel load(Precision precision) {
-    return LlamaModel.load(DIRECTORY.checkpoint(), config(), precision);
+  public static DecoderModel load(Precision precision) {
+    return DecoderModel.load(DIRECTORY.checkpoint(), config(), precision);
   }
 
   /** One of the bundled models by its folder's name; the caller closes it. */
-  public static LlamaModel load(String name) {
+  public static DecoderModel load(String name) {
     HuggingFaceDirectory directory = directory(name);
-    return LlamaModel.load(
+    return DecoderModel.load(
         directory.checkpoint(),
         LlamaConfig.read("config.json", directory.config()),
         Precision.FLOAT32);
   }
 
   /** A model whose head is its embeddings; the caller closes it. */
-  public static LlamaModel loadTied() {
+  public static DecoderModel loadTied() {
     TreeMap<String, StoredTensor> tensors = new TreeMap<>(DIRECTORY.checkpoint().tensors());
     tensors.remove("lm_head.weight");
-    return LlamaModel.load(
+    return DecoderModel.load(
         new Checkpoint("tied", tensors, DIRECTORY.checkpoint().metadata()),
         LlamaConfig.read(
             "config.json",

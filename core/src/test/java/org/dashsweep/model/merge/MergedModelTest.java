@@ -27,7 +27,7 @@ import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
-import org.dashsweep.model.llama.LlamaModel;
+import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.weights.Checkpoint;
@@ -72,7 +72,7 @@ final class MergedModelTest {
     assertThat(folder).isDirectoryContaining("glob:**model-00004-of-*");
     assertThat(merged.config()).isEqualTo(tiny.config());
     try (TensorScope scope = TensorScope.open();
-        LlamaModel model = TracedLlama.load(merged.checkpoint(), merged.config())) {
+        DecoderModel model = TracedLlama.load(merged.checkpoint(), merged.config())) {
       assertThat(TracedLlama.logits(method, model, new AdapterSet(scope)))
           .containsExactly(TracedLlama.expectedLogits(method), within(1e-4f));
     }
@@ -116,7 +116,7 @@ final class MergedModelTest {
 
   private static float[] change() {
     try (TensorScope scope = TensorScope.open();
-        LlamaModel base = TracedLlama.load()) {
+        DecoderModel base = TracedLlama.load()) {
       AdapterSet adapters = new AdapterSet(scope);
       Method method = saved("lora").attach(adapters, base);
       LinearLayer layer =

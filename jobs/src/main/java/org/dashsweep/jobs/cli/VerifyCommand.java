@@ -57,8 +57,8 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Replay a training run instead: FILE is trace-METHOD.safetensors with inputs, initial values"
-            + " and results, beside it lies trace.json with the settings, and MODEL_DIR is the base,"
-            + " a LLaMA. METHOD is a method's name."
+            + " and results, beside it lies trace.json with the settings, and MODEL_DIR is the base"
+            + " decoder. METHOD is a method's name."
       })
   private @Nullable Path trace;
 
