@@ -10,6 +10,7 @@ import org.dashsweep.source.RandomDeberta;
  * An encoder with a classification head.
  *
  * @param model {@code minilm}, a Hugging Face model directory, or a size of {@link RandomDeberta}
+ *     or {@link RandomEncoder}
  * @param methods each on all of the workload's layouts, in turn
  * @param workload what the steps train on
  * @param hiddenDropout of hidden states; the model's own if empty

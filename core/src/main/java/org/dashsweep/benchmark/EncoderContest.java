@@ -19,6 +19,8 @@ import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.SequenceClassifier;
+import org.dashsweep.model.TokenProduct;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.source.RandomDeberta;
@@ -29,7 +31,6 @@ import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.FineTuning;
 import org.dashsweep.trial.ResidentMemory;
-import org.dashsweep.trial.classification.EncoderFamilies;
 import org.jspecify.annotations.Nullable;
 
 /** Every method of an encoder on every layout of the batches, set against matrix products. */
@@ -69,9 +70,15 @@ final class EncoderContest implements Contest<SequenceClassifier> {
       Benchmark.ProductSize size) {
     ModelSource source =
         RandomDeberta.read(subject.model())
+            .or(() -> RandomEncoder.read(subject.model()))
             .orElseGet(() -> ModelSource.read(subject.model(), Locations.WORKING_DIRECTORY));
     EncoderModel base =
-        EncoderFamilies.load(source, settings.basePrecision().precision(), Device.cpu());
+        EncoderFamilies.of(source.checkpoint(), source.config())
+            .load(
+                source.checkpoint(),
+                source.config(),
+                settings.basePrecision().precision(),
+                Device.cpu());
     return Closing.onFailure(
         base,
         () -> {
@@ -127,14 +134,22 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   /** The large square, and the products of the model's linear layers on the first batch. */
   private List<MatrixProductPeak.Shape> shapes(int large) {
     int tokens = batches.tokens(1);
-    int hidden = base.config().hiddenSize();
-    int wide = base.config().intermediateSize();
-    return List.of(
-        new MatrixProductPeak.Shape(large, large, large),
-        new MatrixProductPeak.Shape(tokens, hidden, 3 * hidden),
-        new MatrixProductPeak.Shape(tokens, hidden, hidden),
-        new MatrixProductPeak.Shape(tokens, hidden, wide),
-        new MatrixProductPeak.Shape(tokens, wide, hidden));
+    List<MatrixProductPeak.Shape> shapes = new ArrayList<>();
+    shapes.add(new MatrixProductPeak.Shape(large, large, large));
+    // Those that read a block's input are one product.
+    shapes.add(
+        new MatrixProductPeak.Shape(
+            tokens,
+            base.config().hiddenSize(),
+            products(TokenProduct.Input.OF_BLOCK).mapToInt(TokenProduct::outputs).sum()));
+    products(TokenProduct.Input.WITHIN_BLOCK)
+        .map(product -> new MatrixProductPeak.Shape(tokens, product.inputs(), product.outputs()))
+        .forEach(shapes::add);
+    return shapes;
+  }
+
+  private Stream<TokenProduct> products(TokenProduct.Input input) {
+    return base.config().tokenProducts().stream().filter(product -> product.input() == input);
   }
 
   @Override

@@ -5,13 +5,13 @@ import java.util.List;
 import org.dashsweep.adapter.LayerStep;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.model.EncoderConfig;
+import org.dashsweep.model.TokenProduct;
 
 /**
- * Floating-point operations of a BERT classifier's training step. They are the operations of the
- * matrix products that cannot be left out; a multiplication and an addition count as two.
- * Element-wise work (activations, norms, softmax, dropout, the optimiser) counts as nothing.
- * Needless computation (padding, recomputation, zeros, gradients of frozen tensors) does not count
- * either.
+ * Floating-point operations of an encoder's training step. They are the operations of the matrix
+ * products that cannot be left out; a multiplication and an addition count as two. Element-wise
+ * work (activations, norms, softmax, dropout, the optimiser) counts as nothing. Needless
+ * computation (padding, recomputation, zeros, gradients of frozen tensors) does not count either.
  *
  * <p>With N tokens in B examples of nᵢ tokens each, D the hidden width, c classes; every linear
  * layer (in, out) has an adapter, or none does:
@@ -55,15 +55,14 @@ final class StepOperations {
 
   private static List<LayerStep> layers(
       EncoderConfig config, long tokens, boolean adapted, boolean first) {
-    int hidden = config.hiddenSize();
-    int wide = config.intermediateSize();
-    LayerStep projection = new LayerStep(tokens, hidden, hidden, adapted && !first);
-    return List.of(
-        projection,
-        projection,
-        projection,
-        new LayerStep(tokens, hidden, hidden, adapted),
-        new LayerStep(tokens, hidden, wide, adapted),
-        new LayerStep(tokens, wide, hidden, adapted));
+    return config.tokenProducts().stream()
+        .map(
+            product ->
+                new LayerStep(
+                    tokens,
+                    product.inputs(),
+                    product.outputs(),
+                    adapted && !(first && product.input() == TokenProduct.Input.OF_BLOCK)))
+        .toList();
   }
 }

@@ -32,6 +32,11 @@ public final class ConfigReader {
     return config.has(key);
   }
 
+  /** Returns whether there is a value that is null. */
+  public boolean isNull(String key) {
+    return config.path(key).isNull();
+  }
+
   /** Returns the reader of an object in this one. */
   public ConfigReader object(String key) {
     JsonNode value = config.path(key);
@@ -163,6 +168,11 @@ public final class ConfigReader {
       throw problem(key, "must be a number above 0", value);
     }
     return value.doubleValue();
+  }
+
+  /** Returns a finite number above 0, or {@code otherwise} if there is none. */
+  public double positive(String key, double otherwise) {
+    return has(key) ? positive(key) : otherwise;
   }
 
   /** True only if the value says so. */

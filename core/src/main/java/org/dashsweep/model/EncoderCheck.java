@@ -2,48 +2,51 @@ package org.dashsweep.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.weights.Checkpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the tensors of an encoder of BERT's form against its configuration, as {@link
- * EncoderTensors} does when it loads them.
+ * Holds the tensors of an encoder against its configuration, as {@link EncoderTensors} does when it
+ * loads them.
  */
-public final class EncoderCheck implements EncoderParts {
+final class EncoderCheck implements EncoderParts {
   private final Checkpoint checkpoint;
   private final EncoderConfig config;
   private final EncoderNames names;
   private final RequiredTensors tensors;
   private final List<LinearLayer> layers = new ArrayList<>();
+  private @Nullable EncoderHeadForm form;
   private boolean savedPooler;
 
-  /**
-   * Makes a check of nothing so far.
-   *
-   * @param prefix before the names of the encoder's tensors, such as {@code bert.}, if the
-   *     checkpoint has them there
-   */
-  public EncoderCheck(Checkpoint checkpoint, String prefix, EncoderConfig config) {
+  /** Makes a check of nothing so far. */
+  EncoderCheck(Checkpoint checkpoint, EncoderPaths paths, EncoderConfig config) {
     this.checkpoint = checkpoint;
     this.config = config;
-    this.names = new EncoderNames(checkpoint, prefix);
+    this.names = new EncoderNames(checkpoint, paths);
     this.tensors = new RequiredTensors(checkpoint);
   }
 
-  /** Returns the outline of the encoder, as far as it is known now. */
-  public EncoderOutline outline(EncoderOutline.Family family) {
-    return new EncoderOutline(config, names, layers, family, savedPooler, tensors.names());
+  /** Returns the outline of the encoder, all of which has been taken. */
+  EncoderOutline outline() {
+    return new EncoderOutline(
+        config,
+        names,
+        layers,
+        new EncoderOutline.Head(Objects.requireNonNull(form), savedPooler),
+        tensors.names());
   }
 
   @Override
-  public void readEmbedding(String name, long... shape) {
+  public void readEmbedding(String key, String name, long... shape) {
     tensors.require(names.inCheckpoint("embeddings." + name), shape);
   }
 
   @Override
-  public void readEmbeddingNorm() {
-    both("embeddings.LayerNorm", config.hiddenSize());
+  public void readEmbeddingNorm(String name, Bias bias) {
+    vectors(names.inCheckpoint("embeddings." + name), bias);
   }
 
   @Override
@@ -52,52 +55,60 @@ public final class EncoderCheck implements EncoderParts {
   }
 
   @Override
-  public void readBlocks(String joined, List<String> projections, List<String> others) {
-    for (int block = 0; block < config.blocks(); block++) {
-      for (LinearLayer layer : EncoderNames.layers(config, block, projections, others)) {
-        layers.add(layer);
-        String name = names.checkpointName(layer);
-        tensors.require(name + ".weight", layer.outputs(), layer.inputs());
-        tensors.require(name + ".bias", layer.outputs());
-      }
-      for (String norm : EncoderNames.NORMS) {
-        both(EncoderNames.block(block) + norm, config.hiddenSize());
-      }
+  public void readBlock(EncoderBlock block) {
+    layers.addAll(block.layers());
+    block.joints().forEach(joint -> joint.layers().forEach(layer -> linear(layer, Bias.ADDED)));
+    block.linears().forEach(linear -> linear(linear.layer(), linear.bias()));
+    for (EncoderBlock.Norm norm : block.norms()) {
+      String within =
+          switch (norm.place()) {
+            case BLOCK -> names.block(block.index());
+            case ENCODER -> "";
+          };
+      vectors(names.inCheckpoint(within + norm.key()), norm.bias());
     }
   }
 
-  private void both(String name, long size) {
-    for (String part : EncoderNames.WEIGHT_AND_BIAS) {
-      tensors.require(names.inCheckpoint(name + part), size);
+  private void linear(LinearLayer layer, Bias bias) {
+    linear(names.checkpointName(layer), bias, layer.outputs(), layer.inputs());
+  }
+
+  private void linear(String name, Bias bias, long outputs, long inputs) {
+    for (String part : bias.parts()) {
+      long[] shape = part.equals(".weight") ? new long[] {outputs, inputs} : new long[] {outputs};
+      tensors.require(name + part, shape);
     }
   }
 
-  @Override
-  public void readPoolerOfEncoder() {
-    names.poolerIsInEncoder();
-    savedPooler = head(names.inCheckpoint("pooler.dense"), config.hiddenSize());
+  private void vectors(String name, Bias bias) {
+    bias.parts().forEach(part -> tensors.require(name + part, config.hiddenSize()));
   }
 
   @Override
-  public void readPoolerOfHead() {
-    savedPooler = head("pooler.dense", config.hiddenSize());
-  }
-
-  @Override
-  public void readClassifier() {
-    if (checkpoint.tensors().containsKey("classifier.weight")) {
+  public void readHead(EncoderHeadForm taken) {
+    form = taken;
+    savedPooler = isSaved(taken.pooler());
+    if (savedPooler) {
+      linear(
+          names.savedHeadModule(taken.pooler()),
+          taken.pooler().bias(),
+          config.hiddenSize(),
+          config.hiddenSize());
+    }
+    taken
+        .norm()
+        .filter(this::isSaved)
+        .ifPresent(norm -> vectors(names.savedHeadModule(norm), norm.bias()));
+    if (isSaved(taken.classifier())) {
+      String name = names.savedHeadModule(taken.classifier());
       // Its width is checked with its shape.
-      head("classifier", checkpoint.tensor("classifier.weight").elements() / config.hiddenSize());
+      long labels = checkpoint.tensor(name + ".weight").elements() / config.hiddenSize();
+      linear(name, taken.classifier().bias(), labels, config.hiddenSize());
     }
   }
 
-  private boolean head(String name, long outputs) {
-    boolean saved = checkpoint.tensors().containsKey(name + ".weight");
-    if (saved) {
-      tensors.require(name + ".weight", outputs, config.hiddenSize());
-      tensors.require(name + ".bias", outputs);
-    }
-    return saved;
+  private boolean isSaved(EncoderHeadForm.Module module) {
+    return checkpoint.tensors().containsKey(names.savedHeadModule(module) + ".weight");
   }
 
   @Override

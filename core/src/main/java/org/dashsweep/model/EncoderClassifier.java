@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -13,7 +14,7 @@ import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
 
 /**
- * An encoder with adapters and a head, as {@code encoder.py} and the family's own file compute it.
+ * An encoder with adapters and a head, as {@code encoder.py} and the family's sources compute it.
  */
 public final class EncoderClassifier implements SequenceClassifier {
   private final TensorScope scope;
@@ -38,10 +39,11 @@ public final class EncoderClassifier implements SequenceClassifier {
         ScriptModule.compile(
             scope,
             "Encoder",
-            List.of(
-                "/org/dashsweep/adapter/linear.py",
-                "/org/dashsweep/model/encoder.py",
-                base.source()),
+            Stream.concat(
+                    Stream.of(
+                        "/org/dashsweep/adapter/linear.py", "/org/dashsweep/model/encoder.py"),
+                    base.sources().stream())
+                .toList(),
             attributes(base, settings));
   }
 
@@ -57,6 +59,7 @@ public final class EncoderClassifier implements SequenceClassifier {
     Map<String, Object> attributes = new HashMap<>(base.attributes(settings));
     attributes.put("heads", config.heads());
     attributes.put("padding_token", config.paddingToken());
+    attributes.put("padding_position", config.paddingPosition());
     attributes.put("norm_epsilon", config.normEpsilon());
     attributes.put("activation", config.activation().code());
     attributes.put("pooler_activation", config.poolerActivation().code());
@@ -105,7 +108,7 @@ public final class EncoderClassifier implements SequenceClassifier {
                 "embed",
                 new Arguments()
                     .tensor(batch.tokens(work))
-                    .tensor(batch.positions(work))
+                    .tensor(base.positions(work, batch))
                     .tensor(batch.segments(work))
                     .dictionary("p", base.embeddings())
                     .tensor(work.number(seeds.of(blocks))))
@@ -115,7 +118,7 @@ public final class EncoderClassifier implements SequenceClassifier {
       x =
           call.run(
                   work,
-                  "block",
+                  base.blockMethod(i),
                   new Arguments()
                       .tensor(x)
                       .dictionary("layout", layout)

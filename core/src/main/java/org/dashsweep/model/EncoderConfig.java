@@ -1,5 +1,7 @@
 package org.dashsweep.model;
 
+import java.util.List;
+
 /** The settings that the configurations of all encoder families share. */
 public interface EncoderConfig {
   /** D. */
@@ -28,6 +30,11 @@ public interface EncoderConfig {
    */
   int paddingToken();
 
+  /** Returns the position whose embedding never trains; −1 for none. */
+  default int paddingPosition() {
+    return -1;
+  }
+
   /** Epsilon of every layer norm. */
   double normEpsilon();
 
@@ -39,4 +46,39 @@ public interface EncoderConfig {
 
   /** Returns its dropout rates. */
   DropoutRates dropout();
+
+  /** Returns the pooling of Hugging Face's sequence classifier of this configuration. */
+  default Pooling pooling() {
+    return Pooling.FIRST;
+  }
+
+  /**
+   * Returns whether Hugging Face's sequence classifier can be told its pooling, by {@code
+   * classifier_pooling} of {@code config.json}.
+   */
+  default boolean poolsAsConfigured() {
+    return false;
+  }
+
+  /**
+   * Returns whether the tokens' query matrix also projects the queries of relative positions, so
+   * that {@link PositionAdapters} makes a difference.
+   */
+  default boolean sharesPositionQueries() {
+    return false;
+  }
+
+  /** Returns the matrices of a block that every token is multiplied with. */
+  default List<TokenProduct> tokenProducts() {
+    int hidden = hiddenSize();
+    int wide = intermediateSize();
+    TokenProduct projection = new TokenProduct(hidden, hidden, TokenProduct.Input.OF_BLOCK);
+    return List.of(
+        projection,
+        projection,
+        projection,
+        new TokenProduct(hidden, hidden, TokenProduct.Input.WITHIN_BLOCK),
+        new TokenProduct(hidden, wide, TokenProduct.Input.WITHIN_BLOCK),
+        new TokenProduct(wide, hidden, TokenProduct.Input.WITHIN_BLOCK));
+  }
 }

@@ -2,6 +2,7 @@ package org.dashsweep.model;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.dashsweep.adapter.InitialValues;
 import org.dashsweep.tensor.Tensor;
@@ -25,40 +26,64 @@ final class EncoderHead {
 
   /**
    * Creates a head: copies of the checkpoint's pooler and classifier, if it has them with as many
-   * labels. Otherwise weights are normal and biases zero. Only first-token pooling has a pooler.
+   * labels. Otherwise weights are normal, those of a norm one, and biases zero.
    */
   static Map<String, Tensor> create(
       TensorScope scope, EncoderModel base, ClassifierSettings settings) {
     EncoderHead made = new EncoderHead(scope, base.head(), settings.seed());
     int hidden = base.config().hiddenSize();
-    made.linear("classifier", settings.labels(), hidden);
-    if (pools(
-        settings.pooling(), base.alwaysPools(), base.head().containsKey("pooler.dense.weight"))) {
-      made.linear("pooler.dense", hidden, hidden);
+    EncoderHeadForm form = base.headForm();
+    boolean savedPooler = base.head().containsKey(EncoderHeadForm.POOLER + ".weight");
+    for (String module : form.own(settings.pooling(), savedPooler)) {
+      Bias bias = form.module(module).bias();
+      switch (module) {
+        case EncoderHeadForm.CLASSIFIER ->
+            made.linear(module, bias, new long[] {settings.labels(), hidden});
+        case EncoderHeadForm.NORM -> made.norm(module, bias, hidden);
+        default -> made.linear(module, bias, new long[] {hidden, hidden});
+      }
     }
     return made.head;
   }
 
-  /** Returns whether a head has a pooler: with first-token pooling alone. */
-  static boolean pools(Pooling pooling, boolean always, boolean saved) {
-    return pooling == Pooling.FIRST && (always || saved);
+  private void linear(String name, Bias bias, long[] shape) {
+    if (!copied(name, bias, shape[0])) {
+      String weight = name + ".weight";
+      RandomGenerator random = InitialValues.stream(seed, weight);
+      Tensor values = scope.zeros(shape);
+      values.fill(InitialValues.each(() -> random.nextGaussian(0, DEVIATION)));
+      head.put(weight, values.recordGradient());
+      fillBias(name, bias, shape[0]);
+    }
   }
 
-  private void linear(String name, int outputs, int inputs) {
-    String weight = name + ".weight";
-    String bias = name + ".bias";
-    Tensor knownWeight = known.get(weight);
-    Tensor knownBias = known.get(bias);
-    if (knownWeight != null && knownBias != null && knownWeight.size(0) == outputs) {
-      head.put(weight, copy(knownWeight));
-      head.put(bias, copy(knownBias));
-      return;
+  private void norm(String name, Bias bias, long width) {
+    if (!copied(name, bias, width)) {
+      Tensor ones = scope.zeros(width);
+      ones.fill(InitialValues.each(() -> 1));
+      head.put(name + ".weight", ones.recordGradient());
+      fillBias(name, bias, width);
     }
-    RandomGenerator random = InitialValues.stream(seed, weight);
-    Tensor values = scope.zeros(outputs, inputs);
-    values.fill(InitialValues.each(() -> random.nextGaussian(0, DEVIATION)));
-    head.put(weight, values.recordGradient());
-    head.put(bias, scope.zeros(outputs).recordGradient());
+  }
+
+  private void fillBias(String name, Bias bias, long width) {
+    if (bias == Bias.ADDED) {
+      head.put(name + ".bias", scope.zeros(width).recordGradient());
+    }
+  }
+
+  /** Tells whether the checkpoint's own has been taken, which it is if it has as many outputs. */
+  private boolean copied(String name, Bias bias, long outputs) {
+    for (String part : bias.parts()) {
+      Tensor tensor = known.get(name + part);
+      if (tensor == null || tensor.size(0) != outputs) {
+        return false;
+      }
+    }
+    bias.parts()
+        .forEach(
+            part -> head.put(name + part, copy(Objects.requireNonNull(known.get(name + part)))));
+    return true;
   }
 
   private Tensor copy(Tensor tensor) {

@@ -1,5 +1,7 @@
 package org.dashsweep.model;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdapterSet;
@@ -9,11 +11,8 @@ import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.weights.Checkpoint;
 
-/**
- * The frozen weights of an encoder of BERT's form, and what its family's TorchScript needs to know.
- */
+/** The frozen weights of an encoder, and what its family's TorchScript needs to know. */
 public abstract class EncoderModel implements SequenceEncoder {
   private final EncoderTensors tensors;
   private final SingularVectorCache singularVectors;
@@ -25,24 +24,26 @@ public abstract class EncoderModel implements SequenceEncoder {
     this.singularVectors = new SingularVectorCache(device());
   }
 
-  /** Returns the name of a checkpoint's configuration in messages. */
-  protected static String configOf(Checkpoint checkpoint) {
-    return "config.json of " + checkpoint.source();
-  }
-
-  /** Returns its configuration. */
+  @Override
   public EncoderConfig config() {
     return tensors.config();
   }
 
-  /** Returns the family's source on the class path, which completes {@code encoder.py}. */
-  protected abstract String source();
+  /** Returns the sources on the class path that complete {@code encoder.py}. */
+  protected abstract List<String> sources();
+
+  /** Returns the script's method that computes a block. */
+  protected String blockMethod(int block) {
+    return "block";
+  }
+
+  /** Returns the position of each token of a batch, (N,). */
+  protected Tensor positions(TensorScope work, PackedBatch batch) {
+    return batch.positions(work);
+  }
 
   /** Returns the family's own attributes of the script. */
   protected abstract Map<String, Object> attributes(ClassifierSettings settings);
-
-  /** Returns whether the head has a pooler even if the checkpoint has none. */
-  protected abstract boolean alwaysPools();
 
   /** Adds to a batch's layout what the family's attention needs; by default nothing. */
   protected void complete(
@@ -58,7 +59,7 @@ public abstract class EncoderModel implements SequenceEncoder {
    * Puts a trial's adapters and a head on the encoder.
    *
    * @param head {@code classifier.weight} (labels, D), {@code classifier.bias} (labels,) and
-   *     perhaps {@code pooler.dense.*}; they train
+   *     perhaps {@code pooler.dense.*} and {@code pooler.norm.*}; they train
    */
   public EncoderClassifier classifier(
       TensorScope trial,
@@ -66,26 +67,6 @@ public abstract class EncoderModel implements SequenceEncoder {
       ClassifierSettings settings,
       Map<String, Tensor> head) {
     return new EncoderClassifier(trial, this, adapters, settings, head);
-  }
-
-  @Override
-  public int maximumPositions() {
-    return config().maximumPositions();
-  }
-
-  @Override
-  public boolean sharesPositionQueries() {
-    return false;
-  }
-
-  @Override
-  public int vocabularySize() {
-    return config().vocabularySize();
-  }
-
-  @Override
-  public int segments() {
-    return config().segments();
   }
 
   Map<String, Tensor> embeddings() {
@@ -96,9 +77,21 @@ public abstract class EncoderModel implements SequenceEncoder {
     return tensors.blocks().get(index);
   }
 
+  /** Returns the names of the weights of Hugging Face's sequence classifier's head. */
+  public List<String> headWeights() {
+    List<String> weights = new ArrayList<>();
+    tensors.headForm().own(config().pooling(), true).forEach(name -> weights.add(name + ".weight"));
+    Collections.reverse(weights);
+    return weights;
+  }
+
   /** Returns the checkpoint's pooler and classifier, as far as it has them. */
   public Map<String, Tensor> head() {
     return tensors.head();
+  }
+
+  EncoderHeadForm headForm() {
+    return tensors.headForm();
   }
 
   @Override

@@ -14,36 +14,26 @@ public final class EncoderOutline implements EncoderShape {
   private final EncoderConfig config;
   private final EncoderNames names;
   private final List<LinearLayer> layers;
-  private final Family family;
-  private final boolean savedPooler;
+  private final Head head;
   private final Set<String> tensors;
 
   /**
-   * The part of an encoder's shape that only its family knows.
+   * The head of an encoder.
    *
-   * @param sharesPositionQueries see {@link EncoderShape#sharesPositionQueries}
-   * @param pooler the case in which a head that reads the first token has one
+   * @param savedPooler whether the checkpoint has its pooler
    */
-  public record Family(boolean sharesPositionQueries, Pooler pooler) {}
-
-  /** The case in which a head that reads the first token has a pooler. */
-  public enum Pooler {
-    ALWAYS,
-    WHERE_SAVED
-  }
+  record Head(EncoderHeadForm form, boolean savedPooler) {}
 
   EncoderOutline(
       EncoderConfig config,
       EncoderNames names,
       List<LinearLayer> layers,
-      Family family,
-      boolean savedPooler,
+      Head head,
       Set<String> tensors) {
     this.config = config;
     this.names = names;
     this.layers = List.copyOf(layers);
-    this.family = family;
-    this.savedPooler = savedPooler;
+    this.head = head;
     this.tensors = Set.copyOf(tensors);
   }
 
@@ -55,11 +45,14 @@ public final class EncoderOutline implements EncoderShape {
   public Map<String, List<Long>> headShapes(int labels, Pooling pooling) {
     long hidden = config.hiddenSize();
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
-    shapes.put(headName("classifier.weight"), List.of((long) labels, hidden));
-    shapes.put(headName("classifier.bias"), List.of((long) labels));
-    if (EncoderHead.pools(pooling, family.pooler() == Pooler.ALWAYS, savedPooler)) {
-      shapes.put(headName("pooler.dense.weight"), List.of(hidden, hidden));
-      shapes.put(headName("pooler.dense.bias"), List.of(hidden));
+    for (String module : head.form().own(pooling, head.savedPooler())) {
+      long outputs = module.equals(EncoderHeadForm.CLASSIFIER) ? labels : hidden;
+      boolean vector = module.equals(EncoderHeadForm.NORM);
+      for (String part : head.form().module(module).bias().parts()) {
+        shapes.put(
+            headName(module + part),
+            vector || part.equals(".bias") ? List.of(outputs) : List.of(outputs, hidden));
+      }
     }
     return shapes;
   }
@@ -67,6 +60,11 @@ public final class EncoderOutline implements EncoderShape {
   /** Returns the checkpoint's names of all tensors that the encoder and its head are made of. */
   public Set<String> tensors() {
     return tensors;
+  }
+
+  @Override
+  public EncoderConfig config() {
+    return config;
   }
 
   @Override
@@ -86,26 +84,6 @@ public final class EncoderOutline implements EncoderShape {
 
   @Override
   public String headName(String tensor) {
-    return names.headName(tensor);
-  }
-
-  @Override
-  public int maximumPositions() {
-    return config.maximumPositions();
-  }
-
-  @Override
-  public int vocabularySize() {
-    return config.vocabularySize();
-  }
-
-  @Override
-  public int segments() {
-    return config.segments();
-  }
-
-  @Override
-  public boolean sharesPositionQueries() {
-    return family.sharesPositionQueries();
+    return names.headName(head.form(), tensor);
   }
 }

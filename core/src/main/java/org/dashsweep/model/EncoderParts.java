@@ -1,39 +1,43 @@
 package org.dashsweep.model;
 
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Takes the tensors of an encoder of BERT's form part by part, in the order of its family. One
- * implementation loads them, another only checks them against the configuration.
+ * Takes the tensors of an encoder part by part, in the order of its family. One implementation
+ * loads them, another only checks them against the configuration.
  */
 public interface EncoderParts {
   /** Takes one of the embeddings, {@code embeddings.NAME}. */
-  void readEmbedding(String name, long... shape);
+  default void readEmbedding(String name, long... shape) {
+    readEmbedding(name, name, shape);
+  }
 
-  /** Takes the norm behind the embeddings. */
-  void readEmbeddingNorm();
+  /**
+   * Takes one of the embeddings.
+   *
+   * @param key what TorchScript calls it
+   * @param name in the checkpoint, behind {@code embeddings.}
+   */
+  void readEmbedding(String key, String name, long... shape);
+
+  /**
+   * Takes the norm behind the embeddings, {@code LayerNorm} in TorchScript.
+   *
+   * @param name in the checkpoint, behind {@code embeddings.}
+   */
+  void readEmbeddingNorm(String name, Bias bias);
 
   /** Takes a tensor that all blocks share, {@code encoder.NAME}. */
   void readShared(String name, long... shape);
 
+  /** Takes a block. Blocks are taken in their order. */
+  void readBlock(EncoderBlock block);
+
   /**
-   * Takes all blocks.
-   *
-   * @param joined name of query, key and value as one
-   * @param projections names of query, key and value
-   * @param others further linear layers from D to D
+   * Takes the modules of the head, as far as the checkpoint has them; the classifier whatever its
+   * number of labels.
    */
-  void readBlocks(String joined, List<String> projections, List<String> others);
-
-  /** Takes the pooler, if the checkpoint has one, from within the encoder. */
-  void readPoolerOfEncoder();
-
-  /** Takes the pooler, if the checkpoint has one, from beside the encoder. */
-  void readPoolerOfHead();
-
-  /** Takes the classifier, if the checkpoint has one, whatever its number of labels. */
-  void readClassifier();
+  void readHead(EncoderHeadForm form);
 
   /**
    * Refuses a checkpoint with tensors that have not been taken.

@@ -6,16 +6,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.weights.Checkpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tensors of an encoder of BERT's form: embeddings, blocks, and the head if the
- * checkpoint has one. Norms, embeddings and the head are float32.
+ * Reads the tensors of an encoder: embeddings, blocks, and the head if the checkpoint has one.
+ * Norms, embeddings and the head are float32.
  *
  * <p>A block's query, key and value are kept as one matrix (3 D, D). They read the same input, so
  * they are one product.
@@ -32,38 +34,37 @@ public final class EncoderTensors implements EncoderParts {
   private final Map<String, Tensor> shared = new LinkedHashMap<>();
   private final Map<String, Tensor> headTensors = new LinkedHashMap<>();
   private final List<LinearLayer> linearLayers = new ArrayList<>();
+  private @Nullable EncoderHeadForm headForm;
 
   /**
    * Makes a reader of a checkpoint.
    *
    * @param scope owns what is read
-   * @param prefix before the names of the encoder's tensors, such as {@code bert.}, if the
-   *     checkpoint has them there
    * @param precision of the linear layers' weights
    */
-  public EncoderTensors(
+  EncoderTensors(
       TensorScope scope,
       Checkpoint checkpoint,
-      String prefix,
+      EncoderPaths paths,
       EncoderConfig config,
       Precision precision) {
     this.scope = scope;
     this.config = config;
     this.precision = precision;
     this.head = new WeightLoader(checkpoint, "", scope);
-    this.names = new EncoderNames(checkpoint, prefix);
+    this.names = new EncoderNames(checkpoint, paths);
     this.encoder = head.below(names.prefix());
   }
 
   @Override
-  public void readEmbedding(String name, long... shape) {
-    embeddings.put(name, encoder.load("embeddings." + name, Precision.FLOAT32, shape));
+  public void readEmbedding(String key, String name, long... shape) {
+    embeddings.put(key, encoder.load("embeddings." + name, Precision.FLOAT32, shape));
   }
 
   @Override
-  public void readEmbeddingNorm() {
-    for (String part : EncoderNames.WEIGHT_AND_BIAS) {
-      readEmbedding("LayerNorm" + part, config.hiddenSize());
+  public void readEmbeddingNorm(String name, Bias bias) {
+    for (String part : bias.parts()) {
+      readEmbedding("LayerNorm" + part, name + part, config.hiddenSize());
     }
   }
 
@@ -73,76 +74,72 @@ public final class EncoderTensors implements EncoderParts {
   }
 
   @Override
-  public void readBlocks(String joined, List<String> projections, List<String> others) {
-    for (int i = 0; i < config.blocks(); i++) {
-      blocks.add(readBlock(i, joined, projections, others));
-    }
-  }
-
-  private Map<String, Tensor> readBlock(
-      int index, String joined, List<String> projections, List<String> others) {
-    int hidden = config.hiddenSize();
-    Map<String, Tensor> block = new LinkedHashMap<>();
-    List<LinearLayer> layers = EncoderNames.layers(config, index, projections, others);
-    linearLayers.addAll(layers);
-    List<LinearLayer> parts = layers.subList(0, projections.size());
-    List<Integer> rows = Collections.nCopies(parts.size(), hidden);
-    block.put(
-        joined + ".weight", encoder.loadJoined(named(parts, ".weight"), rows, precision, hidden));
-    block.put(joined + ".bias", encoder.loadJoined(named(parts, ".bias"), rows, precision));
-    layers.subList(projections.size(), layers.size()).forEach(layer -> linear(block, layer));
-    for (String norm : EncoderNames.NORMS) {
-      for (String part : EncoderNames.WEIGHT_AND_BIAS) {
-        block.put(
-            norm + part,
-            encoder.load(EncoderNames.block(index) + norm + part, Precision.FLOAT32, hidden));
+  public void readBlock(EncoderBlock block) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    linearLayers.addAll(block.layers());
+    block.joints().forEach(joint -> readJoint(tensors, joint));
+    block.linears().forEach(linear -> readLinear(tensors, linear));
+    for (EncoderBlock.Norm norm : block.norms()) {
+      String within =
+          switch (norm.place()) {
+            case BLOCK -> names.block(block.index());
+            case ENCODER -> "";
+          };
+      for (String part : norm.bias().parts()) {
+        tensors.put(
+            norm.key() + part,
+            encoder.load(within + norm.key() + part, Precision.FLOAT32, config.hiddenSize()));
       }
     }
-    return block;
+    blocks.add(tensors);
   }
 
-  private void linear(Map<String, Tensor> block, LinearLayer layer) {
-    String name = EncoderNames.name(layer);
-    block.put(
-        layer.module() + ".weight",
-        encoder.load(name + ".weight", precision, layer.outputs(), layer.inputs()));
-    block.put(layer.module() + ".bias", encoder.load(name + ".bias", precision, layer.outputs()));
+  private void readJoint(Map<String, Tensor> tensors, EncoderBlock.Joint joint) {
+    List<Integer> rows = joint.layers().stream().map(LinearLayer::outputs).toList();
+    int inputs = joint.layers().get(0).inputs();
+    tensors.put(
+        joint.name() + ".weight",
+        encoder.loadJoined(named(joint, ".weight"), rows, precision, inputs));
+    tensors.put(joint.name() + ".bias", encoder.loadJoined(named(joint, ".bias"), rows, precision));
   }
 
-  private static List<String> named(List<LinearLayer> layers, String part) {
-    return layers.stream().map(layer -> EncoderNames.name(layer) + part).toList();
+  private List<String> named(EncoderBlock.Joint joint, String part) {
+    return joint.layers().stream().map(layer -> names.name(layer) + part).toList();
   }
 
-  @Override
-  public void readPoolerOfEncoder() {
-    names.poolerIsInEncoder();
-    readPooler(encoder);
-  }
-
-  @Override
-  public void readPoolerOfHead() {
-    readPooler(head);
-  }
-
-  private void readPooler(WeightLoader loader) {
-    readHead(loader, "pooler.dense", config.hiddenSize());
-  }
-
-  @Override
-  public void readClassifier() {
-    if (head.has("classifier.weight")) {
-      // Its width is checked when it is loaded.
-      long labels = head.elements("classifier.weight") / config.hiddenSize();
-      readHead(head, "classifier", labels);
+  private void readLinear(Map<String, Tensor> tensors, EncoderBlock.Linear linear) {
+    LinearLayer layer = linear.layer();
+    String name = names.name(layer);
+    for (String part : linear.bias().parts()) {
+      long[] shape =
+          part.equals(".weight")
+              ? new long[] {layer.outputs(), layer.inputs()}
+              : new long[] {layer.outputs()};
+      tensors.put(layer.module() + part, encoder.load(name + part, precision, shape));
     }
   }
 
-  private void readHead(WeightLoader loader, String name, long outputs) {
-    if (loader.has(name + ".weight")) {
-      headTensors.put(
-          name + ".weight",
-          loader.load(name + ".weight", Precision.FLOAT32, outputs, config.hiddenSize()));
-      headTensors.put(name + ".bias", loader.load(name + ".bias", Precision.FLOAT32, outputs));
+  @Override
+  public void readHead(EncoderHeadForm form) {
+    headForm = form;
+    int hidden = config.hiddenSize();
+    readHeadModule(EncoderHeadForm.POOLER, form.pooler(), new long[] {hidden, hidden});
+    form.norm().ifPresent(norm -> readHeadModule(EncoderHeadForm.NORM, norm, new long[] {hidden}));
+    String classifier = names.savedHeadModule(form.classifier()) + ".weight";
+    if (head.has(classifier)) {
+      // Its width is checked when it is loaded.
+      long labels = head.elements(classifier) / hidden;
+      readHeadModule(EncoderHeadForm.CLASSIFIER, form.classifier(), new long[] {labels, hidden});
+    }
+  }
+
+  private void readHeadModule(String own, EncoderHeadForm.Module module, long[] shape) {
+    String name = names.savedHeadModule(module);
+    if (head.has(name + ".weight")) {
+      for (String part : module.bias().parts()) {
+        long[] partShape = part.equals(".weight") ? shape : new long[] {shape[0]};
+        headTensors.put(own + part, head.load(name + part, Precision.FLOAT32, partShape));
+      }
     }
   }
 
@@ -193,7 +190,12 @@ public final class EncoderTensors implements EncoderParts {
   }
 
   String headName(String tensor) {
-    return names.headName(tensor);
+    return names.headName(headForm(), tensor);
+  }
+
+  /** Returns the form of the head that has been taken. */
+  EncoderHeadForm headForm() {
+    return Objects.requireNonNull(headForm);
   }
 
   /**
@@ -203,7 +205,7 @@ public final class EncoderTensors implements EncoderParts {
     Map<String, Tensor> tensors = new HashMap<>();
     embeddings.forEach((name, tensor) -> tensors.put("embeddings." + name, tensor));
     for (int i = 0; i < blocks.size(); i++) {
-      String layer = EncoderNames.block(i);
+      String layer = names.block(i);
       blocks.get(i).forEach((name, tensor) -> tensors.put(layer + name, tensor));
     }
     return tensors;

@@ -114,6 +114,22 @@ public final class PackedBatch {
     return scope.longs(positions, positions.length);
   }
 
+  /**
+   * Positions as fairseq counts them, (N,): those of an example begin behind the padding token's
+   * id. A padding token has its own id as position and is not counted.
+   */
+  public Tensor positionsBehind(int paddingToken, TensorScope scope) {
+    long[] counted = new long[tokens.length];
+    int position = paddingToken;
+    for (int i = 0; i < tokens.length; i++) {
+      if (positions[i] == 0) {
+        position = paddingToken;
+      }
+      counted[i] = tokens[i] == paddingToken ? paddingToken : ++position;
+    }
+    return scope.longs(counted, counted.length);
+  }
+
   /** Segment of each token, (N,). */
   public Tensor segments(TensorScope scope) {
     return scope.longs(segments, segments.length);

@@ -20,11 +20,16 @@ public final class TokenizerFiles {
   static final String JSON = "tokenizer.json";
   static final String LLAMA = "tokenizer.model";
   static final String DEBERTA = "spm.model";
+  static final String ROBERTA = "vocab.json";
+  static final String MERGES = "merges.txt";
   static final String CONFIG = "tokenizer_config.json";
   static final String SPECIAL = "special_tokens_map.json";
   static final String ADDED = "added_tokens.json";
 
-  /** Model files in the order in which they are looked for: the first one found is read. */
+  /**
+   * Model files in the order in which they are looked for: the first one found is read. Where there
+   * is none, RoBERTa's two files are.
+   */
   private static final List<String> MODELS = List.of(JSON, LLAMA, DEBERTA);
 
   private static final List<String> COMPANIONS = List.of(CONFIG, SPECIAL, ADDED);
@@ -43,8 +48,9 @@ public final class TokenizerFiles {
   public static TokenizerFiles read(Path directory) {
     String model =
         MODELS.stream()
-            .filter(name -> Files.isRegularFile(directory.resolve(name)))
+            .filter(name -> isFile(directory, name))
             .findFirst()
+            .or(() -> Optional.of(ROBERTA).filter(name -> isFile(directory, name)))
             .orElseThrow(
                 () ->
                     new TokenizerException(
@@ -55,6 +61,9 @@ public final class TokenizerFiles {
                             String.join(", ", MODELS))));
     SortedMap<String, TokenizerFile> files = new TreeMap<>();
     files.put(model, TokenizerFile.read(directory.resolve(model)));
+    if (model.equals(ROBERTA)) {
+      files.put(MERGES, TokenizerFile.read(directory.resolve(MERGES)));
+    }
     for (String name : COMPANIONS) {
       Path file = directory.resolve(name);
       if (Files.exists(file)) {
@@ -62,6 +71,10 @@ public final class TokenizerFiles {
       }
     }
     return new TokenizerFiles(files);
+  }
+
+  private static boolean isFile(Path directory, String name) {
+    return Files.isRegularFile(directory.resolve(name));
   }
 
   /**
@@ -104,7 +117,10 @@ public final class TokenizerFiles {
     if (llama.isPresent()) {
       return Llama.open(SentencePieceModel.read(llama.get()), config);
     }
-    return Deberta.open(SentencePieceModel.read(content(DEBERTA).orElseThrow()), config);
+    Optional<TokenizerFile> deberta = content(DEBERTA);
+    return deberta.isPresent()
+        ? Deberta.open(SentencePieceModel.read(deberta.get()), config)
+        : Roberta.open(content(ROBERTA).orElseThrow(), content(MERGES).orElseThrow(), config);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.StoredTensor;
@@ -46,19 +47,13 @@ final class AdapterModules {
    */
   SortedSet<String> copiesOfBase() {
     SortedSet<String> copies = new TreeSet<>(saved.keySet());
-    copies.removeIf(AdapterModules::isOfHead);
+    copies.removeIf(EncoderFamilies::isOfHead);
     copies.forEach(
         name ->
             requireCopy(
                 name,
                 "no trial has a place for; merge the adapter into its base with PEFT's merge_and_unload and name the result as model"));
     return copies;
-  }
-
-  private static boolean isOfHead(String name) {
-    return name.startsWith("classifier.")
-        || name.startsWith("pooler.dense.")
-        || name.contains(".pooler.dense.");
   }
 
   private void requireCopy(String name, String otherwise) {
@@ -93,12 +88,12 @@ final class AdapterModules {
    * @throws CheckpointException if it is another head
    */
   void requireHead(SortedMap<String, List<Long>> head) {
-    if (saved.keySet().stream().noneMatch(AdapterModules::isOfHead)) {
+    if (saved.keySet().stream().noneMatch(EncoderFamilies::isOfHead)) {
       return;
     }
     head.forEach(this::requireOfHead);
     saved.keySet().stream()
-        .filter(AdapterModules::isOfHead)
+        .filter(EncoderFamilies::isOfHead)
         .filter(name -> !head.containsKey(name))
         .forEach(
             name ->

@@ -15,6 +15,12 @@ public final class AdapterNotes {
   public static final String POOLING = "pooling";
 
   /**
+   * The note of how Hugging Face's sequence classifier of the base pools, as {@link #POOLING};
+   * missing where that has no setting and it always reads the first token.
+   */
+  public static final String BASE_POOLING = "base-pooling";
+
+  /**
    * The note of which projections of positions see the adapters: {@code both} or {@code keys-only}.
    */
   public static final String POSITION_ADAPTERS = "position-adapters";

@@ -39,6 +39,9 @@ public final class TrialExport {
           "vocab.json",
           "vocab.txt");
 
+  /** The key of transformers that says how a sequence classifier pools, where there is a choice. */
+  private static final String CLASSIFIER_POOLING = "classifier_pooling";
+
   private final String source;
   private final AdapterDirectory adapter;
 
@@ -64,11 +67,7 @@ public final class TrialExport {
   /** Returns the sentences that whoever loads the adapter or the merged model has to know. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
-    if ("mean".equals(adapter.notes().get(AdapterNotes.POOLING))) {
-      remarks.add(
-          "The head reads the mean of all tokens' states; Hugging Face's sequence classifiers give"
-              + " theirs the first token's.");
-    }
+    poolingRemark().ifPresent(remarks::add);
     if (Launch.AHEAD.name().equals(adapter.notes().get(AdapterNotes.LAUNCH))) {
       remarks.add(
           String.format(
@@ -88,6 +87,30 @@ public final class TrialExport {
               + " positions by the adapted matrix, the trial did by the frozen one.");
     }
     return remarks;
+  }
+
+  private Optional<String> poolingRemark() {
+    boolean mean = isMean(AdapterNotes.POOLING);
+    if (!adapter.notes().containsKey(AdapterNotes.BASE_POOLING)) {
+      return mean
+          ? Optional.of(
+              "The head reads the mean of all tokens' states; Hugging Face's sequence classifiers"
+                  + " give theirs the first token's.")
+          : Optional.empty();
+    }
+    return mean == isMean(AdapterNotes.BASE_POOLING)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The head reads %s: load the base with %s=\"%s\".",
+                mean ? "the mean of all tokens' states" : "the first token's state",
+                CLASSIFIER_POOLING,
+                mean ? "mean" : "cls"));
+  }
+
+  private boolean isMean(String note) {
+    return "mean".equals(adapter.notes().get(note));
   }
 
   private boolean bypassedByPositionQueries() {
@@ -144,6 +167,9 @@ public final class TrialExport {
     if (architecture.isTextual()) {
       String family = architecture.textValue().replaceFirst("(For\\w+|Model)$", "");
       config.putArray("architectures").add(family + "ForSequenceClassification");
+    }
+    if (adapter.notes().containsKey(AdapterNotes.BASE_POOLING)) {
+      config.put(CLASSIFIER_POOLING, isMean(AdapterNotes.POOLING) ? "mean" : "cls");
     }
     Optional<List<String>> labels = AdapterNotes.labels(source, adapter.notes());
     List<String> names = labels.orElse(List.of("SCORE"));

@@ -1,6 +1,5 @@
 package org.dashsweep.verification;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,10 +8,10 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.EncoderConfig;
+import org.dashsweep.model.EncoderFamily;
 import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.PackedBatch;
-import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Device;
@@ -21,13 +20,12 @@ import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
-import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
 /**
- * Recomputes {@code BertForSequenceClassification} or {@code DebertaV2ForSequenceClassification}
- * without dropout: hidden states, logits, loss and gradients. A head of one output is a regression.
+ * Recomputes Hugging Face's sequence classifier of a family of encoders without dropout: hidden
+ * states, logits, loss and gradients. A head of one output is a regression.
  */
 final class EncoderVerification {
   private final ReferenceFile reference;
@@ -48,28 +46,26 @@ final class EncoderVerification {
         base.classifier(
             scope.child(),
             new AdapterSet(scope),
-            new ClassifierSettings(labels, Pooling.FIRST, 0, 0, 0, 0, PositionAdapters.BOTH, 0),
+            new ClassifierSettings(
+                labels, base.config().pooling(), 0, 0, 0, 0, PositionAdapters.BOTH, 0),
             base.head());
-  }
-
-  /** Loads a checkpoint as a model family does. */
-  @FunctionalInterface
-  interface Loader {
-    EncoderModel load(Checkpoint checkpoint, JsonNode config, Precision precision, Device device);
   }
 
   /**
    * Loads the model for itself alone, because gradients of its weights are recorded.
    *
-   * @param family how it is loaded
+   * @param family that it is of
    * @param device computes
    */
   static Verification run(
-      Loader family, HuggingFaceDirectory model, ReferenceFile reference, Device device) {
+      EncoderFamily<?, ?> family,
+      HuggingFaceDirectory model,
+      ReferenceFile reference,
+      Device device) {
     try (TensorScope scope = TensorScope.open(device);
         EncoderModel base =
             family.load(model.checkpoint(), model.config(), Precision.FLOAT32, device)) {
-      headPart(model, base, "pooler.dense.weight");
+      base.headWeights().forEach(name -> headPart(model, base, name));
       int labels = Math.toIntExact(headPart(model, base, "classifier.weight").size(0));
       base.weights().recordGradients();
       return new EncoderVerification(reference, scope, base, labels).compare();
@@ -81,7 +77,8 @@ final class EncoderVerification {
     if (part == null) {
       throw new ModelException(
           model.checkpoint().source(),
-          String.format(Locale.ROOT, "holds no %s, which a sequence classifier has", name));
+          String.format(
+              Locale.ROOT, "holds no %s, which a sequence classifier has", base.headName(name)));
     }
     return part;
   }

@@ -2,11 +2,11 @@ package org.dashsweep.verification;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import org.dashsweep.model.EncoderFamily;
 import org.dashsweep.model.ModelException;
-import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.catalogue.DecoderFamilies;
-import org.dashsweep.model.deberta.DebertaConfig;
-import org.dashsweep.model.deberta.DebertaModel;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
@@ -43,24 +43,21 @@ public final class Verifier {
     HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
     ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
-    String family = model.config().path("model_type").asText();
-    if (DecoderFamilies.modelTypes().contains(family)) {
+    Optional<EncoderFamily<?, ?>> encoder = EncoderFamilies.find(model.config());
+    if (encoder.isPresent()) {
+      return EncoderVerification.run(encoder.get(), model, reference, device);
+    }
+    if (DecoderFamilies.modelTypes().contains(model.config().path("model_type").asText())) {
       return DecoderVerification.run(model, reference, device);
     }
-    return switch (family) {
-      case "bert" -> EncoderVerification.run(BertModel::load, model, reference, device);
-      case DebertaConfig.MODEL_TYPE ->
-          EncoderVerification.run(DebertaModel::load, model, reference, device);
-      default ->
-          throw new ModelException(
-              directory.resolve("config.json").toString(),
-              String.format(
-                  Locale.ROOT,
-                  "has model_type %s; models of type bert, %s, %s can be verified",
-                  model.config().path("model_type"),
-                  DebertaConfig.MODEL_TYPE,
-                  String.join(", ", DecoderFamilies.modelTypes())));
-    };
+    throw new ModelException(
+        directory.resolve("config.json").toString(),
+        String.format(
+            Locale.ROOT,
+            "has model_type %s; models of type %s, %s can be verified",
+            model.config().path("model_type"),
+            String.join(", ", EncoderFamilies.modelTypes()),
+            String.join(", ", DecoderFamilies.modelTypes())));
   }
 
   /** Runs {@link #verifyTrace(Path, Path, Device)} on the CPU. */

@@ -1,9 +1,9 @@
-# What all encoders of BERT's form have in common: embeddings, a post-norm block, pooling and a head.
+# What all encoders have in common: norms, activations, pooling and a head.
 # N packed tokens, B examples, T the longest of them, D hidden width, H heads, d = D / H.
 #
-# A family adds, in a file of its own,
-#   project(p, x, random): (N, D) -> (N, 3 D), queries, keys and values
-#   attend(qkv, layout, p, random): (N, 3 D) -> (N, D)
+# A family adds, in files beside this one or in its own,
+#   embed(tokens, positions, segments, p, seed): three times (N,) -> (N, D)
+#   block(x, layout, p, seed): (N, D) -> (N, D), or a method of another name for blocks of another kind
 #
 # layout says how the packed tokens lie in the batch:
 #   bias (B, 1, 1, T): 0 where a token is, -inf where only padding would be
@@ -13,20 +13,8 @@
 #   real: absent but in a batch whose N = B*T tokens are padding in part: places of those that are not,
 #   of which alone row speaks
 
-def embed(self, tokens: Tensor, positions: Tensor, segments: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
-    # (N,) -> (N, D)
-    random = self.start_random(seed)
-    x = torch.embedding(p["word_embeddings.weight"], tokens, self.padding_token)
-    if "position_embeddings.weight" in p:
-        x = x + torch.embedding(p["position_embeddings.weight"], positions)
-    if "token_type_embeddings.weight" in p:
-        x = x + torch.embedding(p["token_type_embeddings.weight"], segments)
-    if "embed_proj.weight" in p:
-        x = torch.linear(x, p["embed_proj.weight"])
-    return self.drop(self.norm(p, "LayerNorm", x), self.hidden_dropout, random)
-
 def norm(self, p: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-    return torch.layer_norm(x, [x.shape[1]], p[name + ".weight"], p[name + ".bias"], self.norm_epsilon)
+    return torch.layer_norm(x, [x.shape[1]], p[name + ".weight"], self.bias_of(p, name), self.norm_epsilon)
 
 def activate(self, x: Tensor, activation: int) -> Tensor:
     # The codes are those of Activation in Java.
@@ -40,16 +28,6 @@ def activate(self, x: Tensor, activation: int) -> Tensor:
     if activation == 3:
         return torch.silu(x)
     return torch.tanh(x)
-
-def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed: Tensor) -> Tensor:
-    # (N, D) -> (N, D)
-    random = self.start_random(seed)
-    context = self.attend(self.project(p, x, random), layout, p, random)
-    y = self.linear(p, "attention.output.dense", context, random)
-    x = self.norm(p, "attention.output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
-    y = self.activate(self.linear(p, "intermediate.dense", x, random), self.activation)
-    y = self.linear(p, "output.dense", y, random)
-    return self.norm(p, "output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
 
 def pool_mean(self, x: Tensor, layout: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (B, D)
@@ -72,7 +50,9 @@ def classify(self, pooled: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor
     random = self.start_random(seed)
     if "pooler.dense.weight" in p:
         pooled = self.drop(pooled, self.pooler_dropout, random)
-        pooled = torch.linear(pooled, p["pooler.dense.weight"], p["pooler.dense.bias"])
+        pooled = torch.linear(pooled, p["pooler.dense.weight"], self.bias_of(p, "pooler.dense"))
         pooled = self.activate(pooled, self.pooler_activation)
+        if "pooler.norm.weight" in p:
+            pooled = self.norm(p, "pooler.norm", pooled)
     pooled = self.drop(pooled, self.classifier_dropout, random)
     return torch.linear(pooled, p["classifier.weight"], p["classifier.bias"])

@@ -159,6 +159,15 @@ final class BenchmarkTest {
   }
 
   @Test
+  void otherEncodersHaveTheirPublishedSizesToo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RandomEncoder.read("random-modernbert-huge"))
+        .withMessage(
+            "model must be random-modernbert- and one of base, large: random-modernbert-huge");
+    assertThat(RandomEncoder.read("answerdotai/ModernBERT-base")).isEmpty();
+  }
+
+  @Test
   void longerExamplesThanTheModelTakesAreRefused() {
     Workload workload = new Workload.RandomTokens(1, TinyModelDirectory.LONGEST + 1);
     assertThatIllegalArgumentException()

@@ -2,6 +2,8 @@ package org.dashsweep.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LaunchCount;
@@ -11,6 +13,7 @@ import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.Activation;
 import org.dashsweep.model.DropoutRates;
 import org.dashsweep.model.bert.BertConfig;
+import org.dashsweep.model.modernbert.ModernBertConfig;
 import org.junit.jupiter.api.Test;
 
 /** Operations counted by hand: D = 2, feed-forward width 4, 2 blocks, 3 labels, N = 3, B = 2. */
@@ -51,6 +54,35 @@ final class StepOperationsTest {
                 + 3 * RANK_FORWARD
                 - RANK_SPARED)
         .isEqualTo(1980);
+  }
+
+  /** A block has 6 x 2, 2 x 2, 8 x 2 and 2 x 4, and the first one's 6 x 2 reads the embeddings. */
+  @Test
+  void modernBertsLayersAreItsOwn() {
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("model_type", "modernbert")
+            .put("hidden_size", 2)
+            .put("num_hidden_layers", 2)
+            .put("num_attention_heads", 1)
+            .put("intermediate_size", 4)
+            .put("vocab_size", 10)
+            .put("max_position_embeddings", 8);
+    long forward = 2 * 3 * (12 + 4 + 16 + 8) * 2;
+    assertThat(
+            StepOperations.of(ModernBertConfig.read("tiny", json), new HeadOnly(), LABELS, LENGTHS))
+        .isEqualTo(forward + ATTENTION_FORWARD + 2 * HEAD);
+    long ranks = 2 * 3 * (8 + 4 + 10 + 6) * 2;
+    assertThat(StepOperations.of(ModernBertConfig.read("tiny", json), LORA, LABELS, LENGTHS))
+        .isEqualTo(
+            forward
+                + forward
+                - 2 * 3 * 12
+                + 3 * ATTENTION_FORWARD
+                + 3 * HEAD
+                + 3 * ranks
+                - 2 * 3 * 2);
   }
 
   @Test

@@ -7,27 +7,38 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.dashsweep.adapter.HeadOnly;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.model.deberta.DebertaModel;
 import org.dashsweep.model.deberta.TinyDeberta;
 import org.dashsweep.model.decoder.DecoderConfig;
 import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.decoder.DecoderWeights;
 import org.dashsweep.model.llama.LlamaConfig;
+import org.dashsweep.model.modernbert.ModernBertModel;
+import org.dashsweep.model.modernbert.TinyModernBert;
+import org.dashsweep.model.roberta.RobertaModel;
+import org.dashsweep.model.roberta.TinyRoberta;
 import org.dashsweep.source.TinyLlama;
+import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A plan asks a checkpoint for the tensors that a trial loads, for all of them and no others. */
 @Tag("native")
@@ -55,6 +66,69 @@ class OutlinedTensorsTest {
           checkpoint,
           one -> DebertaModel.outline(one, config),
           one -> TinyDeberta.load(one, config).close());
+    }
+  }
+
+  @Test
+  void roberta() {
+    Checkpoint checkpoint = TinyRoberta.checkpoint();
+    try (EncoderModel model = TinyRoberta.load(checkpoint)) {
+      assertSame(RobertaModel.FAMILY.outline(checkpoint, TinyRoberta.config()), model);
+    }
+    assertEachIsMissed(
+        checkpoint,
+        one -> RobertaModel.FAMILY.outline(one, TinyRoberta.config()),
+        one -> TinyRoberta.load(one).close());
+  }
+
+  @Test
+  void modernBert() {
+    for (ObjectNode config : List.of(TinyModernBert.config(), TinyModernBert.withBiases())) {
+      Checkpoint checkpoint = TinyModernBert.checkpoint(config);
+      try (EncoderModel model = TinyModernBert.load(checkpoint, config)) {
+        assertSame(ModernBertModel.FAMILY.outline(checkpoint, config), model);
+      }
+      assertEachIsMissed(
+          checkpoint,
+          one -> ModernBertModel.FAMILY.outline(one, config),
+          one -> TinyModernBert.load(one, config).close());
+    }
+  }
+
+  /** Encoders that are drawn, to measure with, have all that theirs need and no head. */
+  @Test
+  void drawnTensorsAreThoseThatAreTaken() {
+    for (ObjectNode config :
+        List.of(TinyDeberta.config(), TinyRoberta.config(), TinyModernBert.withBiases())) {
+      EncoderFamily<?, ?> family = EncoderFamilies.find(config).orElseThrow();
+      Checkpoint drawn = family.draw("drawn", config, 1);
+      try (EncoderModel model = family.load(drawn, config, Precision.FLOAT32, Device.cpu())) {
+        assertThat(model.weights().names()).isEqualTo(drawn.tensors().keySet());
+        assertThat(model.head()).isEmpty();
+      }
+    }
+  }
+
+  /** What a plan says of a head is what a trial makes. */
+  @ParameterizedTest
+  @CsvSource({
+    "BERT, FIRST",
+    "DEBERTA, MEAN",
+    "ROBERTA, FIRST",
+    "ROBERTA, MEAN",
+    "MODERNBERT, MEAN"
+  })
+  void headsHaveTheirShapes(TinyEncoder kind, Pooling pooling) {
+    try (EncoderModel model = kind.load();
+        EncoderClassifier classifier = TinyBert.classifier(model, new HeadOnly(), pooling, 0)) {
+      Map<String, List<Long>> shapes = new TreeMap<>();
+      classifier
+          .head()
+          .forEach(
+              (name, tensor) ->
+                  shapes.put(model.headName(name), Arrays.stream(tensor.shape()).boxed().toList()));
+      assertThat(new TreeMap<>(kind.outline().headShapes(TinyBert.LABELS, pooling)))
+          .isEqualTo(shapes);
     }
   }
 

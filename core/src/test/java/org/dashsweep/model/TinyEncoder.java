@@ -1,9 +1,13 @@
 package org.dashsweep.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.model.deberta.TinyDeberta;
+import org.dashsweep.model.modernbert.TinyModernBert;
+import org.dashsweep.model.roberta.TinyRoberta;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.weights.Checkpoint;
 
@@ -41,6 +45,28 @@ public enum TinyEncoder {
     public EncoderModel load(Checkpoint checkpoint) {
       return TinyDeberta.load(checkpoint, TinyDeberta.otherConfig());
     }
+  },
+  ROBERTA {
+    @Override
+    public Checkpoint checkpoint() {
+      return TinyRoberta.checkpoint();
+    }
+
+    @Override
+    public EncoderModel load(Checkpoint checkpoint) {
+      return TinyRoberta.load(checkpoint);
+    }
+  },
+  MODERNBERT {
+    @Override
+    public Checkpoint checkpoint() {
+      return TinyModernBert.checkpoint(TinyModernBert.config());
+    }
+
+    @Override
+    public EncoderModel load(Checkpoint checkpoint) {
+      return TinyModernBert.load(checkpoint, TinyModernBert.config());
+    }
   };
 
   /** Its weights. */
@@ -48,6 +74,22 @@ public enum TinyEncoder {
 
   /** The model with other weights; the caller closes it. */
   public abstract EncoderModel load(Checkpoint checkpoint);
+
+  /** What a plan sees of it. */
+  public EncoderOutline outline() {
+    return EncoderFamilies.of(checkpoint(), config()).outline(checkpoint(), config());
+  }
+
+  /** Its {@code config.json}. */
+  private JsonNode config() {
+    return switch (this) {
+      case BERT -> TinyBert.config();
+      case DEBERTA -> TinyDeberta.config();
+      case DEBERTA_WITH_PROJECTIONS_OF_POSITIONS -> TinyDeberta.otherConfig();
+      case ROBERTA -> TinyRoberta.config();
+      case MODERNBERT -> TinyModernBert.config();
+    };
+  }
 
   /** The model; the caller closes it. */
   public EncoderModel load() {

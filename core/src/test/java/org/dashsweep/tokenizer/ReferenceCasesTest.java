@@ -23,7 +23,8 @@ class ReferenceCasesTest {
         ReferenceTokenizers.LLAMA,
         ReferenceTokenizers.LLAMA3,
         ReferenceTokenizers.QWEN2,
-        ReferenceTokenizers.DEBERTA
+        ReferenceTokenizers.DEBERTA,
+        ReferenceTokenizers.ROBERTA
       })
   void textsHaveTheirIdsAndIdsTheirTexts(String name) throws IOException {
     SoftAssertions softly = new SoftAssertions();
@@ -51,7 +52,8 @@ class ReferenceCasesTest {
       strings = {
         ReferenceTokenizers.LLAMA,
         ReferenceTokenizers.LLAMA3,
-        ReferenceTokenizers.DEBERTA
+        ReferenceTokenizers.DEBERTA,
+        ReferenceTokenizers.ROBERTA
       })
   void everyConfigurationAndCutIsThatOfTransformers(String name, @TempDir Path temporary)
       throws IOException {
@@ -105,7 +107,8 @@ class ReferenceCasesTest {
       strings = {
         ReferenceTokenizers.LLAMA,
         ReferenceTokenizers.LLAMA3,
-        ReferenceTokenizers.DEBERTA
+        ReferenceTokenizers.DEBERTA,
+        ReferenceTokenizers.ROBERTA
       })
   void textWithSpecialTokensEncodesToTheSameTokens(String name) throws IOException {
     try (TextTokenizer tokenizer = ReferenceTokenizers.open(name)) {

@@ -17,6 +17,7 @@ public final class ReferenceTokenizers {
   public static final String LLAMA3 = "llama3-bpe";
   public static final String QWEN2 = "qwen2-bpe";
   public static final String DEBERTA = "deberta-v3-sentencepiece";
+  public static final String ROBERTA = "roberta-bpe";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +46,8 @@ public final class ReferenceTokenizers {
     for (Map.Entry<String, JsonNode> file : files.properties()) {
       Files.writeString(target.resolve(file.getKey()), file.getValue().toString());
     }
-    for (String file : List.of("tokenizer.json", "tokenizer.model", "spm.model")) {
+    for (String file :
+        List.of("tokenizer.json", "tokenizer.model", "spm.model", "vocab.json", "merges.txt")) {
       Path source = directory(name).resolve(file);
       if (Files.exists(source)) {
         Files.copy(source, target.resolve(file));

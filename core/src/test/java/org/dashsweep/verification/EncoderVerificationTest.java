@@ -94,6 +94,26 @@ final class EncoderVerificationTest {
         .allSatisfy(check -> assertThat(check.failed()).as(check.toString()).isFalse());
   }
 
+  /**
+   * With all of their gradients. ModernBERT's texts are longer than its windows; RoBERTa's hold the
+   * padding token as a token of their own, and one of ModernBERT's configurations is of the form
+   * before transformers 5.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "roberta-tiny, 46",
+    "xlm-roberta-tiny, 46",
+    "modernbert-tiny, 37",
+    "modernbert-biases, 51"
+  })
+  void agreesWithTransformersOnEveryTensor(String name, int tensors) {
+    ModelCopy.of(name, folder);
+
+    assertThat(Verifier.verify(folder).checks())
+        .hasSize(tensors)
+        .allSatisfy(check -> assertThat(check.failed()).as(check.toString()).isFalse());
+  }
+
   @Test
   void aRegressionHasScores() {
     ModelCopy regression = ModelCopy.of("deberta-p2c", folder);

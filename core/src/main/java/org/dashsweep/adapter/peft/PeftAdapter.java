@@ -93,13 +93,23 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
             model.taskType(),
             adapter.form(),
             adapter.layers().keySet().stream().map(names::target).distinct().toList(),
-            model.modules().keySet().stream().map(PeftAdapter::moduleOf).distinct().toList());
+            model.modules().keySet().stream()
+                .map(name -> moduleOf(model.taskType(), name))
+                .distinct()
+                .toList());
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
     PeftConfigWriter.write(directory.resolve(CONFIG), config);
   }
 
-  private static String moduleOf(String tensor) {
-    return tensor.substring(0, tensor.lastIndexOf('.'));
+  /**
+   * The module that PEFT saves a tensor with. PEFT always saves some modules of a task whole, and
+   * none within them.
+   */
+  private static String moduleOf(TaskType taskType, String tensor) {
+    return taskType.savedModules().stream()
+        .filter(module -> tensor.startsWith(module + "."))
+        .findFirst()
+        .orElseGet(() -> tensor.substring(0, tensor.lastIndexOf('.')));
   }
 
   /**

@@ -84,6 +84,11 @@ public record DebertaConfig(
         attention(reader, positions));
   }
 
+  @Override
+  public boolean sharesPositionQueries() {
+    return attention.relative() && attention.positionToContent() && attention.sharedProjections();
+  }
+
   private static void requireWidth(ConfigReader reader, String key, int width, String meaning) {
     if (reader.positiveInteger(key, width) != width) {
       throw reader.problem(key, String.format(Locale.ROOT, "must be %s = %d", meaning, width));

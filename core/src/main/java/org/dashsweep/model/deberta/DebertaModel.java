@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.model.Bias;
 import org.dashsweep.model.ClassifierSettings;
-import org.dashsweep.model.EncoderCheck;
+import org.dashsweep.model.EncoderBlock;
 import org.dashsweep.model.EncoderClassifier;
+import org.dashsweep.model.EncoderFamily;
+import org.dashsweep.model.EncoderHeadForm;
 import org.dashsweep.model.EncoderModel;
 import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderParts;
+import org.dashsweep.model.EncoderPaths;
 import org.dashsweep.model.EncoderTensors;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -23,7 +26,8 @@ import org.dashsweep.weights.Checkpoint;
 
 /** The frozen weights of a DeBERTa v2 or v3 encoder. */
 public final class DebertaModel extends EncoderModel {
-  private static final String PREFIX = "deberta.";
+  private static final String POOLER = "pooler.dense";
+  private static final String CLASSIFIER = "classifier";
   private static final String QUERY = "attention.self.query_proj";
   private static final String KEY = "attention.self.key_proj";
   private static final String VALUE = "attention.self.value_proj";
@@ -45,6 +49,25 @@ public final class DebertaModel extends EncoderModel {
           "deberta.embeddings.position_embeddings.weight",
           "embeddings.position_embeddings.weight");
 
+  private static final EncoderHeadForm HEAD =
+      EncoderHeadForm.of(
+          EncoderHeadForm.Module.beside(POOLER),
+          EncoderHeadForm.PoolerUse.FIRST_TOKEN,
+          EncoderHeadForm.Module.beside(CLASSIFIER));
+
+  /**
+   * The family. Heads of pretraining are ignored; a checkpoint that holds another tensor that is
+   * not known is refused.
+   */
+  public static final EncoderFamily<DebertaConfig, DebertaModel> FAMILY =
+      new EncoderFamily<>(
+          List.of(DebertaConfig.MODEL_TYPE),
+          List.of(POOLER, CLASSIFIER),
+          new EncoderPaths("deberta.", "encoder.layer."),
+          DebertaConfig::read,
+          DebertaModel::read,
+          DebertaModel::new);
+
   private final DebertaConfig config;
   private final Map<String, Tensor> distances;
 
@@ -54,60 +77,31 @@ public final class DebertaModel extends EncoderModel {
     this.distances = tensors.shared();
   }
 
-  /** Loads an encoder for the CPU, as {@link #load(Checkpoint, JsonNode, Precision, Device)}. */
+  /** Loads an encoder for the CPU, as {@link EncoderFamily#load} does. */
   public static DebertaModel load(Checkpoint checkpoint, JsonNode config, Precision precision) {
     return load(checkpoint, config, precision, Device.cpu());
   }
 
-  /**
-   * Loads an encoder.
-   *
-   * @param checkpoint names as Hugging Face's {@code DebertaV2ForSequenceClassification} has them,
-   *     or {@code DebertaV2Model}; heads of pretraining are ignored
-   * @param config its {@code config.json}
-   * @param precision of the linear layers' weights; norms and embeddings are float32
-   * @param device where they are to lie
-   * @throws org.dashsweep.model.ModelException if the configuration and the tensors do not fit, or
-   *     the checkpoint holds a tensor that is not known
-   * @throws org.dashsweep.weights.CheckpointException if a tensor is missing
-   */
+  /** Loads an encoder, as {@link EncoderFamily#load} does. */
   public static DebertaModel load(
       Checkpoint checkpoint, JsonNode config, Precision precision, Device device) {
-    return load(checkpoint, DebertaConfig.read(configOf(checkpoint), config), precision, device);
+    return FAMILY.load(checkpoint, config, precision, device);
   }
 
-  /** Loads an encoder whose configuration has been read. */
-  public static DebertaModel load(
-      Checkpoint checkpoint, DebertaConfig config, Precision precision, Device device) {
-    TensorScope scope = TensorScope.open(device);
-    return Closing.onFailure(
-        scope,
-        () -> {
-          EncoderTensors tensors = new EncoderTensors(scope, checkpoint, PREFIX, config, precision);
-          read(tensors, config);
-          return new DebertaModel(tensors, config);
-        });
-  }
-
-  /**
-   * The shape of an encoder, its checkpoint held against its configuration as {@link #load} does,
-   * but nothing loaded.
-   */
-  public static EncoderOutline outline(Checkpoint checkpoint, JsonNode json) {
-    DebertaConfig config = DebertaConfig.read(configOf(checkpoint), json);
-    EncoderCheck check = new EncoderCheck(checkpoint, PREFIX, config);
-    read(check, config);
-    return check.outline(
-        new EncoderOutline.Family(
-            sharesPositionQueries(config.attention()), EncoderOutline.Pooler.ALWAYS));
+  /** Returns the shape of an encoder, as {@link EncoderFamily#outline} does. */
+  public static EncoderOutline outline(Checkpoint checkpoint, JsonNode config) {
+    return FAMILY.outline(checkpoint, config);
   }
 
   private static void read(EncoderParts parts, DebertaConfig config) {
     readEmbeddings(parts, config);
     readDistances(parts, config);
-    parts.readBlocks(JOINED, List.of(QUERY, KEY, VALUE), positionProjections(config));
-    parts.readPoolerOfHead();
-    parts.readClassifier();
+    List<String> others = positionProjections(config);
+    for (int block = 0; block < config.blocks(); block++) {
+      parts.readBlock(
+          EncoderBlock.postNorm(config, block, JOINED, List.of(QUERY, KEY, VALUE), others));
+    }
+    parts.readHead(HEAD);
     parts.requireNoOthers(name -> UNUSED.stream().anyMatch(name::startsWith));
   }
 
@@ -123,7 +117,7 @@ public final class DebertaModel extends EncoderModel {
     if (width != config.hiddenSize()) {
       tensors.readEmbedding("embed_proj.weight", config.hiddenSize(), width);
     }
-    tensors.readEmbeddingNorm();
+    tensors.readEmbeddingNorm("LayerNorm", Bias.ADDED);
   }
 
   private static void readDistances(EncoderParts parts, DebertaConfig config) {
@@ -158,8 +152,8 @@ public final class DebertaModel extends EncoderModel {
   }
 
   @Override
-  protected String source() {
-    return "/org/dashsweep/model/deberta/deberta.py";
+  protected List<String> sources() {
+    return List.of("/org/dashsweep/model/post_norm.py", "/org/dashsweep/model/deberta/deberta.py");
   }
 
   @Override
@@ -176,11 +170,6 @@ public final class DebertaModel extends EncoderModel {
   }
 
   @Override
-  protected boolean alwaysPools() {
-    return true;
-  }
-
-  @Override
   protected void complete(
       Map<String, Tensor> layout, EncoderClassifier.Call call, TensorScope work) {
     if (config.attention().readsDistances()) {
@@ -192,15 +181,6 @@ public final class DebertaModel extends EncoderModel {
       layout.put("distances", relative.get(0));
       layout.put("places", relative.get(1));
     }
-  }
-
-  @Override
-  public boolean sharesPositionQueries() {
-    return sharesPositionQueries(config.attention());
-  }
-
-  private static boolean sharesPositionQueries(DisentangledAttention attention) {
-    return attention.relative() && attention.positionToContent() && attention.sharedProjections();
   }
 
   /**

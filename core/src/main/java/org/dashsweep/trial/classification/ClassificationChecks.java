@@ -26,6 +26,7 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.model.EmbeddingRows;
 import org.dashsweep.model.EncoderOutline;
 import org.dashsweep.model.EncoderShape;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.Parameter;
@@ -74,7 +75,9 @@ final class ClassificationChecks {
   private record Base(EncoderOutline outline, TokenizerFiles tokenizer, int tokens) {
     static Base read(String name, Locations locations) {
       ModelSource source = ModelSource.read(name, locations);
-      EncoderOutline outline = EncoderFamilies.outline(source);
+      EncoderOutline outline =
+          EncoderFamilies.of(source.checkpoint(), source.config())
+              .outline(source.checkpoint(), source.config());
       try (TextTokenizer tokenizer = source.tokenizer().open()) {
         return new Base(outline, source.tokenizer(), tokenizer.vocabularySize());
       }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.evaluation.ConstantAnswer;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.Parameter;
@@ -61,8 +62,11 @@ final class ClassificationPreflight implements TrialPreflight {
   /** Transformers refuses such a checkpoint unless told to; a sweep names the task to learn. */
   private Optional<String> headRemark(TrialConfig config) {
     String model = config.get(SearchSpace.MODEL);
+    ModelSource source = ModelSource.read(model, locations);
     @Nullable StoredTensor head =
-        ModelSource.read(model, locations).checkpoint().tensors().get("classifier.weight");
+        EncoderFamilies.find(source.config())
+            .map(family -> source.checkpoint().tensors().get(family.classifier() + ".weight"))
+            .orElse(null);
     int labels = new ClassificationSettings(config).data(locations).labels().outputs();
     return head == null || head.shape().isEmpty() || head.shape().get(0) == labels
         ? Optional.empty()

@@ -21,6 +21,7 @@ import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.catalogue.Tasks;
 import org.dashsweep.model.ClassifierSettings;
+import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.model.EncoderShape;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
@@ -155,9 +156,12 @@ record ClassificationSettings(TrialSettings common) {
    * Returns the facts that software loading the trial's adapter has to know and PEFT's files do not
    * say.
    */
-  Map<String, String> notes(Labels labels) {
+  Map<String, String> notes(Labels labels, EncoderConfig base) {
     Map<String, String> notes = new TreeMap<>();
     notes.put(AdapterNotes.POOLING, Parameter.spelling(pooling()));
+    if (base.poolsAsConfigured()) {
+      notes.put(AdapterNotes.BASE_POOLING, Parameter.spelling(base.pooling()));
+    }
     notes.put(AdapterNotes.POSITION_ADAPTERS, positionAdapters().toString());
     if (labels instanceof Labels.Classes classes) {
       notes.put(AdapterNotes.LABELS, AdapterNotes.list(classes.names()));

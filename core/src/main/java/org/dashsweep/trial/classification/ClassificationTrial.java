@@ -110,7 +110,11 @@ final class ClassificationTrial implements AutoCloseable {
             EvaluatedState.Choice.LAST_UPDATE,
             method.launch(model.adapters()));
     loop.keepAdapter(
-        state, method, model.adapters(), adaptedModel(), settings.notes(data.labels()));
+        state,
+        method,
+        model.adapters(),
+        adaptedModel(),
+        settings.notes(data.labels(), base.config()));
     return loop.finish(
         new TrialResult.Judged(
             data.name(), data.evaluation().get(0).name(), data.metric().toString()),

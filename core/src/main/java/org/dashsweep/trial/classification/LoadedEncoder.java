@@ -1,6 +1,7 @@
 package org.dashsweep.trial.classification;
 
 import org.dashsweep.model.SequenceEncoder;
+import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Closing;
@@ -26,7 +27,9 @@ record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
    */
   static LoadedEncoder load(String name, Locations locations, Precision precision, Device device) {
     ModelSource source = ModelSource.read(name, locations);
-    SequenceEncoder model = EncoderFamilies.load(source, precision, device);
+    SequenceEncoder model =
+        EncoderFamilies.of(source.checkpoint(), source.config())
+            .load(source.checkpoint(), source.config(), precision, device);
     return Closing.onFailure(model, () -> new LoadedEncoder(model, source.tokenizer()));
   }
 

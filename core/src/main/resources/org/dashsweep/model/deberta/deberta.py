@@ -1,6 +1,6 @@
 # DeBERTa v2 and v3 (He et al., 2021 and 2023), as Hugging Face's DebertaV2Model computes them: the
-# disentangled attention of encoder.py. A token's score of another is the sum of content to content,
-# content to position (c2p) and position to content (p2c), where a position is the distance of the two:
+# disentangled attention of post_norm.py's block. A token's score of another is the sum of content to
+# content, content to position (c2p) and position to content (p2c), where a position is their distance:
 #
 #   score(i, j) = (q_i k_j + q_i key(i - j) + query(i - j) k_j) / sqrt(d * terms)
 #

@@ -1,5 +1,6 @@
 package org.dashsweep.trial.classification;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -19,13 +20,20 @@ final class TinyModelDirectory {
   private TinyModelDirectory() {}
 
   static void write(Path directory) throws IOException {
-    List<String> vocabulary =
-        Stream.of(SPECIAL.stream(), letters(""), letters("##")).flatMap(words -> words).toList();
-    Checkpoint checkpoint = TinyBert.checkpoint(vocabulary.size());
+    int size = vocabulary().size();
+    write(directory, TinyBert.checkpoint(size), TinyBert.config(size));
+  }
+
+  /** Writes an encoder of any family whose words are as many as the tokenizer's, or more. */
+  static void write(Path directory, Checkpoint checkpoint, JsonNode config) throws IOException {
     SafetensorsWriter.write(
         directory.resolve("model.safetensors"), checkpoint.tensors(), checkpoint.metadata());
-    JSON.writeValue(directory.resolve("config.json").toFile(), TinyBert.config(vocabulary.size()));
-    Files.writeString(directory.resolve("tokenizer.json"), tokenizer(vocabulary).toString());
+    JSON.writeValue(directory.resolve("config.json").toFile(), config);
+    Files.writeString(directory.resolve("tokenizer.json"), tokenizer(vocabulary()).toString());
+  }
+
+  private static List<String> vocabulary() {
+    return Stream.of(SPECIAL.stream(), letters(""), letters("##")).flatMap(words -> words).toList();
   }
 
   private static Stream<String> letters(String prefix) {

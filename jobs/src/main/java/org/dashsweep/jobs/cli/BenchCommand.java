@@ -68,7 +68,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description =
           "The base model: minilm, a Hugging Face model directory, or random-deberta-v3-base"
-              + " (-xsmall, -small, -large) or llama for weights drawn on the spot.")
+              + " (-xsmall, -small, -large), random-roberta-base, random-modernbert-base (-large) or"
+              + " llama for weights drawn on the spot.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private String model;
 
