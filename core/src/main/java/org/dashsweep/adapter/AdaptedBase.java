@@ -1,5 +1,7 @@
 package org.dashsweep.adapter;
 
+import java.util.List;
+import java.util.function.Function;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -23,6 +25,29 @@ public interface AdaptedBase extends LayerNames {
   default int callsPerForward(LinearLayer layer) {
     return 1;
   }
+
+  /** Returns all tensors that lie in memory, as they lie; none if the base tells of none. */
+  default List<BaseTensor> tensors() {
+    return List.of();
+  }
+
+  /**
+   * Returns a copy of one tensor in float32.
+   *
+   * @param scope owns the copy
+   */
+  default Tensor copy(TensorScope scope, BaseTensor tensor) {
+    throw new IllegalArgumentException("The base has no tensor " + tensor.name());
+  }
+
+  /**
+   * Returns a tensor that many trials of the base share, made when it is first asked for. Safe from
+   * several threads; owned by the base model, read only.
+   *
+   * @param name says all that the tensor depends on
+   * @param make makes it
+   */
+  Tensor shared(String name, Function<TensorScope, Tensor> make);
 
   /**
    * The singular value decomposition of one layer's W, computed once per base model and JVM. Safe

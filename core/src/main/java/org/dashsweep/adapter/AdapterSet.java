@@ -16,8 +16,10 @@ import java.util.TreeMap;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.script.ScriptModule;
 import org.dashsweep.weights.ElementType;
 import org.dashsweep.weights.StoredTensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors a method added to its target layers, by layer and name. Owned by one trial's scope.
@@ -27,8 +29,11 @@ import org.dashsweep.weights.StoredTensor;
 public final class AdapterSet {
   private final TensorScope scope;
   private final SortedMap<Integer, Map<String, Tensor>> blocks = new TreeMap<>();
+  private final Map<String, Map<String, Tensor>> places = new TreeMap<>();
   private final Map<String, Tensor> trained = new LinkedHashMap<>();
   private final Map<String, Tensor> all = new LinkedHashMap<>();
+  private final Map<String, Tensor> shared = new LinkedHashMap<>();
+  private @Nullable ScriptModule algebra;
   private final Set<LinearLayer> layers = new LinkedHashSet<>();
 
   /** An empty set whose tensors live in {@code scope}. */
@@ -46,6 +51,16 @@ public final class AdapterSet {
     return scope.device();
   }
 
+  /** Returns the algebra of adapters, compiled when it is first asked for. */
+  ScriptModule algebra() {
+    @Nullable ScriptModule compiled = algebra;
+    if (compiled == null) {
+      compiled = LowRank.compile(scope);
+      algebra = compiled;
+    }
+    return compiled;
+  }
+
   /** Adds a tensor that trains from now on. */
   public void train(LinearLayer layer, AdapterTensor tensor, Tensor values) {
     train(layer, tensor.name(), values);
@@ -56,15 +71,66 @@ public final class AdapterSet {
     put(layer, tensor.name(), values);
   }
 
+  /**
+   * Adds a tensor that belongs to the base and is the same for many trials: no file of the trial
+   * holds it.
+   *
+   * @param handle of the trial's own on the shared memory
+   */
+  public void share(LinearLayer layer, AdapterTensor tensor, Tensor handle) {
+    blockOf(layer).put(layer.module() + "." + tensor.name(), handle);
+    shared.put(tensor.of(layer), handle);
+    layers.add(layer);
+  }
+
+  /** Adds a tensor of the training's state: checkpoints hold it, products do not see it. */
+  public void keep(LinearLayer layer, AdapterTensor tensor, Tensor values) {
+    all.put(tensor.of(layer), values);
+    layers.add(layer);
+  }
+
+  /** Trains a copy of one of the base's tensors in its place. */
+  public void replace(BaseTensor tensor, Tensor values) {
+    place(tensor.place()).put(tensor.key(), values);
+    if (tensor.tied()) {
+      place(BaseTensor.HEAD).put(tensor.key(), values);
+    }
+    all.put(tensor.name(), values);
+    trained.put(tensor.name(), values.recordGradient());
+  }
+
+  /** Moves the positions of all texts, behind learned tokens. */
+  void shiftPositions(int by) {
+    place(BaseTensor.EMBEDDINGS).put("position_shift", scope.longs(new long[] {by}, 1));
+  }
+
+  private Map<String, Tensor> place(String place) {
+    return Character.isDigit(place.charAt(0))
+        ? blocks.computeIfAbsent(Integer.valueOf(place), absent -> new LinkedHashMap<>())
+        : places.computeIfAbsent(place, absent -> new LinkedHashMap<>());
+  }
+
+  /**
+   * Returns the tensors that take the place of the base's outside of blocks.
+   *
+   * @param place {@link BaseTensor#EMBEDDINGS}, {@link BaseTensor#SHARED} or {@link
+   *     BaseTensor#HEAD}
+   */
+  public Map<String, Tensor> in(String place) {
+    return Collections.unmodifiableMap(places.getOrDefault(place, Map.of()));
+  }
+
+  private Map<String, Tensor> blockOf(LinearLayer layer) {
+    return blocks.computeIfAbsent(layer.block(), absent -> new LinkedHashMap<>());
+  }
+
   private void train(LinearLayer layer, String name, Tensor tensor) {
     put(layer, name, tensor);
     trained.put(layer.name() + "." + name, tensor.recordGradient());
   }
 
   private void put(LinearLayer layer, String name, Tensor tensor) {
-    blocks
-        .computeIfAbsent(layer.block(), absent -> new LinkedHashMap<>())
-        .put(layer.module() + "." + name, tensor);
+    blockOf(layer).put(layer.module() + "." + name, tensor);
     layers.add(layer);
     all.put(layer.name() + "." + name, tensor);
   }
@@ -84,7 +150,8 @@ public final class AdapterSet {
 
   /** One of a layer's tensors, if the layer has it by now. */
   public Optional<Tensor> find(LinearLayer layer, AdapterTensor tensor) {
-    return Optional.ofNullable(all.get(tensor.of(layer)));
+    String name = tensor.of(layer);
+    return Optional.ofNullable(all.containsKey(name) ? all.get(name) : shared.get(name));
   }
 
   /**
@@ -149,10 +216,12 @@ public final class AdapterSet {
    * @param names full names
    */
   public void retain(Set<String> names) {
-    all.keySet().retainAll(names);
-    trained.keySet().retainAll(names);
+    Set<String> left = new LinkedHashSet<>(all.keySet());
+    left.removeAll(names);
+    all.keySet().removeAll(left);
+    trained.keySet().removeAll(left);
     blocks.forEach(
-        (block, tensors) -> tensors.keySet().removeIf(name -> !names.contains(block + "." + name)));
+        (block, tensors) -> tensors.keySet().removeIf(name -> left.contains(block + "." + name)));
   }
 
   /** The adapted layers, in order. */

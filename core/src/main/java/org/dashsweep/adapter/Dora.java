@@ -20,19 +20,19 @@ import org.dashsweep.tensor.script.ScriptModule;
  *
  * @param lora A and B
  */
-public record Dora(Lora lora) implements Method {
+public record Dora(Lora lora) implements LowRankMethod {
   /** m, (out,). */
   public static final AdapterTensor MAGNITUDES =
       AdapterTensor.named("lora_magnitude_vector")
           .inPeft(".lora_magnitude_vector")
-          .inTraces("lora_magnitude_vector");
+          .inTraces("lora_magnitude_vector", "weigh_m_wdecomp");
 
   /** ‖W‖² of each row, (out,). */
   public static final AdapterTensor SQUARES = AdapterTensor.named("weight_squares");
 
   static final Type TYPE = new Type();
 
-  static final class Type extends LowRankType {
+  static final class Type extends ExchangedLowRankType {
     Type() {
       super(
           "dora",
@@ -43,7 +43,7 @@ public record Dora(Lora lora) implements Method {
     }
 
     @Override
-    Method of(Lora lora) {
+    LowRankMethod of(Lora lora) {
       return new Dora(lora);
     }
 
@@ -59,8 +59,13 @@ public record Dora(Lora lora) implements Method {
   }
 
   @Override
-  public double dropout() {
-    return lora.dropout();
+  public Lora factors() {
+    return lora;
+  }
+
+  @Override
+  public LowRankType foldedType() {
+    return TYPE;
   }
 
   @Override
@@ -109,23 +114,12 @@ public record Dora(Lora lora) implements Method {
     return lora.shared(true);
   }
 
-  @Override
-  public AdapterFigures figures() {
-    return lora.figures();
-  }
-
   /** Counts the norm's W Aᵀ too, and where x is dropped another product with W. */
   @Override
   public long stepOperations(LayerStep step) {
     return lora.stepOperations(step)
         + 2L * lora.rank() * step.inputs() * step.outputs()
         + (dropout() > 0 ? step.frozenProduct() : 0);
-  }
-
-  @Override
-  public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
-    return lora.weightChange(scope, adapters, base, layer);
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
@@ -22,7 +21,7 @@ import org.dashsweep.tensor.TensorScope;
  * @param targets the layers adapted
  */
 public record Lora(int rank, double alpha, double dropout, TargetModules targets)
-    implements Method {
+    implements LowRankMethod {
   static final Parameter<Integer> RANK =
       Parameter.integer("rank", "r of the low-rank adapters").atLeast(1).required();
 
@@ -46,10 +45,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
 
   /** (r, in). */
   public static final AdapterTensor A =
-      AdapterTensor.named("lora_A")
-          .inPeft(".lora_A.weight")
-          .inTraces("lora_A")
-          .startingAs("lora_A");
+      AdapterTensor.named("lora_A").inPeft(".lora_A.weight").inTraces("lora_A").startingAtRandom();
 
   /** (out, r). */
   public static final AdapterTensor B =
@@ -60,7 +56,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
 
   static final Type TYPE = new Type();
 
-  static final class Type extends LowRankType {
+  static final class Type extends ExchangedLowRankType {
     Type() {
       super(
           "lora",
@@ -71,7 +67,7 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
     }
 
     @Override
-    Method of(Lora lora) {
+    LowRankMethod of(Lora lora) {
       return lora;
     }
   }
@@ -111,6 +107,16 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
     return TYPE;
   }
 
+  @Override
+  public Lora factors() {
+    return this;
+  }
+
+  /** The same with α so that α / r is another scaling. */
+  Lora scaledBy(double scaling) {
+    return new Lora(rank, scaling * rank, dropout, targets);
+  }
+
   /** α / r. */
   public double scaling() {
     return alpha / rank;
@@ -120,10 +126,8 @@ public record Lora(int rank, double alpha, double dropout, TargetModules targets
   public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     TensorScope scope = adapters.scope();
     for (LinearLayer layer : targets.select(base)) {
-      RandomGenerator random = InitialValues.stream(seed, layer.name());
-      float bound = (float) (1 / Math.sqrt(layer.inputs()));
       Tensor a = scope.zeros(rank, layer.inputs());
-      a.fill(InitialValues.each(() -> random.nextFloat(-bound, bound)));
+      InitialValues.uniform(a, 1 / Math.sqrt(layer.inputs()), seed, layer.name());
       adapters.train(layer, A, a);
       adapters.train(layer, B, scope.zeros(layer.outputs(), rank));
       adapters.freeze(layer, SCALING, scope.scalar(scaling()));

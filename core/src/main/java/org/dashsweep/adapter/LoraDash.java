@@ -1,22 +1,18 @@
 package org.dashsweep.adapter;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.TrialConfig;
-import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.tensor.script.Arguments;
-import org.dashsweep.tensor.script.ScriptModule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA-Dash (Si et al., ICLR 2025, section 4): LoRA for t updates, then W + (α / r) B A + Σ Δσᵢ uᵢ
@@ -27,16 +23,26 @@ import org.dashsweep.tensor.script.ScriptModule;
  * and is not scaled by α / r (as in the authors' code). Uᵀ ΔW V is never formed: it has the
  * diagonal of (Uᵀ B)(A V). In the forward pass the directions are s more ranks of the same adapter.
  *
- * @param lora the adapter that is trained before and beside the directions
+ * <p>Other low-rank methods take directions alike: ΔW is then their own product.
+ *
+ * @param lora the low-rank method that is trained before and beside the directions
  * @param directions s
  * @param launchStep t, after which the directions train too; at least 1, since B and all rates are
  *     zero before the first update
  * @param epsilon ε; the paper gives no value and the authors' code has none
  * @param launchCount unit of t
+ * @param choice the rule that chooses the directions
+ * @param directionLearningRate peak learning rate of Δσ; null for that of all else
  */
 public record LoraDash(
-    Lora lora, int directions, int launchStep, double epsilon, LaunchCount launchCount)
-    implements Method {
+    LowRankMethod lora,
+    int directions,
+    int launchStep,
+    double epsilon,
+    LaunchCount launchCount,
+    DirectionChoice choice,
+    @Nullable Double directionLearningRate)
+    implements LaunchingMethod {
   static final Parameter<Integer> DIRECTIONS =
       Parameter.integer("directions", "s, task-specific directions per matrix")
           .atLeast(1)
@@ -55,39 +61,97 @@ public record LoraDash(
   static final Parameter<Double> EPSILON =
       Parameter.decimal("epsilon", "added to sigma in the change rate").atLeast(0).defaultsTo(1e-6);
 
+  static final Parameter<DirectionChoice> CHOICE =
+      Parameter.choice(
+              "direction-choice",
+              DirectionChoice.class,
+              "the rule that chooses directions among W's singular ones (the paper: change-rate)")
+          .defaultsTo(DirectionChoice.CHANGE_RATE)
+          .withIntroducedAs(DirectionChoice.CHANGE_RATE);
+
+  static final Parameter<Double> LEARNING_RATE =
+      Parameter.decimal(
+              "direction-learning-rate",
+              "peak learning rate of the directions' coefficients; learning-rate if absent")
+          .moreThan(0)
+          .optional();
+
+  static final List<Parameter<?>> LAUNCH = List.of(LAUNCH_STEP, LAUNCH_COUNTS, EPSILON);
+
   /** uᵢ, (out, s). */
-  public static final AdapterTensor LEFT = AdapterTensor.named("dash_left").inTraces("u");
+  public static final AdapterTensor LEFT = Directions.LEFT;
 
   /** vᵢᵀ, (s, in). */
-  public static final AdapterTensor RIGHT = AdapterTensor.named("dash_right").inTraces("vt");
+  public static final AdapterTensor RIGHT = Directions.RIGHT;
 
   /** σᵢ, (s,). */
-  public static final AdapterTensor SIGMA = AdapterTensor.named("dash_sigma");
+  public static final AdapterTensor SIGMA = Directions.SIGMA;
 
   /** i, (s,), in int64. */
-  public static final AdapterTensor INDEX = AdapterTensor.named("dash_index");
+  public static final AdapterTensor INDEX = Directions.INDEX;
 
   /** The change rates at the launch, (s,). */
-  public static final AdapterTensor RATE = AdapterTensor.named("dash_rate");
+  public static final AdapterTensor RATE = Directions.RATE;
 
   /** Δσᵢ, (s,). */
-  public static final AdapterTensor DELTA =
-      AdapterTensor.named("delta_sigma").inTraces("delta_sigma");
+  public static final AdapterTensor DELTA = Directions.DELTA;
 
-  static final MethodType TYPE = new Type();
-
-  private static final class Type extends MethodType {
-    Type() {
-      super(
+  static final MethodType TYPE =
+      new Type(
           "lora-dash",
           "LoRA-Dash",
           "LoRA and the task-specific directions of W (Si et al., 2025)",
+          Lora.TYPE,
+          Lora::of);
+
+  private static final List<Type> OTHERS =
+      List.of(
+          over(Dora.TYPE, config -> new Dora(Lora.of(config))),
+          over(Pissa.TYPE, config -> new Pissa(Lora.of(config))),
+          over(AdaLora.TYPE, AdaLora::of),
+          over(Flora.TYPE, config -> new Flora(Lora.of(config))));
+
+  /** The methods with directions, by what trains before and beside them. */
+  private static final Map<MethodType, MethodType> TYPES =
+      Stream.concat(Stream.of((Type) TYPE), OTHERS.stream())
+          .collect(Collectors.toMap(type -> type.inner, type -> type));
+
+  private static Type over(MethodType inner, Function<TrialConfig, LowRankMethod> read) {
+    return new Type(
+        inner.name() + "-dash",
+        inner.title() + " with Dash",
+        inner.title() + " and the task-specific directions of W, as LoRA-Dash has them",
+        inner,
+        read);
+  }
+
+  /** Returns LoRA-Dash's relatives on other methods. */
+  static List<MethodType> onOthers() {
+    return List.copyOf(OTHERS);
+  }
+
+  private static final class Type extends MethodType {
+    private final MethodType inner;
+    private final Function<TrialConfig, LowRankMethod> read;
+
+    Type(
+        String name,
+        String title,
+        String description,
+        MethodType inner,
+        Function<TrialConfig, LowRankMethod> read) {
+      super(
+          name,
+          title,
+          description,
           LoraDash.class,
-          List.of(Lora.A, Lora.B, Lora.SCALING, DELTA, LEFT, RIGHT, SIGMA, INDEX, RATE),
+          Directions.after(inner.tensors()),
           Stream.<Parameter<?>>concat(
-                  Lora.PARAMETERS.stream(),
-                  Stream.of(DIRECTIONS, LAUNCH_STEP, LAUNCH_COUNTS, EPSILON))
+                  inner.parameters().stream(),
+                  Stream.of(DIRECTIONS, LAUNCH_STEP, LAUNCH_COUNTS, EPSILON, CHOICE, LEARNING_RATE))
               .toList());
+      this.inner = inner;
+      this.read = read;
     }
 
     @Override
@@ -104,11 +168,13 @@ public record LoraDash(
     @Override
     public Method of(TrialConfig config) {
       return new LoraDash(
-          Lora.of(config),
+          read.apply(config),
           config.get(DIRECTIONS),
           config.get(LAUNCH_STEP),
           config.get(EPSILON),
-          config.get(LAUNCH_COUNTS));
+          config.get(LAUNCH_COUNTS),
+          config.get(CHOICE),
+          config.find(LEARNING_RATE).orElse(null));
     }
 
     @Override
@@ -118,7 +184,7 @@ public record LoraDash(
 
     @Override
     public Optional<MethodType> beforeLaunch() {
-      return Optional.of(Lora.TYPE);
+      return Optional.of(inner);
     }
 
     @Override
@@ -126,16 +192,18 @@ public record LoraDash(
       return Map.of(LAUNCH_STEP.name(), 1);
     }
 
+    @Override
+    public Map<String, @Nullable Object> laterSettings() {
+      Map<String, @Nullable Object> later = new LinkedHashMap<>();
+      later.put("choice", DirectionChoice.CHANGE_RATE);
+      later.put("directionLearningRate", null);
+      return later;
+    }
+
     /** Reads traces of the authors' code, which divides by the singular values alone. */
     @Override
     public Optional<Function<TraceValues, Method>> traced() {
-      return Optional.of(
-          trace -> {
-            Lora lora = Lora.of(trace);
-            TraceValues dash = trace.object("lora_dash");
-            return new LoraDash(
-                lora, dash.positiveInteger("s"), dash.positiveInteger("t"), 0, LaunchCount.UPDATES);
-          });
+      return inner == Lora.TYPE ? Optional.of(LoraDash::of) : Optional.empty();
     }
   }
 
@@ -149,16 +217,54 @@ public record LoraDash(
     if (!(epsilon >= 0)) {
       throw new IllegalArgumentException("epsilon must not be negative: " + epsilon);
     }
+    if (directionLearningRate != null && !(directionLearningRate > 0)) {
+      throw new IllegalArgumentException(
+          "direction-learning-rate must be above 0: " + directionLearningRate);
+    }
+    if (!TYPES.containsKey(lora.type())) {
+      throw new IllegalArgumentException("No method puts directions on " + lora.name());
+    }
+  }
+
+  /** The paper's choice of directions, which learn at the rate of all else. */
+  public LoraDash(
+      LowRankMethod lora, int directions, int launchStep, double epsilon, LaunchCount launchCount) {
+    this(lora, directions, launchStep, epsilon, launchCount, DirectionChoice.CHANGE_RATE, null);
+  }
+
+  /** Reads a trace whose launch counts updates, or forward calls as its note says. */
+  private static LoraDash of(TraceValues trace) {
+    Lora lora = Lora.of(trace);
+    Optional<Integer> calls =
+        trace.find("note", "warm-up of (\\d+) counts forward calls").map(Integer::parseInt);
+    if (calls.isPresent()) {
+      int directions = trace.rows(DELTA);
+      return new LoraDash(lora, directions, calls.get(), 0, LaunchCount.FORWARD_CALLS);
+    }
+    TraceValues dash = trace.object("lora_dash");
+    return new LoraDash(
+        lora, dash.positiveInteger("s"), dash.positiveInteger("t"), 0, LaunchCount.UPDATES);
   }
 
   @Override
   public MethodType type() {
-    return TYPE;
+    return Objects.requireNonNull(TYPES.get(lora.type()));
+  }
+
+  /** Returns A and B of the method beside the directions. */
+  @Override
+  public Lora factors() {
+    return lora.factors();
   }
 
   @Override
-  public double dropout() {
-    return lora.dropout();
+  public int foldedRank() {
+    return lora.foldedRank() + directions;
+  }
+
+  @Override
+  public LowRankType foldedType() {
+    return lora.foldedType();
   }
 
   @Override
@@ -168,143 +274,64 @@ public record LoraDash(
   }
 
   private void requireDirections(LinearLayer layer) {
-    int available = Math.min(layer.outputs(), layer.inputs());
-    if (directions > available) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "directions must be at most %d, the number of singular directions of %s: %d",
-              available,
-              layer.name(),
-              directions));
-    }
+    LowRank.requireAvailable("directions", directions, layer);
   }
 
   @Override
   public void requireReachable(long updates, long forwards) {
-    long available = launchCount == LaunchCount.UPDATES ? updates : forwards;
-    if (launchStep >= available) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "launch-step must be below the %d %s of the training, or the directions never train: %d",
-              available,
-              launchCount == LaunchCount.UPDATES ? "updates" : "forward passes",
-              launchStep));
-    }
+    LaunchingMethod.super.requireReachable(updates, forwards);
+    lora.requireReachable(updates, forwards);
   }
 
   @Override
-  public boolean beforeForward(AdapterSet adapters, AdaptedBase base, long updates, long forwards) {
-    List<LinearLayer> due =
-        adapters.layers().stream()
-            .filter(layer -> !launched(adapters, layer))
-            .filter(layer -> count(base, layer, updates, forwards) >= launchStep)
-            .toList();
-    if (due.isEmpty()) {
-      return false;
-    }
-    try (TensorScope work = TensorScope.open(adapters.device());
-        ScriptModule script = LowRank.compile(work)) {
-      for (LinearLayer layer : due) {
-        launch(adapters, layer, base.singularVectors(layer), script);
-      }
-    }
-    return true;
-  }
-
-  private long count(AdaptedBase base, LinearLayer layer, long updates, long forwards) {
-    return launchCount == LaunchCount.UPDATES ? updates : forwards * base.callsPerForward(layer);
-  }
-
-  private static boolean launched(AdapterSet adapters, LinearLayer layer) {
-    return adapters.find(layer, DELTA).isPresent();
+  public boolean launched(AdapterSet adapters, LinearLayer layer) {
+    return Directions.of(adapters, layer);
   }
 
   @Override
-  public Launch launch(AdapterSet adapters) {
-    return launched(adapters).size() == adapters.layers().size() ? Launch.DONE : Launch.AHEAD;
+  public void launch(AdapterSet adapters, AdaptedBase base, LinearLayer layer, long seed) {
+    SingularVectors svd = base.singularVectors(layer);
+    float[] rates = LowRank.changeRates(adapters, layer, svd, epsilon);
+    Directions.add(adapters, layer, svd, choice.of(rates, directions, seed, layer.name()), rates);
   }
 
-  private static List<LinearLayer> launched(AdapterSet adapters) {
-    return adapters.layers().stream().filter(layer -> launched(adapters, layer)).toList();
+  @Override
+  public TrainedChange launchedChange() {
+    return TrainedChange.ADDED;
   }
 
-  private void launch(
-      AdapterSet adapters, LinearLayer layer, SingularVectors svd, ScriptModule script) {
-    try (TensorScope work = TensorScope.open(adapters.device())) {
-      float[] rates =
-          script
-              .evaluate(
-                  work,
-                  "change_rates",
-                  new Arguments()
-                      .list("svd", List.of(svd.left(), svd.values(), svd.right()))
-                      .tensor(adapters.get(layer, Lora.A))
-                      .tensor(adapters.get(layer, Lora.B))
-                      .tensor(work.scalar(lora.scaling()))
-                      .tensor(work.scalar(epsilon)))
-              .get(0)
-              .floats();
-      long[] chosen =
-          IntStream.range(0, rates.length)
-              .boxed()
-              .sorted(Comparator.comparing((Integer i) -> -rates[i]).thenComparing(i -> i))
-              .limit(directions)
-              .mapToLong(Integer::longValue)
-              .toArray();
-      Tensor indices = work.longs(chosen, directions);
-      // Not evaluate(): what it returns may not take part in a gradient.
-      List<Tensor> parts =
-          script.differentiate(
-              work,
-              "choose",
-              new Arguments()
-                  .list("svd", List.of(svd.left(), svd.values(), svd.right()))
-                  .tensor(indices));
-      float[] chosenRates = new float[directions];
-      for (int i = 0; i < directions; i++) {
-        chosenRates[i] = rates[(int) chosen[i]];
-      }
-      TensorScope scope = adapters.scope();
-      adapters.freeze(layer, LEFT, scope.adopt(parts.get(0)));
-      adapters.freeze(layer, RIGHT, scope.adopt(parts.get(1)));
-      adapters.freeze(layer, SIGMA, scope.adopt(parts.get(2)));
-      adapters.freeze(layer, INDEX, scope.adopt(indices));
-      adapters.freeze(layer, RATE, scope.floats(chosenRates, directions));
-      adapters.train(layer, DELTA, scope.zeros(directions));
-    }
+  @Override
+  public double addPenalty(AdapterSet adapters) {
+    return lora.addPenalty(adapters);
   }
 
-  /**
-   * Counts the directions too, of which each also has its index, in 8 bytes, its σ and its rate.
-   */
+  @Override
+  public void afterUpdate(AdapterSet adapters, AdaptedBase base, TrainingClock clock) {
+    lora.afterUpdate(adapters, base, clock);
+  }
+
+  @Override
+  public Optional<RankAllocation> allocation(AdapterSet adapters, TrainingClock clock) {
+    return lora.allocation(adapters, clock);
+  }
+
+  @Override
+  public double learningRateFactor(String tensor, double peak) {
+    return directionLearningRate != null && tensor.endsWith("." + DELTA.name())
+        ? directionLearningRate / peak
+        : lora.learningRateFactor(tensor, peak);
+  }
+
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);
     footprints.keySet().forEach(this::requireDirections);
-    footprints.replaceAll(
-        (layer, plain) -> {
-          long available = Math.min(layer.inputs(), layer.outputs());
-          long vectors = (long) layer.inputs() + layer.outputs();
-          return new AdapterFootprint(
-              plain.ranks() + directions,
-              plain.trained() + directions,
-              plain.frozen() + directions * (vectors + 4),
-              available * (vectors + 1),
-              0);
-        });
-    return footprints;
+    return Directions.after(footprints, directions);
   }
 
   @Override
   public Map<AdapterTensor, LayerShape> shapes() {
-    Map<AdapterTensor, LayerShape> shapes = lora.shapes();
-    shapes.put(DELTA, LayerShape.of(directions));
-    shapes.put(LEFT, LayerShape.of(LayerShape.OUTPUTS, directions));
-    shapes.put(RIGHT, LayerShape.of(directions, LayerShape.INPUTS));
-    List.of(SIGMA, INDEX, RATE).forEach(each -> shapes.put(each, LayerShape.of(directions)));
-    return shapes;
+    return Directions.shapesAfter(lora.shapes(), directions);
   }
 
   @Override
@@ -316,21 +343,16 @@ public record LoraDash(
   public Map<String, Object> shared() {
     Map<String, Object> shared = new LinkedHashMap<>();
     shared.put("directions are", directions);
-    shared.put("rank is", lora.rank());
-    shared.put("alpha / rank is", lora.scaling());
+    shared.putAll(lora.shared());
     return shared;
-  }
-
-  @Override
-  public int updatesBeforeLaunch() {
-    return launchStep;
   }
 
   /** LoRA of rank r + s with the same scaling. */
   @Override
   public Method benchmarkBaseline() {
-    int ranks = lora.rank() + directions;
-    return new Lora(ranks, lora.alpha() / lora.rank() * ranks, lora.dropout(), lora.targets());
+    Lora factors = factors();
+    int ranks = foldedRank();
+    return new Lora(ranks, factors.scaling() * ranks, factors.dropout(), factors.targets());
   }
 
   @Override
@@ -338,59 +360,26 @@ public record LoraDash(
     return lora.figures().withDirections(directions);
   }
 
-  /** U and V have no gradient; that of Δσ takes 2 N s. */
   @Override
   public long stepOperations(LayerStep step) {
-    return lora.stepOperations(step)
-        + step.frozenFactors(directions)
-        + 2 * step.tokens() * directions;
+    return lora.stepOperations(step) + Directions.stepOperations(step, directions);
   }
 
   @Override
   public List<SignPair> signPairs() {
-    return List.of(new SignPair(LEFT, RIGHT));
-  }
-
-  @Override
-  public Tensor weightChange(
-      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
-    return lora.weightChange(scope, adapters, base, layer);
+    return Stream.concat(lora.signPairs().stream(), Stream.of(Directions.SIGNS)).toList();
   }
 
   /** A LoRA of rank r + s: A' = [A; Vᵀ], B' = [(α / r) B, U diag(Δσ)], with α' = r + s. */
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
-    int launched = launched(adapters).size();
-    if (launched == 0) {
-      return lora.plain(scope, adapters);
-    }
-    if (launched < adapters.layers().size()) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "Only %d of %d layers have directions yet: they are of no common rank",
-              launched,
-              adapters.layers().size()));
-    }
-    int ranks = lora.rank() + directions;
-    Lora folded = new Lora(ranks, ranks, lora.dropout(), lora.targets());
-    return Optional.of(
-        new PlainAdapter(
-            LowRankForm.of(folded, Lora.TYPE), LowRank.foldedFactors(scope, adapters)));
+    return aheadOfLaunch(adapters)
+        ? lora.plain(scope, adapters)
+        : LaunchingMethod.super.plain(scope, adapters);
   }
 
   @Override
   public List<ChosenDirection> directions(AdapterSet adapters) {
-    List<ChosenDirection> chosen = new ArrayList<>();
-    for (LinearLayer layer : launched(adapters)) {
-      long[] index = adapters.get(layer, INDEX).longs();
-      float[] sigma = adapters.get(layer, SIGMA).floats();
-      float[] rate = adapters.get(layer, RATE).floats();
-      float[] delta = adapters.get(layer, DELTA).floats();
-      for (int i = 0; i < index.length; i++) {
-        chosen.add(new ChosenDirection(layer, (int) index[i], sigma[i], rate[i], delta[i]));
-      }
-    }
-    return chosen;
+    return Directions.chosen(adapters, launchedLayers(adapters));
   }
 }

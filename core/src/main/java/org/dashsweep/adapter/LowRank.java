@@ -3,7 +3,10 @@ package org.dashsweep.adapter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
@@ -38,6 +41,19 @@ final class LowRank {
     }
   }
 
+  /**
+   * Returns the adapters as a LoRA, or what PEFT counts as one.
+   *
+   * @param rank of all layers' folded products
+   */
+  static PlainAdapter folded(
+      TensorScope scope, AdapterSet adapters, LowRankMethod method, int rank) {
+    Lora lora = method.factors();
+    return new PlainAdapter(
+        LowRankForm.of(new Lora(rank, rank, lora.dropout(), lora.targets()), method.foldedType()),
+        foldedFactors(scope, adapters));
+  }
+
   /** Each layer's tensors that PEFT's files hold, as they are. */
   static Map<LinearLayer, Map<AdapterTensor, Tensor>> ownTensors(
       MethodType type, AdapterSet adapters) {
@@ -63,14 +79,128 @@ final class LowRank {
             script.evaluate(
                 work, "fold", new Arguments().dictionary("p", renamed(adapters, layer)));
         factors.put(
-            layer, Map.of(Lora.A, scope.adopt(folded.get(0)), Lora.B, scope.adopt(folded.get(1))));
+            layer,
+            with(
+                adapters.find(layer, Dora.MAGNITUDES),
+                scope.adopt(folded.get(0)),
+                scope.adopt(folded.get(1))));
       }
     }
     return factors;
   }
 
+  private static Map<AdapterTensor, Tensor> with(
+      Optional<Tensor> magnitudes, Tensor right, Tensor left) {
+    Map<AdapterTensor, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(Lora.A, right);
+    tensors.put(Lora.B, left);
+    magnitudes.ifPresent(own -> tensors.put(Dora.MAGNITUDES, own));
+    return tensors;
+  }
+
+  /**
+   * Replaces A and B of a layer by other values, and takes their product away again: the layer
+   * computes what it did.
+   *
+   * @param factors A (r, in) and B (out, r), which are not the adapters' own
+   */
+  static void startFrom(
+      AdapterSet adapters, LinearLayer layer, List<Tensor> factors, ScriptModule script) {
+    adapters.get(layer, Lora.A).set(factors.get(0));
+    adapters.get(layer, Lora.B).set(factors.get(1));
+    try (TensorScope work = TensorScope.open(adapters.device())) {
+      // Not evaluate(): what it returns may not take part in a gradient.
+      List<Tensor> residual =
+          script.differentiate(
+              work,
+              "residual_factors",
+              new Arguments()
+                  .tensor(factors.get(0))
+                  .tensor(factors.get(1))
+                  .tensor(adapters.get(layer, Lora.SCALING)));
+      adapters.freeze(layer, ResidualMethod.RESIDUAL_A, adapters.scope().adopt(residual.get(0)));
+      adapters.freeze(layer, ResidualMethod.RESIDUAL_B, adapters.scope().adopt(residual.get(1)));
+    }
+  }
+
+  /**
+   * Returns A (s, in) and B (out, s) whose scaled product is W's part in some directions.
+   *
+   * @param directions indices among W's singular directions
+   */
+  static List<Tensor> spectralFactors(
+      TensorScope work,
+      SingularVectors svd,
+      int[] directions,
+      double scaling,
+      ScriptModule script) {
+    List<Tensor> chosen = choose(work, svd, directions, script);
+    return script.differentiate(
+        work,
+        "spectral_factors",
+        new Arguments()
+            .tensor(chosen.get(0))
+            .tensor(chosen.get(1))
+            .tensor(chosen.get(2))
+            .tensor(work.scalar(scaling)));
+  }
+
+  /** Returns U (out, s), Vᵀ (s, in) and σ (s,) of some directions. */
+  static List<Tensor> choose(
+      TensorScope work, SingularVectors svd, int[] directions, ScriptModule script) {
+    long[] indices = IntStream.of(directions).asLongStream().toArray();
+    // Not evaluate(): what it returns may not take part in a gradient.
+    return script.differentiate(
+        work,
+        "choose",
+        new Arguments()
+            .list("svd", List.of(svd.left(), svd.values(), svd.right()))
+            .tensor(work.longs(indices, indices.length)));
+  }
+
+  /**
+   * Returns the change rate of every singular direction of W under the adapter in use.
+   *
+   * @param epsilon added to σ
+   */
+  static float[] changeRates(
+      AdapterSet adapters, LinearLayer layer, SingularVectors svd, double epsilon) {
+    try (TensorScope work = TensorScope.open(adapters.device())) {
+      return adapters
+          .algebra()
+          .evaluate(
+              work,
+              "change_rates",
+              new Arguments()
+                  .list("svd", List.of(svd.left(), svd.values(), svd.right()))
+                  .dictionary("p", renamed(adapters, layer))
+                  .tensor(work.scalar(epsilon)))
+          .get(0)
+          .floats();
+    }
+  }
+
+  /**
+   * Refuses more of something than W has singular directions.
+   *
+   * @param setting its name
+   */
+  static void requireAvailable(String setting, int wanted, LinearLayer layer) {
+    int available = Math.min(layer.outputs(), layer.inputs());
+    if (wanted > available) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s must be at most %d, the number of singular directions of %s: %d",
+              setting,
+              available,
+              layer.name(),
+              wanted));
+    }
+  }
+
   /** One layer's tensors under the name x. */
-  private static Map<String, Tensor> renamed(AdapterSet adapters, LinearLayer layer) {
+  static Map<String, Tensor> renamed(AdapterSet adapters, LinearLayer layer) {
     String prefix = layer.module() + ".";
     Map<String, Tensor> renamed = new HashMap<>();
     adapters

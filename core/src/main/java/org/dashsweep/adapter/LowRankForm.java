@@ -54,6 +54,12 @@ record LowRankForm(
         lora.rank(), lora.alpha(), false, lora.dropout(), trainer, LayerPatterns.NONE);
   }
 
+  /** The form of an adapter that is scaled by α / √r. */
+  static LowRankForm rankStabilised(Lora settings, LowRankType trainer) {
+    return new LowRankForm(
+        settings.rank(), settings.alpha(), true, settings.dropout(), trainer, LayerPatterns.NONE);
+  }
+
   /**
    * Reads the keys of a LoRA.
    *

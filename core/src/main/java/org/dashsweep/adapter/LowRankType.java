@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dashsweep.space.TrialConfig;
 
-/** Describes a method that has LoRA's settings and no others, and that PEFT counts as a LoRA. */
-abstract class LowRankType extends MethodType {
+/** Describes a low-rank method that has LoRA's settings and no others. */
+public abstract class LowRankType extends MethodType {
   LowRankType(
       String name,
       String title,
@@ -17,28 +17,16 @@ abstract class LowRankType extends MethodType {
   }
 
   /** The method with a LoRA's settings. */
-  abstract Method of(Lora lora);
+  abstract LowRankMethod of(Lora lora);
 
   @Override
-  public Method of(TrialConfig config) {
+  public LowRankMethod of(TrialConfig config) {
     return of(Lora.of(config));
   }
 
   @Override
   public Optional<Function<TraceValues, Method>> traced() {
     return Optional.of(trace -> of(Lora.of(trace)));
-  }
-
-  @Override
-  public Optional<String> peftType() {
-    return Optional.of(LowRankForm.TYPE);
-  }
-
-  @Override
-  public Optional<PeftForm> readPeft(PeftValues values) {
-    return values.flag(LowRankForm.DORA) == hasMagnitudes()
-        ? Optional.of(LowRankForm.read(values, this))
-        : Optional.empty();
   }
 
   /** Tells whether PEFT counts it as a DoRA. */

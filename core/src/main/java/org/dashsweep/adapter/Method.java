@@ -42,8 +42,23 @@ public interface Method {
    */
   Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers);
 
+  /** Learned tokens before each text, by which its positions are moved. */
+  default int prefixTokens() {
+    return 0;
+  }
+
+  /** The share of the base that trains in copies of the trial's own. */
+  default TrainedBase trainedBase() {
+    return TrainedBase.NONE;
+  }
+
   /** The shapes of {@link MethodType#tensors()}, in their order. */
   Map<AdapterTensor, LayerShape> shapes();
+
+  /** Tells whether a tensor belongs to the base, so that no file of a trial holds it. */
+  default boolean isShared(AdapterTensor tensor) {
+    return false;
+  }
 
   /** The method that trains the same tensors until the launch; this one if there is none. */
   default Method beforeLaunch() {
@@ -84,7 +99,10 @@ public interface Method {
    */
   long stepOperations(LayerStep step);
 
-  /** The tensors whose vectors have no sign of their own. */
+  /**
+   * The tensors whose vectors have no sign of their own. Where one of a pair trains, both have
+   * their signs from the start.
+   */
   default List<SignPair> signPairs() {
     return List.of();
   }
@@ -101,13 +119,38 @@ public interface Method {
   /**
    * Called before every forward pass in training.
    *
-   * @param updates optimiser updates done so far
-   * @param forwards forward passes done so far, evaluation included
-   * @return whether tensors were added to those that train
+   * @param clock what is done so far
    */
-  default boolean beforeForward(
-      AdapterSet adapters, AdaptedBase base, long updates, long forwards) {
-    return false;
+  default TrainedChange beforeForward(AdapterSet adapters, AdaptedBase base, TrainingClock clock) {
+    return TrainedChange.NONE;
+  }
+
+  /**
+   * Adds the gradients of a term that the method adds to the loss to those of the update's
+   * examples.
+   *
+   * @return the term
+   */
+  default double addPenalty(AdapterSet adapters) {
+    return 0;
+  }
+
+  /**
+   * Called after every update, while the gradients are still there: clipped, as the update used
+   * them.
+   *
+   * @param clock what was done before the update
+   */
+  default void afterUpdate(AdapterSet adapters, AdaptedBase base, TrainingClock clock) {}
+
+  /**
+   * The factor of the schedule's learning rate for a tensor.
+   *
+   * @param tensor full name in an adapter set
+   * @param peak the schedule's highest rate
+   */
+  default double learningRateFactor(String tensor, double peak) {
+    return 1;
   }
 
   /**
@@ -124,6 +167,15 @@ public interface Method {
    * @param scope owns what is not the adapters' own
    */
   Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters);
+
+  /**
+   * The ranks of a method that allocates some of a budget; empty for all others.
+   *
+   * @param clock what was done before the last update
+   */
+  default Optional<RankAllocation> allocation(AdapterSet adapters, TrainingClock clock) {
+    return Optional.empty();
+  }
 
   /** The adapters' position before or after the launch of the method's directions. */
   default Launch launch(AdapterSet adapters) {

@@ -8,6 +8,7 @@ import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.space.TrialConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a fine-tuning method without its settings: all that other packages ask before there is
@@ -92,6 +93,15 @@ public abstract class MethodType {
   /** The method that this one is until its launch; empty for one that launches nothing. */
   public Optional<MethodType> beforeLaunch() {
     return Optional.empty();
+  }
+
+  /**
+   * The settings that came after the first files of adapters, with the values that those had.
+   *
+   * @return values by component of {@link #settings}
+   */
+  public Map<String, @Nullable Object> laterSettings() {
+    return Map.of();
   }
 
   /** Values of parameters with which benchmarks reach all that the method does at once. */

@@ -22,7 +22,39 @@ public final class Methods {
   public static final Parameter<List<String>> TARGETS = Lora.TARGETS;
 
   private static final List<MethodType> OWN =
-      List.of(HeadOnly.TYPE, Lora.TYPE, Dora.TYPE, LoraDash.TYPE);
+      Stream.of(
+              List.of(
+                  HeadOnly.TYPE,
+                  FullFineTuning.TYPE,
+                  BitFit.TYPE,
+                  Lora.TYPE,
+                  Dora.TYPE,
+                  LoraDash.TYPE,
+                  RsLora.TYPE,
+                  LoraPlus.TYPE,
+                  Pissa.TYPE,
+                  Milora.TYPE,
+                  Olora.TYPE,
+                  Trilora.TYPE,
+                  Flora.TYPE,
+                  Moslora.TYPE,
+                  Vera.TYPE,
+                  Liera.TYPE,
+                  AdaLora.TYPE,
+                  Ia3.TYPE,
+                  Ia3Rows.TYPE,
+                  Ssl.TYPE,
+                  Ssb.TYPE,
+                  Series.TYPE,
+                  Parallel.TYPE,
+                  Houlsby.TYPE,
+                  Pfeiffer.TYPE,
+                  PrefixTuning.TYPE,
+                  LoraInit.TYPE,
+                  LoraTsd.TYPE),
+              LoraDash.onOthers())
+          .flatMap(List::stream)
+          .toList();
 
   /** Every method, in the order of listings. */
   public static final List<MethodType> ALL =

@@ -1,7 +1,9 @@
 package org.dashsweep.adapter;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -9,7 +11,8 @@ import java.util.stream.Collectors;
  * The linear layers that are adapted, in every block.
  *
  * @param names module names, or the end of them after a dot ({@code query} for {@code
- *     attention.self.query}); the single name {@code all-linear} means all
+ *     attention.self.query}); the single name {@code all-linear} means all, and words such as
+ *     {@code all-keys} all of a {@link LayerRole}
  */
 public record TargetModules(List<String> names) {
   public static final String ALL_LINEAR = "all-linear";
@@ -19,6 +22,11 @@ public record TargetModules(List<String> names) {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("target-modules must name at least one module");
     }
+  }
+
+  /** The words for every layer of these roles. */
+  static List<String> words(LayerRole... roles) {
+    return Arrays.stream(roles).map(LayerRole::word).toList();
   }
 
   /** Every linear layer of the base. */
@@ -58,7 +66,8 @@ public record TargetModules(List<String> names) {
   }
 
   private static boolean fits(String name, LinearLayer layer) {
-    return fits(name, layer.module());
+    Optional<LayerRole> role = LayerRole.of(name);
+    return role.isPresent() ? LayerRole.of(layer).equals(role) : fits(name, layer.module());
   }
 
   /** Tells whether a name is a module's, or an end of it after a dot. */

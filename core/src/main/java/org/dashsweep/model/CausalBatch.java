@@ -62,7 +62,7 @@ public final class CausalBatch {
     }
   }
 
-  private record Padding(int token) implements PackedBatch.Sequence {
+  private record Padding(int token, int firstPosition) implements PackedBatch.Sequence {
     @Override
     public int[] tokenIds() {
       return new int[] {token};
@@ -90,7 +90,9 @@ public final class CausalBatch {
       }
       targets.add(IGNORED, i);
       if (sequence.paddingBefore().isPresent() && labels[0] != IGNORED) {
-        rows.add(new Padding(sequence.paddingBefore().getAsInt()));
+        rows.add(
+            new Padding(
+                sequence.paddingBefore().getAsInt(), Math.max(0, sequence.firstPosition() - 1)));
         ofPadding.add(labels[0], i);
       }
     }

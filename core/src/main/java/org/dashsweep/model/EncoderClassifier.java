@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
@@ -100,7 +101,7 @@ public final class EncoderClassifier implements SequenceClassifier {
   private Tensor run(
       Call call, TensorScope work, PackedBatch batch, DropoutSeeds seeds, List<Tensor> hidden) {
     Map<String, Tensor> layout = batch.layout(work);
-    base.complete(layout, call, work);
+    base.complete(layout, call, work, adapters);
     int blocks = base.config().blocks();
     Tensor x =
         call.run(
@@ -110,7 +111,7 @@ public final class EncoderClassifier implements SequenceClassifier {
                     .tensor(batch.tokens(work))
                     .tensor(base.positions(work, batch))
                     .tensor(batch.segments(work))
-                    .dictionary("p", base.embeddings())
+                    .dictionary("p", base.embeddings(), adapters.in(BaseTensor.EMBEDDINGS))
                     .tensor(work.number(seeds.of(blocks))))
             .get(0);
     hidden.add(x);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
@@ -47,7 +49,10 @@ public abstract class EncoderModel implements SequenceEncoder {
 
   /** Adds to a batch's layout what the family's attention needs; by default nothing. */
   protected void complete(
-      Map<String, Tensor> layout, EncoderClassifier.Call call, TensorScope work) {}
+      Map<String, Tensor> layout,
+      EncoderClassifier.Call call,
+      TensorScope work,
+      AdapterSet adapters) {}
 
   @Override
   public EncoderClassifier classifier(
@@ -127,6 +132,28 @@ public abstract class EncoderModel implements SequenceEncoder {
   /** Returns every weight by the checkpoint's own name. */
   public WeightIndex weights() {
     return tensors.index();
+  }
+
+  @Override
+  public List<BaseTensor> tensors() {
+    List<BaseTensor> all =
+        new ArrayList<>(
+            weights().baseTensors(BaseTensor.EMBEDDINGS, tensors.embeddings(), Map.of()));
+    for (int i = 0; i < tensors.blocks().size(); i++) {
+      all.addAll(weights().baseTensors(Integer.toString(i), tensors.blocks().get(i), Map.of()));
+    }
+    all.addAll(weights().baseTensors(BaseTensor.SHARED, tensors.shared(), Map.of()));
+    return all;
+  }
+
+  @Override
+  public Tensor copy(TensorScope scope, BaseTensor tensor) {
+    return weights().copy(scope, tensor);
+  }
+
+  @Override
+  public Tensor shared(String name, Function<TensorScope, Tensor> make) {
+    return singularVectors.shared(name, make);
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class PackedBatch {
     /** Token ids. */
     int[] tokenIds();
 
+    /** Position of the first token; 0 but where other software counts padding before it. */
+    default int firstPosition() {
+      return 0;
+    }
+
     /** Segment of each token; all 0 for models without segments. */
     default int[] segmentIds() {
       return new int[tokenIds().length];
@@ -51,6 +56,7 @@ public final class PackedBatch {
     for (int row = 0; row < lengths.length; row++) {
       int[] ids = sequences.get(row).tokenIds();
       int[] segmentIds = sequences.get(row).segmentIds();
+      int first = sequences.get(row).firstPosition();
       if (ids.length == 0) {
         throw new IllegalArgumentException(
             String.format(Locale.ROOT, "Example %d of the batch has no tokens", row));
@@ -58,7 +64,7 @@ public final class PackedBatch {
       lengths[row] = ids.length;
       for (int i = 0; i < ids.length; i++, next++) {
         tokens[next] = ids[i];
-        positions[next] = i;
+        positions[next] = (long) first + i;
         segments[next] = segmentIds[i];
       }
     }

@@ -1,9 +1,13 @@
 package org.dashsweep.model;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dashsweep.adapter.BaseTensor;
+import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,51 @@ public final class WeightIndex {
   public Tensor weight(TensorScope scope, String name) {
     Rows rows = place(name);
     return scope.adopt(rows.of(rows.tensor));
+  }
+
+  /** Returns the checkpoint's tensors that lie in a tensor of the model, in order; perhaps none. */
+  public List<BaseTensor.Part> partsOf(Tensor tensor) {
+    return places.entrySet().stream()
+        .filter(entry -> entry.getValue().tensor == tensor)
+        .map(
+            entry ->
+                new BaseTensor.Part(entry.getKey(), entry.getValue().from, entry.getValue().to))
+        .sorted(Comparator.comparingLong(BaseTensor.Part::from))
+        .toList();
+  }
+
+  /**
+   * Returns a dictionary's tensors as a method sees them; those that are no checkpoint's are left
+   * out.
+   *
+   * @param place see {@link BaseTensor}
+   * @param head dictionary of a head that may read some of them too
+   */
+  public List<BaseTensor> baseTensors(
+      String place, Map<String, Tensor> dictionary, Map<String, Tensor> head) {
+    return dictionary.entrySet().stream()
+        .map(
+            entry ->
+                new BaseTensor(
+                    place,
+                    entry.getKey(),
+                    dictionary != head && head.get(entry.getKey()) == entry.getValue(),
+                    partsOf(entry.getValue())))
+        .filter(tensor -> !tensor.parts().isEmpty())
+        .toList();
+  }
+
+  /**
+   * Returns a float32 copy of a tensor of the model.
+   *
+   * @param scope owns it
+   */
+  public Tensor copy(TensorScope scope, BaseTensor wanted) {
+    Tensor own = place(wanted.parts().get(0).name()).tensor;
+    try (Tensor detached = own.detached();
+        Tensor converted = detached.converted(Precision.FLOAT32)) {
+      return converted.copy(scope);
+    }
   }
 
   /** Makes gradients of all tensors accumulate: never for a model that is shared. */

@@ -190,6 +190,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(JniUtils.slice(array, 0, from, to, 1));
   }
 
+  /** Returns columns [from, to) of a matrix, sharing memory; in this tensor's scope. */
+  public Tensor columns(long from, long to) {
+    return new Tensor(JniUtils.slice(array, 1, from, to, 1));
+  }
+
   /**
    * Returns the same values in another precision; in this tensor's scope.
    *

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
@@ -56,44 +57,76 @@ public final class AdamW implements AutoCloseable {
                         scope.zeros(1))));
   }
 
+  /** Forgets all moments and step counts. */
+  void restart() {
+    try (TensorScope work = scope.child()) {
+      for (Slot slot : slots.values()) {
+        for (Tensor state : List.of(slot.first(), slot.second(), slot.steps())) {
+          state.set(work.zeros(state.shape()));
+        }
+      }
+    }
+  }
+
   Map<String, Slot> slots() {
     return slots;
+  }
+
+  /** Updates all parameters at one rate, as the other {@code update}. */
+  public double update(double learningRate) {
+    return update(learningRate, name -> 1, () -> {});
   }
 
   /**
    * Clips the accumulated gradients, updates every parameter and clears the gradients.
    *
+   * @param factor of the learning rate, by the parameter's name
+   * @param afterwards runs after the update, before the gradients are cleared
    * @return the gradients' 2-norm before clipping; if it is not finite, nothing was updated
    */
-  public double update(double learningRate) {
+  double update(double learningRate, ToDoubleFunction<String> factor, Runnable afterwards) {
     try (TensorScope work = scope.child()) {
       List<Tensor> all = slots.values().stream().map(Slot::parameter).toList();
       double norm =
           script.evaluate(work, "clip", new Arguments().list("parameters", all)).get(0).scalar();
       if (Double.isFinite(norm)) {
-        List<Slot> decayed = new ArrayList<>();
-        List<Slot> exempt = new ArrayList<>();
-        slots.forEach((name, slot) -> (name.endsWith(".bias") ? exempt : decayed).add(slot));
-        update(work, decayed, learningRate, settings.weightDecay());
-        update(work, exempt, learningRate, 0);
+        groups(factor)
+            .forEach((group, slots) -> update(work, slots, learningRate * group.factor(), group));
+        afterwards.run();
+        script.evaluate(work, "clear", new Arguments().list("parameters", all));
       }
       return norm;
     }
   }
 
-  private void update(TensorScope work, List<Slot> group, double learningRate, double decay) {
-    if (!group.isEmpty()) {
-      script.evaluate(
-          work,
-          "update",
-          new Arguments()
-              .list("parameters", group.stream().map(Slot::parameter).toList())
-              .list("first", group.stream().map(Slot::first).toList())
-              .list("second", group.stream().map(Slot::second).toList())
-              .list("steps", group.stream().map(Slot::steps).toList())
-              .tensor(work.number(learningRate))
-              .tensor(work.number(decay)));
-    }
+  /** Parameters that are updated alike. */
+  private record Group(double factor, double decay) {}
+
+  private Map<Group, List<Slot>> groups(ToDoubleFunction<String> factor) {
+    Map<Group, List<Slot>> groups = new LinkedHashMap<>();
+    slots.forEach(
+        (name, slot) ->
+            groups
+                .computeIfAbsent(
+                    new Group(
+                        factor.applyAsDouble(name),
+                        name.endsWith(".bias") ? 0 : settings.weightDecay()),
+                    absent -> new ArrayList<>())
+                .add(slot));
+    return groups;
+  }
+
+  private void update(TensorScope work, List<Slot> slots, double learningRate, Group group) {
+    script.evaluate(
+        work,
+        "update",
+        new Arguments()
+            .list("parameters", slots.stream().map(Slot::parameter).toList())
+            .list("first", slots.stream().map(Slot::first).toList())
+            .list("second", slots.stream().map(Slot::second).toList())
+            .list("steps", slots.stream().map(Slot::steps).toList())
+            .tensor(work.number(learningRate))
+            .tensor(work.number(group.decay())));
   }
 
   @Override

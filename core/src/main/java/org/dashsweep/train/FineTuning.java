@@ -1,11 +1,13 @@
 package org.dashsweep.train;
 
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.tensor.Closing;
+import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 
@@ -78,6 +80,11 @@ public final class FineTuning<M> implements AutoCloseable {
   /** The updates. */
   public Training training() {
     return training;
+  }
+
+  /** All that trains now, by the names of {@link Objective#parameters}. */
+  public Map<String, Tensor> parameters() {
+    return training.objective().parameters();
   }
 
   /** A scope that is closed with this at the latest. */

@@ -2,6 +2,7 @@ package org.dashsweep.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.tensor.Tensor;
@@ -11,6 +12,9 @@ import org.dashsweep.tensor.Tensor;
  * examples. Confined to the trial's thread.
  */
 public interface Objective {
+  /** What stands before the names of adapters' tensors among {@link #parameters}. */
+  String ADAPTER = "adapter.";
+
   /** Returns the adapters that train. */
   AdapterSet adapters();
 
@@ -21,8 +25,17 @@ public interface Objective {
   default Map<String, Tensor> parameters() {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
     head().forEach((name, tensor) -> parameters.put("head." + name, tensor));
-    adapters().trainedByName().forEach((name, tensor) -> parameters.put("adapter." + name, tensor));
+    adapters().trainedByName().forEach((name, tensor) -> parameters.put(ADAPTER + name, tensor));
     return parameters;
+  }
+
+  /**
+   * Returns the full name in an adapter set of one of {@link #parameters}; empty for the head's.
+   */
+  static Optional<String> adapterTensor(String parameter) {
+    return parameter.startsWith(ADAPTER)
+        ? Optional.of(parameter.substring(ADAPTER.length()))
+        : Optional.empty();
   }
 
   /** Returns tokens of each example, in the order of the examples' indices. */

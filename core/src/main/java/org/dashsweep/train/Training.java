@@ -3,11 +3,16 @@ package org.dashsweep.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TrainedChange;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.DropoutSeeds;
+import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 
 /**
@@ -26,6 +31,7 @@ public final class Training {
   private final AdamW optimizer;
   private final List<StepRecord> history = new ArrayList<>();
   private final BestState best;
+  private final UnmovedTensors unmoved = new UnmovedTensors();
   private PhaseSeconds phases = PhaseSeconds.NONE;
   private long forwards;
 
@@ -54,6 +60,16 @@ public final class Training {
 
   private void trackParameters() {
     optimizer.track(objective.parameters());
+    unmoved.join(objective.parameters());
+  }
+
+  /** Returns the parameters that never changed so far, by name; at the end there should be none. */
+  public List<String> unmoved() {
+    return unmoved.find(objective.parameters(), optimizer.slots());
+  }
+
+  UnmovedTensors starts() {
+    return unmoved;
   }
 
   /** Returns whether all updates are done. */
@@ -104,9 +120,10 @@ public final class Training {
       }
       forwards++;
     }
+    loss += method.addPenalty(objective.adapters());
     double rate = settings.schedule().at(step);
     Stopwatch updating = new Stopwatch();
-    double norm = Double.isFinite(loss) ? optimizer.update(rate) : Double.NaN;
+    double norm = Double.isFinite(loss) ? update(rate) : Double.NaN;
     phases = phases.plus(0, 0, updating.total());
     if (!Double.isFinite(norm)) {
       throw new DivergenceException(step, loss, norm);
@@ -116,10 +133,30 @@ public final class Training {
     return done;
   }
 
+  private double update(double rate) {
+    double peak = settings.schedule().peak();
+    return optimizer.update(
+        rate,
+        name ->
+            Objective.adapterTensor(name)
+                .map(own -> method.learningRateFactor(own, peak))
+                .orElse(1.0),
+        () -> method.afterUpdate(objective.adapters(), base, clock()));
+  }
+
+  private TrainingClock clock() {
+    return new TrainingClock(stepsDone(), forwards, settings.totalSteps(), settings.seed());
+  }
+
   private void launchIfDue() {
     Stopwatch launching = new Stopwatch();
-    if (method.beforeForward(objective.adapters(), base, stepsDone(), forwards)) {
+    TrainedChange change = method.beforeForward(objective.adapters(), base, clock());
+    if (change != TrainedChange.NONE) {
       trackParameters();
+    }
+    if (change == TrainedChange.RESTARTED) {
+      optimizer.restart();
+      unmoved.restart(objective.parameters());
     }
     phases = phases.plus(launching.total(), 0, 0);
   }
@@ -127,6 +164,13 @@ public final class Training {
   /** Returns the time that this object's updates have spent, by phase. */
   public PhaseSeconds phaseSeconds() {
     return phases;
+  }
+
+  /** Returns the optimiser's first moments by the names of {@link Objective#parameters}. */
+  public Map<String, Tensor> firstMoments() {
+    Map<String, Tensor> moments = new LinkedHashMap<>();
+    optimizer.slots().forEach((name, slot) -> moments.put(name, slot.first()));
+    return moments;
   }
 
   /** Returns its state at the lowest validation loss. */

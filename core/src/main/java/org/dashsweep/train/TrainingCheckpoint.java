@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,7 @@ public final class TrainingCheckpoint {
     metadata.put("trained", Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet()));
     metadata.put(
         "parameters", Json.MAPPER.writeValueAsString(training.optimizer().slots().keySet()));
+    metadata.put("starts", Json.MAPPER.writeValueAsString(training.starts().starts()));
     BestState best = training.best();
     if (best.best().isPresent()) {
       best.values().forEach((name, tensor) -> tensors.put(BEST + name, SavedTensors.of(tensor)));
@@ -174,6 +176,11 @@ public final class TrainingCheckpoint {
         .forEach(name -> adapters.restoreFrozen(name, checkpoint.tensor(ADAPTER + name)));
     trained.forEach(name -> adapters.restoreTrained(name, checkpoint.tensor(ADAPTER + name)));
     training.objective().head().forEach((name, tensor) -> set(tensor, checkpoint, "head." + name));
+    if (checkpoint.metadata().containsKey("starts")) {
+      training
+          .starts()
+          .resume(json(checkpoint, "starts", new TypeReference<LinkedHashMap<String, Long>>() {}));
+    }
     training.resume(history(checkpoint), count(checkpoint, "forwards"));
     Map<String, AdamW.Slot> slots = training.optimizer().slots();
     if (!List.copyOf(slots.keySet()).equals(names(checkpoint, "parameters"))) {

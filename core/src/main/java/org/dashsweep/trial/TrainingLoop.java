@@ -241,6 +241,7 @@ public final class TrainingLoop {
       long headParameters,
       List<TrialResult.Prediction> predictions) {
     List<StepRecord> history = training.history();
+    List<String> unmoved = training.unmoved();
     TrialResult.Cost cost =
         new TrialResult.Cost(
             adapters.trainedElements(),
@@ -248,7 +249,8 @@ public final class TrainingLoop {
             history.stream().mapToDouble(StepRecord::seconds).sum(),
             measured.evaluationSeconds(),
             history.stream().mapToLong(StepRecord::tokens).sum(),
-            measured.peakMemoryBytes());
+            measured.peakMemoryBytes(),
+            unmoved.isEmpty() ? null : String.join(", ", unmoved));
     return new TrialResult(
         new TrialResult.Summary(
             TrialResult.Score.of(judged, measured.evaluations()),

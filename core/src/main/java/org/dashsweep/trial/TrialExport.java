@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.TrainedBase;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.merge.MergedModel;
@@ -78,8 +79,14 @@ public final class TrialExport {
     }
     if (adapter.plain().isEmpty()) {
       remarks.add(
-          "The method has no adapters, so that PEFT has nothing to load: dash_sweep.safetensors"
-              + " holds the head.");
+          hasTensors()
+              ? String.format(
+                  Locale.ROOT,
+                  "No other software reads %s in this form: dash_sweep.safetensors holds all that"
+                      + " trained, for initial-adapter and for evaluation here.",
+                  adapter.method().type().title())
+              : "The method has no adapters, so that PEFT has nothing to load:"
+                  + " dash_sweep.safetensors holds the head.");
     }
     if (bypassedByPositionQueries()) {
       remarks.add(
@@ -113,6 +120,11 @@ public final class TrialExport {
     return "mean".equals(adapter.notes().get(note));
   }
 
+  private boolean hasTensors() {
+    return !adapter.method().type().tensors().isEmpty()
+        || adapter.method().trainedBase() != TrainedBase.NONE;
+  }
+
   private boolean bypassedByPositionQueries() {
     return PositionAdapters.KEYS_ONLY
             .toString()
@@ -133,6 +145,14 @@ public final class TrialExport {
    *     could not say what the trial has learned
    */
   public void writeMerged(Path directory, String model, String fingerprint, Locations locations) {
+    if (adapter.plain().isEmpty() && hasTensors()) {
+      throw new CheckpointException(
+          source,
+          String.format(
+              Locale.ROOT,
+              "cannot be merged: no merge is known for %s; export the adapter itself",
+              adapter.method().name()));
+    }
     if (bypassedByPositionQueries()) {
       throw new CheckpointException(
           source,

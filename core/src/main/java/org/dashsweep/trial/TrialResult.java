@@ -128,6 +128,8 @@ public record TrialResult(
    * @param trainTokens real (never padded) tokens trained on
    * @param peakMemoryBytes largest resident size of the process seen while the trial ran. On a GPU
    *     it is the largest use of the GPU's memory, by whatever process
+   * @param unmovedTensors names of trainable tensors that never changed, with commas between; null
+   *     if all did
    */
   public record Cost(
       long adapterParameters,
@@ -135,7 +137,26 @@ public record TrialResult(
       double trainSeconds,
       double evaluationSeconds,
       long trainTokens,
-      long peakMemoryBytes) {}
+      long peakMemoryBytes,
+      @Nullable String unmovedTensors) {
+    /** The cost of a trial in which all that trains has changed. */
+    public Cost(
+        long adapterParameters,
+        long headParameters,
+        double trainSeconds,
+        double evaluationSeconds,
+        long trainTokens,
+        long peakMemoryBytes) {
+      this(
+          adapterParameters,
+          headParameters,
+          trainSeconds,
+          evaluationSeconds,
+          trainTokens,
+          peakMemoryBytes,
+          null);
+    }
+  }
 
   /**
    * The device and the threads that a trial computed with.

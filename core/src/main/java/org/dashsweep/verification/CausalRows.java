@@ -13,6 +13,7 @@ final class CausalRows {
   private final String prefix;
   private final long[] ids;
   private final long[] labels;
+  private final Positions positions;
 
   /**
    * Rows that have been read.
@@ -22,6 +23,17 @@ final class CausalRows {
    * @param labels (B, T), flattened
    */
   CausalRows(ReferenceFile reference, MaskedRows rows, String prefix, long[] ids, long[] labels) {
+    this(reference, rows, prefix, ids, labels, Positions.OF_TOKENS);
+  }
+
+  private CausalRows(
+      ReferenceFile reference,
+      MaskedRows rows,
+      String prefix,
+      long[] ids,
+      long[] labels,
+      Positions positions) {
+    this.positions = positions;
     this.reference = reference;
     this.rows = rows;
     this.prefix = prefix;
@@ -41,6 +53,19 @@ final class CausalRows {
       labels = reference.longs(prefix + "labels", examples, length);
     }
     return new CausalRows(reference, rows, prefix, ids, labels);
+  }
+
+  /** The positions that tokens have. */
+  enum Positions {
+    /** From 0 at a row's first token. */
+    OF_TOKENS,
+    /** From 0 at a row's first place, padding or not. */
+    OF_PLACES
+  }
+
+  /** Returns the same rows with other positions. */
+  CausalRows with(Positions others) {
+    return new CausalRows(reference, rows, prefix, ids, labels, others);
   }
 
   MaskedRows rows() {
@@ -85,7 +110,8 @@ final class CausalRows {
                 CausalBatch.IGNORED));
       }
     }
-    return new Tokens(rows.select(name, ids, run, vocabulary), own, paddingBefore);
+    int first = positions == Positions.OF_PLACES ? run.from() : 0;
+    return new Tokens(rows.select(name, ids, run, vocabulary), own, paddingBefore, first);
   }
 
   /** One row's tokens. */
@@ -93,8 +119,10 @@ final class CausalRows {
     private final int[] ids;
     private final long[] labels;
     private final OptionalInt paddingBefore;
+    private final int firstPosition;
 
-    Tokens(int[] ids, long[] labels, OptionalInt paddingBefore) {
+    Tokens(int[] ids, long[] labels, OptionalInt paddingBefore, int firstPosition) {
+      this.firstPosition = firstPosition;
       this.ids = ids;
       this.labels = labels;
       this.paddingBefore = paddingBefore;
@@ -108,6 +136,11 @@ final class CausalRows {
     @Override
     public long[] labels() {
       return labels;
+    }
+
+    @Override
+    public int firstPosition() {
+      return firstPosition;
     }
 
     @Override

@@ -60,6 +60,17 @@ final class Checks {
     add(name, floats(expected), floats(actual), shape, Tolerance.absolute(0));
   }
 
+  /**
+   * Compares numbers that were computed from tensors of the reference.
+   *
+   * @param name of the tensor that the outcome is of
+   * @param shape of both
+   */
+  void compareDerived(
+      String name, float[] expected, float[] actual, List<Long> shape, Tolerance tolerance) {
+    add(name, expected, actual, shape, tolerance);
+  }
+
   /** Ids are small enough to be exact as floats. */
   private static float[] floats(long[] ids) {
     float[] floats = new float[ids.length];

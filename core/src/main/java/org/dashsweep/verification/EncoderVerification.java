@@ -72,7 +72,7 @@ final class EncoderVerification {
     }
   }
 
-  private static Tensor headPart(HuggingFaceDirectory model, EncoderModel base, String name) {
+  static Tensor headPart(HuggingFaceDirectory model, EncoderModel base, String name) {
     Tensor part = base.head().get(name);
     if (part == null) {
       throw new ModelException(

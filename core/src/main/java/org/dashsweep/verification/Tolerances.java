@@ -16,6 +16,21 @@ final class Tolerances {
   /** Losses of several steps of training, over which differences in rounding grow. */
   static final Tolerance TRACE_LOSS = Tolerance.absolute(2e-4);
 
+  /** Losses of the traces of methods, which are shorter. */
+  static final Tolerance METHOD_LOSS = Tolerance.absolute(2e-5);
+
+  /** Tensors that a method trained. */
+  static final Tolerance METHOD_TENSOR = Tolerance.relative(3e-3);
+
+  /** Norms of tensors over their own largest, after every step. */
+  static final Tolerance NORMS = Tolerance.absolute(1e-3);
+
+  /** Changes of single elements over the largest of their tensor's that are looked at. */
+  static final Tolerance SAMPLES = Tolerance.absolute(1e-2);
+
+  /** Norms of the first step's gradients over the largest of all. */
+  static final Tolerance FIRST_GRADIENTS = Tolerance.relative(1e-4);
+
   /** Learning rates, which are rounded to float32 and no more. */
   static final Tolerance TRACE_RATE = Tolerance.relative(1e-6);
 

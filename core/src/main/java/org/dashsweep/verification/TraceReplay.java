@@ -1,164 +1,96 @@
 package org.dashsweep.verification;
 
-import static java.util.stream.Collectors.joining;
-
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.adapter.SignPair;
-import org.dashsweep.data.BatchOrder;
-import org.dashsweep.data.BatchSchedule;
-import org.dashsweep.model.CausalBatch;
-import org.dashsweep.model.catalogue.DecoderFamilies;
-import org.dashsweep.model.decoder.DecoderConfig;
-import org.dashsweep.model.decoder.DecoderLanguageModel;
-import org.dashsweep.model.decoder.DecoderModel;
-import org.dashsweep.tensor.Device;
-import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.FineTuning;
-import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
-import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
-/** Trains a decoder as other software did, from its inputs and initial values, and compares. */
-final class TraceReplay {
+/**
+ * Trains a model as other software did, from its inputs and initial values, and compares.
+ *
+ * @param <M> the model that trains
+ */
+final class TraceReplay<M> {
+  private static final String INITIAL = "init.";
+  private static final String FINAL = "final.";
+  private static final String FROZEN = "frozen.";
+
   private final ReferenceFile trace;
   private final TraceSettings settings;
-  private final DecoderModel base;
-  private final FineTuning<DecoderLanguageModel> tuning;
+  private final TracedModel<M> traced;
+  private final FineTuning<M> tuning;
   private final AdapterSet adapters;
-  private final List<CausalRows> batches;
   private final Checks checks;
+  private final Map<String, String> head;
+  private final Set<String> compared = new HashSet<>();
+  private final TracedTensors tensors;
+  private final TraceProgress progress;
 
   private TraceReplay(
       ReferenceFile trace,
       TraceSettings settings,
-      DecoderModel base,
-      FineTuning<DecoderLanguageModel> tuning,
-      List<CausalRows> batches) {
+      TracedModel<M> traced,
+      FineTuning<M> tuning,
+      Checks checks) {
     this.trace = trace;
     this.settings = settings;
-    this.base = base;
+    this.traced = traced;
     this.tuning = tuning;
     this.adapters = tuning.adapters();
-    this.batches = batches;
-    this.checks = new Checks(trace);
+    this.checks = checks;
+    this.head = traced.head(tuning.model());
+    this.tensors = new TracedTensors(traced.base(), settings.method(), adapters, head);
+    this.progress = new TraceProgress(trace, settings, tensors);
   }
 
-  static Verification run(
-      HuggingFaceDirectory directory, ReferenceFile trace, TraceSettings settings, Device device) {
-    DecoderConfig config =
-        DecoderFamilies.read(
-            directory.directory().resolve("config.json").toString(), directory.config());
-    try (DecoderModel base =
-        DecoderModel.load(directory.checkpoint(), config, Precision.FLOAT32, device)) {
-      List<CausalRows> batches = batches(trace, settings);
-      try (FineTuning<DecoderLanguageModel> tuning = tuning(trace, settings, base, batches)) {
-        return new TraceReplay(trace, settings, base, tuning, batches).replay();
-      }
-    }
-  }
-
-  private static FineTuning<DecoderLanguageModel> tuning(
-      ReferenceFile trace, TraceSettings settings, DecoderModel base, List<CausalRows> batches) {
-    List<CausalBatch.Sequence> examples =
-        batches.stream()
-            .<CausalBatch.Sequence>flatMap(
-                rows -> rows.sequences(base.config().vocabularySize()).stream())
-            .toList();
-    BatchSchedule schedule =
-        new BatchSchedule(
-            examples.stream().mapToInt(example -> example.tokenIds().length).toArray(),
-            settings.batch(),
-            new BatchOrder.AsGiven(),
-            0);
+  static <M> Verification run(TracedModel<M> traced, ReferenceFile trace, TraceSettings settings) {
+    Checks checks = new Checks(trace);
+    TraceStart start = new TraceStart(trace, settings.method(), traced.base(), checks);
+    FineTuning<M> tuning;
     try {
-      return FineTuning.of(
-          new FineTuning.Plan(settings.method(), base, schedule, settings.training()),
-          (scope, adapters) -> {
-            for (LinearLayer layer : adapters.layers()) {
-              initial(settings)
-                  .forEach(
-                      tensor ->
-                          setInitialValues(
-                              trace, base, adapters.get(layer, tensor), layer, tensor));
-            }
-            return new DecoderLanguageModel(scope, base, adapters, 0);
-          },
-          (scope, model) -> new LanguageModelObjective(model, examples));
+      tuning = traced.tuning(start);
     } catch (IllegalArgumentException e) {
       throw settings.misfit(e);
+    }
+    try (tuning) {
+      return new TraceReplay<>(trace, settings, traced, tuning, checks).replay();
     }
   }
 
   private Verification replay() {
+    Map<String, Tensor> start = tuning.parameters();
+    for (String name : tensors.beyondLayers()) {
+      if (trace.has(INITIAL + name)) {
+        tensors.set(name, start, trace.floats(INITIAL + name));
+      }
+    }
     train();
+    progress.compare(checks);
     adapters.layers().forEach(this::compareLayer);
-    compareLogits();
+    compareHead();
+    compareBeyondLayers();
+    try (TensorScope work = tuning.child()) {
+      traced.compareLogits(checks, work, tuning.model());
+    }
+    readGiven();
     return checks.finish(
-        "input_ids, attention_mask, labels, "
-            + initialNames()
-            + "loss, lr, grad_norm, final.logits and final.LAYER.NAME of the adapted layers");
-  }
-
-  private static List<CausalRows> batches(ReferenceFile trace, TraceSettings settings) {
-    List<CausalRows> batches = new ArrayList<>();
-    long[] shape = {settings.steps(), settings.batch(), settings.length()};
-    long[] ids = trace.longs("input_ids", shape);
-    long[] masks = trace.longs("attention_mask", shape);
-    long[] labels = trace.longs("labels", shape);
-    int size = settings.batch() * settings.length();
-    for (int step = 0; step < settings.steps(); step++) {
-      int from = step * size;
-      MaskedRows rows =
-          MaskedRows.of(
-              trace,
-              String.format(Locale.ROOT, "attention_mask[%d]", step),
-              Arrays.copyOfRange(masks, from, from + size),
-              settings.length());
-      batches.add(
-          new CausalRows(
-              trace,
-              rows,
-              "",
-              Arrays.copyOfRange(ids, from, from + size),
-              Arrays.copyOfRange(labels, from, from + size)));
-    }
-    return batches;
-  }
-
-  private String initialNames() {
-    return initial(settings)
-        .map(tensor -> "init.LAYER." + tensor.initial() + ", ")
-        .collect(joining());
-  }
-
-  private static Stream<AdapterTensor> initial(TraceSettings settings) {
-    return settings.method().type().tensors().stream().filter(tensor -> tensor.initial() != null);
-  }
-
-  private static void setInitialValues(
-      ReferenceFile trace, DecoderModel base, Tensor own, LinearLayer layer, AdapterTensor tensor) {
-    String name =
-        String.format(Locale.ROOT, "init.%s.%s", base.checkpointName(layer), tensor.initial());
-    if (!trace.shape(name).equals(shape(own))) {
-      throw trace.problem(
-          name,
-          String.format(Locale.ROOT, "must have shape %s, not %s", shape(own), trace.shape(name)));
-    }
-    own.set(trace.floats(name));
+        "input_ids, attention_mask, labels, initial values, loss, lr, grad_norm, norms, samples,"
+            + " final.logits and final.LAYER.NAME of what trains");
   }
 
   private void train() {
@@ -168,16 +100,22 @@ final class TraceReplay {
     } catch (IllegalArgumentException e) {
       throw settings.misfit(e);
     }
-    compare("loss", steps, StepRecord::loss, Tolerances.TRACE_LOSS);
+    Tolerance losses =
+        settings.trained().isEmpty() ? Tolerances.TRACE_LOSS : Tolerances.METHOD_LOSS;
+    compare("loss", steps, StepRecord::loss, losses);
     compare("lr", steps, StepRecord::learningRate, Tolerances.TRACE_RATE);
-    compare("grad_norm", steps, StepRecord::gradientNorm, Tolerances.TRACE);
+    if (settings.notComparable().isEmpty()) {
+      compare("grad_norm", steps, StepRecord::gradientNorm, Tolerances.TRACE);
+    }
   }
 
   /** All steps, or those before it diverged. */
-  private static List<StepRecord> steps(Training training) {
+  private List<StepRecord> steps(Training training) {
     try {
+      progress.note(training, tuning.parameters(), adapters);
       while (!training.finished()) {
         training.step();
+        progress.note(training, tuning.parameters(), adapters);
       }
     } catch (DivergenceException noFurther) {
       // The steps that are missing compare as NaN.
@@ -199,69 +137,120 @@ final class TraceReplay {
   }
 
   private void compareLayer(LinearLayer layer) {
-    String prefix = String.format(Locale.ROOT, "final.%s.", base.checkpointName(layer));
-    try (TensorScope work = tuning.child()) {
-      Tensor change = settings.method().weightChange(work, adapters, base, layer);
-      checks.compare(prefix + "delta_w", change.floats(), shape(change), Tolerances.TRACE);
-    }
-    settings.method().signPairs().forEach(pair -> alignSigns(prefix, layer, pair));
-    for (AdapterTensor tensor : Methods.tensors()) {
-      if (tensor.trace() != null) {
-        compare(prefix + tensor.trace(), adapters.find(layer, tensor));
+    for (String module : modules(layer)) {
+      String name = FINAL + module + ".delta_w";
+      if (trace.has(name)) {
+        try (TensorScope work = tuning.child()) {
+          Tensor change = settings.method().weightChange(work, adapters, traced.base(), layer);
+          checks.compare(name, change.floats(), shape(change), Tolerances.TRACE);
+        }
       }
     }
+    settings.method().signPairs().stream()
+        .filter(pair -> !adapters.trainedByName().containsKey(pair.columns().of(layer)))
+        .forEach(
+            pair -> {
+              Signs.align(trace, FINAL, traced.base(), adapters, layer, pair);
+              Signs.align(trace, FROZEN, traced.base(), adapters, layer, pair);
+            });
+    compareTensors(layer, settings.method().type().tensors());
+    // Whatever another method trains is not to be passed over.
+    compareTensors(layer, Methods.tensors());
+  }
+
+  /** Compares those tensors of a layer that a trace has and nothing has been compared with. */
+  private void compareTensors(LinearLayer layer, List<AdapterTensor> candidates) {
+    Map<String, Optional<Tensor>> own = new LinkedHashMap<>();
+    for (AdapterTensor tensor : candidates) {
+      Optional<Tensor> found = adapters.find(layer, tensor);
+      TracedTensors.names(traced.base(), layer, tensor)
+          .filter(name -> !tensors.beyondLayers().contains(name))
+          .forEach(name -> own.merge(name, found, (one, other) -> one.or(() -> other)));
+    }
+    own.forEach(
+        (name, tensor) -> {
+          if (compared.add(name)) {
+            compare(name, tensor);
+          }
+        });
+  }
+
+  private List<String> modules(LinearLayer layer) {
+    return List.of(traced.base().moduleName(layer), traced.base().checkpointName(layer)).stream()
+        .distinct()
+        .toList();
   }
 
   private void compare(String name, Optional<Tensor> own) {
-    if (own.isPresent()) {
-      checks.compare(name, own.get().floats(), shape(own.get()), Tolerances.TRACE);
-    } else if (trace.has(name)) {
-      checks.incomparable(
-          name,
-          String.format(Locale.ROOT, "the method %s has no such tensor", settings.method().name()));
+    for (String whole : List.of(FINAL + name, FROZEN + name)) {
+      if (!trace.has(whole)) {
+        continue;
+      }
+      if (own.isEmpty()) {
+        checks.incomparable(
+            whole,
+            String.format(
+                Locale.ROOT, "the method %s has no such tensor", settings.method().name()));
+      } else if (own.get().elements() == count(trace.shape(whole))) {
+        checks.compare(
+            whole, own.get().floats(), sameButForOnes(trace.shape(whole), own.get()), tolerance());
+      } else if (whole.startsWith(FINAL)) {
+        checks.compare(whole, own.get().floats(), shape(own.get()), tolerance());
+      }
     }
   }
 
-  /**
-   * Gives each direction the signs of the reference: turning both of its vectors round changes
-   * nothing.
-   */
-  private void alignSigns(String prefix, LinearLayer layer, SignPair pair) {
-    Optional<Tensor> columns = adapters.find(layer, pair.columns());
-    String name = prefix + pair.columns().trace();
-    if (columns.isEmpty() || !trace.has(name) || !trace.shape(name).equals(shape(columns.get()))) {
-      return;
-    }
-    Tensor left = columns.get();
-    Tensor right = adapters.get(layer, pair.rows());
-    float[] u = left.floats();
-    float[] v = right.floats();
-    float[] expected = trace.floats(name);
-    int directions = (int) left.size(1);
-    for (int i = 0; i < directions; i++) {
-      double product = 0;
-      for (int at = i; at < u.length; at += directions) {
-        product += (double) u[at] * expected[at];
-      }
-      if (product < 0) {
-        for (int at = i; at < u.length; at += directions) {
-          u[at] = -u[at];
-        }
-        for (int at = i * layer.inputs(); at < (i + 1) * layer.inputs(); at++) {
-          v[at] = -v[at];
-        }
-      }
-    }
-    left.set(u);
-    right.set(v);
+  private Tolerance tolerance() {
+    return settings.trained().isEmpty() ? Tolerances.TRACE : Tolerances.METHOD_TENSOR;
   }
 
-  private void compareLogits() {
-    try (TensorScope work = tuning.child()) {
-      CausalBatch first = batches.get(0).pack(base.config().vocabularySize());
-      Tensor logits = tuning.model().logits(work, first).rows(0, first.realTokens());
-      checks.compareTokens(
-          "final.logits", logits.floats(), batches.get(0).rows(), Tolerances.HIDDEN);
+  /** The reference's shape if it differs by sizes of 1 alone, else the tensor's own. */
+  private static List<Long> sameButForOnes(List<Long> reference, Tensor own) {
+    List<Long> shape = shape(own);
+    return reference.stream()
+            .filter(size -> size != 1)
+            .toList()
+            .equals(shape.stream().filter(size -> size != 1).toList())
+        ? reference
+        : shape;
+  }
+
+  private static long count(List<Long> shape) {
+    return shape.stream().reduce(1L, (one, other) -> one * other);
+  }
+
+  private void compareHead() {
+    Map<String, Tensor> parameters = tuning.parameters();
+    head.forEach(
+        (name, own) -> {
+          Tensor tensor = parameters.get("head." + own);
+          if (tensor != null) {
+            checks.compare(FINAL + name, tensor.floats(), shape(tensor), tolerance());
+          }
+        });
+  }
+
+  /** Compares what belongs to no single layer and whose gradient is no rounding. */
+  private void compareBeyondLayers() {
+    Map<String, Tensor> parameters = tuning.parameters();
+    for (String name : tensors.beyondLayers()) {
+      if (trace.has(FINAL + name) && !settings.notComparable().contains(name)) {
+        float[] own = tensors.find(name, parameters).orElseThrow();
+        checks.compare(FINAL + name, own, trace.shape(FINAL + name), tolerance());
+      }
+    }
+  }
+
+  /** Notes what other values say too: weights that follow from W and initial values. */
+  private void readGiven() {
+    for (String name : trace.unused()) {
+      if ((name.startsWith(FROZEN) && name.endsWith(".weight"))
+          || name.equals("task_loss")
+          || name.equals("grad_norm")
+          || settings.notComparable().contains(name.replaceFirst("^final\\.", ""))
+          || (name.startsWith(INITIAL) && tensors.knows(name.substring(INITIAL.length())))) {
+        trace.floats(name);
+      }
     }
   }
 

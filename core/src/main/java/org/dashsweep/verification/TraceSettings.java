@@ -3,13 +3,19 @@ package org.dashsweep.verification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
@@ -17,17 +23,22 @@ import org.dashsweep.adapter.TraceValues;
 import org.dashsweep.file.GitLfsPointer;
 import org.dashsweep.file.Json;
 import org.dashsweep.model.ConfigReader;
+import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.train.AdamWSettings;
 import org.dashsweep.train.LearningRateSchedule;
 import org.dashsweep.train.TrainingSettings;
 import org.dashsweep.weights.CheckpointException;
 
 /**
- * Training settings of the runs of a {@code trace.json}.
+ * Training settings of a reference trace, and what it says of its tensors.
  *
  * @param source the file, for messages
  * @param batch examples of a step
  * @param length tokens of an example, padding included
+ * @param positions projections of relative positions that saw the adapters
+ * @param trained names of all that trained, in the order of {@code norms} and {@code samples};
+ *     empty if the settings do not say
+ * @param notComparable those of them whose gradient is rounding
  */
 record TraceSettings(
     String source,
@@ -36,28 +47,55 @@ record TraceSettings(
     int length,
     AdamWSettings optimizer,
     LearningRateSchedule schedule,
-    Method method) {
+    Method method,
+    PositionAdapters positions,
+    List<String> trained,
+    Set<String> notComparable) {
   private static final String FILE = "trace.json";
+  private static final String METHODS_FILE = "trace-methods.json";
   private static final Pattern TRACE = Pattern.compile("trace-(.+)\\.safetensors");
   private static final Pattern OPTIMIZER =
       Pattern.compile("AdamW\\(beta1 (\\S+), beta2 (\\S+), eps (\\S+), weight_decay (\\S+)\\)");
   private static final Pattern SCHEDULE =
       Pattern.compile("linear, warmup (\\d+) steps, to 0 at step (\\d+)");
 
+  /** The sentence by which a trace says that positions' queries were projected without adapters. */
+  private static final Pattern KEYS_ONLY = Pattern.compile("position queries (pass \\S+ )?without");
+
+  TraceSettings {
+    trained = List.copyOf(trained);
+    notComparable = Set.copyOf(notComparable);
+  }
+
   /**
-   * Reads the {@code trace.json} beside a trace.
+   * Reads the settings beside a trace: those of {@code trace-methods.json} that name its file, or
+   * {@code trace.json}, which is of all traces there.
    *
-   * @param trace whose name says the method: {@code trace-METHOD.safetensors}
+   * @param trace whose name says the method if the settings do not: {@code
+   *     trace-METHOD.safetensors}
+   * @param values its tensors
    */
-  static TraceSettings read(Path trace) {
-    Path file = trace.resolveSibling(FILE);
-    Function<TraceValues, Method> method = method(trace);
+  static TraceSettings read(Path trace, ReferenceFile values) {
+    Path several = trace.resolveSibling(METHODS_FILE);
+    Optional<JsonNode> own =
+        Files.exists(several) ? entry(parse(several), trace) : Optional.empty();
+    Path file = own.isPresent() ? several : trace.resolveSibling(FILE);
+    JsonNode settings = own.orElseGet(() -> parse(file));
+    Function<TraceValues, Method> method =
+        method(trace, settings.path("method").asText(methodOf(trace)));
     try {
-      return new Reader(file.toString(), new ConfigReader(file.toString(), parse(file)))
+      return new Reader(file.toString(), new ConfigReader(file.toString(), settings), values)
           .read(method);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(file.toString(), "is not usable: " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<JsonNode> entry(JsonNode settings, Path trace) {
+    String name = String.valueOf(trace.getFileName());
+    return StreamSupport.stream(settings.path("traces").spliterator(), false)
+        .filter(entry -> name.equals(entry.path("file").asText()))
+        .findFirst();
   }
 
   /** Returns the settings of a training; without dropout nothing is drawn from the seed. */
@@ -70,13 +108,17 @@ record TraceSettings(
     return new CheckpointException(source, "does not fit the model: " + cause.getMessage(), cause);
   }
 
-  private static Function<TraceValues, Method> method(Path trace) {
+  private static String methodOf(Path trace) {
     Matcher name = TRACE.matcher(String.valueOf(trace.getFileName()));
     if (!name.matches()) {
       throw new CheckpointException(
           trace.toString(), "is not called trace-METHOD.safetensors, so its method is not known");
     }
-    return Methods.named(name.group(1))
+    return name.group(1);
+  }
+
+  private static Function<TraceValues, Method> method(Path trace, String name) {
+    return Methods.named(name)
         .flatMap(MethodType::traced)
         .orElseThrow(
             () ->
@@ -85,7 +127,7 @@ record TraceSettings(
                     String.format(
                         Locale.ROOT,
                         "is a trace of the method %s; those of %s can be replayed",
-                        name.group(1),
+                        name,
                         Methods.ALL.stream()
                             .filter(type -> type.traced().isPresent())
                             .map(MethodType::name)
@@ -105,7 +147,7 @@ record TraceSettings(
     }
   }
 
-  private record Reader(String source, ConfigReader values) {
+  private record Reader(String source, ConfigReader values, ReferenceFile tensors) {
     TraceSettings read(Function<TraceValues, Method> method) {
       return new TraceSettings(
           source,
@@ -114,7 +156,16 @@ record TraceSettings(
           values.positiveInteger("length"),
           optimizer(),
           schedule(),
-          method(method));
+          method(method),
+          keysOnly() ? PositionAdapters.KEYS_ONLY : PositionAdapters.BOTH,
+          values.has("trained") ? values.texts("trained") : List.of(),
+          values.has("not_comparable") ? Set.copyOf(values.texts("not_comparable")) : Set.of());
+    }
+
+    private boolean keysOnly() {
+      return Stream.of("source", "note")
+          .filter(values::isText)
+          .anyMatch(key -> KEYS_ONLY.matcher(values.text(key)).find());
     }
 
     private AdamWSettings optimizer() {
@@ -148,11 +199,11 @@ record TraceSettings(
       if (values.fraction("dropout") > 0) {
         throw values.problem("dropout", "must be 0: masks cannot be replayed");
       }
-      return method.apply(new Values(values));
+      return method.apply(new Values(values, tensors));
     }
   }
 
-  private record Values(ConfigReader config) implements TraceValues {
+  private record Values(ConfigReader config, ReferenceFile tensors) implements TraceValues {
     @Override
     public int positiveInteger(String key) {
       return config.positiveInteger(key);
@@ -170,7 +221,45 @@ record TraceSettings(
 
     @Override
     public TraceValues object(String key) {
-      return new Values(config.object(key));
+      return new Values(config.object(key), tensors);
+    }
+
+    @Override
+    public boolean has(String key) {
+      return config.has(key);
+    }
+
+    @Override
+    public String text(String key) {
+      return config.text(key);
+    }
+
+    @Override
+    public int count(String key) {
+      return config.count(key);
+    }
+
+    @Override
+    public Optional<String> find(String key, String pattern) {
+      if (!config.isText(key)) {
+        return Optional.empty();
+      }
+      Matcher found = Pattern.compile(pattern).matcher(config.text(key));
+      return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
+    @Override
+    public int rows(AdapterTensor tensor) {
+      return tensors.startingWith("final.").stream()
+          .filter(name -> tensor.traces().stream().anyMatch(end -> name.endsWith("." + end)))
+          .findFirst()
+          .map(name -> Math.toIntExact(tensors.shape(name).get(0)))
+          .orElseThrow(
+              () ->
+                  new CheckpointException(
+                      tensors.source(),
+                      String.format(
+                          Locale.ROOT, "has no final tensor of the names %s", tensor.traces())));
     }
   }
 }

@@ -69,19 +69,29 @@ public final class Verifier {
    * Replays a trace of training and compares losses, learning rates, gradient norms, the adapters'
    * final tensors and the final logits.
    *
-   * @param directory of the base model, a decoder
-   * @param trace {@code trace-METHOD.safetensors}, with {@code trace.json} beside it. It holds
-   *     inputs and labels (steps, examples, tokens), the initial A of every adapted layer, and the
-   *     values to compare
+   * @param directory of the base model
+   * @param trace {@code trace-METHOD.safetensors}, with {@code trace-methods.json} or {@code
+   *     trace.json} beside it. It holds inputs and labels (steps, examples, tokens), initial
+   *     values, and the values to compare
    * @param device trains
    * @throws org.dashsweep.weights.CheckpointException if a file is missing or not of that form
-   * @throws ModelException if the model is no decoder or not whole
+   * @throws ModelException if the model is of no known family or not whole
    */
   public static Verification verifyTrace(Path directory, Path trace, Device device) {
     HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
-    TraceSettings settings = TraceSettings.read(trace);
     ReferenceFile reference = ReferenceFile.read(trace);
+    TraceSettings settings = TraceSettings.read(trace, reference);
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
-    return TraceReplay.run(model, reference, settings, device);
+    try (TracedModel<?> traced = traced(model, reference, settings, device)) {
+      return TraceReplay.run(traced, reference, settings);
+    }
+  }
+
+  private static TracedModel<?> traced(
+      HuggingFaceDirectory model, ReferenceFile reference, TraceSettings settings, Device device) {
+    Optional<EncoderFamily<?, ?>> encoder = EncoderFamilies.find(model.config());
+    return encoder.isPresent()
+        ? TracedEncoder.load(encoder.get(), model, reference, settings, device)
+        : TracedDecoder.load(model, reference, settings, device);
   }
 }

@@ -3,8 +3,17 @@
 # p holds one block's tensors by name. A layer's own are NAME.weight (out, in) and NAME.bias (out,);
 # an adapter's are found beside them, so that models know no methods:
 #   NAME.lora_A (r, in), NAME.lora_B (out, r), NAME.scaling ()
+#   NAME.lora_E (r, 1) or (r, r): between B and A, a diagonal or a whole matrix
+#   NAME.residual_A (r, in), NAME.residual_B (out, r): a product that does not train
+#   NAME.vera_A (r, in), NAME.vera_B (out, r), NAME.vera_lambda_d (r,), NAME.vera_lambda_b (out,)
 #   NAME.dash_right (s, in), NAME.dash_left (out, s), NAME.delta_sigma (s,)
 #   NAME.lora_magnitude_vector (out,), NAME.weight_squares (out,)
+# Others are no low-rank product beside the frozen one, and have their layer by itself:
+#   NAME.hadamard_A (r, in), NAME.hadamard_B (out, r), NAME.scaling (): times W, element by element
+#   NAME.input_scale (in,), NAME.row_scale (out,), NAME.output_scale (out,)
+#   NAME.PLACE_down (b, in), NAME.PLACE_up (out, b), NAME.PLACE_activation (): PLACE is series_input,
+#   series_output or parallel
+# Whole blocks have NAME.houlsby_ and NAME.pfeiffer_down (b, out), _down.bias, _up (out, b) and _up.bias.
 
 def start_random(self, seed: Tensor) -> bool:
     # Every call of a block draws from a generator of its own, so that recomputation and resuming
@@ -56,11 +65,22 @@ def drop(self, x: Tensor, probability: float, random: bool) -> Tensor:
         return torch.mul(x, self.keep_mask(x, probability))
     return x
 
+def trains(self, weight: Tensor, bias: Optional[Tensor]) -> bool:
+    if bias is not None:
+        if bias.requires_grad:
+            return True
+    return weight.requires_grad
+
 def frozen_product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-    # (N, in) -> (N, out); x and the result are float32 whatever the base is kept in.
+    # (N, in) -> (N, out); x and the result are float32 whatever the base is kept in. Whatever trains is too,
+    # and its gradients are those of linear().
     if weight.dtype != x.dtype:
-        return torch.linear(x.to(weight.dtype), weight, bias).to(x.dtype)
-    if self.onednn:
+        shift = bias
+        if shift is not None:
+            if shift.dtype != weight.dtype:
+                return torch.linear(x.to(weight.dtype), weight, None).to(x.dtype) + shift
+        return torch.linear(x.to(weight.dtype), weight, shift).to(x.dtype)
+    if self.onednn and not self.trains(weight, bias):
         return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, bias))
     return torch.linear(x, weight, bias)
 
@@ -78,10 +98,23 @@ def bias_of(self, p: Dict[str, Tensor], name: str) -> Optional[Tensor]:
         return p[name + ".bias"]
     return None
 
+def has_low_rank(self, p: Dict[str, Tensor], name: str) -> bool:
+    return name + ".lora_A" in p or name + ".vera_A" in p
+
 def low_rank(self, p: Dict[str, Tensor], name: str) -> Tuple[Tensor, Tensor]:
-    # LoRA-Dash is one low-rank adapter of rank r + s: A' = [A; V^T], B' = [scaling B, U diag(delta)].
+    # Every such adapter is one product B' A'. A residual makes it one of rank 2 r, A' = [A; A0] and
+    # B' = [scaling B, -scaling B0]; directions one of s more, A' = [A; V^T] and B' = [scaling B, U diag(delta)].
+    if name + ".vera_A" in p:
+        a = torch.mul(p[name + ".vera_A"], p[name + ".vera_lambda_d"].unsqueeze(1))
+        return a, torch.mul(p[name + ".vera_B"], p[name + ".vera_lambda_b"].unsqueeze(1))
     a = p[name + ".lora_A"]
     b = torch.mul(p[name + ".lora_B"], p[name + ".scaling"])
+    if name + ".lora_E" in p:
+        middle = p[name + ".lora_E"]
+        b = torch.mul(b, middle.t()) if middle.shape[1] == 1 else torch.matmul(b, middle)
+    if name + ".residual_A" in p:
+        a = torch.cat([a, p[name + ".residual_A"]])
+        b = torch.cat([b, p[name + ".residual_B"]], 1)
     if name + ".dash_left" in p:
         a = torch.cat([a, p[name + ".dash_right"]])
         b = torch.cat([b, torch.mul(p[name + ".dash_left"], p[name + ".delta_sigma"])], 1)
@@ -92,11 +125,10 @@ def add_adapter(self, y: Tensor, x: Tensor, a: Tensor, b: Tensor) -> Tensor:
     # which compiles a kernel for each new N: such small products do not earn it back.
     return torch.addmm_(y, torch.linear(x, a), b.t())
 
-def magnitude_scale(self, p: Dict[str, Tensor], name: str, weight: Tensor) -> Tensor:
-    # DoRA's m / ||W + scaling B A||, row by row, (out,). The norm is a constant to the gradient. From
-    # ||W + B A||^2 = ||W||^2 + rows of B * (2 W A^T + B A A^T): no other (out, in) matrix is formed.
-    a = torch.detach(p[name + ".lora_A"])
-    b = torch.mul(torch.detach(p[name + ".lora_B"]), p[name + ".scaling"])
+def magnitude_scale(self, p: Dict[str, Tensor], name: str, weight: Tensor, right: Tensor, left: Tensor) -> Tensor:
+    # DoRA's m / ||W + B A||, row by row, (out,), of a low_rank() B A. The norm is a constant to the gradient.
+    # From ||W + B A||^2 = ||W||^2 + rows of B * (2 W A^T + B A A^T): no other (out, in) matrix is formed.
+    a, b = torch.detach(right), torch.detach(left)
     product = torch.matmul(weight, a.to(weight.dtype).t()).to(a.dtype)
     changes = torch.mul(b, torch.add(torch.mul(product, 2.0), torch.matmul(b, torch.matmul(a, a.t()))))
     squares = torch.add(p[name + ".weight_squares"], torch.sum(changes, [1]))
@@ -104,16 +136,18 @@ def magnitude_scale(self, p: Dict[str, Tensor], name: str, weight: Tensor) -> Te
     squares = torch.masked_fill(squares, torch.le(squares, 0.0), 1.0)
     return torch.div(p[name + ".lora_magnitude_vector"], torch.sqrt(squares))
 
-def joined_scale(self, p: Dict[str, Tensor], names: List[str], widths: List[int], weight: Tensor) -> Tensor:
+def joined_scale(self, p: Dict[str, Tensor], names: List[str], widths: List[int], weight: Tensor, rights: List[Tensor], lefts: List[Tensor]) -> Tensor:
     # (sum of out,): 1 for a layer that is not a target.
     scales = annotate(List[Tensor], [])
-    first = 0
+    first, target = 0, 0
     for i in range(len(names)):
         if names[i] + ".lora_magnitude_vector" in p:
             rows = torch.slice(weight, 0, first, first + widths[i])
-            scales.append(self.magnitude_scale(p, names[i], rows))
+            scales.append(self.magnitude_scale(p, names[i], rows, rights[target], lefts[i]))
         else:
             scales.append(torch.ones([widths[i]], device=weight.device))
+        if self.has_low_rank(p, names[i]):
+            target = target + 1
         first = first + widths[i]
     return torch.cat(scales)
 
@@ -128,15 +162,91 @@ def rescale(self, y: Tensor, x: Tensor, weight: Tensor, bias: Optional[Tensor], 
         return torch.addcmul(torch.mul(bias, torch.rsub(scale, 1.0)), y, scale)
     return torch.mul(y, scale)
 
+def hadamard_product(self, p: Dict[str, Tensor], name: str, weight: Tensor, bias: Optional[Tensor], x: Tensor) -> Tensor:
+    # x (W + W * scaling B A)^T: of no smaller form than (out, in), which costs less than r products with W
+    b = torch.mul(p[name + ".hadamard_B"], p[name + ".scaling"])
+    factor = torch.add(torch.matmul(b, p[name + ".hadamard_A"]), 1.0)
+    return torch.linear(x, torch.mul(factor, weight), bias)
+
+def bottleneck(self, p: Dict[str, Tensor], place: str, x: Tensor) -> Tensor:
+    # up(act(down(x))), without biases
+    inner = self.nonlinear(torch.linear(x, p[place + "_down"]), int(p[place + "_activation"]))
+    return torch.linear(inner, p[place + "_up"])
+
+def biased_bottleneck(self, p: Dict[str, Tensor], place: str, x: Tensor, activation: int) -> Tensor:
+    # The same with biases
+    inner = torch.linear(x, p[place + "_down"], p[place + "_down.bias"])
+    return torch.linear(self.nonlinear(inner, activation), p[place + "_up"], p[place + "_up.bias"])
+
+def nonlinear(self, x: Tensor, code: int) -> Tensor:
+    # The codes are those of BottleneckActivation in Java.
+    if code == 0:
+        return torch.tanh(x)
+    if code == 1:
+        return torch.relu(x)
+    if code == 2:
+        return torch.silu(x)
+    return torch.gelu(x)
+
+def stands_alone(self, p: Dict[str, Tensor], name: str) -> bool:
+    # Whether its adapter changes the frozen product itself, or what goes into it or out of it
+    if name + ".hadamard_A" in p or name + ".input_scale" in p or name + ".row_scale" in p or name + ".output_scale" in p:
+        return True
+    return name + ".series_input_down" in p or name + ".series_output_down" in p or name + ".parallel_down" in p
+
+def any_stands_alone(self, p: Dict[str, Tensor], names: List[str]) -> bool:
+    for name in names:
+        if self.stands_alone(p, name):
+            return True
+    return False
+
+def lone_linear(self, p: Dict[str, Tensor], name: str, weight: Tensor, bias: Optional[Tensor], x: Tensor) -> Tensor:
+    # (N, in) -> (N, out)
+    if name + ".input_scale" in p:
+        x = torch.mul(x, p[name + ".input_scale"])
+    if name + ".series_input_down" in p:
+        x = x + self.bottleneck(p, name + ".series_input", x)
+    if name + ".hadamard_A" in p:
+        return self.hadamard_product(p, name, weight, bias, x)
+    if name + ".row_scale" in p:
+        y = torch.mul(self.frozen_product(x, weight, None), p[name + ".row_scale"])
+        if bias is not None:
+            y = y + bias
+        return y
+    y = self.frozen_product(x, weight, bias)
+    if name + ".output_scale" in p:
+        y = torch.mul(y, p[name + ".output_scale"])
+    if name + ".parallel_down" in p:
+        y = y + self.bottleneck(p, name + ".parallel", x)
+    if name + ".series_output_down" in p:
+        y = y + self.bottleneck(p, name + ".series_output", y)
+    return y
+
+def lone_parts(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> List[Tensor]:
+    # Each projection by its rows of the joint W
+    weights = torch.split_with_sizes(p[joined + ".weight"], widths)
+    bias = self.bias_of(p, joined)
+    parts = annotate(List[Tensor], [])
+    first = 0
+    for i in range(len(names)):
+        shift = bias
+        if shift is not None:
+            shift = torch.slice(shift, 0, first, first + widths[i])
+        parts.append(self.adapted_linear(p, names[i], weights[i], shift, x, random))
+        first = first + widths[i]
+    return parts
+
 def adapted_linear(self, p: Dict[str, Tensor], name: str, weight: Tensor, bias: Optional[Tensor], x: Tensor, random: bool) -> Tensor:
     # (N, in) -> (N, out), with W given: that of NAME, which may be stored as rows of a joint one
+    if self.stands_alone(p, name):
+        return self.lone_linear(p, name, weight, bias, x)
     y = self.frozen_product(x, weight, bias)
-    if name + ".lora_A" in p:
+    if self.has_low_rank(p, name):
         a, b = self.low_rank(p, name)
         dropped = self.drop(x, self.adapter_dropout, random)
         y = self.add_adapter(y, dropped, a, b)
         if name + ".lora_magnitude_vector" in p:
-            scale = self.magnitude_scale(p, name, weight)
+            scale = self.magnitude_scale(p, name, weight, a, b)
             y = self.rescale(y, dropped, weight, bias, a, b, scale, random)
     return y
 
@@ -147,13 +257,15 @@ def linear(self, p: Dict[str, Tensor], name: str, x: Tensor, random: bool) -> Te
 def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> Tensor:
     # Projections of the same input, each to its width: JOINED.weight (sum of out, in) is one product,
     # and so are the adapters' A; they share a dropout mask. -> (N, sum of out)
+    if self.any_stands_alone(p, names):
+        return torch.cat(self.lone_parts(p, joined, names, widths, x, random), 1)
     weight, bias = p[joined + ".weight"], self.bias_of(p, joined)
     y = self.frozen_product(x, weight, bias)
     rights = annotate(List[Tensor], [])
     lefts = annotate(List[Tensor], [])
     rescaled = False
     for i in range(len(names)):
-        if names[i] + ".lora_A" in p:
+        if self.has_low_rank(p, names[i]):
             a, b = self.low_rank(p, names[i])
             rights.append(a)
             lefts.append(b)
@@ -166,20 +278,22 @@ def joined_linear(self, p: Dict[str, Tensor], joined: str, names: List[str], wid
         dropped = self.drop(x, self.adapter_dropout, random)
         y = self.add_adapter(y, dropped, a, b)
         if rescaled:
-            scale = self.joined_scale(p, names, widths, weight)
+            scale = self.joined_scale(p, names, widths, weight, rights, lefts)
             y = self.rescale(y, dropped, weight, bias, a, b, scale, random)
     return y
 
 def joined_parts(self, p: Dict[str, Tensor], joined: str, names: List[str], widths: List[int], x: Tensor, random: bool) -> List[Tensor]:
     # As joined_linear, for who wants each projection (N, out) by itself: the adapted columns are
     # copied, and no zeros of a block-diagonal matrix are multiplied, which costs more from rank 16 on.
+    if self.any_stands_alone(p, names):
+        return self.lone_parts(p, joined, names, widths, x, random)
     weight, bias = p[joined + ".weight"], self.bias_of(p, joined)
     parts = torch.split_with_sizes(self.frozen_product(x, weight, bias), widths, 1)
     rights = annotate(List[Tensor], [])
     lefts = annotate(List[Tensor], [])
     ranks = annotate(List[int], [])
     for name in names:
-        if name + ".lora_A" in p:
+        if self.has_low_rank(p, name):
             a, b = self.low_rank(p, name)
             rights.append(a)
             lefts.append(b)
@@ -192,14 +306,14 @@ def joined_parts(self, p: Dict[str, Tensor], joined: str, names: List[str], widt
     target, first = 0, 0
     for i in range(len(names)):
         y = parts[i]
-        if names[i] + ".lora_A" in p:
+        if self.has_low_rank(p, names[i]):
             y = torch.addmm(y, inner[target], lefts[target].t())
             if names[i] + ".lora_magnitude_vector" in p:
                 rows = torch.slice(weight, 0, first, first + widths[i])
                 shift = bias
                 if shift is not None:
                     shift = torch.slice(shift, 0, first, first + widths[i])
-                scale = self.magnitude_scale(p, names[i], rows)
+                scale = self.magnitude_scale(p, names[i], rows, rights[target], lefts[target])
                 y = self.rescale(y, dropped, rows, shift, rights[target], lefts[target], scale, random)
             target = target + 1
         adapted.append(y)

@@ -17,12 +17,21 @@ def embed(self, tokens: Tensor, positions: Tensor, segments: Tensor, p: Dict[str
         x = torch.linear(x, p["embed_proj.weight"])
     return self.drop(self.norm(p, "LayerNorm", x), self.hidden_dropout, random)
 
+def residual(self, p: Dict[str, Tensor], name: str, y: Tensor, x: Tensor) -> Tensor:
+    # (N, D), (N, D) -> (N, D): the norm of a sum, with the bottlenecks that linear.py names
+    dense, norm = name + ".dense", name + ".LayerNorm"
+    if dense + ".houlsby_down" in p:
+        y = y + self.biased_bottleneck(p, dense + ".houlsby", y, 2)
+    if dense + ".pfeiffer_down" in p:
+        y = y + self.biased_bottleneck(p, dense + ".pfeiffer", self.norm(p, norm, y + x), 1)
+    return self.norm(p, norm, y + x)
+
 def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed: Tensor) -> Tensor:
     # (N, D) -> (N, D)
     random = self.start_random(seed)
     context = self.attend(self.project(p, x, random), layout, p, random)
     y = self.linear(p, "attention.output.dense", context, random)
-    x = self.norm(p, "attention.output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
+    x = self.residual(p, "attention.output", self.drop(y, self.hidden_dropout, random), x)
     y = self.activate(self.linear(p, "intermediate.dense", x, random), self.activation)
     y = self.linear(p, "output.dense", y, random)
-    return self.norm(p, "output.LayerNorm", self.drop(y, self.hidden_dropout, random) + x)
+    return self.residual(p, "output", self.drop(y, self.hidden_dropout, random), x)

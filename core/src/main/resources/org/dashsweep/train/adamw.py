@@ -20,5 +20,9 @@ def update(self, parameters: List[Tensor], first: List[Tensor], second: List[Ten
     gradients = self.gradients(parameters)
     torch._foreach_add_(steps, 1)
     torch._fused_adamw_(parameters, gradients, first, second, annotate(List[Tensor], []), steps, lr=float(rate), beta1=self.beta1, beta2=self.beta2, weight_decay=float(decay), eps=self.epsilon, amsgrad=False, maximize=False)
-    torch._foreach_zero_(gradients)
     return rate
+
+def clear(self, parameters: List[Tensor]) -> List[Tensor]:
+    gradients = self.gradients(parameters)
+    torch._foreach_zero_(gradients)
+    return gradients

@@ -33,7 +33,7 @@ class DirectionGradientTest {
     Torch.prepareThread(1);
     EncoderClassifier model = TinyBert.classifier(base, DASH);
     TinyBert.randomise(model);
-    DASH.beforeForward(model.adapters(), base, 1, 1);
+    DASH.beforeForward(model.adapters(), base, TrainingClock.at(1, 1));
     TinyBert.randomise(model);
     return model;
   }

@@ -42,7 +42,8 @@ class LaunchTest {
       LoraDash method = attach(base, 3, 0.5, 1, LaunchCount.UPDATES);
       // Change 4 of direction 1 and -0.75 of direction 3, times the scaling.
       put(base, 1, 4, 3, -0.75);
-      assertThat(method.beforeForward(adapters, base, 1, 1)).isTrue();
+      assertThat(method.beforeForward(adapters, base, TrainingClock.at(1, 1)))
+          .isEqualTo(TrainedChange.ADDED);
 
       List<ChosenDirection> chosen = method.directions(adapters);
       assertThat(chosen).extracting(ChosenDirection::index).startsWith(1, 3).hasSize(3);
@@ -63,7 +64,7 @@ class LaunchTest {
     try (OneMatrix base = OneMatrix.reflected(5, 5, 9, 5, 2, 1, 0.25)) {
       LoraDash method = attach(base, 2, 0, 1, LaunchCount.UPDATES);
       put(base, 0, 2, 4, 0.1);
-      method.beforeForward(adapters, base, 1, 1);
+      method.beforeForward(adapters, base, TrainingClock.at(1, 1));
       // 0.1 / 0.25 against 2 / 9.
       assertThat(method.directions(adapters))
           .extracting(ChosenDirection::index)
@@ -76,7 +77,7 @@ class LaunchTest {
     try (OneMatrix base = OneMatrix.reflected(5, 5, 9, 5, 2, 1, 0.25)) {
       LoraDash method = attach(base, 2, 1, 1, LaunchCount.UPDATES);
       put(base, 0, 2, 4, 0.1);
-      method.beforeForward(adapters, base, 1, 1);
+      method.beforeForward(adapters, base, TrainingClock.at(1, 1));
       // 0.1 / 1.25 against 2 / 10.
       assertThat(method.directions(adapters))
           .extracting(ChosenDirection::index)
@@ -89,7 +90,7 @@ class LaunchTest {
     // With B = 0 all rates are exactly 0.
     try (OneMatrix base = OneMatrix.reflected(6, 8, 9, 5, 2, 1, 0.5)) {
       LoraDash method = attach(base, 4, 1e-6, 1, LaunchCount.UPDATES);
-      method.beforeForward(adapters, base, 1, 1);
+      method.beforeForward(adapters, base, TrainingClock.at(1, 1));
       assertThat(method.directions(adapters))
           .extracting(ChosenDirection::index)
           .containsExactly(0, 1, 2, 3);
@@ -102,7 +103,7 @@ class LaunchTest {
     try (OneMatrix base = OneMatrix.diagonal(16, 8, 4, 2, 1)) {
       LoraDash method = attach(base, 2, 0, 1, LaunchCount.UPDATES);
       put(base, 3, 0.5, 1, 2);
-      method.beforeForward(adapters, base, 1, 1);
+      method.beforeForward(adapters, base, TrainingClock.at(1, 1));
       List<ChosenDirection> chosen = method.directions(adapters);
       assertThat(chosen).extracting(ChosenDirection::index).containsExactly(1, 3);
       assertThat(chosen)
@@ -115,13 +116,16 @@ class LaunchTest {
   void theLaunchIsAtItsUpdate() {
     try (OneMatrix base = OneMatrix.diagonal(3, 2, 1)) {
       LoraDash method = attach(base, 1, 0, 4, LaunchCount.UPDATES);
-      assertThat(method.beforeForward(adapters, base, 3, 100)).isFalse();
+      assertThat(method.beforeForward(adapters, base, TrainingClock.at(3, 100)))
+          .isEqualTo(TrainedChange.NONE);
       assertThat(method.directions(adapters)).isEmpty();
       assertThat(adapters.trainedByName()).containsOnlyKeys("0.dense.lora_A", "0.dense.lora_B");
-      assertThat(method.beforeForward(adapters, base, 4, 100)).isTrue();
+      assertThat(method.beforeForward(adapters, base, TrainingClock.at(4, 100)))
+          .isEqualTo(TrainedChange.ADDED);
       assertThat(adapters.trainedByName())
           .containsOnlyKeys("0.dense.lora_A", "0.dense.lora_B", "0.dense.delta_sigma");
-      assertThat(method.beforeForward(adapters, base, 5, 101)).isFalse();
+      assertThat(method.beforeForward(adapters, base, TrainingClock.at(5, 101)))
+          .isEqualTo(TrainedChange.NONE);
       assertThat(method.directions(adapters)).hasSize(1);
     }
   }
@@ -130,8 +134,10 @@ class LaunchTest {
   void theLaunchIsAtItsForwardPass() {
     try (OneMatrix base = OneMatrix.diagonal(3, 2, 1)) {
       LoraDash method = attach(base, 1, 0, 4, LaunchCount.FORWARD_CALLS);
-      assertThat(method.beforeForward(adapters, base, 100, 3)).isFalse();
-      assertThat(method.beforeForward(adapters, base, 0, 4)).isTrue();
+      assertThat(method.beforeForward(adapters, base, TrainingClock.at(100, 3)))
+          .isEqualTo(TrainedChange.NONE);
+      assertThat(method.beforeForward(adapters, base, TrainingClock.at(0, 4)))
+          .isEqualTo(TrainedChange.ADDED);
     }
   }
 

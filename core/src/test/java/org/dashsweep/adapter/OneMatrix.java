@@ -2,6 +2,7 @@ package org.dashsweep.adapter;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -95,6 +96,11 @@ final class OneMatrix implements AdaptedBase, AutoCloseable {
   @Override
   public Tensor weight(TensorScope handle, LinearLayer ignored) {
     return handle.adopt(weight.rows(0, layer.outputs()));
+  }
+
+  @Override
+  public Tensor shared(String name, Function<TensorScope, Tensor> make) {
+    return cache.shared(name, make);
   }
 
   @Override

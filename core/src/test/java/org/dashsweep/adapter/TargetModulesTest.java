@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.function.Function;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -52,6 +53,11 @@ class TargetModulesTest {
   }
 
   private record Layers(List<LinearLayer> linearLayers) implements AdaptedBase {
+    @Override
+    public Tensor shared(String name, Function<TensorScope, Tensor> make) {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public Device device() {
       return Device.cpu();

@@ -8,6 +8,7 @@ import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama.Line;
 import org.dashsweep.tensor.Tensor;
@@ -41,7 +42,7 @@ final class AdaptedLlama {
     method.attach(adapters, base, 5);
     Random random = new Random(3);
     adapters.layers().forEach(layer -> fill(adapters.get(layer, Lora.B), random));
-    method.beforeForward(adapters, base, 1, 1);
+    method.beforeForward(adapters, base, TrainingClock.at(1, 1));
     adapters.layers().forEach(layer -> fill(adapters.get(layer, LoraDash.DELTA), random));
     return adapters;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Dora;
@@ -119,6 +120,11 @@ final class FineTuningTest {
 
   /** One layer, whose matrix DoRA asks for when it has made LoRA's factors. */
   private record Weights(Stage failing) implements AdaptedBase {
+    @Override
+    public Tensor shared(String name, Function<TensorScope, Tensor> make) {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public Device device() {
       return Device.cpu();

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TestMethods;
 import org.dashsweep.model.TinyWeights;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A resumed trial is the uninterrupted one, and nothing else can be resumed. */
@@ -80,11 +82,46 @@ class TrainingCheckpointTest {
     }
   }
 
+  static List<Method> methods() {
+    return TestMethods.ofEncoders();
+  }
+
+  /** The base is the same afterwards, even of a method that trains a copy of it. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodResumes(Method method) throws IOException {
+    Map<String, float[]> before = base();
+    assertResumes(method, 4);
+    assertThat(base()).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  private static Map<String, float[]> base() {
+    Map<String, float[]> values = new TreeMap<>();
+    base.frozenTensors().forEach((name, tensor) -> values.put(name, tensor.floats()));
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void allThatTrainsMoves(Method method) {
+    try (TinyTraining tiny = begin(method)) {
+      assertThat(tiny.training.unmoved()).hasSameSizeAs(tiny.parameters().keySet());
+      tiny.until(STEPS);
+      assertThat(tiny.training.unmoved()).isEmpty();
+    }
+  }
+
+  /** As a method would that replaces a tensor behind the optimiser's back. */
   @Test
-  void everyMethodResumes() throws IOException {
-    assertResumes(new HeadOnly(), 4);
-    assertResumes(LORA, 4);
-    assertResumes(new Dora(LORA), 4);
+  void aTensorThatTheOptimiserDoesNotHoldIsMarked() {
+    try (TinyTraining tiny = begin(LORA)) {
+      tiny.until(1);
+      LinearLayer layer = base.linearLayers().get(0);
+      AdapterSet adapters = tiny.model.adapters();
+      adapters.train(layer, Lora.B, adapters.get(layer, Lora.B).copy(adapters.scope()));
+      tiny.until(STEPS);
+      assertThat(tiny.training.unmoved()).containsExactly("adapter." + Lora.B.of(layer));
+    }
   }
 
   @Test

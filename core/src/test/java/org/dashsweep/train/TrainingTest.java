@@ -178,7 +178,7 @@ class TrainingTest {
             "1.attention.self.query",
             "1.attention.output.dense",
             "1.output.dense");
-    assertThat(dash.lora().targets().select(base).stream().map(LinearLayer::name))
+    assertThat(dash.factors().targets().select(base).stream().map(LinearLayer::name))
         .containsExactlyInAnyOrderElementsOf(layers);
     try (TinyTraining tiny = new TinyTraining(base, dash, settings(5, BATCH, 1e-2), 0)) {
       tiny.until(2);

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedTensors;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainedBase;
 import org.dashsweep.file.Json;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -57,6 +60,7 @@ public final class AdapterDirectory {
   private static final String DESCRIPTION = "dash_sweep.json";
   private static final String STATE = "dash_sweep.safetensors";
   private static final String TRAINED = "trained";
+  private static final String MODULES = "modules";
 
   /** Decimals in files and sweeps have at least so many digits. */
   private static final double DECIMALS = 1e-6;
@@ -93,24 +97,34 @@ public final class AdapterDirectory {
     try (TensorScope work = TensorScope.open(adapters.device())) {
       Optional<PlainAdapter> plain = method.plain(work, adapters);
       plain.ifPresent(adapter -> PeftAdapter.write(directory, adapter, model));
-      hasState = plain.isEmpty() || !PeftNames.holdAll(adapters.trainedByName().keySet());
+      hasState = plain.isEmpty() || !holdsAll(plain.get(), adapters);
       if (hasState) {
-        writeState(
-            directory.resolve(STATE),
-            plain.isEmpty() ? model.modules() : adapters.byName(),
-            adapters);
+        Map<String, Tensor> modules = plain.isEmpty() ? model.modules() : Map.of();
+        writeState(directory.resolve(STATE), modules, adapters);
       }
     }
     new Description(method, hasState, model.modulePrefix(), new TreeMap<>(notes))
         .write(directory.resolve(DESCRIPTION));
   }
 
-  private static void writeState(Path file, Map<String, Tensor> tensors, AdapterSet adapters) {
+  /** Tells whether PEFT's files hold whatever trains as it is. */
+  private static boolean holdsAll(PlainAdapter plain, AdapterSet adapters) {
+    Set<Tensor> held = Collections.newSetFromMap(new IdentityHashMap<>());
+    plain.layers().values().forEach(tensors -> held.addAll(tensors.values()));
+    return held.containsAll(adapters.trained());
+  }
+
+  private static void writeState(Path file, Map<String, Tensor> modules, AdapterSet adapters) {
     Map<String, WritableTensor> stored = new TreeMap<>();
-    tensors.forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
+    adapters.byName().forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
+    modules.forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
     try {
-      String trained = Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet());
-      SafetensorsWriter.write(file, stored, Map.of(TRAINED, trained));
+      Map<String, String> metadata = new TreeMap<>();
+      metadata.put(TRAINED, Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet()));
+      if (!modules.isEmpty()) {
+        metadata.put(MODULES, Json.MAPPER.writeValueAsString(modules.keySet()));
+      }
+      SafetensorsWriter.write(file, stored, metadata);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Names are JSON", e);
     }
@@ -166,7 +180,29 @@ public final class AdapterDirectory {
     if (plain != null) {
       return plain.modules();
     }
-    return state == null ? new TreeMap<>() : new TreeMap<>(state.tensors());
+    SortedMap<String, StoredTensor> modules =
+        state == null ? new TreeMap<>() : new TreeMap<>(state.tensors());
+    modules.keySet().removeIf(name -> !isModule(state, name));
+    return modules;
+  }
+
+  /** Tells whether a tensor of a state is a module's: all are where a method has no tensors. */
+  private static boolean isModule(@Nullable Checkpoint state, String name) {
+    if (state == null) {
+      return false;
+    }
+    return state.metadata().containsKey(MODULES)
+        ? names(state, MODULES).contains(name)
+        : names(state, TRAINED).isEmpty();
+  }
+
+  private static List<String> names(Checkpoint state, String key) {
+    try {
+      return Json.MAPPER.readValue(
+          state.metadata().getOrDefault(key, "[]"), new TypeReference<List<String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(state.source(), "has metadata " + key + " in no form known", e);
+    }
   }
 
   /**
@@ -196,13 +232,10 @@ public final class AdapterDirectory {
     }
     Method method = description.method();
     method.attach(adapters, base, 0);
-    if (plain == null) {
-      return method;
-    }
-    if (state == null) {
-      plain.restore(adapters, base);
-    } else {
+    if (state != null) {
       restore(state, adapters);
+    } else if (plain != null) {
+      plain.restore(adapters, base);
     }
     return method;
   }
@@ -217,12 +250,9 @@ public final class AdapterDirectory {
    */
   public void restore(Method method, AdapterSet adapters, AdaptedBase base) {
     requireFits(method, base);
-    if (plain == null) {
-      return;
-    }
     if (holdsStateOf(method)) {
       restore(Objects.requireNonNull(state), adapters);
-    } else {
+    } else if (plain != null) {
       plain.restore(adapters, base);
     }
   }
@@ -235,7 +265,7 @@ public final class AdapterDirectory {
    */
   public void requireFits(Method method, LayerNames base) {
     Set<LinearLayer> layers = method.footprints(base.linearLayers()).keySet();
-    if (plain == null) {
+    if (plain == null && !holdsStateOf(method)) {
       if (!layers.isEmpty()) {
         throw new CheckpointException(
             source,
@@ -246,7 +276,10 @@ public final class AdapterDirectory {
       }
       return;
     }
-    if (layers.isEmpty()) {
+    if (layers.isEmpty() && method.trainedBase() == TrainedBase.NONE) {
+      if (plain == null) {
+        return;
+      }
       throw new CheckpointException(
           source,
           String.format(Locale.ROOT, "holds an adapter, which %s does not have", method.name()));
@@ -255,8 +288,9 @@ public final class AdapterDirectory {
       requireShared(Objects.requireNonNull(description).method(), method);
       requireAll(Objects.requireNonNull(state), layers, method.beforeLaunch());
     } else {
-      requireShared(plain.config().form().method(TargetModules.all()), method.beforeLaunch());
-      plain.requireLayers(layers, base);
+      PeftAdapter files = Objects.requireNonNull(plain);
+      requireShared(files.config().form().method(TargetModules.all()), method.beforeLaunch());
+      files.requireLayers(layers, base);
     }
   }
 
@@ -301,7 +335,14 @@ public final class AdapterDirectory {
 
   private static void requireAll(Checkpoint state, Set<LinearLayer> layers, Method method) {
     for (LinearLayer layer : layers) {
-      method.shapes().forEach((part, shape) -> require(state, part.of(layer), shape.at(layer)));
+      method
+          .shapes()
+          .forEach(
+              (part, shape) -> {
+                if (!method.isShared(part)) {
+                  require(state, part.of(layer), shape.at(layer));
+                }
+              });
     }
   }
 
@@ -350,22 +391,17 @@ public final class AdapterDirectory {
   }
 
   private static void restore(Checkpoint state, AdapterSet adapters) {
+    List<String> trained = names(state, TRAINED);
     try {
-      List<String> trained =
-          Json.MAPPER.readValue(
-              state.metadata().getOrDefault(TRAINED, "[]"), new TypeReference<List<String>>() {});
       state
           .tensors()
           .forEach(
               (name, tensor) -> {
-                if (!trained.contains(name)) {
+                if (!trained.contains(name) && !isModule(state, name)) {
                   adapters.restoreFrozen(name, tensor);
                 }
               });
       trained.forEach(name -> adapters.restoreTrained(name, state.tensor(name)));
-    } catch (JsonProcessingException e) {
-      throw new CheckpointException(
-          state.source(), "has metadata " + TRAINED + " in no form known", e);
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
           state.source(), "does not fit the base model: " + e.getMessage(), e);

@@ -1,6 +1,5 @@
 package org.dashsweep.adapter.peft;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +37,6 @@ final class PeftNames {
       layers.put(base.checkpointName(layer), layer);
       layers.put(base.moduleName(layer), layer);
     }
-  }
-
-  /**
-   * Tells whether PEFT's files have a place for each of these tensors.
-   *
-   * @param names full names in an adapter set
-   */
-  static boolean holdAll(Collection<String> names) {
-    return names.stream()
-        .allMatch(
-            name -> PARTS.values().stream().anyMatch(part -> name.endsWith("." + part.name())));
   }
 
   /** Tells whether a tensor is one of an adapted layer. */

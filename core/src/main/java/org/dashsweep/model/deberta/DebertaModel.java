@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.model.Bias;
 import org.dashsweep.model.ClassifierSettings;
@@ -171,13 +173,18 @@ public final class DebertaModel extends EncoderModel {
 
   @Override
   protected void complete(
-      Map<String, Tensor> layout, EncoderClassifier.Call call, TensorScope work) {
+      Map<String, Tensor> layout,
+      EncoderClassifier.Call call,
+      TensorScope work,
+      AdapterSet adapters) {
     if (config.attention().readsDistances()) {
       List<Tensor> relative =
           call.run(
               work,
               "relative",
-              new Arguments().dictionary("layout", layout).dictionary("p", distances));
+              new Arguments()
+                  .dictionary("layout", layout)
+                  .dictionary("p", distances, adapters.in(BaseTensor.SHARED)));
       layout.put("distances", relative.get(0));
       layout.put("places", relative.get(1));
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.TopTokens;
 import org.dashsweep.model.TrainingMemory;
@@ -57,7 +58,7 @@ final class CachedDecoder implements CausalDecoder {
               "most_probable",
               new Arguments()
                   .tensor(states)
-                  .dictionary("p", base.head())
+                  .dictionary("p", base.head(), adapters.in(BaseTensor.HEAD))
                   .tensor(work.number(count)));
       return new TopTokens(top.get(0).floats(), top.get(1).longs(), count);
     }
@@ -99,7 +100,7 @@ final class CachedDecoder implements CausalDecoder {
                   "log_probability",
                   new Arguments()
                       .tensor(part.adopt(states.rows(from, to)))
-                      .dictionary("p", base.head())
+                      .dictionary("p", base.head(), adapters.in(BaseTensor.HEAD))
                       .tensor(part.longs(places, places.length)))
               .get(0)
               .floats();

@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import org.dashsweep.adapter.AdapterFootprint;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TrainedBase;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.tensor.Precision;
@@ -27,6 +28,7 @@ public final class DecoderMemory {
   private final double dropout;
   private final List<LinearLayer> layers;
   private final Map<LinearLayer, AdapterFootprint> adapters;
+  private final TrainedBase trainedBase;
   private final long hidden;
   private final long queries;
   private final long keys;
@@ -42,6 +44,7 @@ public final class DecoderMemory {
     this.config = config;
     this.precision = precision;
     this.dropout = method.dropout();
+    this.trainedBase = method.trainedBase();
     this.layers = config.linearLayers();
     this.adapters = method.footprints(layers);
     this.hidden = config.hiddenSize();
@@ -71,7 +74,18 @@ public final class DecoderMemory {
    * of them take as much again.
    */
   public long trained() {
-    return FLOAT * sum(AdapterFootprint::trained);
+    return FLOAT * sum(AdapterFootprint::trained) + trainedBase();
+  }
+
+  /** Returns the bytes of the trial's own copy of what trains of the base. */
+  private long trainedBase() {
+    if (trainedBase != TrainedBase.ALL) {
+      return 0;
+    }
+    long embeddings = hidden * config.vocabularySize();
+    long linear = layers.stream().mapToLong(l -> (long) l.outputs() * l.inputs()).sum();
+    long norms = hidden * (2L * config.blocks() + 1);
+    return FLOAT * (linear + norms + embeddings * (config.tiedEmbeddings() ? 1 : 2));
   }
 
   /** Returns the bytes of the tensors that the method adds and does not train. */
@@ -176,7 +190,7 @@ public final class DecoderMemory {
     for (LinearLayer layer : own) {
       AdapterFootprint adapter = adapters.get(layer);
       if (adapter != null) {
-        factors += (long) adapter.ranks() * (layer.inputs() + layer.outputs());
+        factors += (long) adapter.ranks() * (layer.inputs() + layer.outputs()) + adapter.passing();
       }
     }
     return FLOAT * (tokens * kept + attended + factors);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.dashsweep.adapter.AdaptedBase;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.SingularVectorCache;
 import org.dashsweep.adapter.SingularVectors;
@@ -134,6 +136,13 @@ public final class DecoderModel implements AdaptedBase, AutoCloseable {
     return layers.stream().map(layer -> checkpointName(layer) + suffix).toList();
   }
 
+  /** The head without what the embeddings hold already. */
+  private Map<String, Tensor> untied() {
+    Map<String, Tensor> own = new LinkedHashMap<>(head);
+    own.keySet().removeAll(embeddings.keySet());
+    return own;
+  }
+
   /** Its shape. */
   public DecoderConfig config() {
     return config;
@@ -174,6 +183,27 @@ public final class DecoderModel implements AdaptedBase, AutoCloseable {
   @Override
   public Tensor weight(TensorScope handle, LinearLayer layer) {
     return weights().weight(handle, checkpointName(layer) + ".weight");
+  }
+
+  @Override
+  public List<BaseTensor> tensors() {
+    List<BaseTensor> all =
+        new ArrayList<>(weights().baseTensors(BaseTensor.EMBEDDINGS, embeddings, head));
+    for (int i = 0; i < blocks.size(); i++) {
+      all.addAll(weights().baseTensors(Integer.toString(i), blocks.get(i), Map.of()));
+    }
+    all.addAll(weights().baseTensors(BaseTensor.HEAD, untied(), Map.of()));
+    return all;
+  }
+
+  @Override
+  public Tensor copy(TensorScope scope, BaseTensor tensor) {
+    return weights().copy(scope, tensor);
+  }
+
+  @Override
+  public Tensor shared(String name, Function<TensorScope, Tensor> make) {
+    return singularVectors.shared(name, make);
   }
 
   @Override

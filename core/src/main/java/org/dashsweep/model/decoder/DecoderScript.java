@@ -2,9 +2,12 @@ package org.dashsweep.model.decoder;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
+import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
@@ -63,7 +66,9 @@ final class DecoderScript implements AutoCloseable {
         script.compute(
             work,
             "rotations",
-            new Arguments().tensor(positions).dictionary("p", base.embeddings()));
+            new Arguments()
+                .tensor(positions)
+                .dictionary("p", base.embeddings(), adapters.in(BaseTensor.EMBEDDINGS)));
     layout.put("cosine", rotations.get(0));
     layout.put("sine", rotations.get(1));
     return layouts(work, layout, positions, batch.packed().longest());
@@ -85,8 +90,33 @@ final class DecoderScript implements AutoCloseable {
     return call.run(
             work,
             "embed",
-            new Arguments().tensor(batch.packed().tokens(work)).dictionary("p", base.embeddings()))
+            new Arguments()
+                .tensor(batch.packed().tokens(work))
+                .dictionary("p", base.embeddings(), adapters.in(BaseTensor.EMBEDDINGS)))
         .get(0);
+  }
+
+  /** Returns whether the embeddings train. */
+  boolean trainsEmbeddings() {
+    return base.embeddings().keySet().stream()
+        .anyMatch(adapters.in(BaseTensor.EMBEDDINGS)::containsKey);
+  }
+
+  /**
+   * Adds to the gradient of a head that trains.
+   *
+   * @param gradient of its matrix, (vocabulary, D)
+   */
+  void addHeadGradient(Tensor gradient) {
+    Autograd.backward(headThatTrains().orElseThrow(), gradient);
+  }
+
+  /** Returns the matrix of a head that trains. */
+  Optional<Tensor> headThatTrains() {
+    return adapters.in(BaseTensor.HEAD).entrySet().stream()
+        .filter(entry -> !entry.getKey().equals("norm.weight"))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /**
@@ -153,7 +183,8 @@ final class DecoderScript implements AutoCloseable {
 
   private List<Tensor> head(
       Call call, TensorScope work, String method, Tensor x, Tensor... others) {
-    Arguments arguments = new Arguments().tensor(x).dictionary("p", base.head());
+    Arguments arguments =
+        new Arguments().tensor(x).dictionary("p", base.head(), adapters.in(BaseTensor.HEAD));
     for (Tensor other : others) {
       arguments.tensor(other);
     }

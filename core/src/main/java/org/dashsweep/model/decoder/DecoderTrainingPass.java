@@ -30,6 +30,7 @@ final class DecoderTrainingPass {
   private final Tensor predicting;
   private final Tensor predictions;
   private final Deque<Run> runs = new ArrayDeque<>();
+  private @Nullable Tensor embedded;
 
   /** A block that has run forward: what went in, and what came out unless it is to run again. */
   private record Run(int block, Tensor input, @Nullable Tensor output) {}
@@ -65,7 +66,13 @@ final class DecoderTrainingPass {
    * @return the last one's output, (N + P, D), which records its gradient
    */
   Tensor forward() {
-    Tensor x = script.embed(script.computed(), work, batch);
+    Tensor x;
+    if (script.trainsEmbeddings()) {
+      embedded = script.embed(script.differentiated(), work, batch);
+      x = embedded.detached().recordGradient();
+    } else {
+      x = script.embed(script.computed(), work, batch);
+    }
     for (int block = 0; block < firstAdapted; block++) {
       Tensor output = block(script.computed(), block, x);
       x.close();
@@ -91,6 +98,7 @@ final class DecoderTrainingPass {
       try (Tensor zeros = work.zeros(x.shape())) {
         Autograd.backward(x, zeros);
       }
+      script.headThatTrains().ifPresent(head -> Autograd.backward(head, work.zeros(head.shape())));
       return predictions;
     }
     int rows = memory.logitRows(script.vocabularySize());
@@ -99,6 +107,10 @@ final class DecoderTrainingPass {
     Autograd.backward(states, losses.get(1));
     states.close();
     losses.get(1).close();
+    if (losses.size() > 2) {
+      script.addHeadGradient(losses.get(2));
+      losses.get(2).close();
+    }
     return losses.get(0);
   }
 
@@ -117,6 +129,11 @@ final class DecoderTrainingPass {
       output.close();
       input.close();
       input = run.input();
+    }
+    if (embedded != null) {
+      try (Tensor upstream = Objects.requireNonNull(input.gradient())) {
+        Autograd.backward(embedded, upstream);
+      }
     }
   }
 

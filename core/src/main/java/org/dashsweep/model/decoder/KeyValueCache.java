@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.model.Branch;
 import org.dashsweep.model.BranchBatch;
 import org.dashsweep.model.CausalDecoder;
@@ -123,7 +124,10 @@ final class KeyValueCache implements CausalDecoder.Cache {
   private Tensor start(
       TensorScope pass, Tensor tokens, Tensor positions, Map<String, Tensor> layout) {
     Arguments arguments =
-        new Arguments().tensor(tokens).tensor(positions).dictionary("p", base.embeddings());
+        new Arguments()
+            .tensor(tokens)
+            .tensor(positions)
+            .dictionary("p", base.embeddings(), adapters.in(BaseTensor.EMBEDDINGS));
     List<Tensor> start = script.evaluate(pass, "start", arguments);
     layout.put("cosine", start.get(1));
     layout.put("sine", start.get(2));

@@ -3,6 +3,7 @@ package org.dashsweep.model.modernbert;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.Bias;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderBlock;
@@ -106,7 +107,10 @@ public final class ModernBertModel extends EncoderModel {
 
   @Override
   protected void complete(
-      Map<String, Tensor> layout, EncoderClassifier.Call call, TensorScope work) {
+      Map<String, Tensor> layout,
+      EncoderClassifier.Call call,
+      TensorScope work,
+      AdapterSet adapters) {
     List<Tensor> prepared = call.run(work, "prepare", new Arguments().dictionary("layout", layout));
     // No bias where every token is near by.
     for (int i = 0; i < prepared.size(); i++) {

@@ -2,6 +2,7 @@ package org.dashsweep.tensor.script;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.tensor.Tensor;
@@ -24,12 +25,15 @@ public final class Arguments {
 
   /**
    * Returns a {@code Dict[str, Tensor]} argument: the union of these maps, which are not all empty.
+   * Of two tensors of one key the later counts.
    */
   @SafeVarargs
   public final Arguments dictionary(String name, Map<String, Tensor>... parts) {
+    Map<String, Tensor> union = new LinkedHashMap<>();
     for (Map<String, Tensor> part : parts) {
-      part.forEach((key, tensor) -> add(name + "." + key, tensor));
+      union.putAll(part);
     }
+    union.forEach((key, tensor) -> add(name + "." + key, tensor));
     return this;
   }
 

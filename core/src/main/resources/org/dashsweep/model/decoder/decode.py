@@ -36,7 +36,7 @@ def read_block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor],
     # Prompts, (N, D) -> (N, D), or (M, D) where layout names the tokens that are gathered
     heads = self.turned(self.projected(x, p, False), layout, p)
     self.keep(heads, layout, cache)
-    context = self.attend(heads, layout)
+    context = self.attend(heads, layout, p)
     return self.mixed(self.gathered(x, layout), self.gathered(context, layout), p, False)
 
 def cached(self, table: Tensor, layout: Dict[str, Tensor], region: int) -> Tensor:
@@ -46,7 +46,12 @@ def cached(self, table: Tensor, layout: Dict[str, Tensor], region: int) -> Tenso
     heads = torch.slice(torch.slice(heads, 0, 0, visible.shape[0]), 1, 0, visible.shape[2])
     return heads.transpose(1, 2)
 
-def look_back(self, q: Tensor, layout: Dict[str, Tensor], cache: Dict[str, Tensor], region: int) -> Tensor:
+def before_all(self, p: Dict[str, Tensor], name: str, rows: int) -> Tensor:
+    # (P, K d) -> (B, K, P, d)
+    heads = p[name].view([-1, self.key_value_heads, self.head_width]).transpose(0, 1)
+    return heads.unsqueeze(0).expand([rows, self.key_value_heads, heads.shape[1], self.head_width])
+
+def look_back(self, q: Tensor, layout: Dict[str, Tensor], cache: Dict[str, Tensor], region: int, p: Dict[str, Tensor]) -> Tensor:
     # queries (N, H, d) -> (N, H d). All that reads one head of keys is one product: T tokens, and the
     # H / K heads of queries that share it.
     visible = layout["visible"]
@@ -60,6 +65,12 @@ def look_back(self, q: Tensor, layout: Dict[str, Tensor], cache: Dict[str, Tenso
     mask = visible.unsqueeze(2).expand([rows, tokens, group, seen]).reshape([rows, 1, tokens * group, seen])
     k = self.cached(cache["keys"], layout, region)
     v = self.cached(cache["values"], layout, region)
+    if "self_attn.k_proj.prefix" in p:
+        # Every token sees the learned keys and values, (P, K d) -> (B, K, P, d).
+        k = torch.cat([self.before_all(p, "self_attn.k_proj.prefix", rows), k], 2)
+        v = torch.cat([self.before_all(p, "self_attn.v_proj.prefix", rows), v], 2)
+        before = k.shape[2] - seen
+        mask = torch.cat([torch.zeros([rows, 1, tokens * group, before], dtype=mask.dtype, device=mask.device), mask], 3)
     context = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False)
     context = context.view([rows, self.key_value_heads, tokens, group, self.head_width]).permute([0, 2, 1, 3, 4])
     context = context.reshape([rows * tokens, self.heads * self.head_width])
@@ -71,7 +82,7 @@ def go_on_block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor]
     # Tokens of branches, (N, D) -> (N, D); region: C
     heads = self.turned(self.projected(x, p, False), layout, p)
     q = self.keep(heads, layout, cache)
-    context = self.look_back(q, layout, cache, int(region))
+    context = self.look_back(q, layout, cache, int(region), p)
     return self.mixed(x, context, p, False)
 
 def copy(self, from_rows: Tensor, to_rows: Tensor, cache: Dict[str, Tensor]) -> List[Tensor]:

@@ -21,6 +21,8 @@ def embed(self, tokens: Tensor, p: Dict[str, Tensor]) -> Tensor:
 
 def rotations(self, positions: Tensor, p: Dict[str, Tensor]) -> List[Tensor]:
     # (N,) -> cosine, sine (N, 1, d), the sine's first half negated
+    if "position_shift" in p:
+        positions = torch.add(positions, p["position_shift"])
     angles = torch.mul(positions.to(torch.float32).view([-1, 1, 1]), p["rotary_frequencies"])
     cosine, sine = torch.cos(angles), torch.sin(angles)
     return [torch.cat([cosine, cosine], 2), torch.cat([torch.neg(sine), sine], 2)]
@@ -109,11 +111,42 @@ def attend_sequences(self, heads: List[Tensor], layout: Dict[str, Tensor], lengt
         contexts.append(context.squeeze(0).transpose(0, 1))
     return torch.cat(contexts).view([-1, self.heads * self.head_width])
 
-def attend(self, heads: List[Tensor], layout: Dict[str, Tensor]) -> Tensor:
+def learned(self, p: Dict[str, Tensor], name: str) -> Tensor:
+    # Keys or values before the text's, (P, K d) -> (1, H, P, d)
+    heads = p[name].view([-1, self.key_value_heads, self.head_width])
+    return self.sequences(heads, [heads.shape[0]])[0]
+
+def attend_behind(self, heads: List[Tensor], layout: Dict[str, Tensor], lengths: List[int], p: Dict[str, Tensor]) -> Tensor:
+    # What turned() gives -> (N, H d), sequence by sequence, where learned keys and values stand before each.
+    # A token that attends to nothing of its sequence attends to those.
+    keys, values = self.learned(p, "self_attn.k_proj.prefix"), self.learned(p, "self_attn.v_proj.prefix")
+    before = keys.shape[2]
+    q = self.sequences(heads[0], lengths)
+    k = self.sequences(heads[1], lengths)
+    v = self.sequences(heads[2], lengths)
+    contexts = annotate(List[Tensor], [])
+    first = 0
+    for i in range(len(lengths)):
+        alone = False
+        if "attends" in layout:
+            alone = float(torch.select(torch.select(layout["attends"], 0, first), 0, 0)) == 0.0
+        if alone:
+            context = torch.scaled_dot_product_attention(q[i], keys, values)
+        else:
+            later = torch.full([lengths[i], before + lengths[i]], float("-inf"), dtype=torch.float32, device=keys.device)
+            mask = torch.triu(later, before + 1)
+            context = torch.scaled_dot_product_attention(q[i], torch.cat([keys, k[i]], 2), torch.cat([values, v[i]], 2), mask)
+        contexts.append(context.squeeze(0).transpose(0, 1))
+        first = first + lengths[i]
+    return torch.cat(contexts).reshape([-1, self.heads * self.head_width])
+
+def attend(self, heads: List[Tensor], layout: Dict[str, Tensor], p: Dict[str, Tensor]) -> Tensor:
     # What turned() gives -> (N, H d)
     lengths = annotate(List[int], [])
     for i in range(layout["lengths"].shape[0]):
         lengths.append(int(torch.select(layout["lengths"], 0, i)))
+    if "self_attn.k_proj.prefix" in p:
+        return self.attend_behind(heads, layout, lengths, p)
     if "padded" in layout:
         context = self.attend_rectangle(heads, layout, max(lengths))
     else:
@@ -134,7 +167,7 @@ def block(self, x: Tensor, layout: Dict[str, Tensor], p: Dict[str, Tensor], seed
     # (N, D) -> (N, D)
     random = self.start_random(seed)
     heads = self.turned(self.projected(x, p, random), layout, p)
-    return self.mixed(x, self.attend(heads, layout), p, random)
+    return self.mixed(x, self.attend(heads, layout, p), p, random)
 
 def final_norm(self, x: Tensor, p: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (N, D)
@@ -171,8 +204,13 @@ def token_losses(self, x: Tensor, p: Dict[str, Tensor], targets: Tensor, chunk: 
 
 def token_losses_and_gradient(self, x: Tensor, p: Dict[str, Tensor], targets: Tensor, chunk: Tensor, predicted: Tensor) -> List[Tensor]:
     # (M, D) -> (M,), and the gradient of their sum over the predicted tokens of the whole batch, (M, D)
+    # and, of a head that trains, its own (V, D)
     losses = annotate(List[Tensor], [])
     gradients = annotate(List[Tensor], [])
+    weight = self.head_weight(p)
+    own = annotate(List[Tensor], [])
+    if weight.requires_grad:
+        own.append(torch.zeros(weight.shape, dtype=x.dtype, device=x.device))
     for start in range(0, x.shape[0], int(chunk)):
         logits = self.head(torch.slice(x, 0, start, start + int(chunk)), p)
         part = torch.unsqueeze(torch.slice(targets, 0, start, start + int(chunk)), 1)
@@ -181,6 +219,10 @@ def token_losses_and_gradient(self, x: Tensor, p: Dict[str, Tensor], targets: Te
         # The softmax less one at the target.
         gradient = torch.exp_(logarithms)
         torch.scatter_add_(gradient, 1, part, torch.full_like(losses[-1], -1.0))
-        gradients.append(self.frozen_product_gradient(gradient, self.head_weight(p)))
-    gradient = torch.cat(gradients)
-    return [torch.squeeze(torch.cat(losses), 1), torch.div_(gradient, predicted)]
+        gradients.append(self.frozen_product_gradient(gradient, weight))
+        if len(own) > 0:
+            torch.addmm_(own[0], gradient.t(), torch.slice(x, 0, start, start + int(chunk)))
+    result = [torch.squeeze(torch.cat(losses), 1), torch.div_(torch.cat(gradients), predicted)]
+    if len(own) > 0:
+        result.append(torch.div_(own[0], predicted))
+    return result

@@ -20,6 +20,7 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.Differences;
@@ -219,7 +220,7 @@ final class AdapterDirectoryTest {
     DASH.attach(adapters, base, 7);
     randomise(adapters);
     if (launched) {
-      DASH.beforeForward(adapters, base, 5, 5);
+      DASH.beforeForward(adapters, base, TrainingClock.at(5, 5));
       randomise(adapters);
     }
     return adapters;

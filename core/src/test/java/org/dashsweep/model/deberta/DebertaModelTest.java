@@ -14,6 +14,8 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainedChange;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.model.Pooling;
@@ -78,16 +80,21 @@ class DebertaModelTest {
         new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 1, 4, 1e-6, LaunchCount.FORWARD_CALLS);
     try (DebertaModel base = TinyDeberta.load();
         EncoderClassifier model = TinyBert.classifier(base, dash)) {
-      assertThat(dash.beforeForward(model.adapters(), base, 9, 1)).isFalse();
-      assertThat(dash.beforeForward(model.adapters(), base, 9, 2)).isTrue();
+      assertThat(dash.beforeForward(model.adapters(), base, TrainingClock.at(9, 1)))
+          .isEqualTo(TrainedChange.NONE);
+      assertThat(dash.beforeForward(model.adapters(), base, TrainingClock.at(9, 2)))
+          .isEqualTo(TrainedChange.ADDED);
       assertThat(dash.directions(model.adapters()))
           .extracting(direction -> direction.layer().name())
           .containsExactly("0.attention.self.key_proj", "1.attention.self.key_proj");
       assertThat(TinyBert.logits(model, TinyBert.examples(3))).hasSize(3 * TinyBert.LABELS);
-      assertThat(dash.beforeForward(model.adapters(), base, 9, 3)).isFalse();
-      assertThat(dash.beforeForward(model.adapters(), base, 9, 4)).isTrue();
+      assertThat(dash.beforeForward(model.adapters(), base, TrainingClock.at(9, 3)))
+          .isEqualTo(TrainedChange.NONE);
+      assertThat(dash.beforeForward(model.adapters(), base, TrainingClock.at(9, 4)))
+          .isEqualTo(TrainedChange.ADDED);
       assertThat(dash.directions(model.adapters())).hasSize(12);
-      assertThat(dash.beforeForward(model.adapters(), base, 9, 5)).isFalse();
+      assertThat(dash.beforeForward(model.adapters(), base, TrainingClock.at(9, 5)))
+          .isEqualTo(TrainedChange.NONE);
     }
   }
 

@@ -16,6 +16,7 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.Pooling;
@@ -148,7 +149,7 @@ class PositionAdaptersTest {
       DebertaModel base, Method method, PositionAdapters reading) {
     EncoderClassifier model = TinyEncoder.classifier(base, method, Pooling.FIRST, 0, reading);
     TinyBert.randomise(model);
-    method.beforeForward(model.adapters(), base, 1, 1);
+    method.beforeForward(model.adapters(), base, TrainingClock.at(1, 1));
     TinyBert.randomise(model);
     return model;
   }

@@ -16,6 +16,7 @@ import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.model.catalogue.TinyDecoder;
@@ -138,7 +139,7 @@ final class DecoderMemoryTest {
         TensorScope scope = TensorScope.open()) {
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, 1);
-      method.beforeForward(adapters, base, 1, 1);
+      method.beforeForward(adapters, base, TrainingClock.at(1, 1));
       DecoderMemory memory = new DecoderMemory(base.config(), Precision.FLOAT32, method);
       assertThat(memory.trained()).isEqualTo(bytes(adapters.trainedByName()));
       assertThat(memory.trained() + memory.frozen()).isEqualTo(bytes(adapters.byName()));

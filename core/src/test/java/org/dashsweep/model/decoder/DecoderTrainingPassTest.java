@@ -17,6 +17,7 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.DropoutSeeds;
@@ -180,7 +181,7 @@ final class DecoderTrainingPassTest {
     AdapterSet adapters = new AdapterSet(scope);
     DASH.attach(adapters, model, 5);
     randomise(adapters);
-    DASH.beforeForward(adapters, model, 1, 1);
+    DASH.beforeForward(adapters, model, TrainingClock.at(1, 1));
     randomise(adapters);
     return adapters;
   }

@@ -1,0 +1,141 @@
+package org.dashsweep.adapter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.TrialConfig;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
+
+/**
+ * Prefix tuning (Li and Liang, 2021) without a projection: in each block P learned keys and values
+ * stand before those of the text. As in PEFT they start normal with deviation 1, are not rotated,
+ * and move the text's positions by P.
+ *
+ * <p>For decoders. PEFT also counts padding before a text as positions; here a text has none.
+ *
+ * @param virtualTokens P
+ */
+public record PrefixTuning(int virtualTokens) implements Method {
+  static final Parameter<Integer> TOKENS =
+      Parameter.integer("virtual-tokens", "P, learned keys and values of a block")
+          .in("tokens")
+          .atLeast(1)
+          .defaultsTo(30);
+
+  /** Keys or values before a text's, (P, out). */
+  public static final AdapterTensor PREFIX =
+      AdapterTensor.named("prefix").inTraces("/prompt_encoder.embedding.weight").startingAtRandom();
+
+  static final MethodType TYPE = new Type();
+
+  private static final class Type extends MethodType {
+    Type() {
+      super(
+          "prefix",
+          "Prefix tuning",
+          "Learned keys and values before the text's (Li and Liang, 2021)",
+          PrefixTuning.class,
+          List.of(PREFIX),
+          List.of(TOKENS));
+    }
+
+    @Override
+    public Method of(TrialConfig config) {
+      return new PrefixTuning(config.get(TOKENS));
+    }
+
+    @Override
+    public Optional<MethodType> baseline() {
+      return Optional.of(Lora.TYPE);
+    }
+
+    @Override
+    public Optional<Function<TraceValues, Method>> traced() {
+      return Optional.of(trace -> new PrefixTuning(trace.positiveInteger("virtual_tokens")));
+    }
+  }
+
+  public PrefixTuning {
+    if (virtualTokens < 1) {
+      throw new IllegalArgumentException("virtual-tokens must be at least 1: " + virtualTokens);
+    }
+  }
+
+  @Override
+  public MethodType type() {
+    return TYPE;
+  }
+
+  @Override
+  public double dropout() {
+    return 0;
+  }
+
+  @Override
+  public int prefixTokens() {
+    return virtualTokens;
+  }
+
+  private List<LinearLayer> targets(List<LinearLayer> layers) {
+    if (layers.stream().anyMatch(layer -> layer.module().equals("output.dense"))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s is for decoders; use lora or bitfit for an encoder", name()));
+    }
+    return new TargetModules(TargetModules.words(LayerRole.KEYS, LayerRole.VALUES)).select(layers);
+  }
+
+  @Override
+  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
+    TensorScope scope = adapters.scope();
+    for (LinearLayer layer : targets(base.linearLayers())) {
+      Tensor values = scope.zeros(virtualTokens, layer.outputs());
+      InitialValues.normal(values, 1, seed, PREFIX.of(layer));
+      adapters.train(layer, PREFIX, values);
+    }
+    adapters.shiftPositions(virtualTokens);
+  }
+
+  @Override
+  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
+    Map<LinearLayer, AdapterFootprint> footprints = new LinkedHashMap<>();
+    for (LinearLayer layer : targets(layers)) {
+      long trained = (long) virtualTokens * layer.outputs();
+      footprints.put(layer, new AdapterFootprint(0, trained, 0, 0, 0, trained));
+    }
+    return footprints;
+  }
+
+  @Override
+  public Map<AdapterTensor, LayerShape> shapes() {
+    return Map.of(PREFIX, LayerShape.of(virtualTokens, LayerShape.OUTPUTS));
+  }
+
+  @Override
+  public Map<String, Object> shared() {
+    return Map.of("form is", name(), "virtual-tokens are", virtualTokens);
+  }
+
+  /** Nothing at linear layers: attention is longer by P, which benchmarks count with attention. */
+  @Override
+  public long stepOperations(LayerStep step) {
+    return 0;
+  }
+
+  /** Refuses: keys and values of their own are no change of W. */
+  @Override
+  public Tensor weightChange(
+      TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
+    throw new IllegalStateException(name() + " is no change of W");
+  }
+
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    return Optional.empty();
+  }
+}
