@@ -20,13 +20,15 @@ public final class EndTokens {
    * checkpoints have no such file; then it is {@code config.json}'s.
    *
    * @param directory of the model
+   * @param config of the model
    * @return empty if nothing ends a text
    * @throws CheckpointException if the file cannot be read or the value is no token
    */
-  public static List<Integer> read(Path directory) {
+  public static List<Integer> read(Path directory, JsonNode config) {
     Path generation = directory.resolve("generation_config.json");
-    Path file = Files.exists(generation) ? generation : directory.resolve("config.json");
-    return of(file.toString(), JsonFile.readObject(file));
+    return Files.exists(generation)
+        ? of(generation.toString(), JsonFile.readObject(generation))
+        : of(directory.resolve("config.json").toString(), config);
   }
 
   /**

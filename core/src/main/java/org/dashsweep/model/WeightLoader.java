@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a checkpoint's tensors into a scope, checking shapes. A tensor that already has the wanted
- * precision is not copied, except in bfloat16; it reads the checkpoint's own memory.
+ * precision is not copied, except in bfloat16; it reads the checkpoint's own memory. Elements that
+ * the checkpoint makes when they are asked for are written into native memory, piece by piece.
  */
 public final class WeightLoader {
   private final Checkpoint checkpoint;
@@ -121,12 +122,19 @@ public final class WeightLoader {
           case FLOAT64 -> Precision.FLOAT64;
           default -> throw new IllegalStateException("No format of weights: " + stored.type());
         };
-    return converted(into, into.view(stored.bytes(), own, shape), own, precision);
+    return converted(into, raw(into, stored, own, shape), own, precision);
+  }
+
+  private static Tensor raw(
+      TensorScope into, StoredTensor stored, Precision precision, long... shape) {
+    return stored.content().inMemory().isPresent()
+        ? into.view(stored.bytes(), precision, shape)
+        : into.read(stored.content().reader(), precision, shape);
   }
 
   /** The engine cannot make such tensors: another type of the same width carries the bits. */
   private Tensor bfloat16(TensorScope into, StoredTensor stored, Precision wanted, long... shape) {
-    try (Tensor bits = into.view(stored.bytes(), Precision.FLOAT16, shape)) {
+    try (Tensor bits = raw(into, stored, Precision.FLOAT16, shape)) {
       Tensor tensor = run(into, "reinterpreted", bits);
       if (wanted == Precision.BFLOAT16) {
         return tensor;

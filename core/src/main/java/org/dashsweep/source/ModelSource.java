@@ -9,12 +9,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.dashsweep.file.Json;
+import org.dashsweep.source.gguf.GgufTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.gguf.GgufModel;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 import org.dashsweep.weights.huggingface.JsonFile;
+import org.dashsweep.weights.huggingface.ModelFiles;
 
 /**
  * A base model as a sweep names it, read: weights, configuration and tokenizer.
@@ -35,7 +39,8 @@ public record ModelSource(
   /**
    * Reads a model.
    *
-   * @param name {@code minilm}, {@code tiny-llama} or the name of a Hugging Face model directory
+   * @param name {@code minilm}, {@code tiny-llama}, the name of a Hugging Face model directory, of
+   *     a GGUF file or of a directory with one
    * @param locations where to look it up
    * @throws CheckpointException if it is none of them
    * @throws org.dashsweep.tokenizer.TokenizerException if it has no tokenizer
@@ -52,7 +57,13 @@ public record ModelSource(
             TinyLlama.config(),
             TokenizerFiles.ofJson(TINY_LLAMA, TinyLlama.tokenizer(), TinyLlama.tokenizerConfig()));
       }
-      Path directory = directory(name, locations);
+      Path directory = path(name, locations);
+      Optional<Path> gguf = GgufModel.fileOf(directory);
+      if (gguf.isPresent()) {
+        GgufModel model = GgufModel.read(gguf.get());
+        return new ModelSource(
+            model.checkpoint(), model.config(), model.config(), GgufTokenizer.of(model.metadata()));
+      }
       HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
       Path generation = directory.resolve("generation_config.json");
       return new ModelSource(
@@ -84,18 +95,25 @@ public record ModelSource(
   }
 
   /**
-   * The directory of a model that is not bundled.
+   * Returns the Hugging Face directory of a model; empty for one that is bundled or in a GGUF file.
    *
    * @throws CheckpointException if it is not there
    */
-  public static Path directory(String name, Locations locations) {
+  public static Optional<Path> directory(String name, Locations locations) {
+    return isBundled(name)
+        ? Optional.empty()
+        : Optional.of(path(name, locations)).filter(path -> GgufModel.fileOf(path).isEmpty());
+  }
+
+  private static Path path(String name, Locations locations) {
     Locations.Lookup lookup = locations.model(name);
-    if (!Files.isDirectory(lookup.path())) {
+    boolean file = ModelFiles.isGguf(name) && Files.isRegularFile(lookup.path());
+    if (!file && !Files.isDirectory(lookup.path())) {
       throw new CheckpointException(
           name,
           String.format(
               Locale.ROOT,
-              "is no model here: give %s, %s or a directory with config.json, weights and tokenizer; looked for %s, and --models DIR says where else to look",
+              "is no model here: give %s, %s or a directory with config.json, weights and tokenizer, or a GGUF file; looked for %s, and --models DIR says where else to look",
               MINILM,
               TINY_LLAMA,
               lookup.places()));

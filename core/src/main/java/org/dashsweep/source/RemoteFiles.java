@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public interface RemoteFiles extends Serializable {
   /**
-   * Returns the local copy of a model's directory: what {@link
-   * org.dashsweep.weights.huggingface.ModelFiles} names of it.
+   * Returns the local copy of a model's GGUF file or directory: of the latter what {@link
+   * org.dashsweep.weights.huggingface.ModelFiles} names.
    *
    * @param uri such as {@code s3a://bucket/models/llama-7b}
    * @return nothing if there is no such directory

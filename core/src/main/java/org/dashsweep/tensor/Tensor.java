@@ -242,15 +242,8 @@ public final class Tensor implements AutoCloseable {
   /**
    * Fills a tensor of any format, as {@link #fill} does, with its elements' little-endian bytes.
    */
-  void fillBytes(ByteBuffer bytes) {
-    ByteBuffer rest = bytes.slice();
-    fill(
-        array.getDataType(),
-        piece -> {
-          int count = piece.remaining();
-          piece.put(rest.slice(rest.position(), count));
-          rest.position(rest.position() + count);
-        });
+  void fillBytes(Consumer<ByteBuffer> source) {
+    fill(array.getDataType(), source);
   }
 
   private void fill(DataType type, Consumer<ByteBuffer> source) {

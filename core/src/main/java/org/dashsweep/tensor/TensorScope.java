@@ -15,6 +15,7 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Owns native tensors: closing a scope frees everything made in it or in its children. A scope
@@ -132,12 +133,34 @@ public final class TensorScope implements AutoCloseable {
     DataType type = precision.dataType();
     ByteBuffer elements = bytes.slice();
     if (elements.alignmentOffset(0, type.getNumOfBytes()) != 0) {
-      Tensor copy = new Tensor((PtNDArray) manager.zeros(new Shape(shape), type));
-      copy.fillBytes(elements);
-      return copy;
+      return read(
+          target -> {
+            int count = target.remaining();
+            target.put(elements.slice(elements.position(), count));
+            elements.position(elements.position() + count);
+          },
+          precision,
+          shape);
     }
     return new Tensor(
         manager.create(elements.order(ByteOrder.LITTLE_ENDIAN), new Shape(shape), type));
+  }
+
+  /**
+   * Makes a tensor of elements that are read piece by piece, on this scope's device.
+   *
+   * @param source fills each buffer with the next bytes, little-endian and in row-major order
+   * @param precision not bfloat16
+   */
+  public Tensor read(Consumer<ByteBuffer> source, Precision precision, long... shape) {
+    precision.requireKnownToEngine();
+    Tensor tensor = new Tensor((PtNDArray) manager.zeros(new Shape(shape), precision.dataType()));
+    return Closing.onFailure(
+        tensor,
+        () -> {
+          tensor.fillBytes(source);
+          return tensor;
+        });
   }
 
   /** Moves a tensor here from the scope that made it. */

@@ -102,6 +102,20 @@ public final class TokenizerFiles {
   }
 
   /**
+   * Returns a tokenizer that is LLaMA's SentencePiece model and its {@code tokenizer_config.json}.
+   *
+   * @param source where they came from, for messages
+   */
+  public static TokenizerFiles ofSentencePiece(String source, byte[] model, byte[] config) {
+    return new TokenizerFiles(
+        Map.of(
+            LLAMA,
+            new TokenizerFile(LLAMA + " of " + source, model.clone()),
+            CONFIG,
+            new TokenizerFile(CONFIG + " of " + source, config.clone())));
+  }
+
+  /**
    * Opens the tokenizer; the caller closes it.
    *
    * @throws TokenizerException if a file is not usable

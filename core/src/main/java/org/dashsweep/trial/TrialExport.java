@@ -172,9 +172,7 @@ public final class TrialExport {
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     MergedModel.write(directory, base.checkpoint(), config(base.config()), adapter, SHARD_BYTES);
     base.tokenizer().writeTo(directory);
-    if (!ModelSource.isBundled(model)) {
-      copyCompanions(ModelSource.directory(model, locations), directory);
-    }
+    ModelSource.directory(model, locations).ifPresent(from -> copyCompanions(from, directory));
   }
 
   /** The base's configuration, with the head's labels if one was trained. */

@@ -91,7 +91,7 @@ final class DecoderVerification {
     if (reference.startingWith(Generations.PREFIX).isEmpty()) {
       return;
     }
-    GenerationSettings settings = GenerationSettings.read(model.directory());
+    GenerationSettings settings = GenerationSettings.read(model);
     try (TensorScope scope = TensorScope.open(device);
         DecoderModel base =
             DecoderModel.load(model.checkpoint(), config, Precision.FLOAT32, device);

@@ -17,6 +17,7 @@ import org.dashsweep.file.Json;
 import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.generation.EndTokens;
 import org.dashsweep.weights.CheckpointException;
+import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
 /**
  * Settings by which the generations of a reference were made, as far as its directory records them.
@@ -39,7 +40,8 @@ record GenerationSettings(
    *
    * @throws CheckpointException if the notes tell of another search than there is here
    */
-  static GenerationSettings read(Path directory) {
+  static GenerationSettings read(HuggingFaceDirectory model) {
+    Path directory = model.directory();
     Path file = directory.resolve("reference.json");
     String notes = Files.exists(file) ? parse(file).path("notes").asText() : "";
     Optional<String> stopping = find(EARLY_STOPPING, notes);
@@ -57,7 +59,7 @@ record GenerationSettings(
             .map(OptionalInt::of)
             .orElse(OptionalInt.empty()),
         find(PENALTY, notes).map(Double::parseDouble).orElse(1.0),
-        EndTokens.read(directory));
+        EndTokens.read(directory, model.config()));
   }
 
   /** Returns the settings of a search with that many beams. */

@@ -5,8 +5,12 @@ package org.dashsweep.verification;
  * implementations differ in the order of their sums.
  */
 final class Tolerances {
-  /** Hidden states and logits, whose elements are of the order of 1. */
-  static final Tolerance HIDDEN = Tolerance.absolute(1e-4);
+  /**
+   * Hidden states and logits. The absolute part is for elements of the order of 1. The relative
+   * part is some eighty roundings of float32 of the tensor's largest value: each element is a sum,
+   * and its rounding goes with the terms of the sum, however small the sum is.
+   */
+  static final Tolerance HIDDEN = new Tolerance(1e-4, 1e-5);
 
   /** Scores of hypotheses: sums of log-probabilities, over some power of their number. */
   static final Tolerance SCORE = new Tolerance(1e-4, 1e-5);

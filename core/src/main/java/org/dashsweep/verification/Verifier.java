@@ -9,6 +9,7 @@ import org.dashsweep.model.catalogue.DecoderFamilies;
 import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.weights.gguf.GgufModel;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
 
 /**
@@ -35,13 +36,14 @@ public final class Verifier {
   /**
    * Recomputes what {@code reference.safetensors} in a model's directory holds.
    *
+   * @param directory of the model, or a GGUF file with the reference beside it
    * @param device computes it
    * @throws org.dashsweep.weights.CheckpointException if a file is missing or not of that form
    * @throws ModelException if the model is of no known family or not whole
    */
   public static Verification verify(Path directory, Device device) {
-    HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
-    ReferenceFile reference = ReferenceFile.read(directory.resolve(REFERENCE));
+    HuggingFaceDirectory model = read(directory);
+    ReferenceFile reference = ReferenceFile.read(model.directory().resolve(REFERENCE));
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());
     Optional<EncoderFamily<?, ?>> encoder = EncoderFamilies.find(model.config());
     if (encoder.isPresent()) {
@@ -60,6 +62,18 @@ public final class Verifier {
             String.join(", ", DecoderFamilies.modelTypes())));
   }
 
+  /** A GGUF file is read as the directory that it could be converted to. */
+  private static HuggingFaceDirectory read(Path path) {
+    return GgufModel.fileOf(path)
+        .map(
+            file -> {
+              GgufModel model = GgufModel.read(file);
+              return new HuggingFaceDirectory(
+                  file.resolveSibling(""), model.config(), model.checkpoint());
+            })
+        .orElseGet(() -> HuggingFaceDirectory.read(path));
+  }
+
   /** Runs {@link #verifyTrace(Path, Path, Device)} on the CPU. */
   public static Verification verifyTrace(Path directory, Path trace) {
     return verifyTrace(directory, trace, Device.cpu());
@@ -69,7 +83,7 @@ public final class Verifier {
    * Replays a trace of training and compares losses, learning rates, gradient norms, the adapters'
    * final tensors and the final logits.
    *
-   * @param directory of the base model
+   * @param directory of the base model, or its GGUF file
    * @param trace {@code trace-METHOD.safetensors}, with {@code trace-methods.json} or {@code
    *     trace.json} beside it. It holds inputs and labels (steps, examples, tokens), initial
    *     values, and the values to compare
@@ -78,7 +92,7 @@ public final class Verifier {
    * @throws ModelException if the model is of no known family or not whole
    */
   public static Verification verifyTrace(Path directory, Path trace, Device device) {
-    HuggingFaceDirectory model = HuggingFaceDirectory.read(directory);
+    HuggingFaceDirectory model = read(directory);
     ReferenceFile reference = ReferenceFile.read(trace);
     TraceSettings settings = TraceSettings.read(trace, reference);
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());

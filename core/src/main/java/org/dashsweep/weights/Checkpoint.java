@@ -76,7 +76,7 @@ public record Checkpoint(
           header.putInt(tensor.shape().size());
           tensor.shape().forEach(header::putLong);
           digest.update(header.flip());
-          digest.update(tensor.bytes());
+          tensor.forEachPiece(digest::update);
         });
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.weights;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -8,6 +9,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,20 +18,20 @@ import java.util.function.Consumer;
  *
  * @param type how an element is encoded
  * @param shape sizes of the dimensions, outermost first; empty for a scalar
- * @param bytes the elements in row-major order, little-endian; read only
+ * @param content the elements
  */
-public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
+public record StoredTensor(ElementType type, List<Long> shape, TensorContent content)
     implements WritableTensor {
   private static final int PIECE_BYTES = 8 << 20;
   private static final int PIECE_ELEMENTS = 1 << 16;
 
   /**
-   * @throws IllegalArgumentException if the buffer's remaining bytes do not match the shape
+   * @throws IllegalArgumentException if the number of bytes does not match the shape
    */
   public StoredTensor {
     shape = List.copyOf(shape);
     long expected = type.bytes(shape);
-    if (expected != bytes.remaining()) {
+    if (expected != content.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -37,29 +39,74 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
               type,
               shape,
               expected,
-              bytes.remaining()));
+              content.size()));
     }
-    bytes = bytes.slice().asReadOnlyBuffer();
   }
 
-  /** Returns a new view of the elements, with a position of its own. */
-  @Override
+  /**
+   * Makes a tensor of a buffer's remaining bytes.
+   *
+   * @param bytes the elements in row-major order, little-endian; read only
+   * @throws IllegalArgumentException if their number does not match the shape
+   */
+  public StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes) {
+    this(type, shape, new BytesInMemory(bytes));
+  }
+
+  /**
+   * Returns a view of the elements, with a position of its own. Elements that do not lie in memory
+   * are made anew for each caller.
+   */
   public ByteBuffer bytes() {
-    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    return content
+        .inMemory()
+        .orElseGet(
+            () -> {
+              ByteBuffer made = ByteBuffer.allocateDirect(Math.toIntExact(content.size()));
+              content.reader().accept(made);
+              return made.flip().asReadOnlyBuffer();
+            })
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Returns number of elements. */
   public long elements() {
-    return bytes.capacity() * (long) Byte.SIZE / type.bits();
+    return content.size() * Byte.SIZE / type.bits();
+  }
+
+  /** Passes on the elements' bytes in their order, in pieces that are good until the next one. */
+  void forEachPiece(Consumer<ByteBuffer> target) {
+    Optional<ByteBuffer> whole = content.inMemory();
+    if (whole.isPresent()) {
+      target.accept(whole.get());
+      return;
+    }
+    Consumer<ByteBuffer> reader = content.reader();
+    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, content.size()));
+    for (long rest = content.size(); rest > 0; rest -= piece.capacity()) {
+      reader.accept(piece.clear().limit((int) Math.min(piece.capacity(), rest)));
+      target.accept(piece.flip());
+    }
   }
 
   @Override
   public void writeTo(WritableByteChannel channel) throws IOException {
-    ByteBuffer rest = bytes();
-    while (rest.hasRemaining()) {
-      // Java copies what lies in the heap to native memory, all that it is given.
-      ByteBuffer piece = rest.slice(rest.position(), Math.min(PIECE_BYTES, rest.remaining()));
-      rest.position(rest.position() + channel.write(piece));
+    try {
+      forEachPiece(piece -> write(channel, piece));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void write(WritableByteChannel channel, ByteBuffer rest) {
+    try {
+      while (rest.hasRemaining()) {
+        // Java copies what lies in the heap to native memory, all that it is given.
+        ByteBuffer piece = rest.slice(rest.position(), Math.min(PIECE_BYTES, rest.remaining()));
+        rest.position(rest.position() + channel.write(piece));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -81,30 +128,42 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
    * @throws IllegalStateException if the elements are not floating-point numbers
    */
   public Consumer<FloatBuffer> floats() {
-    ByteBuffer rest = bytes();
+    Consumer<ByteBuffer> reader = content.reader();
     return switch (type) {
-      case FLOAT32 -> target -> fill(target, rest);
-      case FLOAT64 -> target -> fill(target, () -> (float) rest.getDouble());
-      case BFLOAT16 -> target -> fill(target, () -> Float.intBitsToFloat(rest.getShort() << 16));
-      case FLOAT16 -> target -> fill(target, () -> float16(rest.getShort()));
+      case FLOAT32 -> target -> fill(target, reader, (from, to) -> to.put(from.asFloatBuffer()));
+      case FLOAT64 -> target -> fill(target, reader, each(from -> (float) from.getDouble()));
+      case BFLOAT16 ->
+          target -> fill(target, reader, each(from -> Float.intBitsToFloat(from.getShort() << 16)));
+      case FLOAT16 -> target -> fill(target, reader, each(from -> float16(from.getShort())));
       default -> throw new IllegalStateException(type + " elements are not floating-point numbers");
     };
   }
 
-  private static void fill(FloatBuffer target, ByteBuffer rest) {
-    int count = target.remaining();
-    target.put(rest.asFloatBuffer().limit(count));
-    rest.position(rest.position() + count * Float.BYTES);
-  }
-
-  private static void fill(FloatBuffer target, FloatSupplier next) {
+  private void fill(FloatBuffer target, Consumer<ByteBuffer> reader, Conversion conversion) {
+    int width = type.bytes();
+    ByteBuffer piece =
+        ByteBuffer.allocate(width * Math.min(target.remaining(), PIECE_ELEMENTS))
+            .order(ByteOrder.LITTLE_ENDIAN);
     while (target.hasRemaining()) {
-      target.put(next.get());
+      reader.accept(piece.clear().limit(Math.min(piece.capacity(), width * target.remaining())));
+      conversion.convert(piece.flip(), target);
     }
   }
 
-  private interface FloatSupplier {
-    float get();
+  private interface Conversion {
+    void convert(ByteBuffer from, FloatBuffer to);
+  }
+
+  private interface ElementConversion {
+    float next(ByteBuffer from);
+  }
+
+  private static Conversion each(ElementConversion conversion) {
+    return (from, to) -> {
+      while (from.hasRemaining()) {
+        to.put(conversion.next(from));
+      }
+    };
   }
 
   /**
@@ -116,23 +175,25 @@ public record StoredTensor(ElementType type, List<Long> shape, ByteBuffer bytes)
     if (!shape.equals(other.shape) || !type.isFloatingPoint() || !other.type.isFloatingPoint()) {
       return equals(other);
     }
-    int elements = Math.toIntExact(elements());
-    for (int from = 0; from < elements; from += PIECE_ELEMENTS) {
-      int count = Math.min(PIECE_ELEMENTS, elements - from);
-      if (!Arrays.equals(piece(from, count).toFloats(), other.piece(from, count).toFloats())) {
+    Consumer<FloatBuffer> own = floats();
+    Consumer<FloatBuffer> others = other.floats();
+    for (long from = 0; from < elements(); from += PIECE_ELEMENTS) {
+      int count = (int) Math.min(PIECE_ELEMENTS, elements() - from);
+      if (!Arrays.equals(next(own, count), next(others, count))) {
         return false;
       }
     }
     return true;
   }
 
-  private StoredTensor piece(int from, int count) {
-    return new StoredTensor(
-        type, List.of((long) count), bytes.slice(from * type.bytes(), count * type.bytes()));
+  private static float[] next(Consumer<FloatBuffer> source, int count) {
+    float[] floats = new float[count];
+    source.accept(FloatBuffer.wrap(floats));
+    return floats;
   }
 
-  /** IEEE 754 binary16; {@code Float.float16ToFloat} only came with Java 20. */
-  private static float float16(short bits) {
+  /** Returns the float that an IEEE 754 binary16 is: Java 20's {@code Float.float16ToFloat}. */
+  public static float float16(short bits) {
     int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
     float magnitude =

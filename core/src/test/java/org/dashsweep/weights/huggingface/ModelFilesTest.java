@@ -45,6 +45,17 @@ class ModelFilesTest {
             "s3a://b/m/pytorch_model.bin.index.json names a shard for tensor x that is not a .bin file beside it: ../../a.bin");
   }
 
+  @Test
+  void ggufFileIsNeededWithoutOtherWeights() throws IOException {
+    assertThat(needed(union(SMALL, OTHERS, Set.of("a.gguf")), ""))
+        .isEqualTo(union(SMALL, Set.of("a.gguf")));
+    assertThat(needed(union(SMALL, Set.of("a.gguf", "model.safetensors")), ""))
+        .isEqualTo(union(SMALL, Set.of("model.safetensors")));
+    assertThatThrownBy(() -> needed(Set.of("a.gguf", "b.gguf"), ""))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith("s3a://b/m holds 2 GGUF files and no other weights");
+  }
+
   private static Set<String> needed(Set<String> names, String index) throws IOException {
     return ModelFiles.needed(
         "s3a://b/m", names, name -> index.replace('\'', '"').getBytes(StandardCharsets.UTF_8));

@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
       "Recomputes the reference.safetensors beside a model, which other software wrote, and shows"
           + " how far each tensor is from it. Ends with 1 if one is beyond its tolerance.",
       "",
-      "A tolerance of '3e-8 + 1e-4 relative' allows 3e-8 and, on top, 1e-4 of the tensor's largest"
-          + " value."
+      "A tolerance of '1e-4 + 1e-5 relative' allows a difference of 1e-4 and, on top, of 1e-5 of the"
+          + " reference tensor's largest value. The first part is for values near 0, the second for"
+          + " the rounding of large ones."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -48,7 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "MODEL_DIR",
       description =
           "A directory with config.json, model.safetensors and, but for a trace,"
-              + " reference.safetensors.")
+              + " reference.safetensors; or a GGUF file with reference.safetensors beside it.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private Path directory;
 

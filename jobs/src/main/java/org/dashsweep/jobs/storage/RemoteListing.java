@@ -42,10 +42,15 @@ record RemoteListing(Path root, boolean isFile, List<RemoteFile> files) {
     files = List.copyOf(ordered);
   }
 
-  /** Returns the files of a model's directory that a model is read from, or nothing. */
+  /**
+   * Returns a GGUF file, or the files of a model's directory that a model is read from, or nothing.
+   */
   static Optional<RemoteListing> ofModel(FileSystem system, Path root) throws IOException {
     List<RemoteFile> files = new ArrayList<>();
     try {
+      if (ModelFiles.isGguf(root.getName()) && system.getFileStatus(root).isFile()) {
+        return ofData(system, root);
+      }
       for (FileStatus status : system.listStatus(root)) {
         if (status.isFile() && !status.getPath().equals(root)) {
           files.add(file(status, status.getPath().getName()));

@@ -40,7 +40,8 @@ final class VerifyCommandTest {
     assertThat(console.err()).isEmpty();
     assertThat(console.exitCode()).isZero();
     assertThat(console.out())
-        .containsPattern("hidden\\.3 +\\[4, 17, 48] +[0-9.]+e-0\\d +[0-9.]+e-0\\d +1e-4 +ok")
+        .containsPattern(
+            "hidden\\.3 +\\[4, 17, 48] +[0-9.]+e-0\\d +[0-9.]+e-0\\d +1e-4 \\+ 1e-5 relative +ok")
         .contains("grad.classifier.weight", "All is within tolerance");
   }
 
