@@ -78,7 +78,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule searchSpacesStandAlone = dependsOnlyOn(SPACE);
 
-  @ArchTest static final ArchRule sweepsKnowTheirSpace = dependsOnlyOn(SWEEP, SPACE);
+  @ArchTest static final ArchRule sweepsKnowTheirSpace = dependsOnlyOn(SWEEP, SPACE, FILE);
 
   /** A misspelt name would only show when a trial runs. */
   @ArchTest

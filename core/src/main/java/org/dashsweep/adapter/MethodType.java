@@ -85,6 +85,14 @@ public abstract class MethodType {
     return false;
   }
 
+  /**
+   * Tells whether its trials train. Other trials evaluate the model as it is, and have no parameter
+   * of training.
+   */
+  public boolean trains() {
+    return true;
+  }
+
   /** The method that reports pair its trials with; empty for one that is compared with none. */
   public Optional<MethodType> baseline() {
     return Optional.empty();

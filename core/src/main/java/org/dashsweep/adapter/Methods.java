@@ -24,6 +24,7 @@ public final class Methods {
   private static final List<MethodType> OWN =
       Stream.of(
               List.of(
+                  Untuned.TYPE,
                   HeadOnly.TYPE,
                   FullFineTuning.TYPE,
                   BitFit.TYPE,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.dashsweep.model.catalogue.EncoderFamilies;
-import org.dashsweep.source.MiniLm;
 import org.dashsweep.source.ModelSource;
+import org.dashsweep.source.PublishedBert;
 import org.dashsweep.tokenizer.TokenizerFiles;
 import org.dashsweep.weights.Checkpoint;
 
@@ -78,6 +78,9 @@ final class RandomEncoder {
     ObjectNode config = size.config();
     Checkpoint checkpoint = EncoderFamilies.find(config).orElseThrow().draw(name, config, SEED);
     return new ModelSource(
-        checkpoint, config, config, TokenizerFiles.ofJson(ModelSource.MINILM, MiniLm.tokenizer()));
+        checkpoint,
+        config,
+        config,
+        TokenizerFiles.ofJson(ModelSource.MINILM, PublishedBert.MINILM.tokenizer()));
   }
 }

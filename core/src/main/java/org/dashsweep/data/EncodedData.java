@@ -11,14 +11,14 @@ import org.dashsweep.tokenizer.TextTokenizer;
  *
  * @param name the task's name
  * @param labels what the examples' labels can be
- * @param metric what results on it are compared by
+ * @param metrics by which results on it are measured and compared
  * @param train examples to learn from, in the data set's order
  * @param evaluation sets of examples to report on, the one that decides first
  */
 public record EncodedData(
     String name,
     Labels labels,
-    PrimaryMetric metric,
+    TaskMetrics metrics,
     List<EncodedExample> train,
     List<EvaluationSet<EncodedExample>> evaluation) {
   public EncodedData {
@@ -36,7 +36,7 @@ public record EncodedData(
     return new EncodedData(
         data.name(),
         data.labels(),
-        data.metric(),
+        data.metrics(),
         encode(data.train(), tokenizer, maximumLength),
         data.evaluation().stream()
             .map(set -> set.map(examples -> encode(examples, tokenizer, maximumLength)))

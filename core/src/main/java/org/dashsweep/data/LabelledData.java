@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param name the task's name in a sweep file
  * @param labels the labels that examples can have
- * @param metric by which results on it are compared
+ * @param metrics by which results on it are measured and compared
  * @param train examples to learn from, in an order fixed by the builder. Any first part of it is a
  *     fair sample
  * @param evaluation sets of examples to report on, the one that decides first
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record LabelledData(
     String name,
     Labels labels,
-    PrimaryMetric metric,
+    TaskMetrics metrics,
     List<Example> train,
     List<EvaluationSet<Example>> evaluation) {
   /** Name of the evaluation set of a task that has no other name for it. */
@@ -46,10 +46,11 @@ public record LabelledData(
   /** Returns a data set of classes, judged by accuracy on its only evaluation set. */
   public static LabelledData classification(
       String name, List<String> classes, List<Example> train, List<Example> evaluation) {
+    Labels labels = new Labels.Classes(classes);
     return new LabelledData(
         name,
-        new Labels.Classes(classes),
-        PrimaryMetric.ACCURACY,
+        labels,
+        TaskMetrics.usual(TaskMetric.ACCURACY, labels),
         train,
         List.of(new EvaluationSet<>(EVALUATION, evaluation)));
   }
@@ -107,9 +108,14 @@ public record LabelledData(
     return new LabelledData(
         name,
         labels,
-        metric,
+        metrics,
         train.subList(0, Math.min(1, train.size())),
         evaluation.stream().map(set -> set.map(rows -> rows.subList(0, 1))).toList());
+  }
+
+  /** Returns the same data set for a trial that trains nothing. */
+  public LabelledData withoutTraining() {
+    return new LabelledData(name, labels, metrics, List.of(), evaluation);
   }
 
   /**
@@ -128,6 +134,6 @@ public record LabelledData(
               train.size(),
               rows));
     }
-    return new LabelledData(name, labels, metric, train.subList(0, rows), evaluation);
+    return new LabelledData(name, labels, metrics, train.subList(0, rows), evaluation);
   }
 }

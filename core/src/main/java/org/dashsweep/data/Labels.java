@@ -81,6 +81,9 @@ public sealed interface Labels {
    * @param highest that an example can have
    */
   record Scores(double lowest, double highest) implements Labels {
+    /** Any finite number. */
+    public static final Scores ANY = new Scores(-Double.MAX_VALUE, Double.MAX_VALUE);
+
     public Scores {
       if (!(lowest < highest)) {
         throw new IllegalArgumentException(

@@ -1,48 +1,36 @@
 package org.dashsweep.evaluation;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.dashsweep.data.TaskMetric;
 
 /**
  * Metrics of single-label classification, as scikit-learn computes them: where one is undefined, 0
  * stands for it.
  */
-public final class ClassificationMetrics {
-  /** Share of right predictions. */
-  public static final String ACCURACY = "accuracy";
-
-  /** Mean over the classes that occur of the harmonic mean of precision and recall. */
-  public static final String MACRO_F1 = "macro-f1";
-
-  /** The harmonic mean of precision and recall of the class with index 1, of two classes. */
-  public static final String F1 = "f1";
-
-  /** The correlation of predictions and labels for two classes (Matthews, 1975). */
-  public static final String MATTHEWS = "matthews";
-
+final class ClassificationMetrics {
   private ClassificationMetrics() {}
 
   /**
-   * Returns all metrics by name.
+   * Returns the value of a metric of classes.
    *
    * @param classes how many there are
-   * @param logits for each example one value per class
    * @param predictions for each example the predicted class
    * @param labels for each example the right class
    */
-  static Map<String, Double> of(
-      int classes, List<List<Float>> logits, int[] predictions, int[] labels) {
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(ACCURACY, accuracy(predictions, labels));
-    if (classes == 2) {
-      metrics.put(F1, f1(predictions, labels));
-      metrics.put(MATTHEWS, matthews(predictions, labels));
-    }
-    metrics.put(MACRO_F1, macroF1(predictions, labels));
-    metrics.put(Metrics.LOSS, loss(logits, labels));
-    return metrics;
+  static double of(TaskMetric metric, int classes, int[] predictions, int[] labels) {
+    return switch (metric) {
+      case ACCURACY -> accuracy(predictions, labels);
+      case F1 -> f1(predictions, labels);
+      case MATTHEWS ->
+          classes == 2
+              ? matthews(predictions, labels)
+              : gorodkin(new Confusion(classes, predictions, labels), classes, labels.length);
+      case MACRO_F1 -> macroF1(predictions, labels);
+      case WEIGHTED_F1 -> weightedF1(new Confusion(classes, predictions, labels), classes);
+      case CORRELATION, PEARSON, SPEARMAN, MSE ->
+          throw new IllegalArgumentException(metric + " is no metric of classes");
+    };
   }
 
   static double accuracy(int[] predictions, int[] labels) {
@@ -73,6 +61,38 @@ public final class ClassificationMetrics {
             - (saidPositive - truePositives) * (saidNegative - trueNegatives);
     double variances = positives * negatives * saidPositive * saidNegative;
     return variances == 0 ? 0 : covariance / Math.sqrt(variances);
+  }
+
+  /**
+   * Returns R_K, the correlation for any number of classes. Source: Gorodkin, "Comparing two
+   * K-category assignments by a K-category correlation coefficient", 2004.
+   */
+  private static double gorodkin(Confusion confusion, int classes, double examples) {
+    double right = 0;
+    double products = 0;
+    double predictedSquares = 0;
+    double actualSquares = 0;
+    for (int label = 0; label < classes; label++) {
+      double predicted = confusion.predicted(label);
+      double actual = confusion.actual(label);
+      right += confusion.right(label);
+      products += predicted * actual;
+      predictedSquares += predicted * predicted;
+      actualSquares += actual * actual;
+    }
+    double all = examples * examples;
+    double variances = (all - predictedSquares) * (all - actualSquares);
+    return variances == 0 ? 0 : (right * examples - products) / Math.sqrt(variances);
+  }
+
+  private static double weightedF1(Confusion confusion, int classes) {
+    double sum = 0;
+    int examples = 0;
+    for (int label = 0; label < classes; label++) {
+      sum += confusion.actual(label) * confusion.f1(label);
+      examples += confusion.actual(label);
+    }
+    return sum / examples;
   }
 
   /** Returns the mean over classes seen or predicted, as {@code f1_score(average="macro")} does. */

@@ -1,42 +1,39 @@
 package org.dashsweep.evaluation;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
+import org.dashsweep.data.TaskMetric;
 
 /**
  * Metrics of predicted numbers. A correlation is undefined if all predictions are alike or there
  * are fewer than two examples; it is NaN, as in SciPy.
  */
-public final class RegressionMetrics {
-  /** Correlation of the values. */
-  public static final String PEARSON = "pearson";
-
-  /** Correlation of the ranks; equal values share the mean of their ranks. */
-  public static final String SPEARMAN = "spearman";
-
-  /** The mean of the two. */
-  public static final String CORRELATION = "correlation";
-
+final class RegressionMetrics {
   private RegressionMetrics() {}
 
-  /** Returns all metrics by name. */
-  static Map<String, Double> of(double[] predictions, double[] labels) {
-    boolean defined = labels.length > 1;
-    double pearson =
-        defined ? new PearsonsCorrelation().correlation(predictions, labels) : Double.NaN;
-    double spearman =
-        defined
-            ? new SpearmansCorrelation().correlation(withOneZero(predictions), withOneZero(labels))
-            : Double.NaN;
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put(CORRELATION, (pearson + spearman) / 2);
-    metrics.put(PEARSON, pearson);
-    metrics.put(SPEARMAN, spearman);
-    metrics.put(Metrics.LOSS, meanSquaredError(predictions, labels));
-    return metrics;
+  /** Returns the value of a metric of scores. */
+  static double of(TaskMetric metric, double[] predictions, double[] labels) {
+    return switch (metric) {
+      case MSE -> meanSquaredError(predictions, labels);
+      case PEARSON -> pearson(predictions, labels);
+      case SPEARMAN -> spearman(predictions, labels);
+      case CORRELATION -> (pearson(predictions, labels) + spearman(predictions, labels)) / 2;
+      case ACCURACY, F1, MATTHEWS, MACRO_F1, WEIGHTED_F1 ->
+          throw new IllegalArgumentException(metric + " is no metric of scores");
+    };
+  }
+
+  private static double pearson(double[] predictions, double[] labels) {
+    return labels.length > 1
+        ? new PearsonsCorrelation().correlation(predictions, labels)
+        : Double.NaN;
+  }
+
+  private static double spearman(double[] predictions, double[] labels) {
+    return labels.length > 1
+        ? new SpearmansCorrelation().correlation(withOneZero(predictions), withOneZero(labels))
+        : Double.NaN;
   }
 
   /** The library ranks −0 below 0; they are one number. */
@@ -44,7 +41,7 @@ public final class RegressionMetrics {
     return Arrays.stream(values).map(value -> value + 0.0).toArray();
   }
 
-  private static double meanSquaredError(double[] predictions, double[] labels) {
+  static double meanSquaredError(double[] predictions, double[] labels) {
     double sum = 0;
     for (int i = 0; i < labels.length; i++) {
       double error = predictions[i] - labels[i];

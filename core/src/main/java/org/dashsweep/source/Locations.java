@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -20,14 +21,18 @@ import org.jspecify.annotations.Nullable;
  * there as {@code models--ORGANISATION--NAME/snapshots/HASH} (or {@code datasets--…}) below the
  * directory. The snapshot is the one that {@code refs/main} names, or the only one.
  *
+ * <p>What a sweep file describes itself it names relative to the folder that it lies in.
+ *
  * <p>Directories and names may also be URIs, such as {@code s3a://bucket/models}; files found there
  * are copied to this machine. URIs of scheme {@code file} are paths.
  *
  * @param models absolute path or URI of the models' directory
  * @param data absolute path or URI of the data's directory
+ * @param sweep absolute path of the sweep file's folder
  * @param remote copies the files that a URI names
  */
-public record Locations(String models, String data, RemoteFiles remote) implements Serializable {
+public record Locations(String models, String data, String sweep, RemoteFiles remote)
+    implements Serializable {
   /** Longer than a Windows drive. */
   private static final Pattern URI_START = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
@@ -41,7 +46,13 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
 
   /** Returns locations; null stands for the working directory. */
   public static Locations of(@Nullable String models, @Nullable String data, RemoteFiles remote) {
-    return new Locations(absolute(models), absolute(data), remote);
+    return new Locations(absolute(models), absolute(data), absolute(null), remote);
+  }
+
+  /** Returns the locations of a sweep file, which names what it describes beside itself. */
+  public Locations beside(Path sweepFile) {
+    Path folder = Objects.requireNonNull(sweepFile.toAbsolutePath().normalize().getParent());
+    return new Locations(models, data, folder.toString(), remote);
   }
 
   private static String absolute(@Nullable String directory) {
@@ -76,6 +87,20 @@ public record Locations(String models, String data, RemoteFiles remote) implemen
    */
   public Lookup data(String name) {
     return lookUp(data, "datasets", name, remote::data);
+  }
+
+  /**
+   * Returns a file or directory that a sweep file describes; what is remote is copied first.
+   *
+   * @param name as the sweep file gives it: a URI, or a path from the folder of the sweep file
+   */
+  public Lookup described(String name) {
+    String path = local(name);
+    if (isUri(path)) {
+      return copied(path, remote::data);
+    }
+    Path file = Path.of(sweep).resolve(path).normalize();
+    return new Lookup(file, Files.exists(file), List.of(file.toString()));
   }
 
   /**

@@ -31,7 +31,7 @@ import org.dashsweep.weights.huggingface.ModelFiles;
 public record ModelSource(
     Checkpoint checkpoint, JsonNode config, JsonNode generation, TokenizerFiles tokenizer) {
   /** The bundled encoder's name in sweeps. */
-  public static final String MINILM = "minilm";
+  public static final String MINILM = PublishedBert.MINILM.label();
 
   /** The bundled language model's name in sweeps: see {@link TinyLlama}. */
   public static final String TINY_LLAMA = "tiny-llama";
@@ -39,17 +39,18 @@ public record ModelSource(
   /**
    * Reads a model.
    *
-   * @param name {@code minilm}, {@code tiny-llama}, the name of a Hugging Face model directory, of
-   *     a GGUF file or of a directory with one
+   * @param name of a {@link PublishedBert}, {@code tiny-llama}, or the name of a Hugging Face model
+   *     directory, of a GGUF file or of a directory with one
    * @param locations where to look it up
    * @throws CheckpointException if it is none of them
    * @throws org.dashsweep.tokenizer.TokenizerException if it has no tokenizer
    */
   public static ModelSource read(String name, Locations locations) {
     try {
-      if (name.equals(MINILM)) {
-        return bundled(
-            MiniLm.read(), MiniLm.config(), TokenizerFiles.ofJson(MINILM, MiniLm.tokenizer()));
+      Optional<PublishedBert> published = PublishedBert.named(name);
+      if (published.isPresent()) {
+        PublishedBert bert = published.get();
+        return bundled(bert.read(), bert.config(), TokenizerFiles.ofJson(name, bert.tokenizer()));
       }
       if (name.equals(TINY_LLAMA)) {
         return bundled(
@@ -82,16 +83,16 @@ public record ModelSource(
     return new ModelSource(checkpoint, parsed, parsed, tokenizer);
   }
 
-  /** Returns whether a model comes with the program. */
+  /** Returns whether a model is named by the program, and lies in no directory. */
   public static boolean isBundled(String name) {
-    return name.equals(MINILM) || name.equals(TINY_LLAMA);
+    return PublishedBert.named(name).isPresent() || name.equals(TINY_LLAMA);
   }
 
   /**
    * Returns the name by which other software knows a model: its name on the hub, or the sweep's.
    */
   public static String publishedName(String name) {
-    return name.equals(MINILM) ? "sentence-transformers/all-MiniLM-L6-v2" : name;
+    return PublishedBert.named(name).map(PublishedBert::publishedName).orElse(name);
   }
 
   /**

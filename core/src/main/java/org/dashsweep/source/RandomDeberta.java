@@ -72,7 +72,7 @@ public final class RandomDeberta {
             new Checkpoint(name, model.tensors, Map.of()),
             config,
             config,
-            TokenizerFiles.ofJson(ModelSource.MINILM, MiniLm.tokenizer())));
+            TokenizerFiles.ofJson(ModelSource.MINILM, PublishedBert.MINILM.tokenizer())));
   }
 
   private ObjectNode config() {

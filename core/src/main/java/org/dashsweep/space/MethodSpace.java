@@ -1,11 +1,14 @@
 package org.dashsweep.space;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.dashsweep.space.Parameter.Presence;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param name in kebab case
  * @param description one line for people
  * @param parameters what it takes beyond the common parameters
+ * @param lacking the common parameters that its trials lack
  */
-public record MethodSpace(String name, String description, List<Parameter<?>> parameters) {
+public record MethodSpace(
+    String name, String description, List<Parameter<?>> parameters, Set<String> lacking) {
   public MethodSpace {
     Parameter.requireName(name);
     parameters = List.copyOf(parameters);
+    lacking = Set.copyOf(lacking);
+  }
+
+  /** A method whose trials have every common parameter. */
+  public MethodSpace(String name, String description, List<Parameter<?>> parameters) {
+    this(name, description, parameters, Set.of());
+  }
+
+  /** The same method, whose trials lack some of the common parameters. */
+  public MethodSpace without(Collection<Parameter<?>> common) {
+    return new MethodSpace(
+        name,
+        description,
+        parameters,
+        common.stream().map(Parameter::name).collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Tells whether the method takes a parameter beyond the common ones. */

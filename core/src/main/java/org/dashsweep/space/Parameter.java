@@ -115,6 +115,15 @@ public final class Parameter<T> {
     return new ParameterDraft<>(name, description, Values.someOf(values, spelling));
   }
 
+  /**
+   * A parameter of sets of names, the known ones read first and in their order here. Others are
+   * names that a {@link DescriptionBlock} may give a meaning.
+   */
+  public static ParameterDraft<List<String>> names(
+      String name, Collection<String> known, String description) {
+    return new ParameterDraft<>(name, description, Values.namesOf(known));
+  }
+
   /** An enum's constant in kebab case: {@code KEYS_ONLY} is keys-only. */
   public static String spelling(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,5 +1,8 @@
 package org.dashsweep.space;
 
+import java.util.Collection;
+import java.util.List;
+
 /**
  * A parameter that still has to say what holds when a sweep does not set it.
  *
@@ -14,6 +17,15 @@ public class ParameterDraft<T> {
     this.name = name;
     this.description = description;
     this.values = values;
+  }
+
+  /**
+   * The same draft, of known texts. Where a {@link DescriptionBlock} names the parameter, the names
+   * that a sweep file describes are values too.
+   */
+  public ParameterDraft<T> among(Collection<String> known) {
+    return new ParameterDraft<>(
+        name, description, values.within(new Constraint.OneOf(List.copyOf(known))));
   }
 
   /** A parameter that every sweep has to set. */

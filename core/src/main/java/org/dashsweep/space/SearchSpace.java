@@ -34,6 +34,9 @@ public final class SearchSpace {
   public static final Parameter<String> EXPERIMENT =
       Parameter.text("experiment", "set by the key of the top level").required();
 
+  /** The parameters of every trial, whatever its method. */
+  private static final Set<String> ALWAYS = Set.of(MODEL.name(), METHOD.name(), EXPERIMENT.name());
+
   /** The experiment of trials that ran before there was a second one; their ids do not name it. */
   private static final String FIRST_EXPERIMENT = "classification";
 
@@ -42,10 +45,21 @@ public final class SearchSpace {
   private final Map<String, MethodSpace> methods;
   private final List<Choice> choices;
   private final List<Rule> rules;
+  private final List<DescriptionBlock> descriptions;
   private final Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
   private final Map<String, Map<String, Parameter<?>>> parametersOfMethod = new LinkedHashMap<>();
   private final Map<String, Expression> defaultExpressions = new LinkedHashMap<>();
   private final List<Parameter<?>> withoutEffect;
+
+  /** A search space without blocks of descriptions. */
+  public SearchSpace(
+      String experiment,
+      List<Parameter<?>> common,
+      List<MethodSpace> methods,
+      List<Choice> choices,
+      List<Rule> rules) {
+    this(experiment, common, methods, choices, rules, List.of());
+  }
 
   /**
    * A search space.
@@ -55,6 +69,8 @@ public final class SearchSpace {
    * @param methods the methods; a parameter that several of them have is the same in all
    * @param choices optional parameters that exclude one another
    * @param rules what the values of one configuration owe one another
+   * @param descriptions blocks in which sweep files describe values of parameters. The parameters
+   *     that carry them are none of {@code common}
    * @throws IllegalArgumentException if a name is used twice or not known, or an expression is
    *     wrong
    */
@@ -63,7 +79,8 @@ public final class SearchSpace {
       List<Parameter<?>> common,
       List<MethodSpace> methods,
       List<Choice> choices,
-      List<Rule> rules) {
+      List<Rule> rules,
+      List<DescriptionBlock> descriptions) {
     Parameter.requireName(experiment);
     this.experiment = experiment;
     if (methods.isEmpty()) {
@@ -76,10 +93,15 @@ public final class SearchSpace {
       }
     }
     this.common =
-        Stream.concat(Stream.of(methodParameter(), experimentParameter()), common.stream())
+        Stream.of(
+                Stream.of(methodParameter(), experimentParameter()),
+                common.stream(),
+                descriptions.stream().map(DescriptionBlock::carried))
+            .<Parameter<?>>flatMap(part -> part)
             .toList();
     this.choices = List.copyOf(choices);
     this.rules = List.copyOf(rules);
+    this.descriptions = List.copyOf(descriptions);
     for (Parameter<?> parameter : this.common) {
       if (parameters.put(parameter.name(), parameter) != null) {
         throw new IllegalArgumentException("The parameter is declared twice: " + parameter.name());
@@ -87,6 +109,8 @@ public final class SearchSpace {
     }
     for (MethodSpace method : methods) {
       Map<String, Parameter<?>> all = new LinkedHashMap<>(parameters(this.common));
+      requireLackable(method, all.keySet());
+      all.keySet().removeAll(method.lacking());
       for (Parameter<?> parameter : method.parameters()) {
         if (all.put(parameter.name(), parameter) != null) {
           throw new IllegalArgumentException(
@@ -111,6 +135,7 @@ public final class SearchSpace {
     for (Rule rule : rules) {
       rule.parameters().forEach(used -> requireKnown(used.name()));
     }
+    descriptions.forEach(block -> block.named().forEach(this::requireKnown));
     for (Parameter<?> parameter : parameters.values()) {
       if (parameter.presence() instanceof Parameter.Presence.Computed computed) {
         defaultExpressions.put(parameter.name(), Expression.parse(computed.expression()));
@@ -163,12 +188,25 @@ public final class SearchSpace {
     return rules;
   }
 
+  /** The blocks in which sweep files describe values of parameters. */
+  public List<DescriptionBlock> descriptions() {
+    return descriptions;
+  }
+
+  /** The parameters that sections of a sweep file set, in the order of declaration. */
+  public Map<String, Parameter<?>> settable() {
+    Map<String, Parameter<?>> settable = new LinkedHashMap<>(parameters);
+    settable.remove(EXPERIMENT.name());
+    descriptions.forEach(block -> settable.remove(block.carried().name()));
+    return settable;
+  }
+
   /** The search space as Markdown tables, for help texts and documentation. */
   public String describe() {
     return SearchSpaceListing.of(this);
   }
 
-  /** The names of the methods that have the parameter; all of them for a common one. */
+  /** The names of the methods whose trials have the parameter. */
   public List<String> methodsWith(String parameter) {
     return parametersOfMethod.entrySet().stream()
         .filter(entry -> entry.getValue().containsKey(parameter))
@@ -238,6 +276,16 @@ public final class SearchSpace {
     Map<String, Parameter<?>> byName = new LinkedHashMap<>();
     list.forEach(parameter -> byName.put(parameter.name(), parameter));
     return byName;
+  }
+
+  private static void requireLackable(MethodSpace method, Set<String> common) {
+    for (String name : method.lacking()) {
+      if (!common.contains(name) || ALWAYS.contains(name)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "The method %s cannot lack the parameter %s", method.name(), name));
+      }
+    }
   }
 
   private void requireModel() {

@@ -3,6 +3,7 @@ package org.dashsweep.space;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes a search space as Markdown. */
 final class SearchSpaceListing {
@@ -25,20 +26,34 @@ final class SearchSpaceListing {
       }
     }
     lines.add("");
-    for (MethodSpace method : space.methods()) {
-      lines.add(
-          String.format(Locale.ROOT, "- Method `%s`: %s.", method.name(), method.description()));
-    }
+    space.methods().forEach(method -> lines.add(row(method)));
     for (Choice choice : space.choices()) {
       lines.add(String.format(Locale.ROOT, "- A trial has %s.", choice.requirement()));
     }
     for (Rule rule : space.rules()) {
       lines.add(String.format(Locale.ROOT, "- Rule: %s.", rule.requirement()));
     }
-    return String.join("\n", lines) + "\n";
+    String tables = String.join("\n", lines) + "\n";
+    return space.descriptions().stream()
+        .map(block -> "\n" + block.describe())
+        .collect(Collectors.joining("", tables, ""));
   }
 
-  private static String row(Parameter<?> parameter, String owners) {
+  private static String row(MethodSpace method) {
+    String lacking =
+        method.lacking().stream()
+            .sorted()
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "- Method `%s`: %s.%s",
+        method.name(),
+        method.description(),
+        lacking.isEmpty() ? "" : " Its trials have no " + lacking + ".");
+  }
+
+  static String row(Parameter<?> parameter, String owners) {
     return String.format(
         Locale.ROOT,
         "| `%s` |%s %s | %s | %s | %s |",

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The search spaces of all experiments that sweep files may name. */
@@ -54,6 +55,14 @@ public final class SearchSpaces {
   /** The experiments, in the order given. */
   public Set<String> experiments() {
     return Collections.unmodifiableSet(byExperiment.keySet());
+  }
+
+  /** The names of the parameters that carry descriptions, see {@link DescriptionBlock}. */
+  public Set<String> carriers() {
+    return byExperiment.values().stream()
+        .flatMap(space -> space.descriptions().stream())
+        .map(block -> block.carried().name())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Every parameter of every experiment by name, those of the first before the others'. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,21 @@ record Values<T>(
             (List<T> list) -> list.stream().map(spelling).toList(),
             texts -> spelled(choices, spelling, list(texts)))
         .within(new Constraint.OneOf(choices.stream().map(spelling).toList()));
+  }
+
+  /** Names, of which some are known: these come first, in the order given. */
+  static Values<List<String>> namesOf(Collection<String> known) {
+    return of(
+            ParameterKind.TEXT_LIST,
+            (List<String> names) -> (Object) names,
+            texts -> {
+              List<String> names = list(texts);
+              return Stream.concat(
+                      known.stream().filter(names::contains),
+                      names.stream().filter(name -> !known.contains(name)))
+                  .toList();
+            })
+        .within(new Constraint.OneOf(List.copyOf(known)));
   }
 
   private static <T> Values<T> of(

@@ -14,6 +14,9 @@ public final class AdapterNotes {
   /** The note of how hidden states become the head's input: {@code mean} or {@code first}. */
   public static final String POOLING = "pooling";
 
+  /** The key of a model's {@code config.json} with the same fact: {@code mean} or {@code cls}. */
+  public static final String CLASSIFIER_POOLING = "classifier_pooling";
+
   /**
    * The note of how Hugging Face's sequence classifier of the base pools, as {@link #POOLING};
    * missing where that has no setting and it always reads the first token.

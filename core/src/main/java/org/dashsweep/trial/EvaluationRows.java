@@ -18,4 +18,9 @@ public record EvaluationRows(String fingerprint, @Nullable Double floor) impleme
       throw new IllegalArgumentException("fingerprint must not be empty");
     }
   }
+
+  /** The same rows for a trial without training rows, which tell the most frequent class. */
+  public EvaluationRows withoutFloor() {
+    return new EvaluationRows(fingerprint, null);
+  }
 }

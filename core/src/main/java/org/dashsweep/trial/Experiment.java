@@ -2,6 +2,7 @@ package org.dashsweep.trial;
 
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 
 /** A kind of trials, with its search space, its preflight and its runner. */
 public interface Experiment {
@@ -27,6 +28,10 @@ public interface Experiment {
    */
   TrialRunner runner(Locations locations);
 
-  /** Makes its trials' metrics anew from stored predictions. */
-  Rescoring rescoring();
+  /**
+   * Makes a trial's metrics anew from stored predictions.
+   *
+   * @param config of the trial
+   */
+  Rescoring rescoring(TrialConfig config);
 }

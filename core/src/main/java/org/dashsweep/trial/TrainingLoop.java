@@ -15,7 +15,6 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.AdapterDirectory;
-import org.dashsweep.tensor.Device;
 import org.dashsweep.train.StepRecord;
 import org.dashsweep.train.Training;
 import org.dashsweep.train.TrainingCheckpoint;
@@ -39,7 +38,7 @@ public final class TrainingLoop {
   private final int totalSteps;
   private final TrialListener listener;
   private final @Nullable Rungs rungs;
-  private Measurements measured = Measurements.NONE;
+  private final TrialMeter meter;
 
   /** That the trial began with, in whatever attempt. */
   private int threads;
@@ -58,18 +57,12 @@ public final class TrainingLoop {
     this.totalSteps = totalSteps;
     this.listener = listener;
     this.threads = request.threads();
+    this.meter = new TrialMeter(request, listener);
     this.rungs =
         listener
             .exploration()
             .map(rule -> new Rungs(request.trialId(), rule, rule.rungs(totalSteps), listener))
             .orElse(null);
-  }
-
-  /** Measures the memory of the GPU that computes, if CUDA tells it, or of this process. */
-  private long takenMemory() {
-    return request.device() instanceof Device.Cuda gpu
-        ? gpu.usedBytes().orElseGet(ResidentMemory::bytes)
-        : ResidentMemory.bytes();
   }
 
   /**
@@ -92,7 +85,7 @@ public final class TrainingLoop {
     int writtenStep = training.stepsDone();
     while (!training.finished()) {
       StepRecord step = training.step();
-      measured = measured.withTakenMemory(takenMemory());
+      meter.measureMemory();
       listener.step(row(step), totalSteps);
       if (every > 0 && step.step() % every == 0) {
         evaluation.run();
@@ -122,7 +115,7 @@ public final class TrainingLoop {
       TrainingCheckpoint.resume(file, request.trialId(), training)
           .ifPresent(
               notes -> {
-                measured = Measurements.parse(file, notes);
+                meter.resume(Measurements.parse(file, notes));
                 threads = KeptTraining.threads(file, notes);
               });
     } catch (CheckpointException e) {
@@ -145,7 +138,9 @@ public final class TrainingLoop {
   private List<TrialResult.Evaluation> evaluationsHere(
       Supplier<List<TrialResult.Evaluation>> look) {
     List<TrialResult.Evaluation> here =
-        measured.evaluations().stream().filter(row -> row.step() == training.stepsDone()).toList();
+        meter.measured().evaluations().stream()
+            .filter(row -> row.step() == training.stepsDone())
+            .toList();
     if (!here.isEmpty()) {
       return here;
     }
@@ -185,14 +180,7 @@ public final class TrainingLoop {
    * @param metrics the rows that the evaluation adds to the results
    */
   public <T> T evaluate(Supplier<T> evaluation, Function<T, List<TrialResult.Evaluation>> metrics) {
-    listener.phase(TrialListener.Phase.EVALUATING);
-    long start = System.nanoTime();
-    T evaluated = evaluation.get();
-    measured =
-        measured
-            .withEvaluation(metrics.apply(evaluated), (System.nanoTime() - start) * 1e-9)
-            .withTakenMemory(takenMemory());
-    return evaluated;
+    return meter.evaluate(evaluation, metrics);
   }
 
   /**
@@ -242,23 +230,17 @@ public final class TrainingLoop {
       List<TrialResult.Prediction> predictions) {
     List<StepRecord> history = training.history();
     List<String> unmoved = training.unmoved();
-    TrialResult.Cost cost =
-        new TrialResult.Cost(
+    TrialMeter.Trained trained =
+        new TrialMeter.Trained(
             adapters.trainedElements(),
             headParameters,
             history.stream().mapToDouble(StepRecord::seconds).sum(),
-            measured.evaluationSeconds(),
             history.stream().mapToLong(StepRecord::tokens).sum(),
-            measured.peakMemoryBytes(),
             unmoved.isEmpty() ? null : String.join(", ", unmoved));
     return new TrialResult(
-        new TrialResult.Summary(
-            TrialResult.Score.of(judged, measured.evaluations()),
-            evaluated,
-            cost,
-            new TrialResult.Computing(request.device().toString(), request.threads())),
+        meter.summary(judged, evaluated, trained),
         history.stream().map(TrainingLoop::row).toList(),
-        measured.evaluations(),
+        meter.measured().evaluations(),
         predictions,
         method.directions(adapters).stream().map(TrialResult.Direction::of).toList());
   }
@@ -271,7 +253,10 @@ public final class TrainingLoop {
   private void write(Path file) {
     try {
       TrainingCheckpoint.write(
-          file, request.trialId(), training, KeptTraining.toNotes(measured.toNotes(), threads));
+          file,
+          request.trialId(),
+          training,
+          KeptTraining.toNotes(meter.measured().toNotes(), threads));
     } catch (IOException e) {
       throw UnwritableFile.because(file, e);
     }

@@ -41,9 +41,8 @@ public final class TrialExport {
           "vocab.txt");
 
   /** The key of transformers that says how a sequence classifier pools, where there is a choice. */
-  private static final String CLASSIFIER_POOLING = "classifier_pooling";
-
   private final String source;
+
   private final AdapterDirectory adapter;
 
   private TrialExport(String source, AdapterDirectory adapter) {
@@ -112,7 +111,7 @@ public final class TrialExport {
                 Locale.ROOT,
                 "The head reads %s: load the base with %s=\"%s\".",
                 mean ? "the mean of all tokens' states" : "the first token's state",
-                CLASSIFIER_POOLING,
+                AdapterNotes.CLASSIFIER_POOLING,
                 mean ? "mean" : "cls"));
   }
 
@@ -186,9 +185,7 @@ public final class TrialExport {
       String family = architecture.textValue().replaceFirst("(For\\w+|Model)$", "");
       config.putArray("architectures").add(family + "ForSequenceClassification");
     }
-    if (adapter.notes().containsKey(AdapterNotes.BASE_POOLING)) {
-      config.put(CLASSIFIER_POOLING, isMean(AdapterNotes.POOLING) ? "mean" : "cls");
-    }
+    config.put(AdapterNotes.CLASSIFIER_POOLING, isMean(AdapterNotes.POOLING) ? "mean" : "cls");
     Optional<List<String>> labels = AdapterNotes.labels(source, adapter.notes());
     List<String> names = labels.orElse(List.of("SCORE"));
     config.put("problem_type", labels.isPresent() ? "single_label_classification" : "regression");

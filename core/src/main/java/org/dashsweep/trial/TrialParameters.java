@@ -1,11 +1,15 @@
 package org.dashsweep.trial;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.space.Choice;
+import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.Rule;
 import org.dashsweep.tensor.Precision;
@@ -86,6 +90,21 @@ public final class TrialParameters {
 
   private TrialParameters() {}
 
+  /**
+   * The methods of an experiment, each with the parameters of its trials. A method that trains
+   * nothing has none of training.
+   *
+   * @param types the methods
+   * @param training the experiment's own parameters of training, beside those of {@link #training}
+   */
+  public static List<MethodSpace> methods(
+      Stream<MethodType> types, Collection<Parameter<?>> training) {
+    Set<Parameter<?>> all = new HashSet<>(training);
+    all.addAll(updates(1));
+    all.add(EVALUATE_EVERY);
+    return types.map(type -> type.trains() ? type.space() : type.space().without(all)).toList();
+  }
+
   /** Parameters of which a trial has only one. */
   public static List<Choice> choices() {
     return List.of(Choice.exactlyOneOf(OPTIMIZER_STEPS, EPOCHS), ScheduleParameters.oneWarmUp());
@@ -110,6 +129,13 @@ public final class TrialParameters {
    * @param batchSize examples of an update, unless a sweep says otherwise
    */
   public static List<Parameter<?>> training(int batchSize) {
+    return Stream.concat(updates(batchSize).stream(), Stream.of(BASE_PRECISION))
+        .<Parameter<?>>map(parameter -> parameter)
+        .toList();
+  }
+
+  /** The parameters of the updates. */
+  private static List<Parameter<?>> updates(int batchSize) {
     return Stream.<List<Parameter<?>>>of(
             List.of(
                 SEED,
@@ -121,7 +147,7 @@ public final class TrialParameters {
                 EPOCHS),
             ScheduleParameters.ALL,
             OptimizerParameters.ALL,
-            List.of(ORDER, BASE_PRECISION))
+            List.of(ORDER))
         .<Parameter<?>>flatMap(List::stream)
         .toList();
   }

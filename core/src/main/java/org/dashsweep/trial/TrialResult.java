@@ -2,6 +2,7 @@ package org.dashsweep.trial;
 
 import java.util.List;
 import org.dashsweep.adapter.ChosenDirection;
+import org.dashsweep.data.TaskMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,17 @@ public record TrialResult(
     }
   }
 
-  /** The evaluations that a trial is judged by; more is better. */
+  /** The evaluations that a trial is judged by. */
   public record Judged(String dataset, String split, String metric) {
+    /** Returns whether a value is better than another; NaN is worse than any number. */
+    public boolean isBetter(double value, double other) {
+      if (Double.isNaN(other)) {
+        return !Double.isNaN(value);
+      }
+      boolean lower = TaskMetric.named(metric).map(TaskMetric::lowerIsBetter).orElse(false);
+      return lower ? value < other : value > other;
+    }
+
     private boolean by(Evaluation row) {
       return row.dataset().equals(dataset)
           && row.split().equals(split)
@@ -84,7 +94,7 @@ public record TrialResult(
       int bestStep) {
     /**
      * Scores a trial. The primary value is that of its last evaluation. The best one is the first
-     * of equals; NaN is less than any number.
+     * of equals; NaN is worse than any number.
      *
      * @param evaluations all of the trial's, in their order
      * @throws IllegalArgumentException if it was never evaluated by what it is judged by
@@ -95,7 +105,9 @@ public record TrialResult(
       for (Evaluation row : evaluations) {
         if (judged.by(row)) {
           last = row;
-          if (best == null || row.value() > best.value() || Double.isNaN(best.value())) {
+          if (best == null
+              || Double.isNaN(best.value())
+              || judged.isBetter(row.value(), best.value())) {
             best = row;
           }
         }

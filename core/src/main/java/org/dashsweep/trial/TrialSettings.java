@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
@@ -19,6 +20,15 @@ public record TrialSettings(TrialConfig config) {
   /** The base model as the sweep names it. */
   public String model() {
     return config.get(SearchSpace.MODEL);
+  }
+
+  /** Tells whether the trial trains: otherwise it has no parameter of training. */
+  public boolean trains() {
+    return config
+        .find(SearchSpace.METHOD)
+        .flatMap(Methods::named)
+        .map(MethodType::trains)
+        .orElse(true);
   }
 
   /** Returns the seed of initial values, data order and dropout masks. */

@@ -63,12 +63,12 @@ class MethodTest {
   @Test
   void namesAndDropoutAreThoseOfTheSettings() {
     LoraDash dash = new LoraDash(LORA, 1, 1, 0, LaunchCount.UPDATES);
-    assertThat(List.of(new HeadOnly(), LORA, dash, new Dora(LORA)))
+    assertThat(List.of(new Untuned(), new HeadOnly(), LORA, dash, new Dora(LORA)))
         .extracting(Method::name)
-        .containsExactly("head-only", "lora", "lora-dash", "dora");
-    assertThat(List.of(new HeadOnly(), LORA, dash, new Dora(LORA)))
+        .containsExactly("none", "head-only", "lora", "lora-dash", "dora");
+    assertThat(List.of(new Untuned(), new HeadOnly(), LORA, dash, new Dora(LORA)))
         .extracting(Method::dropout)
-        .containsExactly(0.0, 0.1, 0.1, 0.1);
+        .containsExactly(0.0, 0.0, 0.1, 0.1, 0.1);
   }
 
   @Test

@@ -10,7 +10,8 @@ import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.data.TaskMetric;
+import org.dashsweep.data.TaskMetrics;
 import org.dashsweep.tokenizer.EncodedText;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ final class StepBatchesTest {
       new EncodedData(
           "toy",
           new Labels.Classes(List.of("a", "b", "c")),
-          PrimaryMetric.ACCURACY,
+          TaskMetrics.usual(TaskMetric.ACCURACY, new Labels.Classes(List.of("a", "b", "c"))),
           IntStream.range(0, 7).mapToObj(StepBatchesTest::example).toList(),
           List.of());
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.dashsweep.source.MiniLm;
+import org.dashsweep.source.PublishedBert;
 import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
@@ -24,11 +24,12 @@ class EncodedDataTest {
 
   @Test
   void examplesKeepOrderIdentityAndLabel() throws IOException {
-    try (TextTokenizer tokenizer = TokenizerFiles.ofJson("minilm", MiniLm.tokenizer()).open()) {
+    try (TextTokenizer tokenizer =
+        TokenizerFiles.ofJson("minilm", PublishedBert.MINILM.tokenizer()).open()) {
       EncodedData encoded = EncodedData.encode(DATA, tokenizer, 16);
       assertThat(encoded.name()).isEqualTo("greetings");
       assertThat(encoded.labels()).isEqualTo(new Labels.Classes(List.of("short", "long")));
-      assertThat(encoded.metric()).isEqualTo(PrimaryMetric.ACCURACY);
+      assertThat(encoded.metrics().judge()).isEqualTo(TaskMetric.ACCURACY);
       assertThat(encoded.train())
           .containsExactly(
               new EncodedExample("a", text(101, 7592, 102), new Label.OfClass(0)),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
+import org.dashsweep.data.TaskMetric;
 import org.junit.jupiter.api.Test;
 
 class ClassificationMetricsTest {
@@ -68,7 +69,7 @@ class ClassificationMetricsTest {
     // The first of equals is predicted.
     assertThat(evaluation.predictions())
         .containsExactly(new Label.OfClass(0), new Label.OfClass(0), new Label.OfClass(1));
-    Map<String, Double> metrics = Metrics.of(evaluation);
+    Map<String, Double> metrics = Metrics.of(evaluation, TaskMetric.usual(evaluation.labels()));
     assertThat(metrics).containsOnlyKeys("accuracy", "f1", "matthews", "macro-f1", "loss");
     assertThat(metrics.get("accuracy")).isCloseTo(2.0 / 3, within(1e-15));
     assertThat(metrics.get("f1")).isCloseTo(2.0 / 3, within(1e-15));

@@ -3,6 +3,7 @@ package org.dashsweep.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.data.TaskMetric;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -24,7 +27,7 @@ class MetricsTest {
   /** What scikit-learn and SciPy compute: ties get mean ranks; undefined Matthews and F1 are 0. */
   @Test
   void classificationIsAsInTheReference() throws IOException {
-    JsonNode cases = reference().path("classification");
+    JsonNode cases = reference("glue-metrics.json").path("classification");
     assertThat(cases).hasSize(6);
     for (JsonNode one : cases) {
       int classes = one.has("f1") ? 2 : 3;
@@ -39,14 +42,13 @@ class MetricsTest {
         outputs.add(List.of(logits));
       }
       List<String> names = List.of("a", "b", "c").subList(0, classes);
-      assertMetrics(
-          one, Metrics.of(new EvaluationPass(new Labels.Classes(names), outputs, labels, 1)));
+      assertMetrics(one, measured(new Labels.Classes(names), outputs, labels));
     }
   }
 
   @Test
   void regressionIsAsInTheReference() throws IOException {
-    JsonNode cases = reference().path("regression");
+    JsonNode cases = reference("glue-metrics.json").path("regression");
     assertThat(cases).hasSize(2);
     for (JsonNode one : cases) {
       List<Label> labels = new ArrayList<>();
@@ -55,8 +57,7 @@ class MetricsTest {
         labels.add(new Label.Score(one.path("labels").path(i).asDouble()));
         outputs.add(List.of((float) one.path("predictions").path(i).asDouble()));
       }
-      assertMetrics(
-          one, Metrics.of(new EvaluationPass(new Labels.Scores(0, 5), outputs, labels, 1)));
+      assertMetrics(one, measured(new Labels.Scores(0, 5), outputs, labels));
     }
   }
 
@@ -73,53 +74,96 @@ class MetricsTest {
     assertThat(compared).isPositive();
   }
 
+  /** Every metric of sweep files, against scikit-learn and SciPy: see generate-task-metrics.py. */
+  @Test
+  void everyTaskMetricIsAsInTheReference() throws IOException {
+    Set<String> compared = new TreeSet<>();
+    for (JsonNode one : reference("task-metrics.json")) {
+      int classes = one.path("classes").asInt();
+      Labels labels =
+          classes == 0
+              ? new Labels.Scores(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+              : new Labels.Classes(
+                  IntStream.range(0, classes).mapToObj(i -> "class " + i).toList());
+      List<Label> expected = labels(one.path("labels"), classes);
+      List<Label> predicted = labels(one.path("predictions"), classes);
+      assertThat(one.path("metrics").size()).isEqualTo(TaskMetric.fitting(labels).size());
+      for (TaskMetric metric : TaskMetric.fitting(labels)) {
+        double value = Metrics.of(metric, labels, predicted, expected);
+        JsonNode reference = one.path("metrics").path(metric.toString());
+        if (reference.isNull()) {
+          assertThat(value).as("%s of %s", metric, one).isNaN();
+        } else {
+          assertThat(value)
+              .as("%s of %s", metric, one)
+              .isCloseTo(reference.asDouble(), withinPercentage(1e-9));
+        }
+        compared.add(metric.toString());
+      }
+    }
+    assertThat(compared).hasSize(TaskMetric.values().length);
+  }
+
+  private static List<Label> labels(JsonNode values, int classes) {
+    List<Label> labels = new ArrayList<>();
+    values.forEach(
+        value ->
+            labels.add(
+                classes == 0
+                    ? new Label.Score(value.asDouble())
+                    : new Label.OfClass(value.asInt())));
+    return labels;
+  }
+
+  private static Map<String, Double> measured(
+      Labels labels, List<List<Float>> outputs, List<Label> expected) {
+    return Metrics.of(new EvaluationPass(labels, outputs, expected, 1), TaskMetric.usual(labels));
+  }
+
+  private static double of(TaskMetric metric, double[] predictions, double[] labels) {
+    return RegressionMetrics.of(metric, predictions, labels);
+  }
+
   @Test
   void theCorrelationIsTheMeanOfBoth() {
     // Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: sum of squared differences by hand.
-    Map<String, Double> metrics =
-        RegressionMetrics.of(new double[] {0, 1, 1, 3}, new double[] {0, 1, 2, 3});
+    double[] predictions = {0, 1, 1, 3};
+    double[] labels = {0, 1, 2, 3};
     double pearson = 4.5 / Math.sqrt(4.75 * 5);
     double spearman = 4.5 / Math.sqrt(4.5 * 5);
-    assertThat(metrics.get("pearson")).isCloseTo(pearson, within(1e-12));
-    assertThat(metrics.get("spearman")).isCloseTo(spearman, within(1e-12));
-    assertThat(metrics.get("correlation")).isCloseTo((pearson + spearman) / 2, within(1e-12));
-    assertThat(metrics.get("loss")).isEqualTo(0.25);
+    assertThat(of(TaskMetric.PEARSON, predictions, labels)).isCloseTo(pearson, within(1e-12));
+    assertThat(of(TaskMetric.SPEARMAN, predictions, labels)).isCloseTo(spearman, within(1e-12));
+    assertThat(of(TaskMetric.CORRELATION, predictions, labels))
+        .isCloseTo((pearson + spearman) / 2, within(1e-12));
+    assertThat(of(TaskMetric.MSE, predictions, labels)).isEqualTo(0.25);
   }
 
   @Test
   void aConstantAnswerHasNoCorrelation() {
-    Map<String, Double> constant =
-        RegressionMetrics.of(new double[] {2, 2, 2}, new double[] {0, 1, 2});
-    assertThat(constant.get("pearson")).isNaN();
-    assertThat(constant.get("spearman")).isNaN();
-    assertThat(constant.get("correlation")).isNaN();
-    assertThat(constant.get("loss")).isCloseTo(5.0 / 3, within(1e-12));
-    assertThat(RegressionMetrics.of(new double[] {1}, new double[] {2}).get("pearson")).isNaN();
+    double[] constant = {2.3, 2.3, 2.3};
+    double[] labels = {0, 1, 2};
+    assertThat(of(TaskMetric.PEARSON, constant, labels)).isNaN();
+    assertThat(of(TaskMetric.SPEARMAN, constant, labels)).isNaN();
+    assertThat(of(TaskMetric.CORRELATION, constant, labels)).isNaN();
+    assertThat(of(TaskMetric.PEARSON, new double[] {1}, new double[] {2})).isNaN();
   }
 
   @Test
-  void everyPrimaryMetricIsMeasuredWhereItFits() {
-    Map<String, Double> two =
-        Metrics.of(
-            new EvaluationPass(
-                new Labels.Classes(List.of("a", "b")),
-                List.of(List.of(0f, 1f)),
-                List.of(new Label.OfClass(1)),
-                1));
-    assertThat(two)
-        .containsKeys(PrimaryMetric.ACCURACY.toString(), PrimaryMetric.MATTHEWS.toString());
-    assertThat(RegressionMetrics.of(new double[2], new double[2]))
-        .containsKey(PrimaryMetric.CORRELATION.toString());
+  void aMetricOfOtherLabelsIsRefused() {
+    List<Label> label = List.of(new Label.Score(1));
+    assertThatThrownBy(() -> Metrics.of(TaskMetric.ACCURACY, new Labels.Scores(0, 5), label, label))
+        .hasMessage("accuracy is no metric of a number from 0.0 to 5.0");
   }
 
   @Test
   void nothingCannotBeMeasured() {
     EvaluationPass none = new EvaluationPass(new Labels.Scores(0, 5), List.of(), List.of(), 0);
-    assertThatThrownBy(() -> Metrics.of(none)).hasMessage("There is no example to measure on");
+    assertThatThrownBy(() -> Metrics.of(none, List.of(TaskMetric.MSE)))
+        .hasMessage("There is no example to measure on");
   }
 
-  private static JsonNode reference() throws IOException {
-    try (InputStream json = MetricsTest.class.getResourceAsStream("glue-metrics.json")) {
+  private static JsonNode reference(String name) throws IOException {
+    try (InputStream json = MetricsTest.class.getResourceAsStream(name)) {
       return new ObjectMapper().readTree(Objects.requireNonNull(json));
     }
   }

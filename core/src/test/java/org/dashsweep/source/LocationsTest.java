@@ -48,6 +48,20 @@ final class LocationsTest {
   }
 
   @Test
+  void aSweepFileDescribesDataBesideItself() throws IOException {
+    Path sweeps = Files.createDirectories(root.resolve("sweeps/data"));
+    Path rows = Files.createFile(sweeps.resolve("rows.csv"));
+    Locations beside = locations.beside(root.resolve("sweeps/own.yaml"));
+    assertThat(beside.described("data/rows.csv"))
+        .isEqualTo(new Locations.Lookup(rows, true, List.of(rows.toString())));
+    assertThat(beside.described(rows.toString()).path()).isEqualTo(rows);
+    assertThat(beside.described(rows.toUri().toString()).path()).isEqualTo(rows);
+    assertThat(beside.described("rows.csv").found()).isFalse();
+    assertThat(beside.described("s3a://bucket/rows.csv").found()).as("nowhere").isFalse();
+    assertThat(beside.data("x").path()).as("other data stays").isEqualTo(root.resolve("x"));
+  }
+
+  @Test
   void everyPlaceLookedAtIsNamed() {
     Locations.Lookup lookup = locations.model("org/name");
     assertThat(lookup.found()).isFalse();

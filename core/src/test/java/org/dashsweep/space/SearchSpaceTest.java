@@ -52,6 +52,37 @@ final class SearchSpaceTest {
   }
 
   @Test
+  void aMethodLacksCommonParameters() {
+    SearchSpace space =
+        new SearchSpace(
+            "trying",
+            List.of(MODEL, SIZE, HALF),
+            List.of(
+                new MethodSpace("plain", "a method", List.of()),
+                new MethodSpace("bare", "no size", List.of()).without(List.of(SIZE, HALF))),
+            List.of(),
+            List.of());
+    assertThat(space.parametersOf("plain")).containsKeys("model", "size", "half");
+    assertThat(space.parametersOf("bare")).containsOnlyKeys("method", "experiment", "model");
+    assertThat(space.methodsWith("size")).containsExactly("plain");
+    assertThat(space.describe())
+        .contains("- Method `bare`: no size. Its trials have no `half`, `size`.\n");
+    for (Parameter<?> parameter : List.of(MODEL, named("colour"))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  new SearchSpace(
+                      "trying",
+                      List.of(MODEL),
+                      List.of(
+                          new MethodSpace("bare", "none", List.of()).without(List.of(parameter))),
+                      List.of(),
+                      List.of()))
+          .withMessage("The method bare cannot lack the parameter " + parameter.name());
+    }
+  }
+
+  @Test
   void parametersOfAMethod() {
     assertThat(TestSearchSpace.SPACE.parametersOf("head-only"))
         .containsKeys("method", "model", "seed")

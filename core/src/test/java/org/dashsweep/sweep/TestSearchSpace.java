@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.dashsweep.space.Choice;
+import org.dashsweep.space.DescriptionBlock;
 import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.ParameterDraft;
@@ -16,7 +17,7 @@ import org.dashsweep.sweep.file.SweepSpecification;
 /** A search space like the real one, so that these tests do not change when that one grows. */
 public final class TestSearchSpace {
   public static final Parameter<String> TASK =
-      choice("task", "data set", "supersense", "hypernymy").required();
+      Parameter.text("task", "data set").among(List.of("supersense", "hypernymy")).required();
   public static final Parameter<Integer> SEED =
       Parameter.integer("seed", "seed of all of a trial's random streams").atLeast(0).required();
   public static final Parameter<Integer> TRAIN_ROWS =
@@ -41,11 +42,8 @@ public final class TestSearchSpace {
   public static final Parameter<Integer> ALPHA =
       Parameter.integer("alpha", "scale of the adapters times their rank").atLeast(1).required();
   public static final Parameter<List<String>> TARGET_MODULES =
-      Parameter.choices(
-              "target-modules",
-              List.of("query", "key", "value", "output"),
-              name -> name,
-              "adapted linears")
+      Parameter.texts("target-modules", "adapted linears")
+          .among(List.of("query", "key", "value", "output"))
           .defaultsTo(List.of("query", "value"));
   public static final Parameter<Integer> LAUNCH_STEP =
       Parameter.integer("launch-step", "when the directions are chosen").atLeast(1).required();
@@ -132,8 +130,17 @@ public final class TestSearchSpace {
 
   /** The test search space with further common parameters. */
   static SearchSpace with(Parameter<?>... further) {
+    return with(List.of(further), List.of());
+  }
+
+  /** The test search space with blocks of descriptions. */
+  public static SearchSpace describedBy(DescriptionBlock... blocks) {
+    return with(List.of(), List.of(blocks));
+  }
+
+  private static SearchSpace with(List<Parameter<?>> further, List<DescriptionBlock> blocks) {
     List<Parameter<?>> common = new ArrayList<>(COMMON);
-    common.addAll(List.of(further));
+    common.addAll(further);
     List<Parameter<?>> dash = new ArrayList<>(LORA);
     dash.addAll(DASH);
     return new SearchSpace(
@@ -150,11 +157,12 @@ public final class TestSearchSpace {
             new Rule(
                 List.of(BATCH_SIZE, MICRO_BATCH_SIZE),
                 "batch-size must be a multiple of micro-batch-size",
-                config -> config.get(BATCH_SIZE) % config.get(MICRO_BATCH_SIZE) == 0)));
+                config -> config.get(BATCH_SIZE) % config.get(MICRO_BATCH_SIZE) == 0)),
+        blocks);
   }
 
   /** Fingerprints that are their names. */
-  static final Fingerprints FINGERPRINTS =
+  public static final Fingerprints FINGERPRINTS =
       new Fingerprints() {
         @Override
         public String ofModel(String model) {

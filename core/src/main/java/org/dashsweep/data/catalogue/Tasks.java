@@ -8,6 +8,8 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.TaskSource;
 import org.dashsweep.data.glue.GlueTasks;
+import org.dashsweep.data.rows.RowFormat;
+import org.dashsweep.data.rows.RowReaders;
 import org.dashsweep.data.wordnet.WordNetTasks;
 
 /**
@@ -30,6 +32,11 @@ public final class Tasks implements TaskSource {
     return BUNDLED;
   }
 
+  /** Returns the names of the bundled tasks and GLUE's. */
+  public static List<String> builtIn() {
+    return withFiles(Path.of("")).names();
+  }
+
   /**
    * Returns the bundled tasks and GLUE's. There is one instance per JVM and directory, which keeps
    * the data it has built.
@@ -40,7 +47,9 @@ public final class Tasks implements TaskSource {
   public static Tasks withFiles(Path directory) {
     return WITH_FILES.computeIfAbsent(
         directory.toAbsolutePath().normalize(),
-        root -> new Tasks(List.of(BUNDLED, new GlueTasks(root, TableReaders.of("parquet")))));
+        root ->
+            new Tasks(
+                List.of(BUNDLED, new GlueTasks(root, RowReaders.service(RowFormat.PARQUET)))));
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** The task of every name, and the readers of every table format. */
+/** The task of every name. */
 @NullMarked
 package org.dashsweep.data.catalogue;
 

@@ -147,14 +147,31 @@ public final class CommonsenseSource {
    * @throws DataException if a file cannot be read
    */
   public String fingerprint(String training, List<CommonsenseTask> evaluated) {
+    return fingerprint(Stream.concat(Stream.of(train(training)), tests(evaluated)));
+  }
+
+  /**
+   * Identifies the content of the files that a trial without training uses.
+   *
+   * @param evaluated tasks, in any order
+   * @return lower-case hexadecimal SHA-256
+   * @throws DataException if a file cannot be read
+   */
+  public String fingerprint(List<CommonsenseTask> evaluated) {
+    return fingerprint(tests(evaluated));
+  }
+
+  private static Stream<String> tests(List<CommonsenseTask> evaluated) {
+    return evaluated.stream().sorted().map(CommonsenseSource::test);
+  }
+
+  private String fingerprint(Stream<String> names) {
     MessageDigest digest = sha256();
-    Stream.concat(
-            Stream.of(train(training)), evaluated.stream().sorted().map(CommonsenseSource::test))
-        .forEach(
-            file -> {
-              digest.update((file + "\n").getBytes(StandardCharsets.UTF_8));
-              digest.update(sha256(file));
-            });
+    names.forEach(
+        file -> {
+          digest.update((file + "\n").getBytes(StandardCharsets.UTF_8));
+          digest.update(sha256(file));
+        });
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The eight sets of questions, in the order of the paper's tables. */
-public enum CommonsenseTask {
+public enum CommonsenseTask implements QuestionSet {
   /** Yes/no questions (Clark et al., 2019). */
   BOOLQ("boolq", "BoolQ", "true|false"),
   /** Physical interaction (Bisk et al., 2020). */
@@ -49,14 +49,41 @@ public enum CommonsenseTask {
     return folder;
   }
 
+  @Override
+  public String setName() {
+    return folder;
+  }
+
+  @Override
+  public PromptForm prompt() {
+    return Prompt.AUTHORS;
+  }
+
   /** Returns its name as the paper's tables abbreviate it. */
   public String label() {
     return label;
   }
 
-  /** Returns every answer that any of its questions can have. */
+  @Override
   public List<String> answers() {
     return List.of(answers.pattern().split("\\|", -1));
+  }
+
+  /** Returns the answers that a question names; all of the set's if it names none. */
+  @Override
+  public List<String> options(Instruction row) {
+    return row.options().isEmpty() ? answers() : row.options();
+  }
+
+  /** Returns a response as every one of the data begins; the answer follows. */
+  @Override
+  public String response(String answer) {
+    return "the correct answer is " + answer;
+  }
+
+  @Override
+  public boolean isRight(String answer, String right) {
+    return answer.equals(right);
   }
 
   /**
@@ -66,6 +93,7 @@ public enum CommonsenseTask {
    *
    * @param generated the text behind the prompt
    */
+  @Override
   public Optional<String> extract(String generated) {
     Matcher matcher = answers.matcher(Prompt.lastResponse(generated));
     return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();

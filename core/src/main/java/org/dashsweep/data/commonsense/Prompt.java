@@ -6,6 +6,9 @@ package org.dashsweep.data.commonsense;
  * numbers.
  */
 public final class Prompt {
+  /** The form of the paper's code. */
+  public static final PromptForm AUTHORS = new AuthorsPrompt();
+
   private static final String INDENT = " ".repeat(16);
   private static final String PLAIN =
       "Below is an instruction that describes a task."

@@ -13,19 +13,27 @@ import org.dashsweep.tokenizer.TextTokenizer;
  * from several threads.
  */
 public final class PromptEncoder {
-  /** The beginning of every response of the data; the answer follows. */
-  private static final String RESPONSE = "the correct answer is ";
-
   private final TextTokenizer tokenizer;
+  private final PromptForm prompt;
   private final int endOfSequence;
+
+  /**
+   * Makes an encoder of the authors' prompts.
+   *
+   * @throws DataException if the tokenizer has no token for the end of a sequence
+   */
+  public PromptEncoder(TextTokenizer tokenizer) {
+    this(tokenizer, Prompt.AUTHORS);
+  }
 
   /**
    * Makes an encoder.
    *
    * @throws DataException if the tokenizer has no token for the end of a sequence
    */
-  public PromptEncoder(TextTokenizer tokenizer) {
+  public PromptEncoder(TextTokenizer tokenizer, PromptForm prompt) {
     this.tokenizer = tokenizer;
+    this.prompt = prompt;
     this.endOfSequence = requireEndToken(tokenizer);
   }
 
@@ -55,7 +63,7 @@ public final class PromptEncoder {
    *     nothing
    */
   public PromptedExample training(Instruction row, int cutoff, PredictedTokens predicted) {
-    int[] ids = tokenizer.encode(Segments.of(Prompt.training(row)), cutoff).tokenIds();
+    int[] ids = tokenizer.encode(Segments.of(prompt.training(row)), cutoff).tokenIds();
     if (ids.length < cutoff && (ids.length == 0 || ids[ids.length - 1] != endOfSequence)) {
       ids = Arrays.copyOf(ids, ids.length + 1);
       ids[ids.length - 1] = endOfSequence;
@@ -63,7 +71,7 @@ public final class PromptEncoder {
     int ignored =
         predicted == PredictedTokens.PROMPT_AND_RESPONSE
             ? 0
-            : tokenizer.encode(Segments.of(Prompt.beforeResponse(row)), cutoff).length();
+            : tokenizer.encode(Segments.of(prompt.beforeResponse(row)), cutoff).length();
     return new PromptedExample(ids, ignored);
   }
 
@@ -75,7 +83,7 @@ public final class PromptEncoder {
 
   /** Returns the prompt to generate a response to, whole. */
   public EncodedText evaluation(Instruction row) {
-    return tokenizer.encode(Prompt.evaluation(row));
+    return tokenizer.encode(prompt.evaluation(row));
   }
 
   /** Prompts to generate responses to, in the rows' order, on all cores. */
@@ -86,32 +94,26 @@ public final class PromptEncoder {
   /**
    * Returns each answer that a question offers as a response, to compare their probabilities. The
    * response has the form that training has.
-   *
-   * @param task whose answers are offered if the question does not name any
    */
-  public AnswerOptions options(CommonsenseTask task, Instruction row) {
-    List<String> answers = answers(task, row);
-    String prompt = Prompt.evaluation(row);
+  public AnswerOptions options(QuestionSet set, Instruction row) {
+    List<String> answers = set.options(row);
+    String before = prompt.evaluation(row);
     return AnswerOptions.of(
         answers,
         answers.stream()
-            .map(answer -> tokenizer.encode(prompt + RESPONSE + answer).tokenIds())
+            .map(answer -> tokenizer.encode(before + set.response(answer)).tokenIds())
             .toList());
   }
 
-  private static List<String> answers(CommonsenseTask task, Instruction row) {
-    return row.options().isEmpty() ? task.answers() : row.options();
-  }
-
-  /** Returns the longest text that {@link #options(CommonsenseTask, Instruction)} encodes. */
-  public String longestResponse(CommonsenseTask task, Instruction row) {
+  /** Returns the longest text that {@link #options(QuestionSet, Instruction)} encodes. */
+  public String longestResponse(QuestionSet set, Instruction row) {
     String longest =
-        answers(task, row).stream().max(Comparator.comparingInt(String::length)).orElseThrow();
-    return Prompt.evaluation(row) + RESPONSE + longest;
+        set.options(row).stream().max(Comparator.comparingInt(String::length)).orElseThrow();
+    return prompt.evaluation(row) + set.response(longest);
   }
 
   /** Returns the answers of each question as responses, in the rows' order, on all cores. */
-  public List<AnswerOptions> options(CommonsenseTask task, List<Instruction> rows) {
-    return rows.parallelStream().map(row -> options(task, row)).toList();
+  public List<AnswerOptions> options(QuestionSet set, List<Instruction> rows) {
+    return rows.parallelStream().map(row -> options(set, row)).toList();
   }
 }

@@ -1,6 +1,5 @@
 package org.dashsweep.data.glue;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,16 +8,18 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.LongestText;
-import org.dashsweep.data.TableReader;
+import org.dashsweep.data.rows.Row;
+import org.dashsweep.data.rows.RowFile;
+import org.dashsweep.data.rows.RowReader;
 import org.jspecify.annotations.Nullable;
 
 /** Makes examples of a task's rows. */
 final class GlueExamples {
   private final GlueTask task;
   private final GlueTask.Columns columns;
-  private final TableReader reader;
+  private final RowReader reader;
 
-  GlueExamples(GlueTask task, GlueTask.Columns columns, TableReader reader) {
+  GlueExamples(GlueTask task, GlueTask.Columns columns, RowReader reader) {
     this.task = task;
     this.columns = columns;
     this.reader = reader;
@@ -31,44 +32,42 @@ final class GlueExamples {
    * @param files of it, in order
    * @throws DataException if a file cannot be read, or a row has no text or no known label
    */
-  List<Example> read(GlueTask.Part part, List<Path> files) {
+  List<Example> read(GlueTask.Part part, List<RowFile> files) {
     List<Example> examples = new ArrayList<>();
-    for (Path file : files) {
+    for (RowFile file : files) {
       reader.read(
           file,
           columns.all(),
           row -> {
             if (!(task.hasTornRows() && isTorn(row))) {
-              examples.add(example(part.name() + "-" + examples.size(), file, row));
+              examples.add(example(part.name() + "-" + examples.size(), row));
             }
           });
     }
     if (examples.isEmpty()) {
-      throw new DataException(files.get(0).toString(), "has no rows");
+      throw new DataException(files.get(0).name(), "has no rows");
     }
     return examples;
   }
 
   /** Without a field, or with an empty one where the label should be. */
-  private static boolean isTorn(TableReader.Row row) {
+  private static boolean isTorn(Row row) {
     return row.values().contains(null) || "".equals(row.values().get(row.values().size() - 1));
   }
 
-  private Example example(String id, Path file, TableReader.Row row) {
+  private Example example(String id, Row row) {
     int last = row.values().size() - 1;
     return new Example(
         id,
-        text(file, row, 0),
-        columns.pair() == null ? null : text(file, row, 1),
-        label(file, row, value(file, row, last)));
+        text(row, 0),
+        columns.pair() == null ? null : text(row, 1),
+        label(row, value(row, last)));
   }
 
-  private String text(Path file, TableReader.Row row, int column) {
-    if (value(file, row, column) instanceof String text) {
+  private String text(Row row, int column) {
+    if (value(row, column) instanceof String text) {
       if (LongestText.isExceededBy(text)) {
-        throw wrong(
-            file,
-            row,
+        throw row.wrong(
             String.format(
                 Locale.ROOT,
                 "has in column '%s' %s",
@@ -77,30 +76,25 @@ final class GlueExamples {
       }
       return text;
     }
-    throw wrong(
-        file,
-        row,
+    throw row.wrong(
         String.format(Locale.ROOT, "has no text in column '%s'", columns.all().get(column)));
   }
 
-  private Object value(Path file, TableReader.Row row, int column) {
+  private Object value(Row row, int column) {
     Object value = row.values().get(column);
     if (value == null) {
-      throw wrong(
-          file, row, String.format(Locale.ROOT, "has no column '%s'", columns.all().get(column)));
+      throw row.wrong(String.format(Locale.ROOT, "has no column '%s'", columns.all().get(column)));
     }
     return value;
   }
 
-  private Label label(Path file, TableReader.Row row, Object value) {
+  private Label label(Row row, Object value) {
     @Nullable Label label =
         task.labels() instanceof Labels.Classes classes
             ? classOf(classes, value)
             : score(value.toString());
     if (label == null || !task.labels().contains(label)) {
-      throw wrong(
-          file,
-          row,
+      throw row.wrong(
           String.format(
               Locale.ROOT,
               "has an unknown label '%s' in column '%s': it must be %s",
@@ -130,10 +124,5 @@ final class GlueExamples {
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  private DataException wrong(Path file, TableReader.Row row, String problem) {
-    return new DataException(
-        String.format(Locale.ROOT, "%s, %s %d,", file, reader.unit(), row.number()), problem);
   }
 }

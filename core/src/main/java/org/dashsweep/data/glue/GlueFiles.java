@@ -9,7 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.dashsweep.data.DataException;
-import org.dashsweep.data.TableReader;
+import org.dashsweep.data.rows.RowFile;
+import org.dashsweep.data.rows.RowReader;
 import org.dashsweep.file.GitLfsPointer;
 
 /**
@@ -21,7 +22,10 @@ import org.dashsweep.file.GitLfsPointer;
  * @param evaluation for each of {@link GlueTask#evaluation()} its files, in order
  */
 record GlueFiles(
-    GlueTask.Columns columns, TableReader reader, List<Path> train, List<List<Path>> evaluation) {
+    GlueTask.Columns columns,
+    RowReader reader,
+    List<RowFile> train,
+    List<List<RowFile>> evaluation) {
   GlueFiles {
     train = List.copyOf(train);
     evaluation = List.copyOf(evaluation);
@@ -35,27 +39,27 @@ record GlueFiles(
    * @param parquet reads the latter
    * @throws DataException if there are neither, or one is a pointer to its content
    */
-  static GlueFiles find(GlueTask task, Path directory, TableReader parquet) {
+  static GlueFiles find(GlueTask task, Path directory, RowReader parquet) {
     GlueFiles files = locate(task, directory, parquet);
-    for (Path file : files.all()) {
+    for (RowFile file : files.all()) {
       try {
-        GitLfsPointer.refuse(file, DataException::new);
+        GitLfsPointer.refuse(file.path(), DataException::new);
       } catch (IOException e) {
-        throw new DataException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        throw new DataException(file.name(), "cannot be read: " + e.getMessage(), e);
       }
     }
     return files;
   }
 
-  private static GlueFiles locate(GlueTask task, Path directory, TableReader parquet) {
+  private static GlueFiles locate(GlueTask task, Path directory, RowReader parquet) {
     Path folder = directory.resolve(task.folder());
     if (Files.isRegularFile(folder.resolve(task.train().file() + ".tsv"))) {
       return new GlueFiles(
           task.own(),
           task.form(),
-          List.of(folder.resolve(task.train().file() + ".tsv")),
+          List.of(RowFile.of(folder.resolve(task.train().file() + ".tsv"))),
           task.evaluation().stream()
-              .map(part -> List.of(folder.resolve(part.file() + ".tsv")))
+              .map(part -> List.of(RowFile.of(folder.resolve(part.file() + ".tsv"))))
               .toList());
     }
     Path hub = directory.resolve(task.hubFolder());
@@ -76,7 +80,7 @@ record GlueFiles(
             task.hubFolder()));
   }
 
-  private static List<Path> shards(Path folder, GlueTask.Part part) {
+  private static List<RowFile> shards(Path folder, GlueTask.Part part) {
     List<Path> shards = new ArrayList<>();
     try {
       Path inFolder = folder.resolve(part.hubSplit());
@@ -93,7 +97,7 @@ record GlueFiles(
           folder.toString(), String.format(Locale.ROOT, "has no %s-*.parquet", part.hubSplit()));
     }
     Collections.sort(shards);
-    return shards;
+    return shards.stream().map(RowFile::of).toList();
   }
 
   private static void add(List<Path> shards, Path folder, String glob) throws IOException {
@@ -103,8 +107,8 @@ record GlueFiles(
   }
 
   /** Returns every file, in an order that does not change. */
-  List<Path> all() {
-    List<Path> all = new ArrayList<>(train);
+  List<RowFile> all() {
+    List<RowFile> all = new ArrayList<>(train);
     evaluation.forEach(all::addAll);
     return all;
   }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dashsweep.data.Labels;
-import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.data.TaskMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param metric that the paper reports
  */
 record GlueTask(
-    String folder,
-    Columns own,
-    String hubFolder,
-    Columns hub,
-    Labels labels,
-    PrimaryMetric metric) {
+    String folder, Columns own, String hubFolder, Columns hub, Labels labels, TaskMetric metric) {
   /** All that have training data. */
   static final List<GlueTask> ALL =
       List.of(
@@ -37,7 +32,7 @@ record GlueTask(
               "cola",
               new Columns("sentence", null, "label"),
               classes("unacceptable", "acceptable"),
-              PrimaryMetric.MATTHEWS),
+              TaskMetric.MATTHEWS),
           // Does the film review like the film?
           new GlueTask(
               "SST-2",
@@ -45,7 +40,7 @@ record GlueTask(
               "sst2",
               new Columns("sentence", null, "label"),
               classes("negative", "positive"),
-              PrimaryMetric.ACCURACY),
+              TaskMetric.ACCURACY),
           // Do both sentences say the same?
           new GlueTask(
               "MRPC",
@@ -53,7 +48,7 @@ record GlueTask(
               "mrpc",
               new Columns("sentence1", "sentence2", "label"),
               classes("not_equivalent", "equivalent"),
-              PrimaryMetric.ACCURACY),
+              TaskMetric.ACCURACY),
           // Do both questions ask the same?
           new GlueTask(
               "QQP",
@@ -61,7 +56,7 @@ record GlueTask(
               "qqp",
               new Columns("question1", "question2", "label"),
               classes("not_duplicate", "duplicate"),
-              PrimaryMetric.ACCURACY),
+              TaskMetric.ACCURACY),
           // How alike are both sentences, from 0 to 5?
           new GlueTask(
               "STS-B",
@@ -69,7 +64,7 @@ record GlueTask(
               "stsb",
               new Columns("sentence1", "sentence2", "label"),
               new Labels.Scores(0, 5),
-              PrimaryMetric.CORRELATION),
+              TaskMetric.CORRELATION),
           // Does the first text entail the second, contradict it, or neither?
           new GlueTask(
               "MNLI",
@@ -77,7 +72,7 @@ record GlueTask(
               "mnli",
               new Columns("premise", "hypothesis", "label"),
               classes("entailment", "neutral", "contradiction"),
-              PrimaryMetric.ACCURACY),
+              TaskMetric.ACCURACY),
           // Does the sentence answer the question?
           new GlueTask(
               "QNLI",
@@ -85,7 +80,7 @@ record GlueTask(
               "qnli",
               new Columns("question", "sentence", "label"),
               classes("entailment", "not_entailment"),
-              PrimaryMetric.ACCURACY),
+              TaskMetric.ACCURACY),
           // Does the first text entail the second?
           new GlueTask(
               "RTE",
@@ -93,7 +88,7 @@ record GlueTask(
               "rte",
               new Columns("sentence1", "sentence2", "label"),
               classes("entailment", "not_entailment"),
-              PrimaryMetric.ACCURACY),
+              TaskMetric.ACCURACY),
           // Does the first text entail the second, in which one of its pronouns is replaced?
           new GlueTask(
               "WNLI",
@@ -101,7 +96,7 @@ record GlueTask(
               "wnli",
               new Columns("sentence1", "sentence2", "label"),
               classes("not_entailment", "entailment"),
-              PrimaryMetric.ACCURACY));
+              TaskMetric.ACCURACY));
 
   private static final List<String> COLA_HEADER =
       List.of("source", "label", "annotation", "sentence");

@@ -19,8 +19,10 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Shuffle;
 import org.dashsweep.data.StableHash;
-import org.dashsweep.data.TableReader;
+import org.dashsweep.data.TaskMetrics;
 import org.dashsweep.data.TaskSource;
+import org.dashsweep.data.rows.RowFile;
+import org.dashsweep.data.rows.RowReader;
 
 /**
  * The nine tasks of GLUE that have training data, from a folder of its own files or of a data-set
@@ -35,7 +37,7 @@ public final class GlueTasks implements TaskSource {
   private static final int READER_VERSION = 1;
 
   private final Path directory;
-  private final TableReader parquet;
+  private final RowReader parquet;
   private final Map<GlueTask, LabelledData> loaded = new ConcurrentHashMap<>();
   private final Map<GlueTask, String> fingerprints = new ConcurrentHashMap<>();
 
@@ -46,7 +48,7 @@ public final class GlueTasks implements TaskSource {
    *     when it is asked for
    * @param parquet reads the hubs' form
    */
-  public GlueTasks(Path directory, TableReader parquet) {
+  public GlueTasks(Path directory, RowReader parquet) {
     this.directory = directory;
     this.parquet = parquet;
   }
@@ -86,7 +88,7 @@ public final class GlueTasks implements TaskSource {
     return new LabelledData(
         task.name(),
         task.labels(),
-        task.metric(),
+        TaskMetrics.usual(task.metric(), task.labels()),
         Shuffle.byIdentity(task.name(), examples.read(task.train(), files.train()), Example::id),
         evaluation);
   }
@@ -94,12 +96,12 @@ public final class GlueTasks implements TaskSource {
   private String hash(GlueTask task) {
     MessageDigest digest = StableHash.sha256();
     digest.update((task.name() + '\n' + READER_VERSION + '\n').getBytes(StandardCharsets.UTF_8));
-    for (Path file : GlueFiles.find(task, directory, parquet).all()) {
-      try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest)) {
-        digest.update((Files.size(file) + "\n").getBytes(StandardCharsets.UTF_8));
+    for (RowFile file : GlueFiles.find(task, directory, parquet).all()) {
+      try (InputStream bytes = new DigestInputStream(Files.newInputStream(file.path()), digest)) {
+        digest.update((Files.size(file.path()) + "\n").getBytes(StandardCharsets.UTF_8));
         bytes.transferTo(OutputStream.nullOutputStream());
       } catch (IOException e) {
-        throw new DataException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        throw new DataException(file.name(), "cannot be read: " + e.getMessage(), e);
       }
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -1,21 +1,16 @@
 package org.dashsweep.data.glue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.dashsweep.data.DataException;
-import org.dashsweep.data.TableReader;
+import org.dashsweep.data.rows.Lines;
+import org.dashsweep.data.rows.Row;
+import org.dashsweep.data.rows.RowFile;
+import org.dashsweep.data.rows.RowFormat;
+import org.dashsweep.data.rows.RowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header the columns of files that do not name them; if empty, the first line does
  */
-record TabSeparated(List<String> header) implements TableReader {
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
-
+record TabSeparated(List<String> header) implements RowReader {
   TabSeparated {
     header = List.copyOf(header);
   }
@@ -38,58 +31,61 @@ record TabSeparated(List<String> header) implements TableReader {
   }
 
   @Override
-  public String extension() {
-    return "tsv";
+  public RowFormat format() {
+    return RowFormat.TSV;
   }
 
   @Override
-  public String unit() {
-    return "line";
-  }
-
-  @Override
-  public void read(Path file, List<String> columns, Consumer<Row> rows) {
-    long line = 0;
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new DataException(file.toString(), "is no regular file");
+  public List<String> columns(RowFile file) {
+    try (Lines lines = open(file)) {
+      return columns(lines);
     }
-    // A decoder of its own, because the usual one puts question marks for what is not UTF-8.
-    try (Reader bytes =
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
-        BufferedReader text = new BufferedReader(bytes)) {
-      int @Nullable [] places = header.isEmpty() ? null : places(file, header, columns);
-      for (String next = text.readLine(); next != null; next = text.readLine()) {
-        line++;
-        if (line == 1 && !next.isEmpty() && next.charAt(0) == BYTE_ORDER_MARK) {
-          next = next.substring(1);
-        }
-        if (next.isEmpty()) {
-          continue;
-        }
-        // The limit keeps empty fields at the end of the line.
-        String[] fields = next.split("\t", -1);
-        if (places == null) {
-          places = places(file, Arrays.asList(fields), columns);
-        } else {
-          rows.accept(new Row(line, values(fields, places)));
-        }
+  }
+
+  @Override
+  public void read(RowFile file, List<String> columns, Consumer<Row> rows) {
+    try (Lines lines = open(file)) {
+      List<String> names = columns(lines);
+      int[] places = names.isEmpty() ? new int[0] : places(file, names, columns);
+      for (String line = next(lines); line != null; line = next(lines)) {
+        rows.accept(
+            new Row(file.name(), lines.number(), "line", values(line.split("\t", -1), places)));
       }
-    } catch (CharacterCodingException e) {
-      throw new DataException(file.toString(), "is not UTF-8 after line " + line, e);
-    } catch (NoSuchFileException e) {
-      throw new DataException(file.toString(), "does not exist", e);
-    } catch (IOException e) {
-      throw new DataException(file.toString(), "cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static int[] places(Path file, List<String> header, List<String> columns) {
+  private static Lines open(RowFile file) {
+    if (Files.exists(file.path()) && !Files.isRegularFile(file.path())) {
+      throw new DataException(file.name(), "is no regular file");
+    }
+    return Lines.open(file);
+  }
+
+  /** Nothing if the file should name them and has no text. */
+  private List<String> columns(Lines lines) {
+    if (!header.isEmpty()) {
+      return header;
+    }
+    @Nullable String first = next(lines);
+    // The limit keeps empty fields at the end of the line.
+    return first == null ? List.of() : List.of(first.split("\t", -1));
+  }
+
+  private static @Nullable String next(Lines lines) {
+    @Nullable String line = lines.next();
+    while (line != null && line.isEmpty()) {
+      line = lines.next();
+    }
+    return line;
+  }
+
+  private static int[] places(RowFile file, List<String> header, List<String> columns) {
     int[] places = new int[columns.size()];
     for (int i = 0; i < places.length; i++) {
       places[i] = header.indexOf(columns.get(i));
       if (places[i] < 0) {
         throw new DataException(
-            file.toString(),
+            file.name(),
             String.format(
                 Locale.ROOT, "has no column '%s' in line 1, only %s", columns.get(i), header));
       }

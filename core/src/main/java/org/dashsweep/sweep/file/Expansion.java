@@ -20,13 +20,15 @@ final class Expansion {
   static final long MAXIMUM_COMBINATIONS = 250_000;
 
   private final SearchSpace space;
+  private final Descriptions descriptions;
   private final Problems problems;
   private final Set<TrialConfig> cells = new LinkedHashSet<>();
   private final Usage usage;
   private long combinations;
 
-  private Expansion(SearchSpace space, Problems problems) {
+  private Expansion(SearchSpace space, Descriptions descriptions, Problems problems) {
     this.space = space;
+    this.descriptions = descriptions;
     this.problems = problems;
     this.usage = new Usage(space, problems);
   }
@@ -34,7 +36,7 @@ final class Expansion {
   /** The distinct cells, in the order in which the file gives them. */
   static List<TrialConfig> expand(
       SpecificationReader.Content content, SearchSpace space, Problems problems) {
-    Expansion expansion = new Expansion(space, problems);
+    Expansion expansion = new Expansion(space, content.descriptions(), problems);
     Map<String, Definition> shared = content.shared().definitions();
     @Nullable List<Block> blocks = content.blocks();
     if (blocks == null) {
@@ -50,6 +52,7 @@ final class Expansion {
       }
     }
     expansion.usage.reportUnusedEntries();
+    content.descriptions().reportUnused(content.allBlocks(), problems);
     return List.copyOf(expansion.cells);
   }
 
@@ -192,7 +195,8 @@ final class Expansion {
   private void addCells(
       Block block, List<Map.Entry<String, Definition>> axes, Map<String, Setting> chosen) {
     if (axes.isEmpty()) {
-      @Nullable TrialConfig config = new Resolution(block, chosen, space, problems, usage).config();
+      @Nullable TrialConfig config =
+          new Resolution(block, chosen, space, problems, usage).config(descriptions);
       if (config != null) {
         cells.add(config);
       }

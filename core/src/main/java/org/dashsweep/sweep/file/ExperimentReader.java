@@ -1,5 +1,6 @@
 package org.dashsweep.sweep.file;
 
+import org.dashsweep.file.Suggestion;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dashsweep.file.Suggestion;
 import org.dashsweep.sweep.Exploration;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;

@@ -57,11 +57,16 @@ final class Resolution {
     this.parameters = known ? space.parametersOf(method) : space.parameters();
   }
 
-  /** The configuration, or null if a problem keeps it from having all its values. */
-  @Nullable TrialConfig config() {
+  /**
+   * The configuration, or null if a problem keeps it from having all its values.
+   *
+   * @param descriptions those that it names it carries along
+   */
+  @Nullable TrialConfig config(Descriptions descriptions) {
     parameters.keySet().forEach(this::value);
     boolean whole = !values.containsValue(Absence.HIDDEN);
     values.values().removeIf(Absence.class::isInstance);
+    descriptions.carry(values);
     TrialConfig config = new TrialConfig(values);
     for (Rule rule : space.rules()) {
       if (!rule.isKeptBy(config)) {

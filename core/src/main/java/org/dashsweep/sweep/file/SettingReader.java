@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dashsweep.file.Suggestion;
 import org.dashsweep.space.CanonicalJson;
 import org.dashsweep.space.Constraint;
 import org.dashsweep.space.Expression;
@@ -18,10 +21,19 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads single values by the kind and constraint of their parameter. */
 final class SettingReader {
   private final Map<String, Parameter<?>> parameters;
+  private final Descriptions descriptions;
   private final Problems problems;
 
-  SettingReader(Map<String, Parameter<?>> parameters, Problems problems) {
+  /**
+   * A reader.
+   *
+   * @param parameters that expressions may use
+   * @param descriptions names of which values may be, beside what their parameter allows
+   */
+  SettingReader(
+      Map<String, Parameter<?>> parameters, Descriptions descriptions, Problems problems) {
     this.parameters = parameters;
+    this.descriptions = descriptions;
     this.problems = problems;
   }
 
@@ -48,13 +60,21 @@ final class SettingReader {
   }
 
   private boolean satisfies(Object value, Parameter<?> parameter, SourceLocation place) {
+    Set<String> described = descriptions.namesOf(parameter);
     @Nullable String requirement = parameter.violated(value);
-    if (requirement == null) {
+    if (requirement == null || described.contains(value)) {
       return true;
+    }
+    if (value instanceof List<?> list) {
+      List<?> others = list.stream().filter(entry -> !described.contains(entry)).toList();
+      if (others.isEmpty() || parameter.violated(others) == null) {
+        return true;
+      }
     }
     String remedy =
         parameter.constraint() instanceof Constraint.OneOf oneOf && value instanceof String text
-            ? Suggestion.remedy(text, oneOf.choices())
+            ? Suggestion.remedy(
+                text, Stream.concat(oneOf.choices().stream(), described.stream().sorted()).toList())
             : "change the value";
     problems.add(
         place,

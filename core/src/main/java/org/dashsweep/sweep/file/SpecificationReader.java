@@ -3,12 +3,13 @@ package org.dashsweep.sweep.file;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.dashsweep.file.Suggestion;
+import org.dashsweep.space.DescriptionBlock;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.sweep.Exploration;
@@ -27,17 +28,6 @@ final class SpecificationReader {
   static final String TIED = "tied";
   static final String BLOCKS = "blocks";
   static final List<String> SECTIONS = List.of(FIXED, GRID, TIED);
-  private static final List<String> TOP_LEVEL_KEYS =
-      List.of(
-          NAME,
-          DESCRIPTION,
-          SearchSpace.EXPERIMENT.name(),
-          PUBLISHED,
-          ExplorationReader.EXPLORE,
-          FIXED,
-          GRID,
-          TIED,
-          BLOCKS);
   static final Pattern SWEEP_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
   /** Directories and files are called after a sweep, with more behind its name. */
@@ -51,6 +41,7 @@ final class SpecificationReader {
   private final boolean paper;
   private final SearchSpace space;
   private final Problems problems;
+  private final Descriptions descriptions = new Descriptions();
   private final SettingReader settings;
   private final TiedReader tied;
 
@@ -61,7 +52,7 @@ final class SpecificationReader {
     this.paper = PAPER.matcher(location).find();
     this.space = space;
     this.problems = problems;
-    this.settings = new SettingReader(space.parameters(), problems);
+    this.settings = new SettingReader(space.parameters(), descriptions, problems);
     this.tied = new TiedReader(space, settings, problems);
   }
 
@@ -71,6 +62,7 @@ final class SpecificationReader {
    * @param published the path of the numbers to measure against, as written in the file; null for
    *     none
    * @param exploration the early stopping of trials; null if all run to their end
+   * @param descriptions what the file describes under names of its own
    * @param shared the definitions of the top level
    * @param blocks the blocks, without the shared definitions; null if the file has none and the top
    *     level is the only block
@@ -80,13 +72,24 @@ final class SpecificationReader {
       String description,
       @Nullable String published,
       @Nullable Exploration exploration,
+      Descriptions descriptions,
       Block shared,
-      @Nullable List<Block> blocks) {}
+      @Nullable List<Block> blocks) {
+    /** Returns every block as it stands in the file, the top level first. */
+    List<Block> allBlocks() {
+      List<Block> all = new ArrayList<>(List.of(shared));
+      if (blocks != null) {
+        all.addAll(blocks);
+      }
+      return all;
+    }
+  }
 
   /** Reads what can be read; problems are reported, not thrown. */
   Content read(Node root) {
     Map<String, Entry> entries = Nodes.entries(root, "", problems);
-    refuseOthers(entries, TOP_LEVEL_KEYS);
+    refuseOthers(entries, topLevelKeys());
+    describe(entries);
     @Nullable Entry nameEntry = entries.get(NAME);
     String name = "";
     if (nameEntry == null) {
@@ -125,8 +128,34 @@ final class SpecificationReader {
         description == null ? "" : text(description),
         published == null ? null : text(published),
         explore == null ? null : exploration(explore, published),
+        descriptions,
         shared,
         blocks == null ? null : blocks(blocks));
+  }
+
+  private List<String> topLevelKeys() {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                NAME,
+                DESCRIPTION,
+                SearchSpace.EXPERIMENT.name(),
+                PUBLISHED,
+                ExplorationReader.EXPLORE));
+    space.descriptions().forEach(block -> keys.add(block.key()));
+    keys.addAll(SECTIONS);
+    keys.add(BLOCKS);
+    return keys;
+  }
+
+  /** Reads the blocks of descriptions, whose names the sections may use. */
+  private void describe(Map<String, Entry> entries) {
+    for (DescriptionBlock block : space.descriptions()) {
+      @Nullable Entry entry = entries.get(block.key());
+      if (entry != null) {
+        descriptions.add(block, new DescriptionReader(block, settings, problems).read(entry));
+      }
+    }
   }
 
   private @Nullable Exploration exploration(Entry explore, @Nullable Entry published) {
@@ -167,6 +196,10 @@ final class SpecificationReader {
             if (name.equals(SearchSpace.EXPERIMENT.name())) {
               problems.add(
                   entry.place(), "is the same for the whole file", "put it on the top level");
+              return;
+            }
+            if (parameter != null && !space.settable().containsKey(name)) {
+              problems.add(entry.place(), "is no setting", parameter.description());
               return;
             }
             if (parameter == null) {
@@ -250,7 +283,8 @@ final class SpecificationReader {
   }
 
   private void refuseOthers(Map<String, Entry> entries, List<String> known) {
-    Set<String> parameters = space.parameters().keySet();
+    Set<String> parameters = new HashSet<>(space.settable().keySet());
+    parameters.add(SearchSpace.EXPERIMENT.name());
     entries.forEach(
         (key, entry) -> {
           if (!known.contains(key)) {
@@ -267,8 +301,7 @@ final class SpecificationReader {
   /** Reports a parameter that does not exist; returns the one that was probably meant. */
   private @Nullable String refuseUnknown(Entry entry) {
     String name = entry.key().getValue();
-    Set<String> known = new LinkedHashSet<>(space.parameters().keySet());
-    known.remove(SearchSpace.EXPERIMENT.name());
+    Set<String> known = space.settable().keySet();
     problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
     return Suggestion.closest(name, known);
   }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.dashsweep.space.DescriptionBlock;
 import org.dashsweep.space.Expression;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.ParameterKind;
@@ -29,6 +30,7 @@ public final class SweepSchema {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
+  private static final String ENUM = "enum";
   private static final String DEFINITIONS = "$defs";
 
   private final ObjectNode definitions = JSON.createObjectNode();
@@ -56,6 +58,7 @@ public final class SweepSchema {
     root.put("title", "A sweep file of Dash Sweep").put("type", "object");
     root.putArray("required").add(SpecificationReader.NAME);
     describe(root.putObject("properties"), spaces);
+    describeBlocks((ObjectNode) root.get("properties"), spaces);
     root.put("additionalProperties", false);
     ArrayNode all = root.putArray("allOf");
     for (String experiment : spaces.experiments()) {
@@ -106,6 +109,15 @@ public final class SweepSchema {
     key(keys, SpecificationReader.BLOCKS, "array", "variants, each laid over the rest of the file");
   }
 
+  /** The keys of the top level that only the files of some experiments have. */
+  private static void describeBlocks(ObjectNode keys, SearchSpaces spaces) {
+    for (String experiment : spaces.experiments()) {
+      for (DescriptionBlock block : Objects.requireNonNull(spaces.of(experiment)).descriptions()) {
+        key(keys, block.key(), "object", block.meaning());
+      }
+    }
+  }
+
   private static void explore(ObjectNode explore) {
     ObjectNode keys = explore.putObject("properties");
     key(
@@ -141,10 +153,7 @@ public final class SweepSchema {
   /** Defines the sections of an experiment's files. */
   private void define(SearchSpace space) {
     String prefix = space.experiment() + ".";
-    List<Parameter<?>> parameters =
-        space.parameters().values().stream()
-            .filter(one -> !one.name().equals(SearchSpace.EXPERIMENT.name()))
-            .toList();
+    List<Parameter<?>> parameters = List.copyOf(space.settable().values());
     ObjectNode fixed = section(prefix + SpecificationReader.FIXED);
     ObjectNode grid = section(prefix + SpecificationReader.GRID);
     ObjectNode tied = section(prefix + SpecificationReader.TIED);
@@ -152,7 +161,7 @@ public final class SweepSchema {
     for (Parameter<?> parameter : parameters) {
       String name = parameter.name();
       ObjectNode value = reference(prefix + "parameter." + name);
-      definitions.set(prefix + "parameter." + name, value(parameter));
+      definitions.set(prefix + "parameter." + name, value(parameter, space));
       fixed.set(name, value);
       key(grid, name, "array", parameter.description())
           .put("minItems", 1)
@@ -163,11 +172,14 @@ public final class SweepSchema {
       }
     }
     ObjectNode sections = definitions.putObject(space.experiment()).putObject("properties");
+    for (DescriptionBlock described : space.descriptions()) {
+      sections.set(described.key(), DescriptionSchema.of(described));
+    }
     ObjectNode block = JSON.createObjectNode().put("type", "object");
     for (String section : SpecificationReader.SECTIONS) {
       sections.set(section, reference(prefix + section));
     }
-    block.set("properties", sections.deepCopy());
+    block.putObject("properties").setAll(sections.deepCopy().retain(SpecificationReader.SECTIONS));
     block.put("additionalProperties", false);
     sections.putObject(SpecificationReader.BLOCKS).put("minItems", 1).set("items", block);
   }
@@ -215,7 +227,22 @@ public final class SweepSchema {
     parameter.put("additionalProperties", false);
   }
 
-  private static ObjectNode value(Parameter<?> parameter) {
+  /** The values of a parameter; of some, names of the file's own are too. */
+  private static ObjectNode value(Parameter<?> parameter, SearchSpace space) {
+    ObjectNode value = value(parameter);
+    ObjectNode single =
+        parameter.kind() == ParameterKind.TEXT_LIST ? (ObjectNode) value.get("items") : value;
+    boolean open = space.descriptions().stream().anyMatch(block -> block.names(parameter));
+    if (open && single.has(ENUM)) {
+      ObjectNode known = JSON.createObjectNode();
+      known.set(ENUM, single.remove(ENUM));
+      single.putArray("anyOf").add(known).addObject().put("type", "string");
+    }
+    return value;
+  }
+
+  /** The values of a parameter, whatever a file describes. */
+  static ObjectNode value(Parameter<?> parameter) {
     ObjectNode value = JSON.createObjectNode().put("description", parameter.description());
     if (!parameter.unit().isEmpty()) {
       value.put("unit", parameter.unit());

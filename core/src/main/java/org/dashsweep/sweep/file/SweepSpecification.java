@@ -2,7 +2,6 @@ package org.dashsweep.sweep.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +35,8 @@ import org.yaml.snakeyaml.nodes.Node;
  *   goal: maximize
  *   first-rung: 50              # updates before a trial is first judged
  *   reduction-factor: 3         # 4 if absent
+ * tasks:                        # values of parameters, described under names of one's own
+ *   tickets: {train: tickets.csv, hold-out: 0.2, text: body, label: queue}
  * fixed:                        # one value for all cells
  *   batch-size: 32
  *   alpha: 2 * rank             # numbers can be arithmetic over numbers of the same configuration
@@ -122,16 +123,12 @@ public final class SweepSpecification {
   }
 
   private static SortedSet<String> derived(SpecificationReader.Content content, SearchSpace space) {
-    List<Block> blocks = new ArrayList<>(List.of(content.shared()));
-    if (content.blocks() != null) {
-      blocks.addAll(content.blocks());
-    }
     SortedSet<String> derived = new TreeSet<>();
     SortedSet<String> chosen = new TreeSet<>();
     space.parameters().values().stream()
         .filter(parameter -> parameter.presence() instanceof Parameter.Presence.Computed)
         .forEach(parameter -> derived.add(parameter.name()));
-    for (Block block : blocks) {
+    for (Block block : content.allBlocks()) {
       block
           .definitions()
           .forEach(
@@ -143,6 +140,7 @@ public final class SweepSpecification {
               });
     }
     derived.removeAll(chosen);
+    space.descriptions().forEach(described -> derived.add(described.carried().name()));
     return derived;
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dashsweep.file.Suggestion;
 import org.dashsweep.space.CanonicalJson;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.ParameterKind;
@@ -88,12 +89,12 @@ final class TiedReader {
     for (Node node : nodes) {
       SourceLocation place = Nodes.place(node, by.place().path());
       String name = node instanceof ScalarNode scalar ? scalar.getValue() : Nodes.show(node);
-      @Nullable Parameter<?> parameter = space.parameters().get(name);
+      @Nullable Parameter<?> parameter = followable().get(name);
       if (parameter == null) {
         problems.add(
             place,
             "unknown parameter " + Nodes.shorten(name),
-            Suggestion.remedy(name, space.parameters().keySet()));
+            Suggestion.remedy(name, followable().keySet()));
         sound = false;
       } else if (parameter.kind() == ParameterKind.TEXT_LIST) {
         problems.add(place, name + " is a list of texts", "follow a parameter with single values");
@@ -106,6 +107,13 @@ final class TiedReader {
       }
     }
     return sound ? followed : List.of();
+  }
+
+  /** The parameters that others may follow: those that are set, and the experiment. */
+  private Map<String, Parameter<?>> followable() {
+    Map<String, Parameter<?>> followable = new LinkedHashMap<>(space.parameters());
+    space.descriptions().forEach(block -> followable.remove(block.carried().name()));
+    return followable;
   }
 
   /** Reads one level of the nested mappings; false if an entry was lost to a problem. */

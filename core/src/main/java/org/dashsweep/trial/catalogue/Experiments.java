@@ -3,8 +3,11 @@ package org.dashsweep.trial.catalogue;
 import java.util.List;
 import java.util.Locale;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.Experiment;
+import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialRunner;
 import org.dashsweep.trial.classification.ClassificationExperiment;
 import org.dashsweep.trial.commonsense.CommonsenseExperiment;
@@ -38,6 +41,11 @@ public final class Experiments {
                         "There is no experiment %s among %s",
                         name,
                         searchSpaces().experiments())));
+  }
+
+  /** Makes a trial's metrics anew from stored predictions, as its experiment does. */
+  public static Rescoring rescoring(TrialConfig config) {
+    return of(config.get(SearchSpace.EXPERIMENT)).rescoring(config);
   }
 
   /**

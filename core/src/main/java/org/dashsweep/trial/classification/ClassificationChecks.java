@@ -65,21 +65,28 @@ final class ClassificationChecks {
   private final Map<TrialConfig, Checked<LabelledData>> rows = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, Optional<InputProblem>> heads = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
 
   /**
    * A base model.
    *
    * @param tokens that its tokenizer knows
+   * @param head what its configuration says of a trained head
    */
-  private record Base(EncoderOutline outline, TokenizerFiles tokenizer, int tokens) {
+  private record Base(
+      EncoderOutline outline, TokenizerFiles tokenizer, int tokens, SavedHead head) {
     static Base read(String name, Locations locations) {
       ModelSource source = ModelSource.read(name, locations);
       EncoderOutline outline =
           EncoderFamilies.of(source.checkpoint(), source.config())
               .outline(source.checkpoint(), source.config());
       try (TextTokenizer tokenizer = source.tokenizer().open()) {
-        return new Base(outline, source.tokenizer(), tokenizer.vocabularySize());
+        return new Base(
+            outline,
+            source.tokenizer(),
+            tokenizer.vocabularySize(),
+            SavedHead.of(name, source.config()));
       }
     }
   }
@@ -115,7 +122,12 @@ final class ClassificationChecks {
     if (problems.isEmpty()) {
       Base model = base.value().orElseThrow();
       LabelledData examples = data.value().orElseThrow();
-      ofLength(settings, examples).ifPresent(problems::add);
+      if (settings.common().trains()) {
+        ofLength(settings, examples).ifPresent(problems::add);
+      } else {
+        once(heads, config, TEXTS, key -> ofSavedHead(settings, model, examples))
+            .ifPresent(problems::add);
+      }
       once(texts, config, TEXTS, key -> ofTexts(settings, model, examples))
           .ifPresent(problems::add);
       if (config.has(InitialAdapter.PARAMETER)) {
@@ -146,6 +158,22 @@ final class ClassificationChecks {
         });
   }
 
+  /** A trial without training needs a head that has learned the task already. */
+  private Optional<InputProblem> ofSavedHead(
+      ClassificationSettings settings, Base base, LabelledData data) {
+    String name = settings.common().model();
+    return InputProblem.of(
+        MODEL,
+        name,
+        () ->
+            base.head()
+                .requireFits(
+                    ModelSource.read(name, locations).checkpoint(),
+                    base.outline(),
+                    settings.task(),
+                    data.labels()));
+  }
+
   /** Costs nothing, and depends on nearly everything. */
   private static Optional<InputProblem> ofLength(
       ClassificationSettings settings, LabelledData data) {
@@ -158,11 +186,10 @@ final class ClassificationChecks {
 
   private static Optional<InputProblem> ofTexts(
       ClassificationSettings settings, Base base, LabelledData data) {
-    int rows = settings.common().trainRows(data.train().size());
     // Every token and both segments have an embedding, unless these say otherwise.
     boolean known =
         base.tokens() <= base.outline().vocabularySize() && base.outline().segments() != 1;
-    LabelledData encoded = known ? data.onlyFirst() : data.withTrainRows(rows);
+    LabelledData encoded = known ? data.onlyFirst() : settings.seen(data);
     String name = settings.common().model();
     return InputProblem.of(
         MODEL,

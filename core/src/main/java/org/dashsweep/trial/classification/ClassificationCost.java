@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.file.Json;
 import org.dashsweep.source.Locations;
-import org.dashsweep.source.MiniLm;
-import org.dashsweep.source.ModelSource;
+import org.dashsweep.source.PublishedBert;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialSettings;
 
@@ -48,15 +48,17 @@ final class ClassificationCost {
             config.only(ClassificationParameters.ROWS),
             task -> TaskSize.of(settings.data(locations)));
     double length = Math.min(settings.maximumLength(), data.meanTokens());
-    int rows = common.trainRows(data.trainRows());
-    int steps = common.totalSteps(rows);
-    int every = settings.evaluateEvery(rows);
-    int evaluations = 1 + (every > 0 ? (steps - 1) / every : 0);
-    double forwardTokens = (double) data.evaluationExamples() * evaluations * length;
-    double trainTokens = (double) steps * common.batchSize() * length;
-    double passes = common.method().type().trainsHeadAlone() ? 1 : 2;
-    double operations =
-        2.0 * linearParameters(common.model()) * (forwardTokens + passes * trainTokens);
+    double tokens = data.evaluationExamples() * length;
+    if (common.trains()) {
+      int rows = common.trainRows(data.trainRows());
+      int steps = common.totalSteps(rows);
+      int every = settings.evaluateEvery(rows);
+      int before = every > 0 ? (steps - 1) / every : 0;
+      double passes = common.method().type().trainsHeadAlone() ? 1 : 2;
+      tokens += before * data.evaluationExamples() * length;
+      tokens += passes * steps * common.batchSize() * length;
+    }
+    double operations = 2.0 * linearParameters(common.model()) * tokens;
     return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
   }
 
@@ -94,8 +96,9 @@ final class ClassificationCost {
   /** The model's configuration; empty where there is none, which its trials will report. */
   private JsonNode config(String model) {
     try {
-      if (model.equals(ModelSource.MINILM)) {
-        return Json.MAPPER.readTree(MiniLm.config());
+      Optional<PublishedBert> published = PublishedBert.named(model);
+      if (published.isPresent()) {
+        return Json.MAPPER.readTree(published.get().config());
       }
       Path file = locations.model(model).path().resolve("config.json");
       return Files.isRegularFile(file)

@@ -3,7 +3,6 @@ package org.dashsweep.trial.classification;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
@@ -21,8 +20,12 @@ public final class ClassificationParameters {
       Parameter.text(
               "task",
               "data set: supersense or hypernymy (bundled), or one of GLUE's: cola, sst-2, mrpc,"
-                  + " qqp, sts-b, mnli, qnli, rte, wnli")
+                  + " qqp, sts-b, mnli, qnli, rte, wnli; or one that the block tasks describes")
           .required();
+
+  /** Descriptions of the tasks that a sweep file describes itself. */
+  static final Parameter<String> TASK_DESCRIPTION =
+      Parameter.text("task-description", "set by the block tasks of the top level").optional();
 
   static final Parameter<String> DATA =
       Parameter.text("data", "folder of GLUE's folders, below --data; that folder itself if absent")
@@ -71,7 +74,7 @@ public final class ClassificationParameters {
           .optional();
 
   /** The parameters that decide what data a trial has. */
-  static final Set<Parameter<?>> ROWS = Set.of(TASK, DATA);
+  static final Set<Parameter<?>> ROWS = Set.of(TASK, TASK_DESCRIPTION, DATA);
 
   private static final int BATCH_SIZE = 32;
 
@@ -83,9 +86,21 @@ public final class ClassificationParameters {
         Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), model())
             .<Parameter<?>>flatMap(List::stream)
             .toList(),
-        Methods.ALL.stream().map(MethodType::space).toList(),
+        TrialParameters.methods(Methods.ALL.stream(), training()),
         TrialParameters.choices(),
-        Stream.concat(TrialParameters.rules().stream(), Stream.of(oneInterval())).toList());
+        Stream.concat(TrialParameters.rules().stream(), Stream.of(oneInterval())).toList(),
+        List.of(TaskBlock.of(TASK, TASK_DESCRIPTION)));
+  }
+
+  /** The parameters that only training has a use for; a checkpoint says how its head pools. */
+  private static List<Parameter<?>> training() {
+    return List.of(
+        HIDDEN_DROPOUT,
+        ATTENTION_DROPOUT,
+        CLASSIFIER_DROPOUT,
+        POOLING,
+        POSITION_ADAPTERS,
+        EVALUATE_EVERY_EPOCHS);
   }
 
   private static Rule oneInterval() {
@@ -98,7 +113,8 @@ public final class ClassificationParameters {
   private static List<Parameter<?>> inputs() {
     return List.of(
         SearchSpace.MODEL.describedAs(
-            "base model: minilm (bundled), or a Hugging Face model directory"),
+            "base model: minilm (bundled), bge-small-en-v1.5 or e5-small-v2 (mvn -Pmodels), or a"
+                + " Hugging Face model directory"),
         TASK,
         DATA,
         MAX_LENGTH);

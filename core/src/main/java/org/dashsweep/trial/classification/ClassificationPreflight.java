@@ -2,6 +2,7 @@ package org.dashsweep.trial.classification;
 
 import static org.dashsweep.trial.classification.ClassificationParameters.DATA;
 import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
+import static org.dashsweep.trial.classification.ClassificationParameters.TASK_DESCRIPTION;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.evaluation.ConstantAnswer;
 import org.dashsweep.model.catalogue.EncoderFamilies;
@@ -23,15 +25,18 @@ import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.MemoryEstimate;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.TrialPreflight;
+import org.dashsweep.trial.TrialSettings;
 import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /** Examines classification trials before any of them runs. */
 final class ClassificationPreflight implements TrialPreflight {
-  private static final Set<Parameter<?>> HEAD = Set.of(SearchSpace.MODEL, TASK, DATA);
+  private static final Set<Parameter<?>> HEAD =
+      Set.of(SearchSpace.MODEL, TASK, TASK_DESCRIPTION, DATA);
 
   /** Parameters that decide which rows a trial sees. */
-  private static final Set<Parameter<?>> SEEN = Set.of(TASK, DATA, TrialParameters.TRAIN_ROWS);
+  private static final Set<Parameter<?>> SEEN =
+      Set.of(TASK, TASK_DESCRIPTION, DATA, TrialParameters.TRAIN_ROWS);
 
   private final Locations locations;
   private final ClassificationCost cost;
@@ -39,6 +44,7 @@ final class ClassificationPreflight implements TrialPreflight {
   // A sweep has far more cells than models and data sets.
   private final Map<TrialConfig, EvaluationRows> evaluationRows = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<String>> headRemarks = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, List<String>> rowRemarks = new ConcurrentHashMap<>();
   private final ClassificationChecks checks;
 
   ClassificationPreflight(Locations locations) {
@@ -54,13 +60,31 @@ final class ClassificationPreflight implements TrialPreflight {
 
   @Override
   public List<String> remarks(TrialConfig config) {
-    return config.has(InitialAdapter.PARAMETER)
-        ? InitialAdapter.remarks(config, locations)
-        : headRemarks.computeIfAbsent(config.only(HEAD), this::headRemark).stream().toList();
+    List<String> rows =
+        rowRemarks.computeIfAbsent(
+            config.only(ClassificationParameters.ROWS),
+            key -> new ClassificationSettings(config).remarks(locations));
+    List<String> head =
+        config.has(InitialAdapter.PARAMETER)
+            ? InitialAdapter.remarks(config, locations)
+            : headRemark(config).stream().toList();
+    return Stream.concat(rows.stream(), head.stream()).toList();
+  }
+
+  private Optional<String> headRemark(TrialConfig config) {
+    return new TrialSettings(config).trains()
+        ? headRemarks.computeIfAbsent(config.only(HEAD), this::newHeadRemark)
+        : savedHeadRemark(config);
+  }
+
+  private Optional<String> savedHeadRemark(TrialConfig config) {
+    String model = config.get(SearchSpace.MODEL);
+    return SavedHead.of(model, ModelSource.read(model, locations).config())
+        .remark(new ClassificationSettings(config).data(locations).labels());
   }
 
   /** Transformers refuses such a checkpoint unless told to; a sweep names the task to learn. */
-  private Optional<String> headRemark(TrialConfig config) {
+  private Optional<String> newHeadRemark(TrialConfig config) {
     String model = config.get(SearchSpace.MODEL);
     ModelSource source = ModelSource.read(model, locations);
     @Nullable StoredTensor head =
@@ -87,7 +111,7 @@ final class ClassificationPreflight implements TrialPreflight {
 
   @Override
   public Set<Parameter<?>> dataParameters() {
-    return Set.of(TASK, DATA, InitialAdapter.PARAMETER);
+    return Set.of(TASK, TASK_DESCRIPTION, DATA, InitialAdapter.PARAMETER);
   }
 
   @Override
@@ -96,7 +120,7 @@ final class ClassificationPreflight implements TrialPreflight {
   }
 
   private String ofRows(TrialConfig config) {
-    return new ClassificationSettings(config).tasks(locations).fingerprint(config.get(TASK));
+    return new ClassificationSettings(config).fingerprint(locations);
   }
 
   /** Encoders are small, and nobody has to choose a machine by them. */
@@ -112,7 +136,8 @@ final class ClassificationPreflight implements TrialPreflight {
 
   @Override
   public EvaluationRows evaluationRows(TrialConfig config) {
-    return evaluationRows.computeIfAbsent(config.only(SEEN), this::read);
+    EvaluationRows rows = evaluationRows.computeIfAbsent(config.only(SEEN), this::read);
+    return new TrialSettings(config).trains() ? rows : rows.withoutFloor();
   }
 
   private EvaluationRows read(TrialConfig config) {

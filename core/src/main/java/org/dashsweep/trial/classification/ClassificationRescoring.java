@@ -12,7 +12,7 @@ import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
 
 /** Metrics from stored labels and logits. */
-final class ClassificationRescoring implements Rescoring {
+record ClassificationRescoring(ClassificationSettings settings) implements Rescoring {
   private record Set(String dataset, String split) {}
 
   @Override
@@ -49,22 +49,26 @@ final class ClassificationRescoring implements Rescoring {
    *
    * @param all predictions of the trial, which tell more of the classes
    */
-  private static Map<String, Double> metrics(
+  private Map<String, Double> metrics(
       List<TrialResult.Prediction> examples, List<TrialResult.Prediction> all) {
     if (examples.get(0).correct() == null) {
-      return Metrics.of(evaluation(new Labels.Scores(0, 1), examples, ClassNames.NONE));
+      return metrics(evaluation(new Labels.Scores(0, 1), examples, ClassNames.NONE));
     }
     ClassNames names =
         ClassNames.of(
             all.stream().filter(row -> row.dataset().equals(examples.get(0).dataset())).toList());
     Map<String, Double> metrics =
         new LinkedHashMap<>(
-            Metrics.of(evaluation(new Labels.Classes(names.names()), examples, names)));
+            metrics(evaluation(new Labels.Classes(names.names()), examples, names)));
     if (!names.certain()) {
       // It is the only one that depends on which logit is whose.
       metrics.remove(Metrics.LOSS);
     }
     return metrics;
+  }
+
+  private Map<String, Double> metrics(EvaluationPass evaluation) {
+    return Metrics.of(evaluation, settings.reported(evaluation.labels()));
   }
 
   private static EvaluationPass evaluation(

@@ -9,17 +9,23 @@ import static org.dashsweep.trial.classification.ClassificationParameters.MAX_LE
 import static org.dashsweep.trial.classification.ClassificationParameters.POOLING;
 import static org.dashsweep.trial.classification.ClassificationParameters.POSITION_ADAPTERS;
 import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
+import static org.dashsweep.trial.classification.ClassificationParameters.TASK_DESCRIPTION;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
+import org.dashsweep.data.TaskMetric;
 import org.dashsweep.data.catalogue.Tasks;
+import org.dashsweep.data.described.DescribedTask;
+import org.dashsweep.data.described.DescribedTasks;
+import org.dashsweep.data.described.TaskDescription;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderConfig;
 import org.dashsweep.model.EncoderShape;
@@ -47,13 +53,54 @@ record ClassificationSettings(TrialSettings common) {
     return locations.data(config().find(DATA).orElse("")).path();
   }
 
-  Tasks tasks(Locations locations) {
+  private Tasks builtIn(Locations locations) {
     return Tasks.withFiles(dataDirectory(locations));
+  }
+
+  /** The description of the task; empty for a built-in one. */
+  private Optional<TaskDescription> description() {
+    return config()
+        .find(TASK_DESCRIPTION)
+        .map(carried -> DescribedRows.description(task(), carried));
   }
 
   /** All rows of the task. */
   LabelledData data(Locations locations) {
-    return tasks(locations).load(task());
+    return described(locations)
+        .map(described -> DescribedTasks.read(described).data())
+        .orElseGet(() -> builtIn(locations).load(task()));
+  }
+
+  /** Identifies the rows of the task. */
+  String fingerprint(Locations locations) {
+    return described(locations)
+        .map(DescribedTasks::fingerprint)
+        .orElseGet(() -> builtIn(locations).fingerprint(task()));
+  }
+
+  /** Returns in sentences what a user may not take for granted of the rows. */
+  List<String> remarks(Locations locations) {
+    return described(locations)
+        .map(described -> DescribedTasks.read(described).remarks())
+        .orElse(List.of());
+  }
+
+  private Optional<DescribedTask> described(Locations locations) {
+    return description().map(description -> DescribedRows.find(description, locations));
+  }
+
+  /** The metrics that are reported of labels. */
+  List<TaskMetric> reported(Labels labels) {
+    return description()
+        .map(description -> description.metricsOf(labels).reported())
+        .orElseGet(() -> TaskMetric.usual(labels));
+  }
+
+  /** The rows of the task that the trial reads. */
+  LabelledData seen(LabelledData all) {
+    return common.trains()
+        ? all.withTrainRows(common.trainRows(all.train().size()))
+        : all.withoutTraining();
   }
 
   int maximumLength() {
@@ -95,6 +142,12 @@ record ClassificationSettings(TrialSettings common) {
         common.method().dropout(),
         positionAdapters(),
         common.seed());
+  }
+
+  /** The checkpoint's own head, which is evaluated as it is. */
+  ClassifierSettings untuned(Pooling pooling, int labels) {
+    double rate = ClassifierSettings.MODELS_OWN_RATE;
+    return new ClassifierSettings(labels, pooling, rate, rate, rate, 0, PositionAdapters.BOTH, 0);
   }
 
   private PositionAdapters positionAdapters() {

@@ -1,6 +1,5 @@
 package org.dashsweep.trial.classification;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +10,7 @@ import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
-import org.dashsweep.data.EncodedExample;
-import org.dashsweep.data.EvaluationSet;
-import org.dashsweep.data.Label;
-import org.dashsweep.data.Labels;
 import org.dashsweep.evaluation.EvaluationPass;
-import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.model.SequenceClassifier;
 import org.dashsweep.model.SequenceEncoder;
 import org.dashsweep.source.ModelSource;
@@ -24,7 +18,6 @@ import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.train.ClassificationObjective;
-import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.FineTuning;
 import org.dashsweep.train.Training;
 import org.dashsweep.trial.EvaluatedState;
@@ -34,7 +27,6 @@ import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialSettings;
-import org.dashsweep.trial.WithinMemory;
 
 /** One trial: adapt, fit, evaluate, report. Owns everything native of the trial. */
 final class ClassificationTrial implements AutoCloseable {
@@ -46,7 +38,7 @@ final class ClassificationTrial implements AutoCloseable {
   private final SequenceClassifier model;
   private final Training training;
   private final TrainingLoop loop;
-  private final WithinMemory<Integer> evaluated;
+  private final ClassificationEvaluation evaluation;
 
   ClassificationTrial(
       TrialRequest request,
@@ -56,7 +48,6 @@ final class ClassificationTrial implements AutoCloseable {
       Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;
-    this.evaluated = WithinMemory.count(settings.evaluationBatchSize());
     this.base = base;
     this.data = data;
     TrialSettings common = settings.common();
@@ -83,6 +74,8 @@ final class ClassificationTrial implements AutoCloseable {
     this.loop =
         Closing.onFailure(
             tuning, () -> new TrainingLoop(request, training, common.totalSteps(rows), listener));
+    this.evaluation =
+        new ClassificationEvaluation(model, data, settings.evaluationBatchSize(), loop::evaluated);
   }
 
   private SequenceClassifier model(
@@ -116,13 +109,12 @@ final class ClassificationTrial implements AutoCloseable {
         adaptedModel(),
         settings.notes(data.labels(), base.config()));
     return loop.finish(
-        new TrialResult.Judged(
-            data.name(), data.evaluation().get(0).name(), data.metric().toString()),
+        evaluation.judged(),
         state,
         method,
         model.adapters(),
         model.head().values().stream().mapToLong(Tensor::elements).sum(),
-        predictions(last));
+        evaluation.predictions(last));
   }
 
   private AdaptedModel adaptedModel() {
@@ -157,71 +149,11 @@ final class ClassificationTrial implements AutoCloseable {
 
   /** Evaluates like {@link #evaluate}, without a trace. */
   private List<EvaluationPass> look() {
-    List<EvaluationPass> evaluations = new ArrayList<>();
-    int total = data.evaluation().stream().mapToInt(set -> set.examples().size()).sum();
-    int before = 0;
-    for (EvaluationSet<EncodedExample> set : data.evaluation()) {
-      int offset = before;
-      EvaluationPass evaluation =
-          evaluated.run(
-              examples ->
-                  EvaluationPass.of(
-                      model,
-                      data.labels(),
-                      set.examples(),
-                      examples,
-                      done -> loop.evaluated(offset + done, total)));
-      if (!evaluation.isFinite()) {
-        throw DivergenceException.ofOutputs();
-      }
-      evaluations.add(evaluation);
-      before += set.examples().size();
-    }
-    return evaluations;
+    return evaluation.run();
   }
 
   private List<TrialResult.Evaluation> rows(List<EvaluationPass> evaluations) {
-    List<TrialResult.Evaluation> rows = new ArrayList<>();
-    for (int i = 0; i < evaluations.size(); i++) {
-      EvaluationSet<EncodedExample> set = data.evaluation().get(i);
-      Metrics.of(evaluations.get(i))
-          .forEach(
-              (metric, value) ->
-                  rows.add(
-                      new TrialResult.Evaluation(
-                          data.name(),
-                          set.name(),
-                          metric,
-                          value,
-                          set.examples().size(),
-                          training.stepsDone())));
-    }
-    return rows;
-  }
-
-  private List<TrialResult.Prediction> predictions(List<EvaluationPass> evaluations) {
-    List<TrialResult.Prediction> rows = new ArrayList<>();
-    for (int set = 0; set < evaluations.size(); set++) {
-      EvaluationSet<EncodedExample> examples = data.evaluation().get(set);
-      EvaluationPass evaluation = evaluations.get(set);
-      List<Label> predicted = evaluation.predictions();
-      for (int i = 0; i < predicted.size(); i++) {
-        rows.add(
-            new TrialResult.Prediction(
-                data.name(),
-                examples.name(),
-                null,
-                examples.examples().get(i).id(),
-                data.labels().text(evaluation.expected().get(i)),
-                data.labels().text(predicted.get(i)),
-                null,
-                evaluation.outputs().get(i),
-                data.labels() instanceof Labels.Classes
-                    ? predicted.get(i).equals(evaluation.expected().get(i))
-                    : null));
-      }
-    }
-    return rows;
+    return evaluation.rows(evaluations, training.stepsDone());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Torch;
@@ -35,7 +36,7 @@ final class ClassificationTrialRunner implements TrialRunner {
   private record BaseKey(String model, Precision precision, Device device) {}
 
   private record DataKey(
-      String model, Path directory, String task, int maximumLength, int trainRows) {}
+      String model, Path directory, TrialConfig rows, int maximumLength, int trainRows) {}
 
   @Override
   public TrialResult run(TrialRequest request, TrialListener listener) {
@@ -46,6 +47,12 @@ final class ClassificationTrialRunner implements TrialRunner {
           listener.phase(TrialListener.Phase.LOADING);
           LoadedEncoder base = base(settings, request.device());
           EncodedData encoded = data(settings, base);
+          if (!settings.common().trains()) {
+            try (UntunedClassification trial =
+                new UntunedClassification(request, settings, base, encoded, listener)) {
+              return trial.run();
+            }
+          }
           try (ClassificationTrial trial =
               new ClassificationTrial(
                   request,
@@ -66,19 +73,18 @@ final class ClassificationTrialRunner implements TrialRunner {
   }
 
   private EncodedData data(ClassificationSettings settings, LoadedEncoder base) {
-    LabelledData all = settings.data(locations);
-    int rows = settings.common().trainRows(all.train().size());
+    LabelledData seen = settings.seen(settings.data(locations));
     int length = settings.length(base.model());
     return data.computeIfAbsent(
         new DataKey(
             settings.common().model(),
             settings.dataDirectory(locations),
-            settings.task(),
+            settings.common().config().only(ClassificationParameters.ROWS),
             length,
-            rows),
+            seen.train().size()),
         key -> {
           try (TextTokenizer tokenizer = base.tokenizer()) {
-            EncodedData encoded = EncodedData.encode(all.withTrainRows(rows), tokenizer, length);
+            EncodedData encoded = EncodedData.encode(seen, tokenizer, length);
             ClassificationChecks.requireEmbeddings(key.model(), base.model(), encoded);
             return encoded;
           }

@@ -15,8 +15,9 @@ import org.dashsweep.tokenizer.TokenizerFiles;
  *
  * @param model its frozen weights
  * @param tokenizerFiles its tokenizer's files
+ * @param head what its checkpoint says of a trained head
  */
-record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
+record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles, SavedHead head)
     implements AutoCloseable {
   /**
    * Loads a model.
@@ -30,7 +31,9 @@ record LoadedEncoder(SequenceEncoder model, TokenizerFiles tokenizerFiles)
     SequenceEncoder model =
         EncoderFamilies.of(source.checkpoint(), source.config())
             .load(source.checkpoint(), source.config(), precision, device);
-    return Closing.onFailure(model, () -> new LoadedEncoder(model, source.tokenizer()));
+    return Closing.onFailure(
+        model,
+        () -> new LoadedEncoder(model, source.tokenizer(), SavedHead.of(name, source.config())));
   }
 
   /** Its tokenizer; the caller closes it. */

@@ -18,7 +18,7 @@ record AnsweredQuestions(Scorer scorer, Questions questions, List<Answer> answer
   }
 
   String dataset() {
-    return questions.task().folder();
+    return questions.set().setName();
   }
 
   /** Share of right answers. */
@@ -28,7 +28,9 @@ record AnsweredQuestions(Scorer scorer, Questions questions, List<Answer> answer
   }
 
   private boolean isRight(int index) {
-    return answers.get(index).answer().equals(questions.rows().get(index).answer());
+    return questions
+        .set()
+        .isRight(answers.get(index).answer(), questions.rows().get(index).answer());
   }
 
   List<TrialResult.Prediction> predictions() {

@@ -2,7 +2,7 @@ package org.dashsweep.trial.commonsense;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.trial.TrialResult;
 
 /** The mean accuracy over data sets, each counting alike, as the paper's tables have it. */
@@ -40,9 +40,9 @@ final class Averages {
    * data set.
    */
   static TrialResult.Judged judged(CommonsenseSettings settings) {
-    List<CommonsenseTask> sets = settings.dataSets();
+    List<QuestionSet> sets = settings.dataSets();
     return new TrialResult.Judged(
-        sets.size() > 1 ? DATASET : sets.get(0).folder(),
+        sets.size() > 1 ? DATASET : sets.get(0).setName(),
         AnsweredQuestions.SPLIT,
         settings.scorers().get(0).metric());
   }

@@ -3,12 +3,16 @@ package org.dashsweep.trial.commonsense;
 import static org.dashsweep.space.SearchSpace.METHOD;
 import static org.dashsweep.space.SearchSpace.MODEL;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA_SETS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.DESCRIPTIONS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.ROWS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.SCORERS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_BATCH_SIZE;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_ROWS;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +21,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.ValidationDraw;
 import org.dashsweep.generation.EndTokens;
@@ -102,14 +105,21 @@ final class CommonsenseChecks {
     Checked<Integer> rows =
         trainingRows.computeIfAbsent(
             config.only(ROWS),
-            key -> Checked.of(DATA, config.get(DATA), () -> readEveryRow(settings)));
+            key ->
+                Checked.of(
+                    rowsParameter(settings),
+                    config.shown(rowsParameter(settings)).orElse(""),
+                    () -> readEveryRow(settings)));
     List<InputProblem> problems = new ArrayList<>();
     base.problem().ifPresent(problems::add);
     rows.problem().ifPresent(problems::add);
     base.value()
         .flatMap(model -> once(methods, config, ADAPTED, key -> ofMethod(settings, model)))
         .ifPresent(problems::add);
-    rows.value().flatMap(count -> ofLength(settings, count)).ifPresent(problems::add);
+    if (settings.common().trains()) {
+      rows.value().flatMap(count -> ofLength(settings, count)).ifPresent(problems::add);
+    }
+    ofScorers(settings).ifPresent(problems::add);
     if (problems.isEmpty()) {
       Base model = base.value().orElseThrow();
       int count = rows.value().orElseThrow();
@@ -131,12 +141,36 @@ final class CommonsenseChecks {
     return known.computeIfAbsent(config.only(parameters), check);
   }
 
+  /** The parameter that names the rows, for messages. */
+  private static Parameter<?> rowsParameter(CommonsenseSettings settings) {
+    return settings.common().config().has(DESCRIPTIONS) ? DATA_SETS : DATA;
+  }
+
   /** A malformed row should not show after days of training. */
   private int readEveryRow(CommonsenseSettings settings) {
-    CommonsenseSource source = CommonsenseInputs.source(settings.data(), locations);
-    int count = source.forEachTrainingRow(settings.trainSet(), row -> {});
-    settings.dataSets().forEach(source::evaluation);
+    CommonsenseInputs inputs = new CommonsenseInputs(settings, locations);
+    int count = inputs.training(row -> {});
+    settings.dataSets().forEach(inputs::evaluation);
     return count;
+  }
+
+  /** Only a closed list of answers has a most probable one. */
+  private static Optional<InputProblem> ofScorers(CommonsenseSettings settings) {
+    if (!settings.scorers().contains(Scorer.LIKELIHOOD)) {
+      return Optional.empty();
+    }
+    return settings.dataSets().stream()
+        .filter(set -> set.answers().isEmpty())
+        .findFirst()
+        .map(
+            set ->
+                new InputProblem(
+                    SCORERS.name(),
+                    Scorer.LIKELIHOOD.label(),
+                    String.format(
+                        Locale.ROOT,
+                        "question set %s has no options to compare: give it options, or leave the scorer out",
+                        set.setName())));
   }
 
   private static Optional<InputProblem> ofMethod(CommonsenseSettings settings, Base base) {
@@ -167,14 +201,16 @@ final class CommonsenseChecks {
 
   private Optional<InputProblem> ofTexts(CommonsenseSettings settings, Base base, int rows) {
     return InputProblem.of(
-        DATA,
-        settings.data(),
+        rowsParameter(settings),
+        settings.common().config().shown(rowsParameter(settings)).orElse(""),
         () -> {
-          CommonsenseSource source = CommonsenseInputs.source(settings.data(), locations);
+          CommonsenseInputs inputs = new CommonsenseInputs(settings, locations);
           try (TextTokenizer tokenizer = base.tokenizer().open()) {
-            TextCheck check = TextCheck.of(source, tokenizer, base.config(), settings);
+            TextCheck check = TextCheck.of(inputs, tokenizer, base.config(), settings);
             check.questions();
-            check.training(rows);
+            if (settings.common().trains()) {
+              check.training(rows);
+            }
           }
         });
   }

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.data.commonsense.CommonsenseTask;
-import org.dashsweep.data.commonsense.Instruction;
-import org.dashsweep.data.commonsense.Prompt;
+import org.dashsweep.data.commonsense.PromptForm;
+import org.dashsweep.data.commonsense.QuestionSet;
+import org.dashsweep.data.questions.PlacedRow;
 import org.dashsweep.model.Activations;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
@@ -46,12 +45,25 @@ final class CommonsenseCost {
   /** Expected seconds on one core. */
   double coreSeconds(TrialConfig config) {
     CommonsenseSettings settings = new CommonsenseSettings(config);
-    Texts rows =
-        training.computeIfAbsent(
-            config.only(CommonsenseParameters.TRAINING_ROWS), key -> training(settings));
     Texts asked =
         questions.computeIfAbsent(
             config.only(CommonsenseParameters.QUESTIONS), key -> questions(settings));
+    double answered =
+        asked.count()
+            * settings.scorers().stream()
+                .mapToDouble(scorer -> asked.meanTokens() + answerTokens(scorer, settings))
+                .sum();
+    double tokens = settings.common().trains() ? trainingTokens(settings) + answered : answered;
+    double operations = 2.0 * linearParameters(settings.common().model()) * tokens;
+    return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
+  }
+
+  /** Tokens that go through the matrices in the training and its validations. */
+  private double trainingTokens(CommonsenseSettings settings) {
+    Texts rows =
+        training.computeIfAbsent(
+            settings.common().config().only(CommonsenseParameters.TRAINING_ROWS),
+            key -> training(settings));
     int trained = settings.common().trainRows((int) rows.count() - settings.validationRows());
     int steps = settings.common().totalSteps(trained);
     double length = Math.min(settings.cutoff(), rows.meanTokens());
@@ -59,18 +71,9 @@ final class CommonsenseCost {
     int every = settings.common().evaluateEvery();
     long validations = every == 0 ? 0 : steps / every;
     double validated = (double) validations * settings.validationRows();
-    double answered =
-        asked.count()
-            * settings.scorers().stream()
-                .mapToDouble(scorer -> asked.meanTokens() + answerTokens(scorer, settings))
-                .sum();
     // Forward, and backward without gradients of the frozen matrices.
     int passes = settings.memory().activations() == Activations.RECOMPUTED ? 3 : 2;
-    double operations =
-        2.0
-            * linearParameters(settings.common().model())
-            * (passes * trainTokens + validated * length + answered);
-    return FIXED_SECONDS + operations / OPERATIONS_PER_CORE_SECOND;
+    return passes * trainTokens + validated * length;
   }
 
   /** Tokens that are read behind a prompt. */
@@ -83,28 +86,24 @@ final class CommonsenseCost {
 
   private Texts training(CommonsenseSettings settings) {
     LongAdder characters = new LongAdder();
+    PromptForm prompt = settings.trainingPrompt();
     int count =
-        source(settings)
-            .forEachTrainingRow(
-                settings.trainSet(), row -> characters.add(Prompt.training(row).length()));
+        new CommonsenseInputs(settings, locations)
+            .training(placed -> characters.add(prompt.training(placed.row()).length()));
     return new Texts(count, characters.sum() / CHARACTERS_PER_TOKEN / count);
   }
 
   private Texts questions(CommonsenseSettings settings) {
     long count = 0;
     long characters = 0;
-    for (CommonsenseTask task : settings.dataSets()) {
-      List<Instruction> rows = source(settings).evaluation(task);
-      for (Instruction row : rows.subList(0, settings.evaluationRows(rows.size()))) {
+    CommonsenseInputs inputs = new CommonsenseInputs(settings, locations);
+    for (QuestionSet set : settings.dataSets()) {
+      for (PlacedRow placed : inputs.asked(set)) {
         count++;
-        characters += Prompt.evaluation(row).length();
+        characters += set.prompt().evaluation(placed.row()).length();
       }
     }
     return new Texts(count, characters / CHARACTERS_PER_TOKEN / Math.max(1, count));
-  }
-
-  private CommonsenseSource source(CommonsenseSettings settings) {
-    return CommonsenseInputs.source(settings.data(), locations);
   }
 
   /** Counts the parameters of all blocks; the head's products are on few tokens in comparison. */

@@ -2,18 +2,17 @@ package org.dashsweep.trial.commonsense;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.StableHash;
-import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.data.commonsense.CommonsenseTask;
-import org.dashsweep.data.commonsense.Instruction;
+import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.data.questions.PlacedRow;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
@@ -32,6 +31,7 @@ final class CommonsenseEvaluation {
           CommonsenseParameters.VALIDATION_ROWS,
           CommonsenseParameters.VALIDATION_SEED,
           CommonsenseParameters.DATA_SETS,
+          CommonsenseParameters.DESCRIPTIONS,
           CommonsenseParameters.EVALUATION_ROWS);
 
   private final Locations locations;
@@ -47,23 +47,26 @@ final class CommonsenseEvaluation {
 
   private EvaluationRows read(TrialConfig config) {
     CommonsenseSettings settings = new CommonsenseSettings(config);
-    CommonsenseSource source = CommonsenseInputs.source(settings.data(), locations);
-    Map<String, Integer> trained = trainedAnswers(source, settings);
+    CommonsenseInputs inputs = new CommonsenseInputs(settings, locations);
+    Map<String, Integer> trained = trainedAnswers(inputs);
     MessageDigest digest = StableHash.sha256();
     double sum = 0;
     boolean everywhere = true;
-    for (CommonsenseTask task : settings.dataSets()) {
-      List<Instruction> all = source.evaluation(task);
-      List<Instruction> asked = all.subList(0, settings.evaluationRows(all.size()));
-      StableHash.update(digest, task.folder());
-      for (Instruction row : asked) {
-        StableHash.update(digest, row.instruction());
-        StableHash.update(digest, row.input());
-        StableHash.update(digest, row.answer());
+    for (QuestionSet set : settings.dataSets()) {
+      List<PlacedRow> asked = inputs.asked(set);
+      StableHash.update(digest, set.setName());
+      for (PlacedRow placed : asked) {
+        StableHash.update(digest, placed.row().instruction());
+        StableHash.update(digest, placed.row().input());
+        StableHash.update(digest, placed.row().answer());
       }
-      Optional<String> constant = mostFrequent(task.answers(), trained);
+      Optional<String> constant = mostFrequent(set, trained);
       everywhere &= constant.isPresent();
-      long right = asked.stream().filter(row -> constant.equals(Optional.of(row.answer()))).count();
+      long right =
+          asked.stream()
+              .filter(
+                  placed -> constant.filter(c -> set.isRight(c, placed.row().answer())).isPresent())
+              .count();
       sum += right / (double) asked.size();
     }
     @Nullable Double floor = everywhere ? sum / settings.dataSets().size() : null;
@@ -71,22 +74,29 @@ final class CommonsenseEvaluation {
   }
 
   /** Counts of the answers in the rows that a trial trains on. */
-  private static Map<String, Integer> trainedAnswers(
-      CommonsenseSource source, CommonsenseSettings settings) {
+  private static Map<String, Integer> trainedAnswers(CommonsenseInputs inputs) {
+    CommonsenseSettings settings = inputs.settings();
+    if (!settings.common().trains()) {
+      return Map.of();
+    }
     List<String> answers = new ArrayList<>();
-    source.forEachTrainingRow(settings.trainSet(), row -> answers.add(row.answer()));
+    inputs.training(placed -> answers.add(placed.row().answer()));
     int[] order =
         ValidationDraw.of(answers.size(), settings.validationRows(), settings.validationSeed())
             .train();
-    Map<String, Integer> counts = new HashMap<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
     for (int i = 0; i < settings.common().trainRows(order.length); i++) {
       counts.merge(answers.get(order[i]), 1, Integer::sum);
     }
     return counts;
   }
 
-  /** The most frequent of some answers, of equals the first; empty if none occurs. */
-  private static Optional<String> mostFrequent(List<String> answers, Map<String, Integer> counts) {
+  /** The most frequent of a set's answers, of equals the first; empty if none occurs. */
+  private static Optional<String> mostFrequent(QuestionSet set, Map<String, Integer> counts) {
+    List<String> answers =
+        set.answers().isEmpty()
+            ? counts.keySet().stream().filter(answer -> !answer.isEmpty()).toList()
+            : set.answers();
     return answers.stream()
         .filter(counts::containsKey)
         .reduce((a, b) -> counts.getOrDefault(b, 0) > counts.getOrDefault(a, 0) ? b : a);

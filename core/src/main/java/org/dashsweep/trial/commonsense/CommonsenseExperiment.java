@@ -2,6 +2,7 @@ package org.dashsweep.trial.commonsense;
 
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.Experiment;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialPreflight;
@@ -27,7 +28,7 @@ public final class CommonsenseExperiment implements Experiment {
   }
 
   @Override
-  public Rescoring rescoring() {
-    return new CommonsenseRescoring();
+  public Rescoring rescoring(TrialConfig config) {
+    return new CommonsenseRescoring(config);
   }
 }

@@ -9,11 +9,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchSchedule;
-import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.data.commonsense.CommonsenseTask;
-import org.dashsweep.data.commonsense.Instruction;
-import org.dashsweep.data.commonsense.Prompt;
+import org.dashsweep.data.commonsense.PromptForm;
+import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.data.questions.PlacedRow;
 import org.dashsweep.generation.DecodingBudget;
 import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.model.catalogue.DecoderFamilies;
@@ -45,20 +44,18 @@ final class CommonsenseMemory {
     Method method = common.method();
     DecoderMemory memory =
         new DecoderMemory(config(common.model()), common.basePrecision(), method);
-    int[] lengths =
-        training.computeIfAbsent(
-            config.only(CommonsenseParameters.TRAINING_ROWS), key -> training(settings));
     int longest =
         questions.computeIfAbsent(
             config.only(CommonsenseParameters.QUESTIONS), key -> longest(settings));
-    List<DecoderMemory.Pass> passes = passes(settings, lengths);
-    long tokens = passes.stream().mapToLong(DecoderMemory.Pass::tokens).max().orElseThrow();
+    List<DecoderMemory.Pass> passes =
+        common.trains() ? passes(settings, lengths(config)) : List.of();
+    long tokens = largest(passes, DecoderMemory.Pass::tokens);
     return new MemoryEstimate(
         memory.base(),
         memory.trained() + memory.frozen(),
         memory.trained(),
         2 * memory.trained(),
-        settings.keepBest() ? memory.trained() : 0,
+        common.trains() && settings.keepBest() ? memory.trained() : 0,
         memory.singularVectors(),
         largest(passes, pass -> memory.activations(pass, settings.memory())),
         largest(passes, pass -> memory.gpuActivations(pass, settings.memory())),
@@ -68,7 +65,7 @@ final class CommonsenseMemory {
 
   private static long largest(
       List<DecoderMemory.Pass> passes, ToLongFunction<DecoderMemory.Pass> of) {
-    return passes.stream().mapToLong(of).max().orElseThrow();
+    return passes.stream().mapToLong(of).max().orElse(0);
   }
 
   /** The forward and backward passes of the trial's own schedule. */
@@ -122,19 +119,26 @@ final class CommonsenseMemory {
         model, name -> DecoderFamilies.read(name, ModelSource.read(name, locations).config()));
   }
 
+  private int[] lengths(TrialConfig config) {
+    return training.computeIfAbsent(
+        config.only(CommonsenseParameters.TRAINING_ROWS),
+        key -> training(new CommonsenseSettings(config)));
+  }
+
   private int[] training(CommonsenseSettings settings) {
     IntStream.Builder lengths = IntStream.builder();
-    source(settings)
-        .forEachTrainingRow(settings.trainSet(), row -> lengths.add(tokens(Prompt.training(row))));
+    PromptForm prompt = settings.trainingPrompt();
+    new CommonsenseInputs(settings, locations)
+        .training(placed -> lengths.add(tokens(prompt.training(placed.row()))));
     return lengths.build().toArray();
   }
 
   private int longest(CommonsenseSettings settings) {
     int longest = 1;
-    for (CommonsenseTask task : settings.dataSets()) {
-      List<Instruction> rows = source(settings).evaluation(task);
-      for (Instruction row : rows.subList(0, settings.evaluationRows(rows.size()))) {
-        longest = Math.max(longest, tokens(Prompt.evaluation(row)));
+    CommonsenseInputs inputs = new CommonsenseInputs(settings, locations);
+    for (QuestionSet set : settings.dataSets()) {
+      for (PlacedRow placed : inputs.asked(set)) {
+        longest = Math.max(longest, tokens(set.prompt().evaluation(placed.row())));
       }
     }
     return longest;
@@ -142,9 +146,5 @@ final class CommonsenseMemory {
 
   private static int tokens(String text) {
     return (int) Math.ceil(text.length() / CommonsenseCost.CHARACTERS_PER_TOKEN);
-  }
-
-  private CommonsenseSource source(CommonsenseSettings settings) {
-    return CommonsenseInputs.source(settings.data(), locations);
   }
 }

@@ -1,9 +1,9 @@
 package org.dashsweep.trial.commonsense;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
@@ -24,20 +24,28 @@ public final class CommonsenseParameters {
 
   static final Parameter<String> DATA =
       Parameter.text(
-              "data", "directory with a folder for each set; tiny (bundled) for a demonstration")
-          .required();
+              "data",
+              "directory with a folder for each built-in set; tiny (bundled) for a demonstration")
+          .optional();
 
   static final Parameter<String> TRAIN_SET =
-      Parameter.text("train-set", "training rows: commonsense_170k, or the folder of one set")
+      Parameter.text(
+              "train-set",
+              "training rows: commonsense_170k, the folder of one set, or a name of the block"
+                  + " question-sets")
           .defaultsTo(CommonsenseSource.ALL_EIGHT);
 
-  public static final Parameter<List<CommonsenseTask>> DATA_SETS =
-      Parameter.choices(
+  public static final Parameter<List<String>> DATA_SETS =
+      Parameter.names(
               "data-sets",
-              List.of(CommonsenseTask.values()),
-              CommonsenseTask::folder,
-              "folders of the sets to evaluate on")
-          .defaultsTo(List.of(CommonsenseTask.values()));
+              folders(),
+              "folders of the sets to evaluate on, or names of the block question-sets")
+          .defaultsTo(folders());
+
+  /** Descriptions of the sets that a sweep file describes itself. */
+  static final Parameter<String> DESCRIPTIONS =
+      Parameter.text("question-set-descriptions", "set by the block question-sets of the top level")
+          .optional();
 
   static final Parameter<Integer> CUTOFF =
       Parameter.integer("cutoff", "tokens a training example is cut to")
@@ -131,13 +139,13 @@ public final class CommonsenseParameters {
           .withCountedAs(32_768);
 
   /** The parameters that decide which rows a trial reads. */
-  static final Set<Parameter<?>> ROWS = Set.of(DATA, TRAIN_SET, DATA_SETS);
+  static final Set<Parameter<?>> ROWS = Set.of(DATA, TRAIN_SET, DATA_SETS, DESCRIPTIONS);
 
   /** The parameters that decide which training rows there are. */
-  static final Set<Parameter<?>> TRAINING_ROWS = Set.of(DATA, TRAIN_SET);
+  static final Set<Parameter<?>> TRAINING_ROWS = Set.of(DATA, TRAIN_SET, DESCRIPTIONS);
 
   /** The parameters that decide which questions a trial is asked. */
-  static final Set<Parameter<?>> QUESTIONS = Set.of(DATA, DATA_SETS, EVALUATION_ROWS);
+  static final Set<Parameter<?>> QUESTIONS = Set.of(DATA, DATA_SETS, DESCRIPTIONS, EVALUATION_ROWS);
 
   private static final int BATCH_SIZE = 16;
 
@@ -149,13 +157,40 @@ public final class CommonsenseParameters {
         Stream.of(inputs(), TrialParameters.training(BATCH_SIZE), selection(), evaluation())
             .<Parameter<?>>flatMap(List::stream)
             .toList(),
-        Methods.ALL.stream()
-            .filter(type -> !type.trainsHeadAlone())
-            .map(MethodType::space)
-            .toList(),
+        TrialParameters.methods(
+            Methods.ALL.stream().filter(type -> !type.trainsHeadAlone()), training()),
         TrialParameters.choices(),
-        Stream.concat(TrialParameters.rules().stream(), Stream.of(validationForTheBest()))
-            .toList());
+        Stream.concat(
+                TrialParameters.rules().stream(),
+                Stream.of(dataOfBuiltIns(), validationForTheBest()))
+            .toList(),
+        List.of(QuestionBlock.of(DATA_SETS, TRAIN_SET, DESCRIPTIONS)));
+  }
+
+  private static List<String> folders() {
+    return Arrays.stream(CommonsenseTask.values()).map(CommonsenseTask::folder).toList();
+  }
+
+  private static Rule dataOfBuiltIns() {
+    return new Rule(
+        List.of(DATA_SETS),
+        "data must be given where data-sets or train-set (commonsense_170k if absent) names a"
+            + " built-in set",
+        config -> config.has(DATA) || new CommonsenseSettings(config).builtIns().isEmpty());
+  }
+
+  /** The parameters that only training has a use for. */
+  private static List<Parameter<?>> training() {
+    return List.of(
+        TRAIN_SET,
+        CUTOFF,
+        TRAIN_ON_INPUTS,
+        ACTIVATION_CHECKPOINTING,
+        LOGIT_ROWS,
+        VALIDATION_ROWS,
+        VALIDATION_SEED,
+        VALIDATION_BATCH_SIZE,
+        KEEP_BEST);
   }
 
   private static Rule validationForTheBest() {

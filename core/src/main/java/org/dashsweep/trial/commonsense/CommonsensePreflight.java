@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.dashsweep.data.commonsense.CommonsenseSource;
+import java.util.stream.Stream;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.Parameter;
@@ -23,6 +23,7 @@ final class CommonsensePreflight implements TrialPreflight {
   private final CommonsenseEvaluation evaluation;
   private final Map<String, String> models = new ConcurrentHashMap<>();
   private final Map<TrialConfig, String> data = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, List<String>> rowRemarks = new ConcurrentHashMap<>();
   private final CommonsenseChecks checks;
 
   CommonsensePreflight(Locations locations) {
@@ -40,7 +41,14 @@ final class CommonsensePreflight implements TrialPreflight {
 
   @Override
   public List<String> remarks(TrialConfig config) {
-    return InitialAdapter.remarks(config, locations);
+    List<String> rows =
+        rowRemarks.computeIfAbsent(
+            config.only(CommonsenseTrialRunner.DATA),
+            key ->
+                QuestionRemarks.of(
+                    new CommonsenseInputs(new CommonsenseSettings(config), locations)));
+    return Stream.concat(rows.stream(), InitialAdapter.remarks(config, locations).stream())
+        .toList();
   }
 
   @Override
@@ -54,6 +62,7 @@ final class CommonsensePreflight implements TrialPreflight {
         CommonsenseParameters.DATA,
         CommonsenseParameters.TRAIN_SET,
         CommonsenseParameters.DATA_SETS,
+        CommonsenseParameters.DESCRIPTIONS,
         InitialAdapter.PARAMETER);
   }
 
@@ -65,10 +74,8 @@ final class CommonsensePreflight implements TrialPreflight {
   private String ofRows(TrialConfig config) {
     return data.computeIfAbsent(
         config.only(CommonsenseParameters.ROWS),
-        narrowed -> {
-          CommonsenseSettings settings = new CommonsenseSettings(narrowed);
-          return source(narrowed).fingerprint(settings.trainSet(), settings.dataSets());
-        });
+        narrowed ->
+            new CommonsenseInputs(new CommonsenseSettings(narrowed), locations).fingerprint());
   }
 
   @Override
@@ -84,9 +91,5 @@ final class CommonsensePreflight implements TrialPreflight {
   @Override
   public EvaluationRows evaluationRows(TrialConfig config) {
     return evaluation.of(config);
-  }
-
-  private CommonsenseSource source(TrialConfig config) {
-    return CommonsenseInputs.source(config.get(CommonsenseParameters.DATA), locations);
   }
 }

@@ -5,17 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.dashsweep.data.commonsense.CommonsenseTask;
+import org.dashsweep.data.commonsense.QuestionSet;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /** Accuracies from generated texts, whose answers are extracted anew, and from chosen answers. */
 final class CommonsenseRescoring implements Rescoring {
+  private final CommonsenseSettings settings;
+
+  /** Rescoring of a trial, whose configuration has the descriptions of its sets. */
+  CommonsenseRescoring(TrialConfig config) {
+    this.settings = new CommonsenseSettings(config);
+  }
+
   @Override
   public TrialResult.Prediction read(TrialResult.Prediction stored) {
     @Nullable String text = stored.text();
-    String answer = text == null ? stored.prediction() : extract(stored.dataset(), text);
+    QuestionSet set = settings.set(stored.dataset());
+    String answer = text == null ? stored.prediction() : set.extract(text).orElse("");
     return new TrialResult.Prediction(
         stored.dataset(),
         stored.split(),
@@ -25,15 +34,7 @@ final class CommonsenseRescoring implements Rescoring {
         answer,
         text,
         stored.logits(),
-        answer.equals(stored.label()));
-  }
-
-  private static String extract(String dataset, String text) {
-    return CommonsenseTask.named(dataset)
-        .orElseThrow(
-            () -> new IllegalArgumentException("There is no commonsense data set " + dataset))
-        .extract(text)
-        .orElse("");
+        set.isRight(answer, stored.label()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.dashsweep.trial.commonsense.CommonsenseParameters.BEAMS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.CUTOFF;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.DATA_SETS;
+import static org.dashsweep.trial.commonsense.CommonsenseParameters.DESCRIPTIONS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.EVALUATION_CACHE_TOKENS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.EVALUATION_ROWS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.KEEP_BEST;
@@ -19,9 +20,19 @@ import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_B
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_ROWS;
 import static org.dashsweep.trial.commonsense.CommonsenseParameters.VALIDATION_SEED;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.PredictedTokens;
+import org.dashsweep.data.commonsense.Prompt;
+import org.dashsweep.data.commonsense.PromptForm;
+import org.dashsweep.data.commonsense.QuestionSet;
+import org.dashsweep.data.questions.QuestionDescription;
+import org.dashsweep.file.Json;
 import org.dashsweep.generation.DecodingBudget;
 import org.dashsweep.generation.DecodingSettings;
 import org.dashsweep.model.Activations;
@@ -36,17 +47,64 @@ record CommonsenseSettings(TrialSettings common) {
     this(new TrialSettings(config));
   }
 
-  String data() {
-    return config().get(DATA);
+  /** The folder of the built-in sets; empty if none is named. */
+  Optional<String> data() {
+    return config().find(DATA);
   }
 
   String trainSet() {
     return config().get(TRAIN_SET);
   }
 
-  /** In the order of the paper's tables. */
-  List<CommonsenseTask> dataSets() {
-    return config().get(DATA_SETS);
+  /** The sets to evaluate on: built-in ones in the order of the paper's tables, then others. */
+  List<QuestionSet> dataSets() {
+    return config().get(DATA_SETS).stream().map(this::set).toList();
+  }
+
+  /**
+   * The set of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  QuestionSet set(String name) {
+    return description(name)
+        .<QuestionSet>map(described -> described)
+        .or(() -> CommonsenseTask.named(name))
+        .orElseThrow(
+            () -> new IllegalArgumentException("There is no commonsense data set " + name));
+  }
+
+  /** The description of a set; empty for a built-in one. */
+  Optional<QuestionDescription> description(String name) {
+    return config()
+        .find(DESCRIPTIONS)
+        .map(CommonsenseSettings::parsed)
+        .filter(carried -> carried.has(name))
+        .map(carried -> QuestionDescription.of(name, carried.path(name)));
+  }
+
+  private static JsonNode parsed(String carried) {
+    try {
+      return Json.MAPPER.readTree(carried);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Descriptions are JSON: " + carried, e);
+    }
+  }
+
+  /** The names of the built-in sets that the trial reads. */
+  List<String> builtIns() {
+    return Stream.concat(config().get(DATA_SETS).stream(), trainedSet().stream())
+        .filter(name -> description(name).isEmpty())
+        .filter(
+            name ->
+                name.equals(CommonsenseSource.ALL_EIGHT) || CommonsenseTask.named(name).isPresent())
+        .distinct()
+        .toList();
+  }
+
+  /** The form of the prompts that are trained on. */
+  PromptForm trainingPrompt() {
+    return description(trainSet()).map(QuestionDescription::prompt).orElse(Prompt.AUTHORS);
   }
 
   int cutoff() {
@@ -59,10 +117,17 @@ record CommonsenseSettings(TrialSettings common) {
         : PredictedTokens.RESPONSE;
   }
 
+  /** The training rows that a trial reads; empty if it trains nothing. */
+  Optional<String> trainedSet() {
+    return config().find(TRAIN_SET);
+  }
+
   TrainingMemory memory() {
     return new TrainingMemory(
-        config().get(ACTIVATION_CHECKPOINTING) ? Activations.RECOMPUTED : Activations.KEPT,
-        config().get(LOGIT_ROWS));
+        config().find(ACTIVATION_CHECKPOINTING).orElse(false)
+            ? Activations.RECOMPUTED
+            : Activations.KEPT,
+        config().find(LOGIT_ROWS).orElse(0));
   }
 
   int validationRows() {

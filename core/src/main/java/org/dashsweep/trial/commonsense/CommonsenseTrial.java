@@ -10,7 +10,6 @@ import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.evaluation.ValidationLoss;
-import org.dashsweep.generation.DecodingBudget;
 import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Closing;
@@ -40,7 +39,7 @@ final class CommonsenseTrial implements AutoCloseable {
   private final DecoderLanguageModel model;
   private final Training training;
   private final TrainingLoop loop;
-  private final WithinMemory<DecodingBudget> decoded;
+  private final Asking asking;
   private final WithinMemory<Integer> validated;
 
   CommonsenseTrial(
@@ -51,7 +50,6 @@ final class CommonsenseTrial implements AutoCloseable {
       Optional<InitialAdapter> initial,
       TrialListener listener) {
     this.settings = settings;
-    this.decoded = new WithinMemory<>(settings.budget(), DecodingBudget::halved);
     this.validated = WithinMemory.count(settings.validationBatchSize());
     this.data = data;
     this.base = base;
@@ -73,6 +71,7 @@ final class CommonsenseTrial implements AutoCloseable {
     this.training = tuning.training();
     this.loop =
         Closing.onFailure(tuning, () -> new TrainingLoop(request, training, updates, listener));
+    this.asking = new Asking(model, base, data.questions(), settings, loop::evaluated);
   }
 
   private DecoderLanguageModel model(
@@ -172,30 +171,7 @@ final class CommonsenseTrial implements AutoCloseable {
    * @param step updates that the state has seen
    */
   private List<AnsweredQuestions> ask(Scorer scorer, int step) {
-    return loop.evaluate(
-        () -> {
-          List<AnsweredQuestions> answered = new ArrayList<>();
-          int total = data.questions().stream().mapToInt(set -> set.rows().size()).sum();
-          int before = 0;
-          try (Answering answering = Answering.open(scorer, model, base, settings)) {
-            for (Questions questions : data.questions()) {
-              int offset = before;
-              answered.add(
-                  new AnsweredQuestions(
-                      scorer,
-                      questions,
-                      decoded.run(
-                          budget ->
-                              answering.answer(
-                                  questions,
-                                  budget,
-                                  (done, prompts) -> loop.evaluated(offset + done, total)))));
-              before += questions.rows().size();
-            }
-          }
-          return answered;
-        },
-        answered -> Averages.rows(answered, step));
+    return loop.evaluate(() -> asking.ask(scorer), answered -> Averages.rows(answered, step));
   }
 
   @Override

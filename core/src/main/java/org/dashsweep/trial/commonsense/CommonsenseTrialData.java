@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.dashsweep.data.commonsense.AnswerOptions;
-import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.PromptEncoder;
 import org.dashsweep.data.commonsense.PromptedExample;
+import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.data.questions.PlacedRow;
 import org.dashsweep.model.EmbeddingRows;
 import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.tokenizer.TextTokenizer;
@@ -41,53 +41,62 @@ record CommonsenseTrialData(
    * @param positions of its model
    */
   static CommonsenseTrialData read(
-      CommonsenseSource source,
-      TextTokenizer tokenizer,
-      Positions positions,
-      CommonsenseSettings settings) {
-    PromptEncoder encoder = new PromptEncoder(tokenizer);
-    boolean compared = settings.scorers().contains(Scorer.LIKELIHOOD);
-    List<Instruction> rows = source.training(settings.trainSet());
+      CommonsenseInputs inputs, TextTokenizer tokenizer, Positions positions) {
+    CommonsenseSettings settings = inputs.settings();
+    if (!settings.common().trains()) {
+      return new CommonsenseTrialData(
+          List.of(), List.of(), questions(inputs, tokenizer, positions));
+    }
+    List<PlacedRow> rows = new ArrayList<>();
+    inputs.training(rows::add);
     ValidationDraw draw =
         ValidationDraw.of(rows.size(), settings.validationRows(), settings.validationSeed());
     int trained = settings.common().trainRows(draw.train().length);
-    List<Questions> questions = new ArrayList<>();
-    for (CommonsenseTask task : settings.dataSets()) {
-      List<Instruction> all = source.evaluation(task);
-      List<Instruction> asked = all.subList(0, settings.evaluationRows(all.size()));
-      List<EncodedText> prompts = encoder.evaluation(asked);
-      for (int i = 0; i < prompts.size(); i++) {
-        positions.require(prompts.get(i).length(), source.evaluationRow(task, i));
-      }
-      List<AnswerOptions> options = compared ? encoder.options(task, asked) : List.of();
-      for (int i = 0; i < options.size(); i++) {
-        positions.require(options.get(i).length(), source.evaluationRow(task, i));
-      }
-      questions.add(new Questions(task, asked, prompts, options));
-    }
-    Rows training = new Rows(source, rows, encoder, positions, settings);
+    List<Questions> questions = questions(inputs, tokenizer, positions);
+    Rows training =
+        new Rows(
+            rows, new PromptEncoder(tokenizer, settings.trainingPrompt()), positions, settings);
     return new CommonsenseTrialData(
         training.examples(Arrays.copyOf(draw.train(), trained), TRAINING),
         training.examples(draw.validation(), VALIDATION),
         questions);
   }
 
+  private static List<Questions> questions(
+      CommonsenseInputs inputs, TextTokenizer tokenizer, Positions positions) {
+    boolean compared = inputs.settings().scorers().contains(Scorer.LIKELIHOOD);
+    List<Questions> questions = new ArrayList<>();
+    for (QuestionSet set : inputs.settings().dataSets()) {
+      PromptEncoder encoder = new PromptEncoder(tokenizer, set.prompt());
+      List<PlacedRow> placed = inputs.asked(set);
+      List<Instruction> asked = placed.stream().map(PlacedRow::row).toList();
+      List<EncodedText> prompts = encoder.evaluation(asked);
+      for (int i = 0; i < prompts.size(); i++) {
+        positions.require(prompts.get(i).length(), placed.get(i).place().get());
+      }
+      List<AnswerOptions> options = compared ? encoder.options(set, asked) : List.of();
+      for (int i = 0; i < options.size(); i++) {
+        positions.require(options.get(i).length(), placed.get(i).place().get());
+      }
+      questions.add(new Questions(set, asked, prompts, options));
+    }
+    return questions;
+  }
+
   /** Rows of the training file that become examples. */
   private record Rows(
-      CommonsenseSource source,
-      List<Instruction> rows,
+      List<PlacedRow> rows,
       PromptEncoder encoder,
       Positions positions,
       CommonsenseSettings settings) {
     List<PromptedExample> examples(int[] chosen, String purpose) {
       List<PromptedExample> examples =
           encoder.training(
-              Arrays.stream(chosen).mapToObj(rows::get).toList(),
+              Arrays.stream(chosen).mapToObj(index -> rows.get(index).row()).toList(),
               settings.cutoff(),
               settings.predictedTokens());
       for (int i = 0; i < chosen.length; i++) {
-        positions.require(
-            examples.get(i).tokenIds().length, source.trainingRow(settings.trainSet(), chosen[i]));
+        positions.require(examples.get(i).tokenIds().length, rows.get(chosen[i]).place().get());
       }
       if (!examples.isEmpty() && examples.stream().allMatch(one -> one.predicted() == 0)) {
         throw nothingPredicted(purpose, settings);

@@ -34,6 +34,7 @@ final class CommonsenseTrialRunner implements TrialRunner {
           CommonsenseParameters.TRAIN_SET,
           TrialParameters.TRAIN_ROWS,
           CommonsenseParameters.DATA_SETS,
+          CommonsenseParameters.DESCRIPTIONS,
           CommonsenseParameters.CUTOFF,
           CommonsenseParameters.TRAIN_ON_INPUTS,
           CommonsenseParameters.SCORERS,
@@ -59,6 +60,12 @@ final class CommonsenseTrialRunner implements TrialRunner {
           Torch.prepareThread(request.threads());
           listener.phase(TrialListener.Phase.LOADING);
           LoadedDecoder base = base(settings, request.device());
+          if (!settings.common().trains()) {
+            try (UntunedCommonsense trial =
+                new UntunedCommonsense(request, settings, base, data(settings, base), listener)) {
+              return trial.run();
+            }
+          }
           try (CommonsenseTrial trial =
               new CommonsenseTrial(
                   request,
@@ -84,11 +91,10 @@ final class CommonsenseTrialRunner implements TrialRunner {
         key -> {
           CommonsenseTrialData read =
               CommonsenseTrialData.read(
-                  CommonsenseInputs.source(settings.data(), locations),
+                  new CommonsenseInputs(settings, locations),
                   base.tokenizer(),
                   new Positions(
-                      settings.common().model(), base.model().config().maximumPositions()),
-                  settings);
+                      settings.common().model(), base.model().config().maximumPositions()));
           int rows = base.model().config().vocabularySize();
           read.requireEmbeddings(new EmbeddingRows(settings.common().model(), rows, 0));
           return read;

@@ -35,7 +35,7 @@ final class GeneratedAnswers implements Answering {
       throw DivergenceException.ofOutputs();
     }
     String text = text(continuation.tokens());
-    return new Answer(questions.task().extract(text).orElse(""), text, List.of());
+    return new Answer(questions.set().extract(text).orElse(""), text, List.of());
   }
 
   private String text(List<Integer> tokens) {

@@ -2,8 +2,8 @@ package org.dashsweep.trial.commonsense;
 
 import java.util.List;
 import org.dashsweep.data.commonsense.AnswerOptions;
-import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
+import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.tokenizer.EncodedText;
 
 /**
@@ -15,7 +15,7 @@ import org.dashsweep.tokenizer.EncodedText;
  *     compares them
  */
 record Questions(
-    CommonsenseTask task,
+    QuestionSet set,
     List<Instruction> rows,
     List<EncodedText> prompts,
     List<AnswerOptions> options) {

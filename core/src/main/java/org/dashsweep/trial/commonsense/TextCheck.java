@@ -2,17 +2,16 @@ package org.dashsweep.trial.commonsense;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dashsweep.data.commonsense.AnswerOptions;
-import org.dashsweep.data.commonsense.CommonsenseSource;
-import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.data.commonsense.Instruction;
-import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.data.commonsense.PromptEncoder;
+import org.dashsweep.data.commonsense.PromptForm;
 import org.dashsweep.data.commonsense.PromptedExample;
+import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.data.commonsense.ValidationDraw;
+import org.dashsweep.data.questions.PlacedRow;
 import org.dashsweep.model.EmbeddingRows;
 import org.dashsweep.model.decoder.DecoderConfig;
 import org.dashsweep.tokenizer.EncodedText;
@@ -24,22 +23,22 @@ import org.dashsweep.tokenizer.TextTokenizer;
  * all where the tokenizer knows tokens that the model does not.
  */
 final class TextCheck {
-  private final CommonsenseSource source;
+  private final CommonsenseInputs inputs;
   private final CommonsenseSettings settings;
-  private final PromptEncoder encoder;
+  private final TextTokenizer tokenizer;
   private final Positions positions;
   private final EmbeddingRows embeddings;
   private final boolean unknownTokens;
 
   private TextCheck(
-      CommonsenseSource source,
+      CommonsenseInputs inputs,
       TextTokenizer tokenizer,
       Positions positions,
       EmbeddingRows embeddings,
       CommonsenseSettings settings) {
-    this.source = source;
+    this.inputs = inputs;
     this.settings = settings;
-    this.encoder = new PromptEncoder(tokenizer);
+    this.tokenizer = tokenizer;
     this.positions = positions;
     this.embeddings = embeddings;
     this.unknownTokens = tokenizer.vocabularySize() > embeddings.tokens();
@@ -47,13 +46,13 @@ final class TextCheck {
 
   /** A check of a trial's texts; the tokenizer stays the caller's. */
   static TextCheck of(
-      CommonsenseSource source,
+      CommonsenseInputs inputs,
       TextTokenizer tokenizer,
       DecoderConfig config,
       CommonsenseSettings settings) {
     String model = settings.common().model();
     return new TextCheck(
-        source,
+        inputs,
         tokenizer,
         new Positions(model, config.maximumPositions()),
         new EmbeddingRows(model, config.vocabularySize(), 0),
@@ -63,20 +62,19 @@ final class TextCheck {
   /** Checks what is asked. */
   void questions() {
     boolean compared = settings.scorers().contains(Scorer.LIKELIHOOD);
-    for (CommonsenseTask task : settings.dataSets()) {
-      List<Instruction> rows = source.evaluation(task);
-      for (int i = 0; i < settings.evaluationRows(rows.size()); i++) {
-        Instruction row = rows.get(i);
-        String place = source.evaluationRow(task, i);
-        if (unknownTokens || positions.mayBeExceededBy(Prompt.evaluation(row))) {
+    for (QuestionSet set : settings.dataSets()) {
+      PromptEncoder encoder = new PromptEncoder(tokenizer, set.prompt());
+      for (PlacedRow placed : inputs.asked(set)) {
+        Instruction row = placed.row();
+        if (unknownTokens || positions.mayBeExceededBy(set.prompt().evaluation(row))) {
           EncodedText prompt = encoder.evaluation(row);
-          positions.require(prompt.length(), place);
+          positions.require(prompt.length(), placed.place().get());
           embeddings.require(Stream.of(prompt));
         }
         if (compared
-            && (unknownTokens || positions.mayBeExceededBy(encoder.longestResponse(task, row)))) {
-          AnswerOptions options = encoder.options(task, row);
-          positions.require(options.length(), place);
+            && (unknownTokens || positions.mayBeExceededBy(encoder.longestResponse(set, row)))) {
+          AnswerOptions options = encoder.options(set, row);
+          positions.require(options.length(), placed.place().get());
           embeddings.requireTokens(options.tokenIds());
           options.continuations().forEach(embeddings::requireTokens);
         }
@@ -97,8 +95,7 @@ final class TextCheck {
         new Examples(CommonsenseTrialData.TRAINING, Arrays.copyOf(draw.train(), trained));
     Examples validation = new Examples(CommonsenseTrialData.VALIDATION, draw.validation());
     AtomicInteger read = new AtomicInteger();
-    source.forEachTrainingRow(
-        settings.trainSet(),
+    inputs.training(
         row -> {
           int index = read.getAndIncrement();
           training.offer(row, index);
@@ -110,6 +107,8 @@ final class TextCheck {
 
   /** The examples of one purpose, of which at least one has to predict a token. */
   private final class Examples {
+    private final PromptForm prompt = settings.trainingPrompt();
+    private final PromptEncoder encoder = new PromptEncoder(tokenizer, prompt);
     private final String purpose;
     private final BitSet chosen = new BitSet();
     private boolean predicts;
@@ -119,12 +118,12 @@ final class TextCheck {
       Arrays.stream(rows).forEach(chosen::set);
     }
 
-    void offer(Instruction row, int index) {
+    void offer(PlacedRow placed, int index) {
+      Instruction row = placed.row();
       if (chosen.get(index) && (unknownTokens || !predicts || mayBeLong(row))) {
         PromptedExample example =
             encoder.training(row, settings.cutoff(), settings.predictedTokens());
-        positions.require(
-            example.tokenIds().length, source.trainingRow(settings.trainSet(), index));
+        positions.require(example.tokenIds().length, placed.place().get());
         embeddings.require(Stream.of(example));
         predicts |= example.predicted() > 0;
       }
@@ -132,7 +131,7 @@ final class TextCheck {
 
     private boolean mayBeLong(Instruction row) {
       return settings.cutoff() > positions.tokens()
-          && positions.mayBeExceededBy(Prompt.training(row));
+          && positions.mayBeExceededBy(prompt.training(row));
     }
 
     void end() {

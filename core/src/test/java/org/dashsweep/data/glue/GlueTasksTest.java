@@ -17,8 +17,11 @@ import org.dashsweep.data.Example;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.Labels;
-import org.dashsweep.data.PrimaryMetric;
-import org.dashsweep.data.TableReader;
+import org.dashsweep.data.TaskMetric;
+import org.dashsweep.data.rows.Row;
+import org.dashsweep.data.rows.RowFile;
+import org.dashsweep.data.rows.RowFormat;
+import org.dashsweep.data.rows.RowReader;
 import org.dashsweep.evaluation.ConstantAnswer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GlueTasksTest {
   /** Knows no files. */
-  private static final TableReader NONE = new HubFiles(Map.of());
+  private static final RowReader NONE = new HubFiles(Map.of());
 
   @Test
   void quoteCharactersAreTextAndColaHasNoHeader(@TempDir Path data) throws IOException {
@@ -46,7 +49,7 @@ class GlueTasksTest {
     assertThat(cola.evaluation()).hasSize(1);
     assertThat(cola.evaluation().get(0).name()).isEqualTo("dev");
     assertThat(cola.evaluation().get(0).examples()).containsExactly(single("dev-0", "Cat the.", 0));
-    assertThat(cola.metric()).isEqualTo(PrimaryMetric.MATTHEWS);
+    assertThat(cola.metrics().judge()).isEqualTo(TaskMetric.MATTHEWS);
     assertThat(ConstantAnswer.score(cola)).isZero();
   }
 
@@ -122,7 +125,7 @@ class GlueTasksTest {
     assertThat(stsB.labels()).isEqualTo(new Labels.Scores(0, 5));
     assertThat(stsB.train())
         .containsExactly(new Example("train-0", "A man.", "A boy.", new Label.Score(3.8)));
-    assertThat(stsB.metric()).isEqualTo(PrimaryMetric.CORRELATION);
+    assertThat(stsB.metrics().judge()).isEqualTo(TaskMetric.CORRELATION);
     assertThat(stsB.balance()).isEmpty();
     assertThat(ConstantAnswer.score(stsB)).as("no correlation").isNaN();
   }
@@ -183,7 +186,7 @@ class GlueTasksTest {
         List.of("train-00000-of-00002", "train-00001-of-00002", "validation-00000-of-00001")) {
       Files.createFile(hub.resolve("rte/" + file + ".parquet"));
     }
-    TableReader files =
+    RowReader files =
         new HubFiles(
             Map.of(
                 "train-00000-of-00002.parquet", List.of(List.of("A.", "B.", 0L)),
@@ -339,7 +342,7 @@ class GlueTasksTest {
 
   /** Files by name, their rows in the order of the columns asked for. */
   private record HubFiles(Map<String, List<List<Object>>> files, List<String> columns)
-      implements TableReader {
+      implements RowReader {
     HubFiles {
       files = new TreeMap<>(files);
     }
@@ -349,21 +352,22 @@ class GlueTasksTest {
     }
 
     @Override
-    public String extension() {
-      return "parquet";
+    public RowFormat format() {
+      return RowFormat.PARQUET;
     }
 
     @Override
-    public String unit() {
-      return "row";
+    public List<String> columns(RowFile file) {
+      return columns;
     }
 
     @Override
-    public void read(Path file, List<String> wanted, Consumer<Row> rows) {
+    public void read(RowFile file, List<String> wanted, Consumer<Row> rows) {
       assertThat(wanted).isEqualTo(columns);
       long number = 1;
-      for (List<Object> values : files.getOrDefault(file.getFileName().toString(), List.of())) {
-        rows.accept(new Row(number++, List.copyOf(values)));
+      for (List<Object> values :
+          files.getOrDefault(file.path().getFileName().toString(), List.of())) {
+        rows.accept(new Row(file.name(), number++, "row", List.copyOf(values)));
       }
     }
   }

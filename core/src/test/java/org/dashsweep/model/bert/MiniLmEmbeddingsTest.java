@@ -17,7 +17,7 @@ import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
-import org.dashsweep.source.MiniLm;
+import org.dashsweep.source.PublishedBert;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -50,11 +50,11 @@ class MiniLmEmbeddingsTest {
   @BeforeAll
   static void embed() throws IOException {
     Torch.prepareThread(1);
-    JsonNode config = new ObjectMapper().readTree(MiniLm.config());
+    JsonNode config = new ObjectMapper().readTree(PublishedBert.MINILM.config());
     try (TensorScope scope = TensorScope.open();
         TextTokenizer tokenizer =
-            TokenizerFiles.ofJson("all-MiniLM-L6-v2", MiniLm.tokenizer()).open();
-        BertModel base = BertModel.load(MiniLm.read(), config, Precision.FLOAT32);
+            TokenizerFiles.ofJson("all-MiniLM-L6-v2", PublishedBert.MINILM.tokenizer()).open();
+        BertModel base = BertModel.load(PublishedBert.MINILM.read(), config, Precision.FLOAT32);
         EncoderClassifier model =
             base.classifier(
                 scope.child(),

@@ -8,14 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RescoringTest {
-  private static final Rescoring CLASSIFICATION = Experiments.of("classification").rescoring();
-  private static final Rescoring COMMONSENSE = Experiments.of("commonsense").rescoring();
+  private static final Rescoring CLASSIFICATION = rescoring("classification");
+  private static final Rescoring COMMONSENSE = rescoring("commonsense");
+
+  private static Rescoring rescoring(String experiment) {
+    return Experiments.rescoring(new TrialConfig(new TreeMap<>(Map.of("experiment", experiment))));
+  }
 
   @Test
   void metricsOfTwoClassesComeFromLabelsAndLogits() {

@@ -43,12 +43,14 @@ final class SweepsFolderTest {
         .containsExactly(
             Map.entry("commonsense-tiny.yaml", 3),
             Map.entry("glue-minilm.yaml", 75),
+            Map.entry("own-data.yaml", 4),
             Map.entry("paper/commonsense-llama-7b.yaml", 60),
             Map.entry("paper/commonsense-llama2-7b.yaml", 24),
             Map.entry("paper/commonsense-llama3-8b.yaml", 24),
             Map.entry("paper/glue-deberta-v3-base.yaml", 120),
             Map.entry("paper/glue-deberta-v3-large.yaml", 96),
-            Map.entry("quickstart.yaml", 20));
+            Map.entry("quickstart.yaml", 20),
+            Map.entry("sst2-smollm2.yaml", 5));
   }
 
   /** By the comment an editor finds the schema, in the repository and in the distribution. */

@@ -15,7 +15,8 @@ import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EvaluationSet;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
-import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.data.TaskMetric;
+import org.dashsweep.data.TaskMetrics;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.space.TrialConfig;
@@ -125,7 +126,7 @@ class ClassificationTrialTest {
         new EncodedData(
             "lengths",
             new Labels.Scores(0, 5),
-            PrimaryMetric.CORRELATION,
+            TaskMetrics.usual(TaskMetric.CORRELATION, new Labels.Scores(0, 5)),
             scored,
             List.of(
                 new EvaluationSet<>("near", scored.subList(0, 12)),

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.EvaluationSet;
-import org.dashsweep.data.PrimaryMetric;
+import org.dashsweep.data.TaskMetric;
+import org.dashsweep.data.TaskMetrics;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
 import org.dashsweep.space.TrialConfig;
@@ -58,7 +59,7 @@ final class TinyTrial {
     return new EncodedData(
         "random",
         TinyBert.CLASSES,
-        PrimaryMetric.ACCURACY,
+        TaskMetrics.usual(TaskMetric.ACCURACY, TinyBert.CLASSES),
         examples.subList(0, 20),
         List.of(new EvaluationSet<>("evaluation", examples.subList(20, 40))));
   }

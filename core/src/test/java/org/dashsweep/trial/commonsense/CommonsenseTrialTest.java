@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import org.dashsweep.adapter.Launch;
-import org.dashsweep.data.commonsense.CommonsenseSource;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
@@ -342,10 +341,9 @@ final class CommonsenseTrialTest {
         ModelSource.read(ModelSource.TINY_LLAMA, Locations.WORKING_DIRECTORY).tokenizer().open()) {
       CommonsenseTrialData data =
           CommonsenseTrialData.read(
-              CommonsenseSource.tiny(),
+              new CommonsenseInputs(new CommonsenseSettings(config), Locations.WORKING_DIRECTORY),
               tokenizer,
-              new Positions("tiny-llama", 512),
-              new CommonsenseSettings(config));
+              new Positions("tiny-llama", 512));
       assertThat(data.train()).anyMatch(example -> example.predicted() == 0);
     }
     TrialResult result = RUNNER.run(TinyCommonsense.request(config, null), TrialListener.NONE);

@@ -29,11 +29,12 @@ final class EncoderBenchOptions {
   /** The method that is measured unless another one is asked for. */
   private static final MethodType BASELINE = Methods.SUBJECT.baseline().orElseThrow();
 
-  /** The methods' names, those with adapters first. */
+  /** The names of the methods that train, those with adapters first. */
   private static final class MethodNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Methods.ALL.stream()
+          .filter(MethodType::trains)
           .sorted(Comparator.comparing(MethodType::trainsHeadAlone))
           .map(MethodType::name)
           .iterator();
@@ -169,6 +170,7 @@ final class EncoderBenchOptions {
     }
     String name = method == null ? BASELINE.name() : method;
     return Methods.named(name)
+        .filter(MethodType::trains)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
+import org.dashsweep.adapter.MethodType;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.results.AdapterStore;
 import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.results.ResultStore;
@@ -180,6 +182,16 @@ final class ExportCommand implements Callable<Integer> {
               "TRIAL %s: it failed and has no adapter: %s",
               row.trialId(),
               failed.failureMessage()));
+    }
+    String method = String.valueOf(row.parameter(SearchSpace.METHOD.name()));
+    if (!Methods.named(method).map(MethodType::trains).orElse(true)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "TRIAL %s: method %s trains nothing, so there is no adapter: use the model itself",
+              row.trialId(),
+              method));
     }
     if (!adapters.has(row.trialId())) {
       throw new ParameterException(

@@ -80,9 +80,8 @@ final class RescoreCommand implements Callable<Integer> {
   private Rescore rescore(ResultStore store) throws IOException {
     try {
       return check
-          ? Rescore.check(store, metrics, name -> Experiments.of(name).rescoring())
-          : Rescore.replace(
-              store, metrics, name -> Experiments.of(name).rescoring(), Clock.systemUTC());
+          ? Rescore.check(store, metrics, Experiments::rescoring)
+          : Rescore.replace(store, metrics, Experiments::rescoring, Clock.systemUTC());
     } catch (UnknownMetricException e) {
       throw new ParameterException(spec.commandLine(), "--metric " + e.getMessage(), e);
     }

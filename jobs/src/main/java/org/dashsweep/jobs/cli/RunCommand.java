@@ -172,7 +172,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     PrintWriter out = spec.commandLine().getOut();
     Configuration hadoop = settings.hadoop();
-    Locations locations = locationOptions.locations(hadoop, err);
+    Locations locations = locationOptions.locations(hadoop, err).beside(file);
     SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
     ResultStore store = output.open(hadoop);
     SweepRun run = SweepRun.of(sweep, store, settings, catalogue.runners(locations));

@@ -9,7 +9,8 @@ import org.dashsweep.jobs.report.ReportTable.Cell;
 
 /**
  * Checks that training had an effect: a head alone should beat the constant answer, and an adapter
- * should beat the head alone. A sweep where it does not has a fault, not a result.
+ * should beat the head alone, or the untuned model. A sweep where it does not has a fault, not a
+ * result.
  */
 final class Baselines {
   private Baselines() {}
@@ -20,19 +21,19 @@ final class Baselines {
     for (Column column : sweep.columns()) {
       Metric metric = column.metric();
       Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
-      Optional<Map.Entry<Configuration, Double>> head =
+      Optional<Map.Entry<Configuration, Double>> base =
           groups.entrySet().stream()
-              .filter(entry -> MethodStates.trainsHeadAlone(entry.getKey().method()))
+              .filter(entry -> isBase(entry.getKey().method()))
               .map(entry -> Map.entry(entry.getKey(), SummaryTable.sample(entry.getValue()).mean()))
               .reduce((a, b) -> metric.isBetter(a.getValue(), b.getValue()) ? a : b);
       groups.forEach(
           (configuration, trials) -> {
-            boolean isHead = MethodStates.trainsHeadAlone(configuration.method());
+            boolean isBase = isBase(configuration.method());
             Optional<Double> constant =
                 SummaryTable.floors(trials).stream()
                     .reduce((a, b) -> metric.isBetter(a, b) ? a : b);
             Optional<Double> floor =
-                isHead || head.isEmpty() ? constant : head.map(Map.Entry::getValue);
+                isBase || base.isEmpty() ? constant : base.map(Map.Entry::getValue);
             Mean mean = Mean.of(trials, SucceededTrial::value);
             if (floor.isPresent() && !metric.isBetter(mean.sample().mean(), floor.get())) {
               sentences.add(
@@ -42,11 +43,18 @@ final class Baselines {
                       column.name(),
                       configuration.label(),
                       Cell.ofMeanAlone(mean, SummaryTable.DECIMALS).text(),
-                      isHead || head.isEmpty() ? "a constant answer" : head.get().getKey().method(),
+                      isBase || base.isEmpty()
+                          ? "a constant answer"
+                          : MethodStates.shown(base.get().getKey().method()),
                       ReportTable.decimal(floor.get(), SummaryTable.DECIMALS)));
             }
           });
     }
     return sentences;
+  }
+
+  /** Tells whether adapters have to beat a method. */
+  private static boolean isBase(String method) {
+    return MethodStates.trainsHeadAlone(method) || !MethodStates.trains(method);
   }
 }

@@ -34,7 +34,7 @@ record Configuration(String method, @Nullable Long rank, SortedMap<String, Strin
 
   /** "lora-dash, rank 8, directions 4". */
   String label() {
-    StringBuilder label = new StringBuilder(method);
+    StringBuilder label = new StringBuilder(MethodStates.shown(method));
     if (rank != null) {
       label.append(", rank ").append(rank);
     }
@@ -48,10 +48,13 @@ record Configuration(String method, @Nullable Long rank, SortedMap<String, Strin
   }
 
   private int methodOrder() {
-    if (MethodStates.trainsHeadAlone(method)) {
+    if (!MethodStates.trains(method)) {
       return 0;
     }
-    return BASELINES.contains(method) ? 1 : 2;
+    if (MethodStates.trainsHeadAlone(method)) {
+      return 1;
+    }
+    return BASELINES.contains(method) ? 2 : 3;
   }
 
   private static int compareOthers(SortedMap<String, String> a, SortedMap<String, String> b) {

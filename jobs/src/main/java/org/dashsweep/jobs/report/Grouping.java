@@ -121,8 +121,9 @@ final class Grouping {
   }
 
   private boolean couldHave(Identity trial, String name) {
-    return !Identity.isOfMethods(name)
-        || methodsWith.getOrDefault(name, Set.of()).contains(trial.method());
+    return !Identity.lacks(trial.method(), name)
+        && (!Identity.isOfMethods(name)
+            || methodsWith.getOrDefault(name, Set.of()).contains(trial.method()));
   }
 
   private boolean isMultiple(String name, String of) {

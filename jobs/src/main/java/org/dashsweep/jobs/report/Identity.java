@@ -3,13 +3,16 @@ package org.dashsweep.jobs.report;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Launch;
+import org.dashsweep.data.StableHash;
 import org.dashsweep.jobs.results.TrialEssence;
+import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
@@ -39,8 +42,14 @@ record Identity(
     @Nullable String metric) {
   private static final SearchSpaces SPACES = Experiments.searchSpaces();
 
-  /** Parameters that no trial of some method has. */
+  /** Parameters that methods add to the common ones. */
   private static final Set<String> OF_METHODS = ofMethods();
+
+  /** Common parameters that the trials of a method lack, by the method's name. */
+  private static final Map<String, Set<String>> LACKING = lacking();
+
+  private static final Set<String> CARRIERS = SPACES.carriers();
+  private static final int HASH_DIGITS = 8;
 
   Identity {
     settings = Collections.unmodifiableSortedMap(settings);
@@ -71,9 +80,25 @@ record Identity(
     return OF_METHODS.contains(parameter);
   }
 
-  /** A setting as people write it, or null if the trial has none of that name. */
+  /** Tells whether no trial of a method has a parameter that others have. */
+  static boolean lacks(String method, String parameter) {
+    return LACKING.getOrDefault(method, Set.of()).contains(parameter);
+  }
+
+  /** Tells whether a parameter carries descriptions, which names stand for. */
+  static boolean isCarrier(String parameter) {
+    return CARRIERS.contains(parameter);
+  }
+
+  /**
+   * A setting as people write it, or null if the trial has none of that name. Of descriptions,
+   * which are long, it is a hash.
+   */
   @Nullable String text(String setting) {
     @Nullable Object value = settings.get(setting);
+    if (value instanceof String text && isCarrier(setting)) {
+      return HexFormat.of().toHexDigits(StableHash.of(setting, text)).substring(0, HASH_DIGITS);
+    }
     return value == null ? null : TrialConfig.show(value);
   }
 
@@ -110,6 +135,16 @@ record Identity(
         .removeAll(
             Set.of(ReportedTrials.METHOD, ReportedTrials.TASK, SearchSpace.EXPERIMENT.name()));
     return covered;
+  }
+
+  private static Map<String, Set<String>> lacking() {
+    Map<String, Set<String>> lacking = new HashMap<>();
+    for (String experiment : SPACES.experiments()) {
+      for (MethodSpace method : Objects.requireNonNull(SPACES.of(experiment)).methods()) {
+        lacking.computeIfAbsent(method.name(), name -> new HashSet<>()).addAll(method.lacking());
+      }
+    }
+    return lacking;
   }
 
   private static Set<String> ofMethods() {

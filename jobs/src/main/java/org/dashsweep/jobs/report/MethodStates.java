@@ -15,6 +15,16 @@ final class MethodStates {
         .orElse(" before its launch");
   }
 
+  /** Tells whether the trials of a method train; those of a method that is not known do. */
+  static boolean trains(String method) {
+    return Methods.named(method).map(MethodType::trains).orElse(true);
+  }
+
+  /** The method as tables show it: one that trains nothing is the untuned model. */
+  static String shown(String method) {
+    return trains(method) ? method : method + " (untuned)";
+  }
+
   /** Tells whether a method trains the task's head alone. */
   static boolean trainsHeadAlone(String method) {
     return Methods.named(method).map(MethodType::trainsHeadAlone).orElse(false);

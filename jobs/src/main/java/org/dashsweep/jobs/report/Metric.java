@@ -1,10 +1,15 @@
 package org.dashsweep.jobs.report;
 
 import java.util.Locale;
+import org.dashsweep.data.TaskMetric;
 
 /** A metric, as far as a report has to know it. */
 record Metric(String name) {
   boolean lowerIsBetter() {
+    return TaskMetric.named(name).map(TaskMetric::lowerIsBetter).orElseGet(this::isOfErrors);
+  }
+
+  private boolean isOfErrors() {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.contains("loss") || lower.contains("perplexity") || lower.contains("error");
   }

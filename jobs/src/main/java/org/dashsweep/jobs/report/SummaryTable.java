@@ -109,7 +109,7 @@ final class SummaryTable {
 
   static List<Cell> configurationCells(ReportedTrials sweep, Configuration configuration) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(configuration.method()));
+    cells.add(Cell.of(MethodStates.shown(configuration.method())));
     cells.add(
         configuration.rank() == null
             ? Cell.empty(Heading.number("rank"))

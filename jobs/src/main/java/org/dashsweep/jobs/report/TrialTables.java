@@ -64,7 +64,7 @@ final class TrialTables {
     Set<String> constant = constants(sweep).keySet();
     List<String> varying =
         parameters(sweep).stream()
-            .filter(name -> !constant.contains(name))
+            .filter(name -> !constant.contains(name) && !Identity.isCarrier(name))
             .sorted(Comparator.comparingInt(TrialTables::order).thenComparing(name -> name))
             .toList();
     // The value beside what everybody looks for, not beyond the right edge.

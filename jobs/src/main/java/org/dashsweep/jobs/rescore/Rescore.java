@@ -18,7 +18,7 @@ import org.dashsweep.jobs.results.Snapshot;
 import org.dashsweep.jobs.results.Tables;
 import org.dashsweep.jobs.results.TrialEntry;
 import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +48,11 @@ public record Rescore(
    * Compares, and writes nothing.
    *
    * @param metrics only these; all if empty
-   * @param rescorings experiment to how its trials are scored
+   * @param rescorings configuration to how its trial is scored
    * @throws UnknownMetricException if one of {@code metrics} is none that predictions give
    */
   public static Rescore check(
-      ResultStore store, Set<String> metrics, Function<String, Rescoring> rescorings)
+      ResultStore store, Set<String> metrics, Function<TrialConfig, Rescoring> rescorings)
       throws IOException {
     return new Work(store.snapshot(), metrics, rescorings).compare();
   }
@@ -62,14 +62,14 @@ public record Rescore(
    * read otherwise. All of it counts at once, or, if this is broken off, none of it.
    *
    * @param metrics only these; all if empty
-   * @param rescorings experiment to how its trials are scored
+   * @param rescorings configuration to how its trial is scored
    * @throws UnknownMetricException if one of {@code metrics} is none that predictions give; nothing
    *     is replaced then
    */
   public static Rescore replace(
       ResultStore store,
       Set<String> metrics,
-      Function<String, Rescoring> rescorings,
+      Function<TrialConfig, Rescoring> rescorings,
       InstantSource clock)
       throws IOException {
     Work work = new Work(store.snapshot(), metrics, rescorings);
@@ -84,11 +84,10 @@ public record Rescore(
   private static final class Work {
     private final Snapshot snapshot;
     private final Set<String> metrics;
-    private final Function<String, Rescoring> rescorings;
+    private final Function<TrialConfig, Rescoring> rescorings;
     private final Map<String, TrialRow> rows = new HashMap<>();
     private final Map<String, TrialResult.Summary> measured = new HashMap<>();
     private final Map<String, List<TrialResult.Evaluation>> evaluations = new HashMap<>();
-    private final Map<String, Rescoring> byExperiment = new HashMap<>();
     private final Map<String, Revision.Trial> revised = new HashMap<>();
     private final List<MetricChange> changes = new ArrayList<>();
     private final List<UnscorableTrial> unscored = new ArrayList<>();
@@ -96,7 +95,7 @@ public record Rescore(
     private long changedPredictions;
     private int trials;
 
-    Work(Snapshot snapshot, Set<String> metrics, Function<String, Rescoring> rescorings) {
+    Work(Snapshot snapshot, Set<String> metrics, Function<TrialConfig, Rescoring> rescorings) {
       this.snapshot = snapshot;
       this.metrics = metrics;
       this.rescorings = rescorings;
@@ -139,8 +138,7 @@ public record Rescore(
     }
 
     private Rescoring rescoring(TrialRow row) {
-      return byExperiment.computeIfAbsent(
-          String.valueOf(row.parameter(SearchSpace.EXPERIMENT.name())), rescorings);
+      return rescorings.apply(new TrialConfig(row.parameters()));
     }
 
     private final class Pending {

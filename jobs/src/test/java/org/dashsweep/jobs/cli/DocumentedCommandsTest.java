@@ -100,9 +100,10 @@ final class DocumentedCommandsTest {
   private static void writeSweeps(Path page, Path place) throws IOException {
     Path sweeps = Pages.ROOT.resolve("sweeps");
     try (Stream<Path> files = Files.walk(sweeps)) {
-      for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+      for (Path file : files.filter(DocumentedCommandsTest::isOfSweep).toList()) {
         Path copy = place.resolve("sweeps").resolve(sweeps.relativize(file));
-        if (sweeps.relativize(file).startsWith("paper/published")) {
+        if (sweeps.relativize(file).startsWith("paper/published")
+            || !file.toString().endsWith(".yaml")) {
           Files.createDirectories(copy.getParent());
           Files.copy(file, copy);
         } else {
@@ -116,6 +117,10 @@ final class DocumentedCommandsTest {
         CutSweep.write(yaml, place.resolve(name.group(1)));
       }
     }
+  }
+
+  private static boolean isOfSweep(Path file) {
+    return file.toString().matches(".*\\.(yaml|csv)");
   }
 
   private void assertRuns(String command, Path place) throws IOException {

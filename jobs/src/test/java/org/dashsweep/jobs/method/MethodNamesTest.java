@@ -26,7 +26,7 @@ final class MethodNamesTest {
    * Names of tensors that are words with other meanings too, and a column's of {@code directions}.
    */
   private static final Set<String> WORDS =
-      Set.of("scaling", "delta_sigma", "prefix", "full", "series", "parallel");
+      Set.of("none", "scaling", "delta_sigma", "prefix", "full", "series", "parallel");
 
   @ParameterizedTest
   @ValueSource(strings = {"../core/src/main/java", "src/main/java"})

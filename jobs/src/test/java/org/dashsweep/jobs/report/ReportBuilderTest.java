@@ -51,6 +51,26 @@ class ReportBuilderTest {
     assertThat(read("summary.csv")).contains("lora,8,0.72,0.0282842712474", ",2,a1 a2\r\n");
   }
 
+  /** It has neither seed nor learning rate: others must not be told apart by that. */
+  @Test
+  void aMethodThatTrainsNothingIsTheUntunedRow() throws IOException {
+    SortedMap<String, Object> parameters = SampleTrials.parameters("none", "supersense", 0, 1);
+    parameters.keySet().retainAll(Set.of("experiment", "method", "model", "task"));
+    TrialResult result = SampleTrials.result("supersense", 0.50, 0, 1);
+    store.commit(SampleTrials.succeeded("n1", parameters, result), result);
+    commit("a1", "lora", 8, 1, 0.70);
+    commit("a2", "lora", 4, 1, 0.45);
+    ReportBuilder.write(store);
+    assertThat(read("summary.md"))
+        .contains(
+            "| method | rank | supersense, accuracy |\n",
+            "| none (untuned) | – | 0.500 (1) |\n| lora | 4 | 0.450 (1) |\n");
+    assertThat(read("index.html"))
+        .contains(
+            "supersense: lora, rank 4 reaches 0.450, not better than none (untuned) at 0.500.")
+        .doesNotContain("none (untuned) reaches");
+  }
+
   @Test
   void theBestEvaluationsHaveATableOfTheirOwn() throws IOException {
     commit("a1", "lora", 8, 1, 0.70);

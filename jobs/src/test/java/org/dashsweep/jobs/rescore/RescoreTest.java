@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.results.Compaction;
 import org.dashsweep.jobs.results.Outcome;
@@ -19,6 +21,7 @@ import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.results.SampleTrials;
 import org.dashsweep.jobs.results.Tables;
 import org.dashsweep.jobs.results.TrialEntry;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
@@ -29,6 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RescoreTest {
+  private static final TrialConfig CLASSIFICATION =
+      new TrialConfig(new TreeMap<>(Map.of("experiment", "classification")));
+
   private final ResultStore store;
 
   RescoreTest(@TempDir Path directory) throws IOException {
@@ -103,7 +109,7 @@ final class RescoreTest {
     compact(trialsPerPart);
     Rescoring failing =
         new Rescoring() {
-          private final Rescoring standard = Experiments.of("classification").rescoring();
+          private final Rescoring standard = Experiments.rescoring(CLASSIFICATION);
 
           @Override
           public TrialResult.Prediction read(TrialResult.Prediction p) {
@@ -119,7 +125,7 @@ final class RescoreTest {
             return standard.evaluations(predictions, step);
           }
         };
-    Rescore rescore = Rescore.replace(store, Set.of(), name -> failing, Clock.systemUTC());
+    Rescore rescore = Rescore.replace(store, Set.of(), config -> failing, Clock.systemUTC());
     assertThat(rescore.trials()).isEqualTo(2);
     assertThat(rescore.unscored()).containsExactly(new UnscorableTrial("b", "cannot be read"));
     assertThat(value("a")).isEqualTo(0.75);
@@ -134,7 +140,7 @@ final class RescoreTest {
     // From now on example 0 of trial a counts as wrong.
     Rescoring stricter =
         new Rescoring() {
-          private final Rescoring standard = Experiments.of("classification").rescoring();
+          private final Rescoring standard = Experiments.rescoring(CLASSIFICATION);
 
           @Override
           public TrialResult.Prediction read(TrialResult.Prediction p) {
@@ -149,7 +155,7 @@ final class RescoreTest {
           }
         };
     Rescore rescore =
-        Rescore.replace(store, Set.of("accuracy"), name -> stricter, Clock.systemUTC());
+        Rescore.replace(store, Set.of("accuracy"), config -> stricter, Clock.systemUTC());
     assertThat(rescore.predictions()).isEqualTo(1);
     assertThat(value("a")).isEqualTo(0.5);
     assertThat(value("b")).isEqualTo(1);
@@ -174,12 +180,11 @@ final class RescoreTest {
   }
 
   private Rescore check() throws IOException {
-    return Rescore.check(store, Set.of(), name -> Experiments.of(name).rescoring());
+    return Rescore.check(store, Set.of(), Experiments::rescoring);
   }
 
   private Rescore replace(Set<String> metrics) throws IOException {
-    return Rescore.replace(
-        store, metrics, name -> Experiments.of(name).rescoring(), Clock.systemUTC());
+    return Rescore.replace(store, metrics, Experiments::rescoring, Clock.systemUTC());
   }
 
   private void compact(int trialsPerPart) throws IOException {
@@ -238,7 +243,7 @@ final class RescoreTest {
     List<TrialResult.Evaluation> evaluations = new ArrayList<>(others);
     evaluations.add(evaluation("accuracy", 0.25, 10));
     for (TrialResult.Evaluation made :
-        Experiments.of("classification").rescoring().evaluations(predictions, 20)) {
+        Experiments.rescoring(CLASSIFICATION).evaluations(predictions, 20)) {
       evaluations.add(
           made.metric().equals("accuracy") ? evaluation("accuracy", accuracy, 20) : made);
     }

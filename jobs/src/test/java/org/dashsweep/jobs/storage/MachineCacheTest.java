@@ -21,6 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.data.DataException;
+import org.dashsweep.data.rows.RowFiles;
+import org.dashsweep.data.rows.RowForm;
 import org.dashsweep.source.Locations;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,26 @@ final class MachineCacheTest {
     assertThat(names(cache().model(model).orElseThrow()))
         .containsExactly(
             "config.json", "model.safetensors.index.json", "tokenizer.json", "x.safetensors");
+  }
+
+  /** Faults are told by the URI, not by the copy's place. */
+  @Test
+  void rowsAreReadFromCopiesOfFilesAndDirectories() throws IOException {
+    write("rows/part-0.csv", "text,label\na,b\n");
+    write("rows/part-1.csv", "text,label\nc,d\n");
+    write("rows/_SUCCESS", "");
+    write("one.jsonl", "{\"text\": \"e\"}\n[]\n");
+    Locations locations = Locations.of(null, null, cache());
+    List<String> texts = new ArrayList<>();
+    RowFiles.of(uri("rows"), locations.data(uri("rows")).path(), RowForm.BY_NAME)
+        .read(List.of("text"), row -> texts.add(String.valueOf(row.values().get(0))));
+    assertThat(texts).containsExactly("a", "c");
+    RowFiles one =
+        RowFiles.of(uri("one.jsonl"), locations.data(uri("one.jsonl")).path(), RowForm.BY_NAME);
+    assertThatThrownBy(() -> one.read(List.of("text"), row -> {}))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            uri("one.jsonl") + ", line 2, is no JSON object but an array; a row is an object");
   }
 
   @Test

@@ -51,7 +51,7 @@ public final class BestAdapters implements AutoCloseable {
     List<TrialRow> candidates = done.stream().filter(row -> kept.contains(row.trialId())).toList();
     for (TrialRow row : candidates) {
       if (row.outcome() instanceof Outcome.Succeeded succeeded) {
-        Best other = new Best(row.trialId(), succeeded.summary().score().primaryValue());
+        Best other = new Best(row.trialId(), succeeded.summary().score());
         best.merge(Group.of(row, succeeded.summary()), other, Best::better);
       }
     }
@@ -81,6 +81,7 @@ public final class BestAdapters implements AutoCloseable {
       String model,
       String data,
       @Nullable String questions,
+      String metric,
       Launch launch) {
     static Group of(TrialRow row, TrialResult.Summary measured) {
       return new Group(
@@ -88,14 +89,18 @@ public final class BestAdapters implements AutoCloseable {
           row.modelFingerprint(),
           row.dataFingerprint(),
           row.evaluationFingerprint(),
+          measured.score().primaryMetric(),
           measured.evaluated().launch());
     }
   }
 
-  private record Best(String trialId, double value) {
+  private record Best(String trialId, TrialResult.Score score) {
     /** The first of equals; NaN is worse than any number. */
     Best better(Best other) {
-      return other.value > value || Double.isNaN(value) ? other : this;
+      return Double.isNaN(score.primaryValue())
+              || score.judged().isBetter(other.score.primaryValue(), score.primaryValue())
+          ? other
+          : this;
     }
   }
 
@@ -109,7 +114,7 @@ public final class BestAdapters implements AutoCloseable {
       @Nullable TrialRow row = adapters.has(trialId) ? store.find(trialId).orElse(null) : null;
       if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
         Group group = Group.of(row, succeeded.summary());
-        Best candidate = new Best(trialId, succeeded.summary().score().primaryValue());
+        Best candidate = new Best(trialId, succeeded.summary().score());
         Best before = best.get(group);
         Best after = before == null ? candidate : before.better(candidate);
         best.put(group, after);

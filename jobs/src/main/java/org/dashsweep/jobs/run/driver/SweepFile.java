@@ -66,12 +66,14 @@ public record SweepFile(
   /**
    * Reads a file, whether or not its cells can run.
    *
+   * @param locations where models and data lie that it does not describe itself
    * @throws InputException if the published numbers that it names cannot be read
    */
   public static SweepFile read(Path file, TrialCatalogue catalogue, Locations locations)
       throws IOException {
     SweepSpecification specification = SweepSpecification.read(file, catalogue.searchSpaces());
-    TrialPreflight preflight = catalogue.preflight(specification.experiment(), locations);
+    TrialPreflight preflight =
+        catalogue.preflight(specification.experiment(), locations.beside(file));
     List<TrialConfig> usable = new ArrayList<>();
     List<Unusable> unusable = new ArrayList<>();
     List<TrialConfig> cells = specification.expand();

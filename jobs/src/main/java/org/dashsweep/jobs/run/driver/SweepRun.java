@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * report:
  *
  * <pre>{@code
- * Locations locations = Locations.WORKING_DIRECTORY;
+ * Path file = Path.of("sweeps/quickstart.yaml");
+ * Locations locations = Locations.WORKING_DIRECTORY.beside(file);
  * TrialCatalogue catalogue = new StandardCatalogue();
  * RunSettings settings = RunSettings.local();
- * SweepFile sweep =
- *     SweepFile.read(Path.of("sweeps/quickstart.yaml"), catalogue, locations).requireUsable();
+ * SweepFile sweep = SweepFile.read(file, catalogue, locations).requireUsable();
  * ResultStore store = ResultStore.open("results", settings.hadoop());
  * SweepResult result =
  *     SweepRun.of(sweep, store, settings, catalogue.runners(locations)).run(out);

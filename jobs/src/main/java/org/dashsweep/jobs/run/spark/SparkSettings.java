@@ -1,6 +1,13 @@
 package org.dashsweep.jobs.run.spark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.dashsweep.jobs.progress.ProgressPlugin;
@@ -365,7 +373,8 @@ public final class SparkSettings {
     conf.setIfMissing("spark.executorEnv.OPT_OUT_TRACKING", "true");
     if (!local) {
       // As spark-submit does with the jar it is given.
-      applicationJar().ifPresent(jar -> conf.setIfMissing("spark.jars", jar));
+      applicationJar()
+          .ifPresent(jar -> conf.setIfMissing("spark.jars", String.join(",", withModels(jar))));
     }
     return conf;
   }
@@ -416,6 +425,23 @@ public final class SparkSettings {
       conf.setIfMissing("spark.executor.failuresValidityInterval", "1h");
     }
     conf.setIfMissing("spark.decommission.enabled", "true");
+  }
+
+  /** The application's jar, and those of fetched models that lie in the folder beside it. */
+  static List<String> withModels(String application) {
+    List<String> jars = new ArrayList<>(List.of(application));
+    Path models = Path.of(URI.create(application)).resolveSibling("models");
+    if (Files.isDirectory(models)) {
+      try (Stream<Path> files = Files.list(models)) {
+        files
+            .filter(file -> file.toString().endsWith(".jar"))
+            .sorted()
+            .forEach(file -> jars.add(file.toUri().toString()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot look into " + models, e);
+      }
+    }
+    return jars;
   }
 
   private static Optional<String> applicationJar() {

@@ -3,6 +3,10 @@ package org.dashsweep.jobs.run.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -14,6 +18,7 @@ import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.run.executor.ExecutorShutdown;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SparkSettingsTest {
   private static final OptionalInt NONE = OptionalInt.empty();
+
+  @Test
+  void fetchedModelsGoWhereTheApplicationGoes(@TempDir Path folder) throws IOException {
+    String application = folder.resolve("dash-sweep.jar").toUri().toString();
+    assertThat(SparkSettings.withModels(application)).containsExactly(application);
+    Path models = Files.createDirectory(folder.resolve("models"));
+    for (String name : List.of("b.jar", "a.jar", "notes.txt")) {
+      Files.createFile(models.resolve(name));
+    }
+    assertThat(SparkSettings.withModels(application))
+        .containsExactly(
+            application,
+            models.resolve("a.jar").toUri().toString(),
+            models.resolve("b.jar").toUri().toString());
+  }
 
   @Test
   void localModeHasAsManyThreadsAsSlots() {
