@@ -98,13 +98,14 @@ public record AdaLora(
           .toList();
 
   /** (r₀, in). */
-  public static final AdapterTensor A = Lora.A.startingAtRandom();
+  public static final AdapterTensor A = Lora.A.inPeft(".lora_A").startingAtRandom();
 
   /** (out, r₀). */
-  public static final AdapterTensor B = Lora.B.startingAtRandom();
+  public static final AdapterTensor B = Lora.B.inPeft(".lora_B").startingAtRandom();
 
   /** e, (r₀, 1). */
-  public static final AdapterTensor E = AdapterTensor.named("lora_E").inTraces("lora_E");
+  public static final AdapterTensor E =
+      AdapterTensor.named("lora_E").inPeft(".lora_E").inTraces("lora_E");
 
   /** Moving averages of A's, B's and e's I. */
   private static final List<AdapterTensor> SENSITIVITIES =
@@ -154,6 +155,16 @@ public record AdaLora(
     @Override
     public Optional<MethodType> baseline() {
       return Optional.of(Lora.TYPE);
+    }
+
+    @Override
+    public Optional<String> peftType() {
+      return Optional.of(AdaLoraForm.TYPE);
+    }
+
+    @Override
+    public Optional<PeftForm> readPeft(PeftValues values) {
+      return Optional.of(AdaLoraForm.read(values));
     }
 
     @Override
@@ -381,6 +392,13 @@ public record AdaLora(
     return Optional.of(new RankAllocation(budget, live));
   }
 
+  /** A, B and e as they are, masked ranks included. */
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    return Optional.of(
+        new PlainAdapter(new AdaLoraForm(this, Map.of()), LowRank.ownTensors(TYPE, adapters)));
+  }
+
   @Override
   public void requireReachable(long updates, long forwards) {
     schedule.requireReachable(updates);
@@ -400,7 +418,10 @@ public record AdaLora(
 
   @Override
   public Map<AdapterTensor, LayerShape> shapes() {
-    Map<AdapterTensor, LayerShape> shapes = settings.shapes();
+    Map<AdapterTensor, LayerShape> shapes = new LinkedHashMap<>();
+    shapes.put(A, LayerShape.of(settings.rank(), LayerShape.INPUTS));
+    shapes.put(B, LayerShape.of(LayerShape.OUTPUTS, settings.rank()));
+    shapes.put(Lora.SCALING, LayerShape.of());
     shapes.put(E, LayerShape.of(settings.rank(), 1));
     for (List<AdapterTensor> averages : List.of(SENSITIVITIES, UNCERTAINTIES)) {
       shapes.put(averages.get(0), LayerShape.of(settings.rank(), LayerShape.INPUTS));

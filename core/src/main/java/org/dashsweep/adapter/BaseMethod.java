@@ -1,7 +1,6 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,10 +22,12 @@ interface BaseMethod extends Method {
   @Override
   default void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     List<BaseTensor> trained = base.tensors().stream().filter(trainedBase()::trains).toList();
-    if (trained.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s finds nothing to train in this model", name()));
-    }
+    TrainedBase.requireAny(
+        this,
+        base.tensors().stream()
+            .flatMap(tensor -> tensor.parts().stream())
+            .map(BaseTensor.Part::name)
+            .toList());
     for (BaseTensor tensor : trained) {
       adapters.replace(tensor, base.copy(adapters.scope(), tensor));
     }

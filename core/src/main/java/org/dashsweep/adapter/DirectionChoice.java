@@ -9,15 +9,15 @@ import java.util.stream.IntStream;
 
 /** The rule by which directions are chosen among the singular directions of W. */
 public enum DirectionChoice {
-  /** Those of the largest change rates, the largest first (Si et al., 2025). */
+  /** Directions of the largest change rates, the largest first (Si et al., 2025). */
   CHANGE_RATE,
-  /** Those of the largest singular values. */
+  /** Directions of the largest singular values. */
   LARGEST,
-  /** Those of the smallest singular values. */
+  /** Directions of the smallest singular values. */
   SMALLEST,
-  /** Those in the middle of the singular values. */
+  /** Directions in the middle of the singular values. */
   MIDDLE,
-  /** Any, drawn from the trial's seed and the layer's name. */
+  /** Directions drawn from the trial's seed and the layer's name. */
   RANDOM;
 
   /**

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
+import org.dashsweep.tensor.Tensor;
+import org.dashsweep.tensor.TensorScope;
 
 /**
  * (IA)³ (Liu et al., 2022), as PEFT has it: the outputs of keys and values, bias included, and the
@@ -29,10 +31,10 @@ public record Ia3(TargetModules outputs, TargetModules inputs) implements ScaleM
           .defaultsTo(TargetModules.words(LayerRole.DOWN));
 
   /** Times an output, (out,). */
-  public static final AdapterTensor LEFT = OUTPUT.inTraces("ia3_l");
+  public static final AdapterTensor LEFT = OUTPUT.inPeft(".ia3_l").inTraces("ia3_l");
 
   /** Times an input, (in,). */
-  public static final AdapterTensor RIGHT = INPUT.inTraces("ia3_l");
+  public static final AdapterTensor RIGHT = INPUT.inPeft(".ia3_l").inTraces("ia3_l");
 
   static final MethodType TYPE = new Type();
 
@@ -55,6 +57,21 @@ public record Ia3(TargetModules outputs, TargetModules inputs) implements ScaleM
     @Override
     public Optional<MethodType> baseline() {
       return Optional.of(Lora.TYPE);
+    }
+
+    @Override
+    public Optional<String> peftType() {
+      return Optional.of(Ia3Form.TYPE);
+    }
+
+    @Override
+    public Optional<PeftForm> readPeft(PeftValues values) {
+      return Optional.of(Ia3Form.read(values));
+    }
+
+    @Override
+    public Optional<AdapterTensor> biasScale() {
+      return Optional.of(LEFT);
     }
 
     @Override
@@ -85,6 +102,28 @@ public record Ia3(TargetModules outputs, TargetModules inputs) implements ScaleM
   @Override
   public MethodType type() {
     return TYPE;
+  }
+
+  /** The vectors as columns for outputs and as rows for inputs. */
+  @Override
+  public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    Map<LinearLayer, Map<AdapterTensor, Tensor>> layers = new LinkedHashMap<>();
+    for (LinearLayer layer : adapters.layers()) {
+      Map<AdapterTensor, Tensor> own = new LinkedHashMap<>();
+      adapters
+          .find(layer, LEFT)
+          .ifPresent(l -> own.put(LEFT, scope.floats(l.floats(), layer.outputs(), 1)));
+      adapters
+          .find(layer, RIGHT)
+          .ifPresent(l -> own.put(RIGHT, scope.floats(l.floats(), 1, layer.inputs())));
+      layers.put(layer, own);
+    }
+    return Optional.of(new PlainAdapter(new Ia3Form(), layers));
+  }
+
+  @Override
+  public Parameter<List<String>> modules(AdapterTensor scale) {
+    return scale.equals(LEFT) ? OUTPUTS : INPUTS;
   }
 
   @Override

@@ -14,13 +14,13 @@ public enum LayerRole {
   /** Projects values. */
   VALUES("value", "value_proj", "v_proj"),
   /** Projects what attention has mixed. */
-  ATTENTION_OUTPUTS("attention.output.dense", "o_proj"),
+  ATTENTION_OUTPUTS("attention.output.dense", "attn.Wo", "o_proj"),
   /** Gates the feed-forward layer. */
   GATE("gate_proj"),
   /** Widens the input of the feed-forward layer. */
-  UP("intermediate.dense", "up_proj"),
+  UP("intermediate.dense", "mlp.Wi", "up_proj"),
   /** Narrows what the feed-forward layer puts out. */
-  DOWN("output.dense", "down_proj");
+  DOWN("output.dense", "mlp.Wo", "down_proj");
 
   private static final String PREFIX = "all-";
 

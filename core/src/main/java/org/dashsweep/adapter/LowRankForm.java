@@ -34,7 +34,7 @@ record LowRankForm(
   private static final Set<String> HARMLESS_STARTS = Set.of("gaussian", "eva", "orthogonal");
 
   /** Say nothing of the function, or what the tensors say too. */
-  private static final Set<String> WITHOUT_EFFECT =
+  static final Set<String> WITHOUT_EFFECT =
       Set.of(
           "ensure_weight_tying",
           "eva_config",
@@ -105,7 +105,7 @@ record LowRankForm(
   }
 
   /** Declared as an integer there, and read as one by stricter consumers. */
-  private static Object number(double value) {
+  static Object number(double value) {
     return value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE
         ? (Object) (int) value
         : (Object) value;

@@ -137,6 +137,11 @@ public abstract class MethodType {
     return Optional.empty();
   }
 
+  /** The tensor that multiplies a layer's bias too; empty where no bias changes with W. */
+  public Optional<AdapterTensor> biasScale() {
+    return Optional.empty();
+  }
+
   /** The method in a search space. */
   public final MethodSpace space() {
     return space;

@@ -3,6 +3,8 @@ package org.dashsweep.adapter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,43 @@ public interface PeftForm {
   /** The kind's own keys as they are written. */
   Map<String, @Nullable Object> values();
 
+  /**
+   * The kind's own keys for an adapter of these modules.
+   *
+   * @param modules names of their tensors in an adapter set, by name in Hugging Face's model
+   */
+  default Map<String, @Nullable Object> values(Map<String, Set<String>> modules) {
+    return values();
+  }
+
   /** The method that trains such an adapter on these modules. */
   Method method(TargetModules targets);
+
+  /**
+   * The method that trains such an adapter on these layers.
+   *
+   * @param layers names of their tensors in an adapter set
+   */
+  default Method method(Map<LinearLayer, Set<String>> layers) {
+    return method(
+        new TargetModules(layers.keySet().stream().map(LinearLayer::module).distinct().toList()));
+  }
+
+  /** Tells whether a file must have a tensor for each of its modules. */
+  default boolean requires(AdapterTensor part) {
+    return true;
+  }
+
+  /**
+   * The tensors of a module as an adapter set has them, by their names there.
+   *
+   * @param module name in Hugging Face's model
+   * @param saved as the file has them
+   */
+  default SortedMap<String, StoredTensor> own(
+      String module, SortedMap<String, StoredTensor> saved) {
+    return saved;
+  }
 
   /** The frozen numbers of every layer that PEFT keeps as settings, by tensor name. */
   Map<String, Double> constants();

@@ -107,6 +107,35 @@ public final class PeftValues {
     return value.intValue();
   }
 
+  /** A whole number that is not negative. */
+  public int count(String key) {
+    JsonNode value = value(key);
+    if (!value.isInt() || value.intValue() < 0) {
+      throw problem(key, "must be a whole number and not negative");
+    }
+    return value.intValue();
+  }
+
+  /** Lists of true and false by name; none if there is no value. */
+  public Map<String, List<Boolean>> flags(String key) {
+    JsonNode lists = value(key);
+    Map<String, List<Boolean>> flags = new LinkedHashMap<>();
+    if (has(key) && !lists.isObject()) {
+      throw problem(key, "must be an object of lists");
+    }
+    for (Map.Entry<String, JsonNode> entry : lists.properties()) {
+      List<Boolean> own = new ArrayList<>();
+      for (JsonNode flag : entry.getValue()) {
+        if (!flag.isBoolean()) {
+          throw problem(key, "must have lists of true and false");
+        }
+        own.add(flag.booleanValue());
+      }
+      flags.put(entry.getKey(), own);
+    }
+    return flags;
+  }
+
   /** A finite number above 0. */
   public double alpha(String key) {
     return alpha(key, value(key));

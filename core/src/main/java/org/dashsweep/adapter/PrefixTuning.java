@@ -82,10 +82,11 @@ public record PrefixTuning(int virtualTokens) implements Method {
   }
 
   private List<LinearLayer> targets(List<LinearLayer> layers) {
-    if (layers.stream().anyMatch(layer -> layer.module().equals("output.dense"))) {
+    boolean separate =
+        layers.stream().anyMatch(layer -> LayerRole.of(layer).equals(Optional.of(LayerRole.KEYS)));
+    if (!separate || layers.stream().anyMatch(layer -> layer.module().equals("output.dense"))) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%s is for decoders; use lora or bitfit for an encoder", name()));
+          String.format(Locale.ROOT, "%s is for decoders; use lora for an encoder", name()));
     }
     return new TargetModules(TargetModules.words(LayerRole.KEYS, LayerRole.VALUES)).select(layers);
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.tensor.Tensor;
@@ -32,6 +33,19 @@ interface ScaleMethod extends Method {
   /** Returns the layers that have a scale, by the scale. */
   Map<AdapterTensor, TargetModules> scales();
 
+  /** Returns the parameter that names the layers of a scale. */
+  default Parameter<List<String>> modules(AdapterTensor scale) {
+    return MODULES;
+  }
+
+  private List<LinearLayer> select(AdapterTensor scale, List<LinearLayer> layers) {
+    TargetModules modules = Objects.requireNonNull(scales().get(scale));
+    boolean one = scales().values().stream().allMatch(modules::equals);
+    return modules.equals(TargetModules.NONE) && !one
+        ? List.of()
+        : modules.select(layers, modules(scale).name());
+  }
+
   private static LayerShape shape(AdapterTensor scale) {
     return LayerShape.of(
         scale.name().equals(INPUT.name()) ? LayerShape.INPUTS : LayerShape.OUTPUTS);
@@ -49,7 +63,7 @@ interface ScaleMethod extends Method {
   @Override
   default void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     Map<AdapterTensor, List<LinearLayer>> scaled = new LinkedHashMap<>();
-    scales().forEach((scale, modules) -> scaled.put(scale, modules.select(base)));
+    scales().keySet().forEach(scale -> scaled.put(scale, select(scale, base.linearLayers())));
     for (LinearLayer layer : base.linearLayers()) {
       scaled.forEach(
           (scale, layers) -> {
@@ -67,9 +81,10 @@ interface ScaleMethod extends Method {
   default Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = new LinkedHashMap<>();
     scales()
+        .keySet()
         .forEach(
-            (scale, modules) -> {
-              for (LinearLayer layer : modules.select(layers)) {
+            scale -> {
+              for (LinearLayer layer : select(scale, layers)) {
                 long size = size(scale, layer);
                 footprints.merge(
                     layer,

@@ -1,9 +1,11 @@
 package org.dashsweep.adapter;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
  */
 public record TargetModules(List<String> names) {
   public static final String ALL_LINEAR = "all-linear";
+
+  /** No layer at all, where a method has several lists of them. */
+  static final TargetModules NONE = new TargetModules(List.of("none"));
 
   public TargetModules {
     names = List.copyOf(names);
@@ -45,6 +50,16 @@ public record TargetModules(List<String> names) {
 
   /** Returns the layers among all linear ones that are meant; see {@link #select(AdaptedBase)}. */
   List<LinearLayer> select(List<LinearLayer> layers) {
+    return select(layers, Lora.TARGETS.name());
+  }
+
+  /**
+   * Returns the layers among all linear ones that are meant.
+   *
+   * @param setting named in messages
+   * @throws IllegalArgumentException if a name fits no layer
+   */
+  List<LinearLayer> select(List<LinearLayer> layers, String setting) {
     if (names.equals(List.of(ALL_LINEAR))) {
       return layers;
     }
@@ -53,8 +68,10 @@ public record TargetModules(List<String> names) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "target-modules names %s, which the model does not have; its linear layers are %s",
+                "%s names %s, which the model does not have; %sits linear layers are %s",
+                setting,
                 name,
+                LayerRole.of(name).map(role -> remedy(layers, setting)).orElse(""),
                 layers.stream()
                     .map(LinearLayer::module)
                     .collect(Collectors.toCollection(TreeSet::new))));
@@ -63,6 +80,18 @@ public record TargetModules(List<String> names) {
     return layers.stream()
         .filter(layer -> names.stream().anyMatch(name -> fits(name, layer)))
         .toList();
+  }
+
+  /** Names the layers without a role, such as one of queries, keys and values together. */
+  private String remedy(List<LinearLayer> layers, String setting) {
+    Set<String> modules = new LinkedHashSet<>();
+    layers.stream()
+        .filter(layer -> LayerRole.of(layer).isEmpty())
+        .forEach(layer -> modules.add(layer.module()));
+    names.stream()
+        .filter(name -> layers.stream().anyMatch(layer -> fits(name, layer)))
+        .forEach(modules::add);
+    return modules.isEmpty() ? "" : String.format(Locale.ROOT, "give %s: %s; ", setting, modules);
   }
 
   private static boolean fits(String name, LinearLayer layer) {

@@ -3,6 +3,7 @@ package org.dashsweep.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.weights.Checkpoint;
@@ -20,6 +21,7 @@ final class EncoderCheck implements EncoderParts {
   private final List<LinearLayer> layers = new ArrayList<>();
   private @Nullable EncoderHeadForm form;
   private boolean savedPooler;
+  private Set<String> encoder = Set.of();
 
   /** Makes a check of nothing so far. */
   EncoderCheck(Checkpoint checkpoint, EncoderPaths paths, EncoderConfig config) {
@@ -36,7 +38,8 @@ final class EncoderCheck implements EncoderParts {
         names,
         layers,
         new EncoderOutline.Head(Objects.requireNonNull(form), savedPooler),
-        tensors.names());
+        tensors.names(),
+        encoder);
   }
 
   @Override
@@ -87,6 +90,7 @@ final class EncoderCheck implements EncoderParts {
   @Override
   public void readHead(EncoderHeadForm taken) {
     form = taken;
+    encoder = tensors.names();
     savedPooler = isSaved(taken.pooler());
     if (savedPooler) {
       linear(

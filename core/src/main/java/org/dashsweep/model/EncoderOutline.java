@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TrainedBase;
 
 /**
  * An encoder whose checkpoint has been held against its configuration, and none of whose weights
@@ -16,6 +18,7 @@ public final class EncoderOutline implements EncoderShape {
   private final List<LinearLayer> layers;
   private final Head head;
   private final Set<String> tensors;
+  private final Set<String> encoder;
 
   /**
    * The head of an encoder.
@@ -29,12 +32,14 @@ public final class EncoderOutline implements EncoderShape {
       EncoderNames names,
       List<LinearLayer> layers,
       Head head,
-      Set<String> tensors) {
+      Set<String> tensors,
+      Set<String> encoder) {
     this.config = config;
     this.names = names;
     this.layers = List.copyOf(layers);
     this.head = head;
     this.tensors = Set.copyOf(tensors);
+    this.encoder = Set.copyOf(encoder);
   }
 
   /**
@@ -55,6 +60,15 @@ public final class EncoderOutline implements EncoderShape {
       }
     }
     return shapes;
+  }
+
+  /**
+   * Refuses a method that finds no tensor to train in the encoder.
+   *
+   * @throws IllegalArgumentException naming the method
+   */
+  public void requireFits(Method method) {
+    TrainedBase.requireAny(method, encoder);
   }
 
   /** Returns the checkpoint's names of all tensors that the encoder and its head are made of. */

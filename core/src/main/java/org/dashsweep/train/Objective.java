@@ -12,7 +12,7 @@ import org.dashsweep.tensor.Tensor;
  * examples. Confined to the trial's thread.
  */
 public interface Objective {
-  /** What stands before the names of adapters' tensors among {@link #parameters}. */
+  /** The prefix of adapters' tensors among the names of {@link #parameters}. */
   String ADAPTER = "adapter.";
 
   /** Returns the adapters that train. */

@@ -53,7 +53,7 @@ final class UnmovedTensors {
           AdamW.Slot slot = slots.get(name);
           if (slot == null
               || slot.parameter() != tensor
-              || (isZero(slot.second()) && Objects.equals(starts.get(name), checksum(tensor)))) {
+              || (Objects.equals(starts.get(name), checksum(tensor)) && isZero(slot.second()))) {
             unmoved.add(name);
           }
         });

@@ -82,7 +82,9 @@ record TraceSettings(
     Path file = own.isPresent() ? several : trace.resolveSibling(FILE);
     JsonNode settings = own.orElseGet(() -> parse(file));
     Function<TraceValues, Method> method =
-        method(trace, settings.path("method").asText(methodOf(trace)));
+        method(
+            trace,
+            settings.hasNonNull("method") ? settings.path("method").asText() : methodOf(trace));
     try {
       return new Reader(file.toString(), new ConfigReader(file.toString(), settings), values)
           .read(method);

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.data.BatchOrder;
 import org.dashsweep.data.BatchSchedule;
+import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.data.Label;
 import org.dashsweep.data.Labels;
@@ -23,7 +24,6 @@ import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
-import org.dashsweep.tokenizer.EncodedText;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.FineTuning;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
@@ -84,11 +84,10 @@ final class TracedEncoder implements TracedModel<EncoderClassifier> {
             String.format(Locale.ROOT, "holds %d; the model has %d labels", label, labels));
       }
       examples.add(
-          new EncodedExample(
+          EncodedExample.of(
               Integer.toString(run.row()),
-              new EncodedText(
-                  rows.select("input_ids", ids, run, base.vocabularySize()),
-                  rows.select("token_type_ids", segments, run, segmentLimit)),
+              rows.select("input_ids", ids, run, base.vocabularySize()),
+              rows.select("token_type_ids", segments, run, segmentLimit),
               new Label.OfClass((int) label)));
     }
     return examples;
@@ -103,10 +102,7 @@ final class TracedEncoder implements TracedModel<EncoderClassifier> {
   public FineTuning<EncoderClassifier> tuning(Start start) {
     BatchSchedule schedule =
         new BatchSchedule(
-            examples.stream().mapToInt(example -> example.text().length()).toArray(),
-            settings.batch(),
-            new BatchOrder.AsGiven(),
-            0);
+            EncodedData.lengths(examples), settings.batch(), new BatchOrder.AsGiven(), 0);
     Labels classes =
         new Labels.Classes(IntStream.range(0, labels).mapToObj(Integer::toString).toList());
     ClassifierSettings made =

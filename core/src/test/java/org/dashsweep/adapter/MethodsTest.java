@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,9 @@ final class MethodsTest {
       method.attach(adapters, base, 1);
       method.beforeForward(adapters, base, TrainingClock.at(1, 1));
       if (type != Series.TYPE) {
-        assertThat(method.shapes().keySet()).containsExactlyElementsOf(type.tensors());
+        assertThat(names(method.shapes().keySet())).isEqualTo(names(type.tensors()));
       }
-      assertThat(type.tensors()).containsAll(method.shapes().keySet());
+      assertThat(names(type.tensors())).containsAll(names(method.shapes().keySet()));
       assertThat(adapters.byName().keySet())
           .containsExactlyInAnyOrderElementsOf(
               method.shapes().keySet().stream()
@@ -74,6 +75,10 @@ final class MethodsTest {
                   .mapToLong(AdapterFootprint::trained)
                   .sum());
     }
+  }
+
+  private static List<String> names(Collection<AdapterTensor> tensors) {
+    return tensors.stream().map(AdapterTensor::name).toList();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.PrefixTuning;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.decoder.DecoderModel;
@@ -44,6 +45,13 @@ final class AdaptedLlama {
     adapters.layers().forEach(layer -> fill(adapters.get(layer, Lora.B), random));
     method.beforeForward(adapters, base, TrainingClock.at(1, 1));
     adapters.layers().forEach(layer -> fill(adapters.get(layer, LoraDash.DELTA), random));
+    return adapters;
+  }
+
+  /** Learned keys and values that change something. */
+  static AdapterSet prefix(TensorScope scope, DecoderModel base) {
+    AdapterSet adapters = new AdapterSet(scope);
+    new PrefixTuning(3).attach(adapters, base, 5);
     return adapters;
   }
 

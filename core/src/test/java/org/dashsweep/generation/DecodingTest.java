@@ -137,12 +137,27 @@ class DecodingTest {
   @ParameterizedTest
   @CsvSource({"FLOAT32,1e-5", "BFLOAT16,2e-2"})
   void theScoreIsTheLossOfTheContinuation(Precision precision, double tolerance) {
-    List<Line> prompts = AdaptedLlama.prompts(6);
     try (TensorScope scope = TensorScope.open();
         DecoderModel base = TinyLlama.load(precision);
         DecoderLanguageModel model =
-            new DecoderLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5);
-        CausalDecoder decoder = model.decoder()) {
+            new DecoderLanguageModel(scope, base, AdaptedLlama.dash(scope, base), 0.5)) {
+      assertScoresAreLosses(model, tolerance);
+    }
+  }
+
+  @Test
+  void learnedKeysAndValuesStandBeforeWhatIsDecoded() {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = TinyLlama.load();
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, AdaptedLlama.prefix(scope, base), 0)) {
+      assertScoresAreLosses(model, 1e-5);
+    }
+  }
+
+  private static void assertScoresAreLosses(DecoderLanguageModel model, double tolerance) {
+    List<Line> prompts = AdaptedLlama.prompts(6);
+    try (CausalDecoder decoder = model.decoder()) {
       List<Continuation> found = decode(decoder, THREE, prompts);
 
       for (int i = 0; i < prompts.size(); i++) {

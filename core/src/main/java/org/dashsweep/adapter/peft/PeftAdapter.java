@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.AdapterTensor;
@@ -29,6 +29,7 @@ import org.dashsweep.weights.WritableTensor;
 import org.dashsweep.weights.pytorch.PyTorchReader;
 import org.dashsweep.weights.safetensors.SafetensorsReader;
 import org.dashsweep.weights.safetensors.SafetensorsWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter in a directory as PEFT's {@code save_pretrained} writes it: {@code
@@ -92,13 +93,23 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
             model.name(),
             model.taskType(),
             adapter.form(),
-            adapter.layers().keySet().stream().map(names::target).distinct().toList(),
+            names.targets(adapter.layers().keySet()),
             model.modules().keySet().stream()
                 .map(name -> moduleOf(model.taskType(), name))
                 .distinct()
                 .toList());
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
-    PeftConfigWriter.write(directory.resolve(CONFIG), config);
+    Map<String, Set<String>> parts = new LinkedHashMap<>();
+    adapter
+        .layers()
+        .forEach(
+            (layer, own) ->
+                parts.put(
+                    model.base().moduleName(layer),
+                    own.keySet().stream()
+                        .map(AdapterTensor::name)
+                        .collect(Collectors.toUnmodifiableSet())));
+    PeftConfigWriter.write(directory.resolve(CONFIG), config, parts);
   }
 
   /**
@@ -119,10 +130,9 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    * @throws CheckpointException if the tensors do not fit the configuration or the base
    */
   public Method attach(AdapterSet adapters, AdaptedBase base) {
-    TargetModules targets =
-        new TargetModules(
-            layers(base).keySet().stream().map(LinearLayer::module).distinct().toList());
-    Method method = config.form().method(targets);
+    Map<LinearLayer, Set<String>> layers = new LinkedHashMap<>();
+    layers(base).forEach((layer, tensors) -> layers.put(layer, tensors.keySet()));
+    Method method = config.form().method(layers);
     method.attach(adapters, base, 0);
     restore(adapters, base);
     return method;
@@ -225,7 +235,13 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   private void restore(
       AdapterSet adapters, LinearLayer layer, String part, StoredTensor tensor, String module) {
     String name = layer.name() + "." + part;
-    Tensor known = Objects.requireNonNull(adapters.byName().get(name));
+    @Nullable Tensor known = adapters.byName().get(name);
+    if (known == null) {
+      throw new CheckpointException(
+          weights.source(),
+          String.format(
+              Locale.ROOT, "has %s for %s, which the trial does not train there", part, module));
+    }
     requireShape(part, module, tensor, Arrays.stream(known.shape()).boxed().toList());
     adapters.restoreTrained(name, tensor);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dashsweep.weights.UnwritableFile;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,23 @@ final class PeftConfigWriter {
         .writer(layout);
   }
 
-  static void write(Path file, PeftConfig config) {
+  /**
+   * Writes a file.
+   *
+   * @param modules names of the adapted modules in Hugging Face's model, with those of their
+   *     tensors
+   */
+  static void write(Path file, PeftConfig config, Map<String, Set<String>> modules) {
     try {
-      Files.writeString(file, JSON.writeValueAsString(values(config)));
+      Files.writeString(file, JSON.writeValueAsString(values(config, modules)));
     } catch (IOException e) {
       throw UnwritableFile.because(file, e);
     }
   }
 
-  private static Map<String, @Nullable Object> values(PeftConfig config) {
-    Map<String, @Nullable Object> values = new TreeMap<>(config.form().values());
+  private static Map<String, @Nullable Object> values(
+      PeftConfig config, Map<String, Set<String>> modules) {
+    Map<String, @Nullable Object> values = new TreeMap<>(config.form().values(modules));
     values.put("auto_mapping", null);
     values.put("base_model_name_or_path", config.baseModel());
     values.put("inference_mode", true);

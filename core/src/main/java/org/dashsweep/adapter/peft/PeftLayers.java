@@ -3,6 +3,7 @@ package org.dashsweep.adapter.peft;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,17 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Sorts the tensors of a PEFT file by the modules that they adapt. */
 final class PeftLayers {
-  private static final String KINDS =
-      Methods.ALL.stream()
-          .filter(method -> method.peftType().isPresent())
-          .map(MethodType::title)
-          .collect(Collectors.joining(" or "));
-
   private final PeftConfig config;
   private final String source;
   private final SortedMap<String, SortedMap<String, StoredTensor>> modules = new TreeMap<>();
 
+  private final Map<String, AdapterTensor> known;
+
   private PeftLayers(PeftConfig config, String source) {
+    this.known = PeftNames.parts(config.form().type());
     this.config = config;
     this.source = source;
   }
@@ -44,6 +42,7 @@ final class PeftLayers {
     PeftLayers layers = new PeftLayers(config, source);
     tensors.forEach(layers::add);
     layers.checkTargets();
+    layers.modules.replaceAll(config.form()::own);
     Map<AdapterTensor, LayerShape> shapes = config.form().method(TargetModules.all()).shapes();
     layers.modules.forEach((module, parts) -> layers.check(module, parts, shapes));
     return layers.modules;
@@ -51,17 +50,25 @@ final class PeftLayers {
 
   private void add(String name, StoredTensor tensor) {
     String end =
-        PeftNames.PARTS.keySet().stream()
+        known.keySet().stream()
             .filter(name::endsWith)
             .findFirst()
             .orElseThrow(
                 () ->
                     problem(
-                        "has a tensor %s, which is no part of a " + KINDS + " known here", name));
+                        "has a tensor %s, which is no part of a " + kinds() + " known here", name));
     String module = name.substring(0, name.length() - end.length());
     modules
         .computeIfAbsent(module, absent -> new TreeMap<>())
-        .put(Objects.requireNonNull(PeftNames.PARTS.get(end)).name(), tensor);
+        .put(Objects.requireNonNull(known.get(end)).name(), tensor);
+  }
+
+  /** The methods that the file may be of. */
+  private String kinds() {
+    return Methods.ALL.stream()
+        .filter(method -> method.peftType().equals(Optional.of(config.form().type())))
+        .map(MethodType::title)
+        .collect(Collectors.joining(" or "));
   }
 
   private void checkTargets() {
@@ -86,7 +93,8 @@ final class PeftLayers {
             });
     shapes.forEach(
         (part, shape) -> {
-          if (part.peft() != null) {
+          boolean there = parts.containsKey(part.name()) || config.form().requires(part);
+          if (part.peft() != null && there) {
             check(module + part.peft(), parts.get(part.name()), shape);
           }
         });

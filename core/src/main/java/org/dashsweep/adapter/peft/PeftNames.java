@@ -4,9 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.adapter.TargetModules;
 
@@ -25,6 +28,23 @@ final class PeftNames {
     for (AdapterTensor tensor : Methods.tensors()) {
       if (tensor.peft() != null) {
         parts.put(tensor.peft(), tensor);
+      }
+    }
+    return parts;
+  }
+
+  /**
+   * The tensors that the methods of one {@code peft_type} add to layers, by PEFT's end of a name.
+   */
+  static Map<String, AdapterTensor> parts(String type) {
+    Map<String, AdapterTensor> parts = new LinkedHashMap<>();
+    for (MethodType method : Methods.ALL) {
+      if (method.peftType().equals(Optional.of(type))) {
+        for (AdapterTensor tensor : method.tensors()) {
+          if (tensor.peft() != null) {
+            parts.put(tensor.peft(), tensor);
+          }
+        }
       }
     }
     return parts;
@@ -50,6 +70,28 @@ final class PeftNames {
 
   Optional<LinearLayer> layer(String module) {
     return Optional.ofNullable(layers.get(module));
+  }
+
+  /**
+   * Names that fit the adapted layers and no others: {@link #target}, or whole names where that
+   * fits modules that are not adapted.
+   */
+  List<String> targets(Set<LinearLayer> adapted) {
+    Set<String> modules =
+        adapted.stream().map(LinearLayer::module).collect(Collectors.toUnmodifiableSet());
+    return adapted.stream()
+        .map(
+            layer -> {
+              String end = target(layer);
+              boolean exact =
+                  base.linearLayers().stream()
+                      .map(LinearLayer::module)
+                      .filter(module -> TargetModules.fits(end, module))
+                      .allMatch(modules::contains);
+              return exact ? end : base.moduleName(layer);
+            })
+        .distinct()
+        .toList();
   }
 
   /**

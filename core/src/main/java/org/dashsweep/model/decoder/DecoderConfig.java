@@ -1,9 +1,12 @@
 package org.dashsweep.model.decoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.TrainedBase;
 
 /**
  * The shape of a decoder, as a family reads it from {@code config.json}.
@@ -75,5 +78,31 @@ public record DecoderConfig(
   /** Returns the names of a block's norms of heads; none in most families. */
   List<String> headNorms() {
     return attention.headNorms() ? DecoderWeights.HEAD_NORMS : List.of();
+  }
+
+  /**
+   * Refuses a method whose learned tokens a sliding window would hide, or that finds no tensor to
+   * train.
+   *
+   * @throws IllegalArgumentException naming the method
+   */
+  public void requireFits(Method method) {
+    TrainedBase.requireAny(method, tensors());
+    if (method.prefixTokens() > 0 && !attention.window().blocks().isEmpty()) {
+      throw new IllegalArgumentException(
+          method.name() + " is for decoders without a sliding window; use lora for this model");
+    }
+  }
+
+  /** The checkpoint's names of the weights and biases of all linear layers. */
+  private List<String> tensors() {
+    List<String> names = new ArrayList<>();
+    for (LinearLayer layer : linearLayers()) {
+      names.add(checkpointName(layer) + ".weight");
+      if (attention.biases().has(layer.module())) {
+        names.add(checkpointName(layer) + ".bias");
+      }
+    }
+    return names;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.adapter.peft.PeftAdapter;
 import org.dashsweep.weights.Checkpoint;
@@ -13,6 +14,7 @@ import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.StoredTensor;
 import org.dashsweep.weights.WritableTensor;
 import org.dashsweep.weights.huggingface.HuggingFaceWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A base model with an adapter merged into it, as a Hugging Face model that needs no adapter.
@@ -59,8 +61,22 @@ public final class MergedModel {
       PeftAdapter adapter,
       String modulePrefix) {
     for (Map.Entry<String, SortedMap<String, StoredTensor>> entry : adapter.factors().entrySet()) {
-      String name = checkpointName(base, entry.getKey(), modulePrefix) + ".weight";
+      String layer = checkpointName(base, entry.getKey(), modulePrefix);
+      String name = layer + ".weight";
       tensors.put(name, new MergedTensor(base, name, entry.getValue(), adapter.config().form()));
+      String bias = layer + ".bias";
+      @Nullable StoredTensor scale =
+          adapter
+              .config()
+              .form()
+              .method(TargetModules.all())
+              .type()
+              .biasScale()
+              .map(part -> entry.getValue().get(part.name()))
+              .orElse(null);
+      if (scale != null && base.tensors().containsKey(bias)) {
+        tensors.put(bias, new MergedBias(base, bias, scale));
+      }
     }
   }
 

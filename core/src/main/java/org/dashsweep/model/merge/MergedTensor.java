@@ -37,13 +37,12 @@ import org.jspecify.annotations.Nullable;
 record MergedTensor(
     Checkpoint base, String name, SortedMap<String, StoredTensor> tensors, PeftForm form)
     implements WritableTensor {
-  private static final List<String> SOURCES =
+  static final List<String> SOURCES =
       List.of(
           "/org/dashsweep/adapter/linear.py",
           "/org/dashsweep/adapter/dash.py",
           "/org/dashsweep/model/merge/merge.py");
-  private static final Map<String, Object> NO_DROPOUT =
-      Map.of("onednn", false, "adapter_dropout", 0.0);
+  static final Map<String, Object> NO_DROPOUT = Map.of("onednn", false, "adapter_dropout", 0.0);
 
   MergedTensor {
     List<Long> shape = base.tensor(name).shape();
@@ -98,16 +97,18 @@ record MergedTensor(
     try (TensorScope scope = TensorScope.open();
         ScriptModule script = ScriptModule.compile(scope, "Merge", SOURCES, NO_DROPOUT)) {
       Map<String, Tensor> p = new HashMap<>();
-      p.put("x.weight", weight(scope));
+      p.put("x.weight", load(base, name, scope));
       tensors.forEach((part, tensor) -> p.put("x." + part, SavedTensors.floats(scope, tensor)));
       form.constants().forEach((part, value) -> p.put("x." + part, scope.scalar(value)));
       script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).writeTo(channel);
     }
   }
 
-  private Tensor weight(TensorScope scope) {
+  /** Loads a tensor of weights in its own type. */
+  static Tensor load(Checkpoint base, String name, TensorScope scope) {
+    ElementType type = base.tensor(name).type();
     Precision own =
-        switch (type()) {
+        switch (type) {
           case FLOAT64 -> Precision.FLOAT64;
           case FLOAT32 -> Precision.FLOAT32;
           case FLOAT16 -> Precision.FLOAT16;
@@ -116,7 +117,7 @@ record MergedTensor(
               throw new CheckpointException(
                   base.sourceOf(name),
                   String.format(
-                      Locale.ROOT, "has %s as %s, which is no format of weights", name, type()));
+                      Locale.ROOT, "has %s as %s, which is no format of weights", name, type));
         };
     return new WeightLoader(base, "", scope).load(name, own, sizes(base.tensor(name)));
   }

@@ -8,11 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the definitions that have an effect on any configuration. */
 final class Usage {
+  private static final int NAMED = 6;
+
   private final SearchSpace space;
   private final Problems problems;
   private final Set<SourceLocation> used = new HashSet<>();
@@ -74,13 +77,21 @@ final class Usage {
             String.format(
                 Locale.ROOT,
                 "has no effect: only %s %s %s, and the methods here are %s",
-                String.join(", ", space.methodsWith(name)),
+                few(space.methodsWith(name)),
                 space.methodsWith(name).size() == 1 ? "has" : "have",
                 name,
                 String.join(", ", methods)),
             "remove it or add a method that has it");
       }
     }
+  }
+
+  /** The names of a few methods; of many, the first and how many more. */
+  private static String few(Collection<String> methods) {
+    String first = methods.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return methods.size() <= NAMED
+        ? first
+        : String.format(Locale.ROOT, "%s and %d more", first, methods.size() - NAMED);
   }
 
   void reportUnusedEntries() {

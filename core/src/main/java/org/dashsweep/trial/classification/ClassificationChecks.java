@@ -154,6 +154,7 @@ final class ClassificationChecks {
         settings.common().config().get(METHOD),
         () -> {
           settings.requireEffect(base.outline());
+          base.outline().requireFits(settings.common().method());
           settings.common().method().footprints(base.outline().linearLayers());
         });
   }

@@ -176,7 +176,12 @@ final class CommonsenseChecks {
   private static Optional<InputProblem> ofMethod(CommonsenseSettings settings, Base base) {
     Method method = settings.common().method();
     return InputProblem.of(
-        METHOD, method.name(), () -> method.footprints(base.config().linearLayers()));
+        METHOD,
+        method.name(),
+        () -> {
+          base.config().requireFits(method);
+          method.footprints(base.config().linearLayers());
+        });
   }
 
   /** Costs nothing, and depends on nearly everything. */

@@ -56,6 +56,7 @@ final class CommonsenseTrial implements AutoCloseable {
     TrialSettings common = settings.common();
     this.method = common.method();
     int updates = common.totalSteps(data.train().size());
+    base.model().config().requireFits(method);
     method.requireReachable(updates, settings.forwardPasses(updates));
     this.tuning =
         FineTuning.of(

@@ -42,7 +42,7 @@ record GgufHeader(GgufMetadata metadata, List<Place> tensors, long dataStart) {
   }
 
   /**
-   * Where a tensor lies.
+   * The place of a tensor in the file.
    *
    * @param shape sizes, outermost first
    * @param offset from the beginning of the data

@@ -60,7 +60,7 @@ final class RopeScaling {
     return llama3(parameters, floats(divisors), base);
   }
 
-  /** As llama.cpp has it: without a type, a factor is linear; 0 is none. */
+  /** The scaling as llama.cpp has it: without a type, a factor is linear; 0 is none. */
   private double linearFactor() {
     String typeKey = prefix + "scaling.type";
     String type = metadata.text(typeKey, "linear");

@@ -5,3 +5,7 @@ def merged(self, p: Dict[str, Tensor]) -> Tensor:
     weight = p["x.weight"]
     p["x.weight_squares"] = self.row_norms(weight)[0]
     return torch.add(weight, self.weight_change(p)).to(weight.dtype)
+
+def scaled_bias(self, bias: Tensor, scale: Tensor) -> Tensor:
+    # (out,): the product in float32 or better, then rounded to the bias's type
+    return torch.mul(bias, scale).to(bias.dtype)

@@ -66,6 +66,16 @@ public final class TracedLlama {
     }
   }
 
+  /** Logits of some texts, token after token without padding. */
+  static float[] logits(List<int[]> texts, DecoderModel base, AdapterSet adapters) {
+    try (TensorScope scope = TensorScope.open();
+        DecoderLanguageModel model = new DecoderLanguageModel(scope, base, adapters, 0)) {
+      List<Row> rows =
+          texts.stream().map(text -> new Row(Arrays.stream(text).boxed().toList())).toList();
+      return model.logits(scope, CausalBatch.of(rows)).floats();
+    }
+  }
+
   /** The same logits as the trace ends with. */
   public static float[] expectedLogits(String method) {
     long[] mask = trace(method).tensor("attention_mask").toLongs();

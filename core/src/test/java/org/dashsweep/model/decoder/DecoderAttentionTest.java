@@ -90,7 +90,10 @@ final class DecoderAttentionTest {
               .differentiate(
                   scope,
                   "attend",
-                  new Arguments().list("heads", heads).dictionary("layout", layout))
+                  new Arguments()
+                      .list("heads", heads)
+                      .dictionary("layout", layout)
+                      .dictionary("p", Map.of("unread", scope.number(0))))
               .get(0);
       Tensor upstream =
           scope.floats(normal(random, TOKENS * 4 * HEAD_WIDTH), TOKENS, 4 * HEAD_WIDTH);

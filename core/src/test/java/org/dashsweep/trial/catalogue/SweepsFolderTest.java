@@ -278,8 +278,14 @@ final class SweepsFolderTest {
             + "\"schedule\":\"linear\",\"seed\":1,\"target-modules\":[\"all-linear\"],"
             + "\"task\":\"supersense\",\"train-rows\":4000,\"warm-up-ratio\":0.1,"
             + "\"weight-decay\":0.0}";
-    // Ids of the first experiment do not name it: there was no other when it began.
-    assertThat(trial.config().toJson().replace("\"experiment\":\"classification\",", ""))
+    // Ids name neither the first experiment nor the first choice of directions: there was no other
+    // when they began.
+    assertThat(
+            trial
+                .config()
+                .toJson()
+                .replace("\"experiment\":\"classification\",", "")
+                .replace("\"direction-choice\":\"change-rate\",", ""))
         .isEqualTo(canonical);
     // printf '{"configuration":%s,"data":"rows of supersense","model":"weights of minilm"}'
     // "$CANONICAL" |

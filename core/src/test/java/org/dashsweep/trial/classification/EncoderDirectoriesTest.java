@@ -95,12 +95,12 @@ class EncoderDirectoriesTest {
   /** The merged model is the trained one, and transformers is told how it pools. */
   @ParameterizedTest
   @CsvSource({
-    "roberta, first, classifier.out_proj, ''",
-    "roberta, mean, classifier.out_proj, ''",
-    "modernbert, first, classifier, cls",
-    "modernbert, mean, classifier, mean"
+    "roberta, first, classifier.out_proj, 0",
+    "roberta, mean, classifier.out_proj, 1",
+    "modernbert, first, classifier, 1",
+    "modernbert, mean, classifier, 0"
   })
-  void aTrialsModelIsMerged(String family, String pooling, String classifier, String told)
+  void aTrialsModelIsMerged(String family, String pooling, String classifier, int remarks)
       throws IOException {
     write(family);
     Path adapter = folder.resolve("adapter");
@@ -110,13 +110,14 @@ class EncoderDirectoriesTest {
 
     TrialExport export = TrialExport.read(adapter);
     // ModernBERT's configuration says mean, and other families read the first token.
-    assertThat(export.remarks()).hasSize(pooling.equals(told.isEmpty() ? "mean" : "first") ? 1 : 0);
+    assertThat(export.remarks()).hasSize(remarks);
     Path merged = Files.createDirectory(folder.resolve("merged"));
     export.writeMerged(
         merged, model.toString(), ModelSource.read(model.toString(), HERE).fingerprint(), HERE);
 
     ModelSource written = ModelSource.read(merged.toString(), HERE);
-    assertThat(written.config().path("classifier_pooling").asText()).isEqualTo(told);
+    assertThat(written.config().path("classifier_pooling").asText())
+        .isEqualTo(pooling.equals("mean") ? "mean" : "cls");
     assertThat(written.checkpoint().tensors()).containsKey(classifier + ".weight");
     TrialResult still =
         run(config(merged, pooling, "  learning-rate: 1e-30"), folder.resolve("still"));
@@ -173,6 +174,45 @@ class EncoderDirectoriesTest {
         .singleElement()
         .asString()
         .contains("config.json", key + " must be", value);
+  }
+
+  /** Its keys and values are parts of one layer, and nothing in its encoder is called a bias. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bitfit|bitfit finds nothing to train in this model, which has no biases; use full or lora",
+        "ia3|output-scaled-modules names all-keys, which the model does not have;"
+            + " give output-scaled-modules: [attn.Wqkv]; its linear layers are [attn.Wo, attn.Wqkv,"
+            + " mlp.Wi, mlp.Wo]",
+        "ssl|give scaled-modules: [attn.Wqkv, all-up]; its linear layers",
+        "ssb|give scaled-modules: [attn.Wqkv, all-up]; its linear layers",
+        "ia3-rows|give scaled-modules: [attn.Wqkv, all-up]; its linear layers"
+      })
+  void aMethodThatFindsNothingInModernBertIsRefusedByThePlan(String method, String message)
+      throws IOException {
+    write("modernbert");
+    assertThat(new ClassificationPreflight(HERE).problems(untargeted(method)))
+        .extracting(InputProblem::message)
+        .singleElement()
+        .asString()
+        .contains(message);
+    write("roberta");
+    assertThat(new ClassificationPreflight(HERE).problems(untargeted(method))).isEmpty();
+  }
+
+  private TrialConfig untargeted(String method) {
+    return TinyTrial.config(
+        """
+          model: %s
+          task: hypernymy
+          method: %s
+          learning-rate: 1e-2
+          train-rows: 16
+          batch-size: 8
+          epochs: 2
+        """
+            .formatted(model, method));
   }
 
   private static JsonNode read(Path file) throws IOException {

@@ -99,6 +99,21 @@ final class CommonsensePreflightTest {
         .contains("commonsense_170k.json, row 1, has 600 tokens", "lower cutoff");
   }
 
+  @Test
+  void biasesAreNotTrainedWhereThereAreNone() {
+    String fixed =
+        TinyCommonsense.LORA_DASH
+            .lines()
+            .filter(
+                line -> !line.matches(" *(rank|alpha|directions|launch-step|adapter-dropout):.*"))
+            .filter(line -> !line.contains("target-modules"))
+            .collect(Collectors.joining("\n", "", "\n"));
+    assertThat(problem(fixed.replace("lora-dash", "bitfit")))
+        .isEqualTo(
+            "bitfit finds nothing to train in this model, which has no biases; use full or lora");
+    assertThat(problem(fixed.replace("lora-dash", "full"))).isEmpty();
+  }
+
   /** Of an preflight that has seen none of the files. */
   private String problem(String fixed) {
     return new CommonsensePreflight(Locations.of(root.toString(), root.toString()))

@@ -125,7 +125,9 @@ final class UntunedCommonsenseTest {
               () -> TinyCommonsense.config("  method: none\n" + ASKED + "  " + line + "\n"))
           .as(line)
           .isInstanceOf(SpecificationException.class)
-          .hasMessageContaining("has no effect: only lora")
+          .hasMessageContaining("has no effect: only ")
+          .hasMessageContaining("lora, ")
+          .hasMessageContaining(" more have ")
           .hasMessageContaining("the methods here are none; remove it");
     }
   }

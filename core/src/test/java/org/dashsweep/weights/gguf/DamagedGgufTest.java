@@ -27,12 +27,12 @@ class DamagedGgufTest {
   DamagedGgufTest(@TempDir Path folder) throws IOException {
     file = folder.resolve("x.gguf");
     sound = Files.readAllBytes(GgufResources.model("llama.gguf"));
-    headerBytes = (int) (sound.length - tensorBytes());
+    headerBytes = sound.length - tensorBytes();
   }
 
-  private static long tensorBytes() {
+  private static int tensorBytes() {
     return GgufFile.read(GgufResources.model("llama.gguf")).tensors().values().stream()
-        .mapToLong(tensor -> (tensor.bytes().capacity() + 31) / 32 * 32)
+        .mapToInt(tensor -> (tensor.bytes().capacity() + 31) / 32 * 32)
         .sum();
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ class DecodedTensorTest {
   /** Hugging Face's rows 0, 1, 2, 3 of a head are rows 0, 2, 1, 3 of the file. */
   @Test
   void halvesOfHeadsAreTakenApart() {
-    GgufTensor tensor = file.tensors().get("F32.quantized");
+    GgufTensor tensor = Objects.requireNonNull(file.tensors().get("F32.quantized"));
     GgufTensor rows = new GgufTensor("rows", tensor.type(), List.of(8L, 64L), tensor.bytes());
     int[] whole = bits(stored(rows, RowOrder.SAME));
     int[] turned = bits(stored(rows, RowOrder.interleaved(4)));

@@ -298,6 +298,7 @@ public final class ReportBuilder {
         warnings.addAll(unlaunched(sweep, type, MethodStates.beforeLaunch(type.name())));
       }
     }
+    warnings.addAll(Unmoved.sentences(sweep.succeeded()));
     return warnings;
   }
 

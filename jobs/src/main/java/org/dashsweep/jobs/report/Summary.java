@@ -50,6 +50,7 @@ public record Summary(List<List<String>> lines, List<String> notes) {
     private final Map<Identity, Mean.Builder> means = new HashMap<>();
     private final SortedSet<String> stopping = new TreeSet<>();
     private final States states = new States();
+    private final Unmoved unmoved = new Unmoved();
 
     void add(TrialEssence trial) {
       Mean.Builder mean =
@@ -63,6 +64,7 @@ public record Summary(List<List<String>> lines, List<String> notes) {
         mean.add(
             result.value(), trial.program(), rule, rule == null ? "" : Survival.of(trial, rule));
         states.add(result.evaluated());
+        unmoved.add(result.unmovedTensors());
       }
     }
 
@@ -105,6 +107,7 @@ public record Summary(List<List<String>> lines, List<String> notes) {
           });
       List<String> notes = new ArrayList<>(Mean.legend(all));
       states.sentence().ifPresent(notes::add);
+      unmoved.sentence().ifPresent(notes::add);
       return new Summary(lines, notes);
     }
   }

@@ -47,6 +47,7 @@ public record TrialEssence(
       @Nullable String primaryMetric,
       @Nullable Double primaryValue,
       @Nullable EvaluatedState evaluated,
+      @Nullable String unmovedTensors,
       String dashSweepVersion,
       String modelFingerprint,
       String dataFingerprint,
@@ -57,7 +58,8 @@ public record TrialEssence(
           ? new Result(
               Objects.requireNonNull(primaryMetric, "primary_metric"),
               Objects.requireNonNull(primaryValue, "primary_value"),
-              Objects.requireNonNull(evaluated, "evaluated_step"))
+              Objects.requireNonNull(evaluated, "evaluated_step"),
+              unmovedTensors)
           : null;
     }
   }
@@ -70,11 +72,17 @@ public record TrialEssence(
    * The value that a trial that succeeded is judged by.
    *
    * @param evaluated the state that was measured
+   * @param unmovedTensors names of trainable tensors that never changed, with commas between; null
+   *     if all did
    */
-  public record Result(String metric, double value, EvaluatedState evaluated) {
+  public record Result(
+      String metric, double value, EvaluatedState evaluated, @Nullable String unmovedTensors) {
     private static Result of(TrialResult.Summary measured) {
       return new Result(
-          measured.score().primaryMetric(), measured.score().primaryValue(), measured.evaluated());
+          measured.score().primaryMetric(),
+          measured.score().primaryValue(),
+          measured.evaluated(),
+          measured.cost().unmovedTensors());
     }
   }
 

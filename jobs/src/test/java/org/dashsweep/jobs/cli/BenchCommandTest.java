@@ -179,7 +179,7 @@ final class BenchCommandTest {
         "--data glue                            | --data glue has no effect without --task",
         "--max-length 9                         | --max-length 9 has no effect without --task",
         "--task rte --max-length 0              | max-length must be at least 1: 0",
-        "--method dara                          | --method dara is not known: use lora,",
+        "--method dara                          | --method dara is not known: use full, bitfit, lora,",
         "--base-precision float16               | float16 is not known: use float32 or bfloat16",
         "--rank 0                               | rank must be at least 1: 0",
         "--alpha 0                              | alpha must be more than 0: 0.0",

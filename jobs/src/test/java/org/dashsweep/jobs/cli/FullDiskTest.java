@@ -38,8 +38,8 @@ final class FullDiskTest {
 
   @Test
   void whatWasCommittedStaysAndTheNextRunDoesTheRest() throws IOException {
-    // Room for some trials: each writes about 10 kB.
-    FullFileSystem.ROOM.set(30_000);
+    // Room for some trials: each writes about 30 kB.
+    FullFileSystem.ROOM.set(100_000);
     Console full = run();
     assertThat(full.exitCode()).isEqualTo(3);
     assertThat(full.err())

@@ -106,12 +106,14 @@ final class VerifyCommandTest {
   }
 
   @Test
-  void namesAMethodThatHasNoReplay() {
-    Console console =
-        Console.of("verify", model.toString(), "--trace", "trace-adalora.safetensors");
+  void namesAMethodThatHasNoReplay() throws IOException {
+    Path traces = ORIGINAL.resolveSibling("traces");
+    Path trace = model.resolve("trace-none.safetensors");
+    Files.copy(traces.resolve("trace.json"), model.resolve("trace.json"));
+    Files.copy(traces.resolve("trace-lora.safetensors"), trace);
+    Console console = Console.of("verify", model.toString(), "--trace", trace.toString());
 
     assertThat(console.exitCode()).isEqualTo(2);
-    assertThat(console.err())
-        .contains("trace-adalora.safetensors is a trace of the method adalora");
+    assertThat(console.err()).contains("trace-none.safetensors is a trace of the method none");
   }
 }

@@ -173,6 +173,30 @@ class ReportBuilderTest {
   }
 
   @Test
+  void tensorsThatNeverChangedAreNamedWithTheirTrials() throws IOException {
+    commit("a1", "lora", 8, 1, 0.70);
+    for (int seed = 1; seed <= 2; seed++) {
+      TrialResult result =
+          SampleTrials.unmoved(
+              SampleTrials.result("supersense", 0.5, 0, seed), "0.query.lora_B, 1.query.lora_B");
+      store.commit(
+          SampleTrials.succeeded(
+              "d" + seed, SampleTrials.parameters("dora", "supersense", 8, seed), result),
+          result);
+    }
+    ReportBuilder.write(store);
+    assertThat(read("index.html"))
+        .contains(
+            "2 dora trials have trainable tensors that never changed"
+                + " (0.query.lora_B, 1.query.lora_B): d1, d2.")
+        .doesNotContain("lora trial has trainable tensors");
+    String note =
+        "2 trials have trainable tensors that never changed: see unmoved_tensors in table trials.";
+    assertThat(Summary.of(store.rows()).notes()).contains(note);
+    assertThat(Summary.of(store.snapshot()).notes()).contains(note);
+  }
+
+  @Test
   void onePairHasNoInterval() throws IOException {
     commit("a1", "lora", 8, 1, 0.70);
     commit("b1", "lora-dash", 8, 1, 0.68);

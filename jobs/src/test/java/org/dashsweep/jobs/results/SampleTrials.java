@@ -191,6 +191,29 @@ public final class SampleTrials {
         chosen);
   }
 
+  /** The same result of a training in which some tensors never changed. */
+  public static TrialResult unmoved(TrialResult result, String tensors) {
+    TrialResult.Summary summary = result.summary();
+    TrialResult.Cost cost = summary.cost();
+    return new TrialResult(
+        new TrialResult.Summary(
+            summary.score(),
+            summary.evaluated(),
+            new TrialResult.Cost(
+                cost.adapterParameters(),
+                cost.headParameters(),
+                cost.trainSeconds(),
+                cost.evaluationSeconds(),
+                cost.trainTokens(),
+                cost.peakMemoryBytes(),
+                tensors),
+            summary.computing()),
+        result.steps(),
+        result.evaluations(),
+        result.predictions(),
+        result.directions());
+  }
+
   /** The same result, judged by another value. */
   public static TrialResult scored(TrialResult result, double value, int step) {
     TrialResult.Summary summary = result.summary();

@@ -49,7 +49,7 @@ final class TablesTest {
           + " stopped_by? primary_metric? primary_dataset? primary_split? primary_value?"
           + " best_value? best_step? evaluated_step? evaluated_state? launched?"
           + " adapter_parameters? head_parameters? train_seconds? evaluation_seconds?"
-          + " train_tokens? peak_memory_bytes? device? threads? attempts host started_at finished_at"
+          + " train_tokens? peak_memory_bytes? unmoved_tensors? device? threads? attempts host started_at finished_at"
           + " java_version pytorch_version spark_version dash_sweep_version djl_version?"
           + " gpu_models? model_fingerprint data_fingerprint evaluation_fingerprint? floor?"
           + " explored_by?";
