@@ -56,6 +56,7 @@ class ArchitectureTest {
   private static final String TRIAL = "org.dashsweep.trial..";
   private static final String BENCHMARK = "org.dashsweep.benchmark..";
   private static final String VERIFICATION = "org.dashsweep.verification..";
+  private static final String DIRECTIONS = "org.dashsweep.directions..";
   private static final String ALL = "org.dashsweep..";
 
   @ArchTest
@@ -109,6 +110,8 @@ class ArchitectureTest {
           .and()
           .haveRawType(Parameter.class)
           .should(beReadFromAConfiguration());
+
+  @ArchTest static final ArchRule comparisonsOfDirectionsStandAlone = dependsOnlyOn(DIRECTIONS);
 
   @ArchTest static final ArchRule tensorIsAtTheBottom = dependsOnlyOn(TENSOR);
 

@@ -36,10 +36,15 @@ public record AdapterFootprint(
 
   /** The footprint with the singular vectors of the layer's W. */
   AdapterFootprint withSingularVectors(LinearLayer layer) {
+    return new AdapterFootprint(
+        ranks, trained, frozen, singularVectors(layer), magnitudes, passing);
+  }
+
+  /** Counts the numbers of a layer's singular vectors and values. */
+  public static long singularVectors(LinearLayer layer) {
     long vectors = (long) layer.inputs() + layer.outputs();
     long available = Math.min(layer.inputs(), layer.outputs());
-    return new AdapterFootprint(
-        ranks, trained, frozen, available * (vectors + 1), magnitudes, passing);
+    return available * (vectors + 1);
   }
 
   /** The footprint with matrices (out, in) that a pass keeps. */

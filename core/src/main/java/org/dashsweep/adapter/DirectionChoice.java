@@ -1,7 +1,6 @@
 package org.dashsweep.adapter;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -30,13 +29,7 @@ public enum DirectionChoice {
    */
   int[] of(float[] rates, int count, long seed, String layer) {
     return switch (this) {
-      case CHANGE_RATE ->
-          IntStream.range(0, rates.length)
-              .boxed()
-              .sorted(Comparator.comparing((Integer i) -> -rates[i]).thenComparing(i -> i))
-              .limit(count)
-              .mapToInt(Integer::intValue)
-              .toArray();
+      case CHANGE_RATE -> ChangeRates.largest(rates.length, i -> rates[i], count);
       case LARGEST -> IntStream.range(0, count).toArray();
       case SMALLEST -> IntStream.range(rates.length - count, rates.length).toArray();
       case MIDDLE -> {

@@ -1,5 +1,7 @@
 package org.dashsweep.adapter;
 
+import java.util.List;
+
 /**
  * Full fine-tuning: every tensor of the base trains, embeddings, norms and head too.
  *
@@ -18,6 +20,16 @@ public record FullFineTuning() implements BaseMethod {
     }
 
     @Override
+    public boolean hasChangeRates() {
+      return true;
+    }
+
+    @Override
+    public boolean trainsEveryMatrix() {
+      return true;
+    }
+
+    @Override
     Method method() {
       return new FullFineTuning();
     }
@@ -31,6 +43,11 @@ public record FullFineTuning() implements BaseMethod {
   @Override
   public TrainedBase trainedBase() {
     return TrainedBase.ALL;
+  }
+
+  @Override
+  public List<LinearLayer> changedLayers(AdapterSet adapters, AdaptedBase base) {
+    return base.linearLayers();
   }
 
   @Override

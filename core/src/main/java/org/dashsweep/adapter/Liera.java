@@ -50,6 +50,11 @@ public record Liera(int rank, double alpha, TargetModules targets) implements Me
     }
 
     @Override
+    public boolean hasChangeRates() {
+      return true;
+    }
+
+    @Override
     public Optional<MethodType> baseline() {
       return Optional.of(Lora.TYPE);
     }

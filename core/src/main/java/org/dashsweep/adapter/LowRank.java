@@ -180,6 +180,44 @@ final class LowRank {
     }
   }
 
+  /** Returns the diagonal of Uᵀ ΔW V, (k,), of the low-rank adapter in use, from its factors. */
+  static float[] coreChange(AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
+    try (TensorScope work = TensorScope.open(adapters.device())) {
+      Map<String, Tensor> renamed = renamed(adapters, layer);
+      renamed.put("x.weight", base.weight(work, layer));
+      return adapters
+          .algebra()
+          .evaluate(
+              work,
+              "core_change",
+              new Arguments().list("svd", list(base, layer)).dictionary("p", renamed))
+          .get(0)
+          .floats();
+    }
+  }
+
+  /** Returns the diagonal of Uᵀ ΔW V, (k,), of a change that has no factors. */
+  static float[] coreChangeOf(
+      Method method, AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
+    try (TensorScope work = TensorScope.open(adapters.device())) {
+      return adapters
+          .algebra()
+          .evaluate(
+              work,
+              "core_change_of",
+              new Arguments()
+                  .list("svd", list(base, layer))
+                  .tensor(method.weightChange(work, adapters, base, layer)))
+          .get(0)
+          .floats();
+    }
+  }
+
+  private static List<Tensor> list(AdaptedBase base, LinearLayer layer) {
+    SingularVectors svd = base.singularVectors(layer);
+    return List.of(svd.left(), svd.values(), svd.right());
+  }
+
   /**
    * Refuses more of something than W has singular directions.
    *

@@ -71,6 +71,12 @@ public interface LowRankMethod extends Method {
     return LowRank.weightChange(scope, adapters, base, layer);
   }
 
+  /** Reads the factors alone: ΔW is not formed. */
+  @Override
+  default float[] coreChange(AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
+    return LowRank.coreChange(adapters, base, layer);
+  }
+
   /** A LoRA of the folded rank r': A' and B', with α' = r'. */
   @Override
   default Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {

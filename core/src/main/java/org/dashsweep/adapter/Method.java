@@ -160,6 +160,16 @@ public interface Method {
    */
   Tensor weightChange(TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer);
 
+  /** The layers whose W the method changes, in order. */
+  default List<LinearLayer> changedLayers(AdapterSet adapters, AdaptedBase base) {
+    return adapters.layers();
+  }
+
+  /** Returns the diagonal of Uᵀ ΔW V of a layer's W = U diag(σ) Vᵀ, (k,). */
+  default float[] coreChange(AdapterSet adapters, AdaptedBase base, LinearLayer layer) {
+    return LowRank.coreChangeOf(this, adapters, base, layer);
+  }
+
   /**
    * The trained adapter in the form that other software loads: the same function but for rounding.
    * Empty for a method without adapters.

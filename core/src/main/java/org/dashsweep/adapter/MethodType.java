@@ -93,6 +93,16 @@ public abstract class MethodType {
     return true;
   }
 
+  /** Tells whether a training's change rates can be recorded: of low-rank and of full changes. */
+  public boolean hasChangeRates() {
+    return LowRankMethod.class.isAssignableFrom(settings);
+  }
+
+  /** Tells whether every matrix trains freely: its change is the truth that others predict. */
+  public boolean trainsEveryMatrix() {
+    return false;
+  }
+
   /** The method that reports pair its trials with; empty for one that is compared with none. */
   public Optional<MethodType> baseline() {
     return Optional.empty();

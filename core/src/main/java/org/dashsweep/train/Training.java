@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdaptedBase;
+import org.dashsweep.adapter.ChangeRates;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TrainedChange;
 import org.dashsweep.adapter.TrainingClock;
@@ -30,6 +32,7 @@ public final class Training {
   private final TrainingSettings settings;
   private final AdamW optimizer;
   private final List<StepRecord> history = new ArrayList<>();
+  private final List<RateRecord> rates = new ArrayList<>();
   private final BestState best;
   private final UnmovedTensors unmoved = new UnmovedTensors();
   private PhaseSeconds phases = PhaseSeconds.NONE;
@@ -161,6 +164,22 @@ public final class Training {
     phases = phases.plus(launching.total(), 0, 0);
   }
 
+  /** Records the change rates of every matrix that the method changes, as they are now. */
+  public void recordChangeRates() {
+    for (ChangeRates each : ChangeRates.of(method, objective.adapters(), base)) {
+      rates.add(new RateRecord(stepsDone(), each));
+    }
+  }
+
+  /** The change rates recorded so far. */
+  public List<RateRecord> changeRates() {
+    return Collections.unmodifiableList(rates);
+  }
+
+  List<LinearLayer> layers() {
+    return base.linearLayers();
+  }
+
   /** Returns the time that this object's updates have spent, by phase. */
   public PhaseSeconds phaseSeconds() {
     return phases;
@@ -196,9 +215,11 @@ public final class Training {
   }
 
   /** Takes up where a checkpoint was written, after its tensors were put in place. */
-  void resume(List<StepRecord> done, long forwardsDone) {
+  void resume(List<StepRecord> done, List<RateRecord> recorded, long forwardsDone) {
     history.clear();
     history.addAll(done);
+    rates.clear();
+    rates.addAll(recorded);
     forwards = forwardsDone;
     trackParameters();
   }

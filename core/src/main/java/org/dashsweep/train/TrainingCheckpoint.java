@@ -37,13 +37,14 @@ import org.dashsweep.weights.safetensors.Seal;
  *
  * <p>Names are {@code adapter.*} and {@code head.*} as the model has them, and {@code first.*},
  * {@code second.*} and {@code steps.*} of the optimiser. {@code history} (steps, 6) is in float64;
- * {@code best.*} is the best state.
+ * {@code best.*} is the best state, {@code change-rates} what was recorded of them.
  */
 public final class TrainingCheckpoint {
   private static final int HISTORY_COLUMNS = 6;
   private static final String NOTE = "note.";
   private static final String ADAPTER = "adapter.";
   private static final String BEST = "best.";
+  private static final String RATES = "change-rates";
 
   private TrainingCheckpoint() {}
 
@@ -78,6 +79,9 @@ public final class TrainingCheckpoint {
               tensors.put("steps." + name, SavedTensors.of(slot.steps()));
             });
     tensors.put("history", history(training.history()));
+    if (!training.changeRates().isEmpty()) {
+      tensors.put(RATES, RateHistory.write(training.changeRates(), training.layers()));
+    }
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("identity", identity);
     metadata.put("forwards", Long.toString(training.forwards()));
@@ -181,7 +185,11 @@ public final class TrainingCheckpoint {
           .starts()
           .resume(json(checkpoint, "starts", new TypeReference<LinkedHashMap<String, Long>>() {}));
     }
-    training.resume(history(checkpoint), count(checkpoint, "forwards"));
+    List<RateRecord> rates =
+        checkpoint.tensors().containsKey(RATES)
+            ? RateHistory.read(checkpoint.tensor(RATES), training.layers())
+            : List.of();
+    training.resume(history(checkpoint), rates, count(checkpoint, "forwards"));
     Map<String, AdamW.Slot> slots = training.optimizer().slots();
     if (!List.copyOf(slots.keySet()).equals(names(checkpoint, "parameters"))) {
       throw new IllegalArgumentException("parameters names other trainable tensors");

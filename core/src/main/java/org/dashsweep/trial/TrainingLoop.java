@@ -39,6 +39,7 @@ public final class TrainingLoop {
   private final TrialListener listener;
   private final @Nullable Rungs rungs;
   private final TrialMeter meter;
+  private final int recordRatesEvery;
 
   /** That the trial began with, in whatever attempt. */
   private int threads;
@@ -58,6 +59,7 @@ public final class TrainingLoop {
     this.listener = listener;
     this.threads = request.threads();
     this.meter = new TrialMeter(request, listener);
+    this.recordRatesEvery = new TrialSettings(request.config()).recordChangeRatesEvery();
     this.rungs =
         listener
             .exploration()
@@ -85,6 +87,7 @@ public final class TrainingLoop {
     int writtenStep = training.stepsDone();
     while (!training.finished()) {
       StepRecord step = training.step();
+      recordChangeRates();
       meter.measureMemory();
       listener.step(row(step), totalSteps);
       if (every > 0 && step.step() % every == 0) {
@@ -107,6 +110,14 @@ public final class TrainingLoop {
       if (cancelled) {
         throw new TrialCancelledException(request.trialId(), step.step());
       }
+    }
+  }
+
+  /** Also the last state is recorded. */
+  private void recordChangeRates() {
+    if (recordRatesEvery > 0
+        && (training.finished() || training.stepsDone() % recordRatesEvery == 0)) {
+      training.recordChangeRates();
     }
   }
 
@@ -242,7 +253,8 @@ public final class TrainingLoop {
         history.stream().map(TrainingLoop::row).toList(),
         meter.measured().evaluations(),
         predictions,
-        method.directions(adapters).stream().map(TrialResult.Direction::of).toList());
+        method.directions(adapters).stream().map(TrialResult.Direction::of).toList(),
+        training.changeRates().stream().map(TrialResult.ChangeRate::of).toList());
   }
 
   private @Nullable Path checkpointFile() {

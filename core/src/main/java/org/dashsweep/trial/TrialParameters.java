@@ -58,6 +58,14 @@ public final class TrialParameters {
           .atLeast(0)
           .defaultsTo(0);
 
+  public static final Parameter<Integer> RECORD_CHANGE_RATES_EVERY =
+      Parameter.integer(
+              "record-change-rates-every",
+              "updates between records of the change rates; none are recorded if absent")
+          .in("updates")
+          .atLeast(1)
+          .optional();
+
   public static final Parameter<Integer> EVALUATION_BATCH_SIZE =
       Parameter.integer("evaluation-batch-size", "examples of an evaluation pass")
           .in("examples")
@@ -92,7 +100,7 @@ public final class TrialParameters {
 
   /**
    * The methods of an experiment, each with the parameters of its trials. A method that trains
-   * nothing has none of training.
+   * nothing has none of training, and one without change rates records none.
    *
    * @param types the methods
    * @param training the experiment's own parameters of training, beside those of {@link #training}
@@ -102,7 +110,11 @@ public final class TrialParameters {
     Set<Parameter<?>> all = new HashSet<>(training);
     all.addAll(updates(1));
     all.add(EVALUATE_EVERY);
-    return types.map(type -> type.trains() ? type.space() : type.space().without(all)).toList();
+    return types.map(type -> type.space().without(type.trains() ? lacking(type) : all)).toList();
+  }
+
+  private static Set<Parameter<?>> lacking(MethodType type) {
+    return type.hasChangeRates() ? Set.of() : Set.of(RECORD_CHANGE_RATES_EVERY);
   }
 
   /** Parameters of which a trial has only one. */
@@ -147,7 +159,7 @@ public final class TrialParameters {
                 EPOCHS),
             ScheduleParameters.ALL,
             OptimizerParameters.ALL,
-            List.of(ORDER))
+            List.of(ORDER, RECORD_CHANGE_RATES_EVERY))
         .<Parameter<?>>flatMap(List::stream)
         .toList();
   }

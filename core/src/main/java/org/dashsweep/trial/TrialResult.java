@@ -1,8 +1,10 @@
 package org.dashsweep.trial;
 
 import java.util.List;
+import org.dashsweep.adapter.ChangeRates;
 import org.dashsweep.adapter.ChosenDirection;
 import org.dashsweep.data.TaskMetric;
+import org.dashsweep.train.RateRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param evaluations one row per evaluation and metric
  * @param predictions one row per evaluated example
  * @param directions the task-specific directions chosen, with their coefficients
+ * @param changeRates one row per record of change rates and matrix; none unless they are recorded
  */
 public record TrialResult(
     Summary summary,
     List<Step> steps,
     List<Evaluation> evaluations,
     List<Prediction> predictions,
-    List<Direction> directions) {
+    List<Direction> directions,
+    List<ChangeRate> changeRates) {
   public TrialResult {
     steps = List.copyOf(steps);
     evaluations = List.copyOf(evaluations);
     predictions = List.copyOf(predictions);
     directions = List.copyOf(directions);
+    changeRates = List.copyOf(changeRates);
+  }
+
+  /** The measurements of a trial that recorded no change rates. */
+  public TrialResult(
+      Summary summary,
+      List<Step> steps,
+      List<Evaluation> evaluations,
+      List<Prediction> predictions,
+      List<Direction> directions) {
+    this(summary, steps, evaluations, predictions, directions, List.of());
   }
 
   /**
@@ -39,7 +54,8 @@ public record TrialResult(
         steps,
         evaluations,
         predictions,
-        directions);
+        directions,
+        changeRates);
   }
 
   /**
@@ -250,6 +266,56 @@ public record TrialResult(
           chosen.sigma(),
           chosen.changeRate(),
           chosen.deltaSigma());
+    }
+  }
+
+  /**
+   * The change rates of one matrix after an update (paper, definition 4).
+   *
+   * @param step updates done
+   * @param layer index of the block
+   * @param module the linear's name within the block, such as {@code attention.self.query}
+   * @param directions the number of W's singular directions
+   * @param meanRate of all directions
+   * @param medianRate of all directions
+   * @param maxRate of all directions
+   * @param totalRate of all directions together
+   * @param topIndex the directions of the largest rates, from 0 at the largest singular value
+   * @param topRate their rates, the largest first
+   * @param topSigma their singular values
+   */
+  public record ChangeRate(
+      int step,
+      int layer,
+      String module,
+      int directions,
+      double meanRate,
+      double medianRate,
+      double maxRate,
+      double totalRate,
+      List<Integer> topIndex,
+      List<Float> topRate,
+      List<Float> topSigma) {
+    public ChangeRate {
+      topIndex = List.copyOf(topIndex);
+      topRate = List.copyOf(topRate);
+      topSigma = List.copyOf(topSigma);
+    }
+
+    static ChangeRate of(RateRecord recorded) {
+      ChangeRates rates = recorded.rates();
+      return new ChangeRate(
+          recorded.step(),
+          rates.layer().block(),
+          rates.layer().module(),
+          rates.directions(),
+          rates.mean(),
+          rates.median(),
+          rates.largest(),
+          rates.sum(),
+          rates.top().stream().map(ChangeRates.Ranked::index).toList(),
+          rates.top().stream().map(ranked -> (float) ranked.rate()).toList(),
+          rates.top().stream().map(ranked -> (float) ranked.sigma()).toList());
     }
   }
 }

@@ -51,6 +51,11 @@ public record TrialSettings(TrialConfig config) {
     return config.get(TrialParameters.EVALUATE_EVERY);
   }
 
+  /** Updates between records of the change rates, or 0. */
+  public int recordChangeRatesEvery() {
+    return config.find(TrialParameters.RECORD_CHANGE_RATES_EVERY).orElse(0);
+  }
+
   /** Returns the precision of the frozen linear layers. */
   public Precision basePrecision() {
     return config.get(TrialParameters.BASE_PRECISION);

@@ -16,6 +16,23 @@ def change_rates(self, svd: List[Tensor], p: Dict[str, Tensor], epsilon: Tensor)
     change = torch.sum(torch.mul(left, right), [1])
     return torch.div(torch.abs(change), torch.add(svd[1].to(change.device), epsilon))
 
+def core_change(self, svd: List[Tensor], p: Dict[str, Tensor]) -> Tensor:
+    # diag(U^T D V), (k,), of the change D that the low-rank adapter stored under x makes, without D
+    a, b = self.low_rank(p, "x")
+    left = svd[0].to(b.device)
+    right = torch.matmul(svd[2].to(a.device), a.t())
+    if "x.lora_magnitude_vector" in p:
+        # DoRA's D = diag(s - 1) W + diag(s) B A, and W v = sigma u
+        scale = self.magnitude_scale(p, "x", p["x.weight"], a, b)
+        rescaled = torch.mul(torch.matmul(torch.square(left).t(), torch.sub(scale, 1.0)), svd[1].to(b.device))
+        return torch.add(rescaled, torch.sum(torch.mul(torch.matmul(left.t(), torch.mul(b, scale.unsqueeze(1))), right), [1]))
+    return torch.sum(torch.mul(torch.matmul(left.t(), b), right), [1])
+
+def core_change_of(self, svd: List[Tensor], change: Tensor) -> Tensor:
+    # diag(U^T D V), (k,), of a change D (out, in) that has no factors: the columns of U times those of D V
+    moved = torch.matmul(change, svd[2].to(change.device).t())
+    return torch.sum(torch.mul(svd[0].to(change.device), moved), [0])
+
 def choose(self, svd: List[Tensor], indices: Tensor) -> List[Tensor]:
     # -> U_s (out, s), V_s^T (s, in), sigma_s (s,)
     chosen = indices.to(svd[1].device)

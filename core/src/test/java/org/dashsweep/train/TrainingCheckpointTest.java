@@ -6,6 +6,7 @@ import static org.dashsweep.train.TinyTraining.settings;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -135,6 +136,50 @@ class TrainingCheckpointTest {
       }
     }
     assertEndsAsUninterrupted(DASH, file);
+  }
+
+  @Test
+  void recordedChangeRatesComeBack() throws IOException {
+    Path file = directory.resolve("training.safetensors");
+    List<RateRecord> recorded;
+    try (TinyTraining part = begin(DASH)) {
+      part.until(2).training.recordChangeRates();
+      part.until(LAUNCH + 1).training.recordChangeRates();
+      recorded = List.copyOf(part.training.changeRates());
+      TrainingCheckpoint.write(file, IDENTITY, part.training, NOTES);
+    }
+    assertThat(recorded).hasSize(2 * base.linearLayers().size());
+    assertThat(recorded)
+        .extracting(RateRecord::step)
+        .startsWith(2)
+        .endsWith(LAUNCH + 1)
+        .containsOnly(2, LAUNCH + 1);
+    assertThat(recorded).allMatch(record -> record.rates().largest() > 0);
+    try (TinyTraining rest = begin(DASH)) {
+      TrainingCheckpoint.resume(file, IDENTITY, rest.training);
+      assertThat(rest.training.changeRates()).isEqualTo(recorded);
+    }
+    assertEndsAsUninterrupted(DASH, file);
+  }
+
+  @Test
+  void refusesChangeRatesOfOtherLayers() throws IOException {
+    Path file = directory.resolve("training.safetensors");
+    try (TinyTraining part = begin(DASH)) {
+      part.until(1).training.recordChangeRates();
+      TrainingCheckpoint.write(file, IDENTITY, part.training, NOTES);
+    }
+    Checkpoint checkpoint = SafetensorsReader.read(file);
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>(checkpoint.tensors());
+    StoredTensor rates = checkpoint.tensor("change-rates");
+    tensors.put("change-rates", TinyWeights.stored(new float[] {1, 2}, 2));
+    assertRefused(tensors, checkpoint.metadata(), "change rates");
+    ByteBuffer bytes =
+        ByteBuffer.allocate(rates.bytes().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(rates.bytes()).flip();
+    bytes.putDouble(Double.BYTES, base.linearLayers().size());
+    tensors.put("change-rates", new StoredTensor(rates.type(), rates.shape(), bytes));
+    assertRefused(tensors, checkpoint.metadata(), "change rates");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.dashsweep.data.rows;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -103,6 +104,8 @@ final class Utf8Reader extends Reader {
       int count = stream.read(read, 0, Math.min(read.length, bytes.remaining()));
       atEnd = count < 0;
       bytes.put(read, 0, Math.max(0, count));
+    } catch (EOFException e) {
+      throw wrong("ends within its compressed data; copy or compress it again", e);
     } catch (IOException e) {
       throw wrong("cannot be read on: " + e.getMessage(), e);
     } finally {

@@ -1,6 +1,7 @@
 package org.dashsweep.model.decoder;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -96,6 +97,12 @@ public final class DecoderMemory {
   /** Returns the singular vectors of the adapted matrices, kept for all trials of the base. */
   public long singularVectors() {
     return FLOAT * sum(AdapterFootprint::decomposed);
+  }
+
+  /** Returns the singular vectors of all matrices that change, which change rates are read from. */
+  public long singularVectorsOfChanges() {
+    Collection<LinearLayer> changed = trainedBase == TrainedBase.ALL ? layers : adapters.keySet();
+    return FLOAT * changed.stream().mapToLong(AdapterFootprint::singularVectors).sum();
   }
 
   private long sum(ToLongFunction<AdapterFootprint> part) {

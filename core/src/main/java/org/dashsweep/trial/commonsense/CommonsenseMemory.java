@@ -56,7 +56,9 @@ final class CommonsenseMemory {
         memory.trained(),
         2 * memory.trained(),
         common.trains() && settings.keepBest() ? memory.trained() : 0,
-        memory.singularVectors(),
+        common.recordChangeRatesEvery() > 0
+            ? memory.singularVectorsOfChanges()
+            : memory.singularVectors(),
         largest(passes, pass -> memory.activations(pass, settings.memory())),
         largest(passes, pass -> memory.gpuActivations(pass, settings.memory())),
         memory.heapReserve(tokens, settings.memory()),

@@ -1,5 +1,6 @@
 package org.dashsweep.trial.classification;
 
+import static java.util.Collections.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -197,6 +198,65 @@ class ClassificationTrialTest {
     assertThat(directory)
         .as("until its row is stored")
         .isDirectoryContaining("glob:**/training.safetensors");
+  }
+
+  @Test
+  void withoutTheSettingNoChangeRatesAreRecorded() {
+    assertThat(run(CELL, null, TrialListener.NONE).changeRates()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lora-dash", "full"})
+  void changeRatesAreRecordedNowAndThenAndAtTheEnd(String method) {
+    TrialConfig config = recording(method);
+    TrialResult result = run(config, null, TrialListener.NONE);
+    assertThat(result.changeRates())
+        .extracting(TrialResult.ChangeRate::step)
+        .hasSize(3 * 12)
+        .containsOnly(2, 4, 5);
+    assertThat(result.changeRates())
+        .allSatisfy(
+            rates -> {
+              assertThat(rates.directions()).isEqualTo(32);
+              assertThat(rates.topIndex()).hasSize(16).doesNotHaveDuplicates();
+              assertThat(rates.topRate()).hasSize(16).isSortedAccordingTo(reverseOrder());
+              assertThat(rates.topSigma()).hasSize(16).allMatch(sigma -> sigma > 0);
+              assertThat(rates.maxRate()).isGreaterThan(rates.medianRate());
+              assertThat(rates.topRate().get(0)).isEqualTo((float) rates.maxRate());
+              assertThat(rates.meanRate()).isEqualTo(rates.totalRate() / 32);
+            });
+    assertThat(result.changeRates().subList(0, 12))
+        .extracting(TrialResult.ChangeRate::layer)
+        .containsOnly(0, 1);
+    // Nothing else of the trial is another.
+    TrialResult plain = run(without(method), null, TrialListener.NONE);
+    assertSame(result, plain);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void aTrialThatWasStoppedLosesNoChangeRates(int step) {
+    TrialConfig config = recording("lora-dash");
+    assertThatThrownBy(() -> run(config, directory, new Recorder(step)))
+        .isInstanceOf(TrialCancelledException.class);
+    assertThat(run(config, directory, TrialListener.NONE).changeRates())
+        .isEqualTo(run(config, null, TrialListener.NONE).changeRates());
+  }
+
+  private static TrialConfig recording(String method) {
+    return TinyTrial.config(settings(method) + "  record-change-rates-every: 2\n");
+  }
+
+  private static TrialConfig without(String method) {
+    return TinyTrial.config(settings(method));
+  }
+
+  private static String settings(String method) {
+    return method.equals("full")
+        ? TinyTrial.LORA_DASH
+            .replace("lora-dash", method)
+            .replaceAll("  (rank|directions|launch-step): .\n", "")
+        : TinyTrial.LORA_DASH;
   }
 
   /** And the launch, which counts forward passes, comes when it would have come. */

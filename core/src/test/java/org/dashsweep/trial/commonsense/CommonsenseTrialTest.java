@@ -84,6 +84,22 @@ final class CommonsenseTrialTest {
             within(1e-12));
   }
 
+  @Test
+  void changeRatesAreRecordedNowAndThenAndAtTheEnd() {
+    TrialResult result = run(TinyCommonsense.LORA_DASH + "  record-change-rates-every: 4\n");
+    assertThat(result.changeRates())
+        .extracting(TrialResult.ChangeRate::step)
+        .hasSize(2 * 14)
+        .containsOnly(4, 6);
+    assertThat(result.changeRates())
+        .extracting(rates -> rates.layer() + " " + rates.module() + " " + rates.directions())
+        .contains("0 self_attn.k_proj 32", "1 mlp.down_proj 64");
+    assertThat(result.changeRates()).allMatch(rates -> rates.maxRate() > 0);
+    TrialResult plain = run(TinyCommonsense.LORA_DASH);
+    assertThat(plain.changeRates()).isEmpty();
+    assertSame(result, plain);
+  }
+
   /** The only validation is before the launch: what it evaluates is LoRA. */
   @Test
   void theBestStateBeforeTheLaunchIsNoLoraDash() {

@@ -115,6 +115,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new ExportCommand())
             .addSubcommand(new CompactCommand())
             .addSubcommand(new RescoreCommand())
+            .addSubcommand(new DirectionsCommand())
             .addSubcommand(new VerifyCommand())
             .addSubcommand(new BenchCommand(Benchmark::run));
     return commands

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -49,6 +50,7 @@ record Identity(
   private static final Map<String, Set<String>> LACKING = lacking();
 
   private static final Set<String> CARRIERS = SPACES.carriers();
+  private static final String DATA_SETS = "data-sets";
   private static final int HASH_DIGITS = 8;
 
   Identity {
@@ -104,10 +106,21 @@ record Identity(
 
   private static String task(SortedMap<String, Object> settings) {
     @Nullable Object task = settings.get(ReportedTrials.TASK);
+    if (task == null) {
+      task = onlyOwnSet(settings);
+    }
     return String.valueOf(
         task != null
             ? task
             : Objects.requireNonNullElse(settings.get(SearchSpace.EXPERIMENT.name()), "–"));
+  }
+
+  /** The one set of questions of a trial that has no other, if a sweep file describes it. */
+  private static @Nullable Object onlyOwnSet(SortedMap<String, Object> settings) {
+    boolean described = CARRIERS.stream().anyMatch(settings::containsKey);
+    return described && settings.get(DATA_SETS) instanceof List<?> sets && sets.size() == 1
+        ? sets.get(0)
+        : null;
   }
 
   /**

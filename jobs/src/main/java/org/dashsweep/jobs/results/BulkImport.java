@@ -19,7 +19,9 @@ record BulkImport(List<FinishedTrial> trials) implements PartWriter.Content {
           Tables.PREDICTIONS.name(),
           entries(TrialResult::predictions),
           Tables.DIRECTIONS.name(),
-          entries(TrialResult::directions));
+          entries(TrialResult::directions),
+          Tables.CHANGE_RATES.name(),
+          entries(TrialResult::changeRates));
 
   BulkImport {
     trials = List.copyOf(trials);

@@ -30,6 +30,8 @@ enum ColumnType {
   TIME,
   /** List of {@link String}. */
   TEXTS,
+  /** List of {@link Integer}. */
+  INTEGERS,
   /** List of {@link Float}. */
   FLOATS;
 
@@ -50,6 +52,7 @@ enum ColumnType {
       case "boolean", "java.lang.Boolean" -> FLAG;
       case "java.time.Instant" -> TIME;
       case "java.util.List<java.lang.String>" -> TEXTS;
+      case "java.util.List<java.lang.Integer>" -> INTEGERS;
       case "java.util.List<java.lang.Float>" -> FLOATS;
       default -> throw new IllegalArgumentException("no column holds values of " + type);
     };
@@ -64,6 +67,7 @@ enum ColumnType {
       case FLAG -> DataTypes.BooleanType;
       case TIME -> DataTypes.TimestampType;
       case TEXTS -> DataTypes.createArrayType(DataTypes.StringType, false);
+      case INTEGERS -> DataTypes.createArrayType(DataTypes.IntegerType, false);
       case FLOATS -> DataTypes.createArrayType(DataTypes.FloatType, false);
     };
   }
@@ -81,6 +85,7 @@ enum ColumnType {
               .named(name);
       case TEXTS ->
           Types.list(repetition).requiredElement(PrimitiveTypeName.BINARY).as(string()).named(name);
+      case INTEGERS -> Types.list(repetition).requiredElement(PrimitiveTypeName.INT32).named(name);
       case FLOATS -> Types.list(repetition).requiredElement(PrimitiveTypeName.FLOAT).named(name);
     };
   }
@@ -104,6 +109,12 @@ enum ColumnType {
           list.addGroup(LIST).append(ELEMENT, (String) element);
         }
       }
+      case INTEGERS -> {
+        Group list = row.addGroup(name);
+        for (Object element : (List<?>) value) {
+          list.addGroup(LIST).append(ELEMENT, (int) (Integer) element);
+        }
+      }
       case FLOATS -> {
         Group list = row.addGroup(name);
         for (Object element : (List<?>) value) {
@@ -123,6 +134,7 @@ enum ColumnType {
       case FLAG -> row.getBoolean(name, 0);
       case TIME -> Instant.EPOCH.plus(row.getLong(name, 0), ChronoUnit.MICROS);
       case TEXTS -> elements(row.getGroup(name, 0), each -> each.getString(0, 0));
+      case INTEGERS -> elements(row.getGroup(name, 0), each -> each.getInteger(0, 0));
       case FLOATS -> elements(row.getGroup(name, 0), each -> each.getFloat(0, 0));
     };
   }

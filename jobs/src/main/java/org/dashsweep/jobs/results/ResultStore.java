@@ -117,7 +117,8 @@ public final class ResultStore {
               () -> write(Tables.EVALUATIONS, id, result.evaluations(), lengths),
               () -> write(Tables.STEPS, id, result.steps(), lengths),
               () -> write(Tables.PREDICTIONS, id, result.predictions(), lengths),
-              () -> write(Tables.DIRECTIONS, id, result.directions(), lengths)));
+              () -> write(Tables.DIRECTIONS, id, result.directions(), lengths),
+              () -> write(Tables.CHANGE_RATES, id, result.changeRates(), lengths)));
       writer().write(file(Tables.TRIALS, id), row, lengths);
       // Where both are, the failure no longer counts.
       delete(failedFile(id));

@@ -50,7 +50,7 @@ record Seal(
   private static final Pattern FORM =
       Pattern.compile(
           START
-              + "name=([A-Za-z0-9._-]*);data=([0-9]{1,18});tables=([a-z:,0-9]*);blocks=([0-9a-f]*)"
+              + "name=([A-Za-z0-9._-]*);data=([0-9]{1,18});tables=([a-z_:,0-9]*);blocks=([0-9a-f]*)"
               + LAST
               + "([0-9a-f]{8})");
 

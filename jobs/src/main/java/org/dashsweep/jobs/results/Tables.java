@@ -30,6 +30,10 @@ public final class Tables {
   public static final TableSchema<TrialEntry<TrialResult.Direction>> DIRECTIONS =
       entries("directions", TrialResult.Direction.class);
 
+  /** One row per trial, record of change rates and matrix. */
+  public static final TableSchema<TrialEntry<TrialResult.ChangeRate>> CHANGE_RATES =
+      entries("change_rates", TrialResult.ChangeRate.class);
+
   /** One row per trial and rung of an exploration that it reached. */
   public static final TableSchema<RungRow> RUNGS = TableSchema.of("rungs", RungRow.class);
 
@@ -42,15 +46,24 @@ public final class Tables {
 
   /** The tables in which only a trial that succeeded has rows. */
   public static final List<TableSchema<?>> RESULTS =
-      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS);
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, CHANGE_RATES);
 
   /** All that trials write, a file for each trial, whether or not it explores. */
   public static final List<TableSchema<?>> ALL =
-      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS);
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, CHANGE_RATES, ATTEMPTS, TRIALS);
 
   /** All tables, those included that are not a file for each trial that ends. */
   public static final List<TableSchema<?>> VIEWS =
-      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, ATTEMPTS, TRIALS, EVENTS, RUNGS);
+      List.of(
+          EVALUATIONS,
+          STEPS,
+          PREDICTIONS,
+          DIRECTIONS,
+          CHANGE_RATES,
+          ATTEMPTS,
+          TRIALS,
+          EVENTS,
+          RUNGS);
 
   private Tables() {}
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +68,40 @@ class ResultStoreTest {
     assertThat(store.read(Tables.DIRECTIONS, "a1"))
         .extracting(TrialEntry::trialId)
         .containsOnly("a1");
+  }
+
+  @Test
+  void recordedChangeRatesAreReadBackFromFilesOfTheirOwnAndFromParts() throws IOException {
+    TrialResult result =
+        new TrialResult(
+            RESULT.summary(),
+            RESULT.steps(),
+            RESULT.evaluations(),
+            RESULT.predictions(),
+            RESULT.directions(),
+            List.of(
+                rates(20, 0, List.of(3, 0), List.of(0.5f, 0.25f)),
+                rates(40, 0, List.of(Integer.MAX_VALUE), List.of(1e-30f)),
+                rates(40, 1, List.of(), List.of())));
+    store.commit(SampleTrials.succeeded("a1", PARAMETERS, result), result);
+    store.commit(SampleTrials.succeeded("b2", PARAMETERS, RESULT), RESULT);
+    assertThat(files())
+        .contains("change_rates/a1.parquet")
+        .doesNotContain("change_rates/b2.parquet");
+    assertThat(store.read(Tables.CHANGE_RATES, "a1"))
+        .extracting(TrialEntry::entry)
+        .isEqualTo(result.changeRates());
+    new Compaction(store, Duration.ofDays(1), Compaction.TRIALS_PER_PART, Clock.systemUTC()).run();
+    assertThat(store.snapshot().read(Tables.CHANGE_RATES, "a1"))
+        .extracting(TrialEntry::entry)
+        .isEqualTo(result.changeRates());
+    assertThat(store.snapshot().read(Tables.CHANGE_RATES, "b2")).isEmpty();
+  }
+
+  private static TrialResult.ChangeRate rates(
+      int step, int layer, List<Integer> index, List<Float> rate) {
+    return new TrialResult.ChangeRate(
+        step, layer, "attention.self.query", 384, 0.1, 0.05, 0.5, 38.4, index, rate, rate);
   }
 
   @Test

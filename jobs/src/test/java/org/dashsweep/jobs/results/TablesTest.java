@@ -35,6 +35,9 @@ final class TablesTest {
           "trial_id dataset split scorer? example_id label prediction text? logits correct?",
           Tables.DIRECTIONS,
           "trial_id layer module index sigma change_rate delta_sigma",
+          Tables.CHANGE_RATES,
+          "trial_id step layer module directions mean_rate median_rate max_rate total_rate"
+              + " top_index top_rate top_sigma",
           Tables.RUNGS,
           "trial_id rule step metric value goes_on judged_at",
           Tables.EVENTS,

@@ -1,0 +1,55 @@
+package org.dashsweep.jobs.directions;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The agreement of some trials' directions with those of full fine-tuning, in the mean over
+ * matrices.
+ *
+ * @param model as the sweep names it
+ * @param task as the sweep names it
+ * @param method that predicts
+ * @param rank of its adapters; empty for a method without one
+ * @param group the layer, module or update; empty for all matrices after the last update
+ * @param matrices number of comparisons in the mean
+ * @param recall share of the true top 4 among the predicted top 8
+ * @param strictRecall share of matrices of which all of the true top 4 are there
+ * @param accuracy share of the predicted top 8 among the true top 16
+ * @param randomRecall what a random choice scores
+ * @param randomStrictRecall what a random choice scores
+ * @param randomAccuracy what a random choice scores
+ */
+public record Capture(
+    String model,
+    String task,
+    String method,
+    String rank,
+    String group,
+    int matrices,
+    double recall,
+    double strictRecall,
+    double accuracy,
+    double randomRecall,
+    double randomStrictRecall,
+    double randomAccuracy) {
+  static Capture of(Scored.Key key, List<Scored> scores) {
+    return new Capture(
+        key.model(),
+        key.task(),
+        key.method(),
+        key.rank(),
+        key.group(),
+        scores.size(),
+        mean(scores, Scored::recall),
+        mean(scores, Scored::strictRecall),
+        mean(scores, Scored::accuracy),
+        mean(scores, scored -> scored.chance().recall()),
+        mean(scores, scored -> scored.chance().strictRecall()),
+        mean(scores, scored -> scored.chance().accuracy()));
+  }
+
+  private static double mean(List<Scored> scores, ToDoubleFunction<Scored> value) {
+    return scores.stream().mapToDouble(value).average().orElseThrow();
+  }
+}
