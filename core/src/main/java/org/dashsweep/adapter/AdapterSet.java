@@ -201,7 +201,7 @@ public final class AdapterSet {
         saved.type() == ElementType.INT64
             ? scope.longs(
                 saved.toLongs(), saved.shape().stream().mapToLong(Long::longValue).toArray())
-            : SavedTensors.floats(scope, saved);
+            : SavedAdapterTensors.floats(scope, saved);
     adding.add(layer, name.substring(layer.name().length() + 1), tensor);
   }
 

@@ -9,7 +9,7 @@ interface LaunchingMethod extends LowRankMethod {
   int launchStep();
 
   /** Returns the unit of t. */
-  LaunchCount launchCount();
+  DirectionLaunchCount launchCount();
 
   /** Tells whether a layer has launched. */
   boolean launched(AdapterSet adapters, LinearLayer layer);
@@ -36,7 +36,7 @@ interface LaunchingMethod extends LowRankMethod {
   }
 
   private long count(AdaptedBase base, LinearLayer layer, TrainingClock clock) {
-    return launchCount() == LaunchCount.UPDATES
+    return launchCount() == DirectionLaunchCount.UPDATES
         ? clock.updates()
         : clock.forwards() * base.callsPerForward(layer);
   }
@@ -61,8 +61,10 @@ interface LaunchingMethod extends LowRankMethod {
   }
 
   @Override
-  default Launch launch(AdapterSet adapters) {
-    return launchedLayers(adapters).size() == adapters.layers().size() ? Launch.DONE : Launch.AHEAD;
+  default DirectionLaunch launch(AdapterSet adapters) {
+    return launchedLayers(adapters).size() == adapters.layers().size()
+        ? DirectionLaunch.DONE
+        : DirectionLaunch.AHEAD;
   }
 
   @Override
@@ -72,7 +74,7 @@ interface LaunchingMethod extends LowRankMethod {
 
   @Override
   default void requireReachable(long updates, long forwards) {
-    boolean inUpdates = launchCount() == LaunchCount.UPDATES;
+    boolean inUpdates = launchCount() == DirectionLaunchCount.UPDATES;
     long available = inUpdates ? updates : forwards;
     if (launchStep() >= available) {
       throw new IllegalArgumentException(

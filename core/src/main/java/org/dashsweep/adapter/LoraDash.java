@@ -39,7 +39,7 @@ public record LoraDash(
     int directions,
     int launchStep,
     double epsilon,
-    LaunchCount launchCount,
+    DirectionLaunchCount launchCount,
     DirectionChoice choice,
     @Nullable Double directionLearningRate)
     implements LaunchingMethod {
@@ -53,10 +53,12 @@ public record LoraDash(
           .atLeast(1)
           .defaultsTo(100);
 
-  static final Parameter<LaunchCount> LAUNCH_COUNTS =
+  static final Parameter<DirectionLaunchCount> LAUNCH_COUNTS =
       Parameter.choice(
-              "launch-counts", LaunchCount.class, "what launch-step counts (the paper: updates)")
-          .defaultsTo(LaunchCount.UPDATES);
+              "launch-counts",
+              DirectionLaunchCount.class,
+              "what launch-step counts (the paper: updates)")
+          .defaultsTo(DirectionLaunchCount.UPDATES);
 
   static final Parameter<Double> EPSILON =
       Parameter.decimal("epsilon", "added to sigma in the change rate").atLeast(0).defaultsTo(1e-6);
@@ -161,7 +163,7 @@ public record LoraDash(
               List.of(LAUNCH_STEP, optimizerSteps, LAUNCH_COUNTS),
               "launch-step must be below optimizer-steps, or the directions never train",
               config ->
-                  config.get(LAUNCH_COUNTS) != LaunchCount.UPDATES
+                  config.get(LAUNCH_COUNTS) != DirectionLaunchCount.UPDATES
                       || config.get(LAUNCH_STEP) < config.get(optimizerSteps)));
     }
 
@@ -228,7 +230,11 @@ public record LoraDash(
 
   /** The paper's choice of directions, which learn at the rate of all else. */
   public LoraDash(
-      LowRankMethod lora, int directions, int launchStep, double epsilon, LaunchCount launchCount) {
+      LowRankMethod lora,
+      int directions,
+      int launchStep,
+      double epsilon,
+      DirectionLaunchCount launchCount) {
     this(lora, directions, launchStep, epsilon, launchCount, DirectionChoice.CHANGE_RATE, null);
   }
 
@@ -239,11 +245,15 @@ public record LoraDash(
         trace.find("note", "warm-up of (\\d+) counts forward calls").map(Integer::parseInt);
     if (calls.isPresent()) {
       int directions = trace.rows(DELTA);
-      return new LoraDash(lora, directions, calls.get(), 0, LaunchCount.FORWARD_CALLS);
+      return new LoraDash(lora, directions, calls.get(), 0, DirectionLaunchCount.FORWARD_CALLS);
     }
     TraceValues dash = trace.object("lora_dash");
     return new LoraDash(
-        lora, dash.positiveInteger("s"), dash.positiveInteger("t"), 0, LaunchCount.UPDATES);
+        lora,
+        dash.positiveInteger("s"),
+        dash.positiveInteger("t"),
+        0,
+        DirectionLaunchCount.UPDATES);
   }
 
   @Override

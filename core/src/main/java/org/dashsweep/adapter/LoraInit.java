@@ -25,7 +25,7 @@ import org.dashsweep.tensor.script.ScriptModule;
  * @param epsilon ε, as LoRA-Dash's
  * @param launchCount unit of t
  */
-public record LoraInit(Lora lora, int launchStep, double epsilon, LaunchCount launchCount)
+public record LoraInit(Lora lora, int launchStep, double epsilon, DirectionLaunchCount launchCount)
     implements LaunchingMethod {
   static final MethodType TYPE = new Type();
 
@@ -68,7 +68,7 @@ public record LoraInit(Lora lora, int launchStep, double epsilon, LaunchCount la
     /** Reads traces that start at the launch, from factors that are given. */
     @Override
     public Optional<Function<TraceValues, Method>> traced() {
-      return Optional.of(trace -> new LoraInit(Lora.of(trace), 1, 0, LaunchCount.UPDATES));
+      return Optional.of(trace -> new LoraInit(Lora.of(trace), 1, 0, DirectionLaunchCount.UPDATES));
     }
   }
 

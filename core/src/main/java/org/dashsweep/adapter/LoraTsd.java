@@ -70,13 +70,13 @@ public record LoraTsd(LoraInit init, int directions) implements LaunchingMethod 
       return Optional.of(
           trace ->
               new LoraTsd(
-                  new LoraInit(Lora.of(trace), 1, 0, LaunchCount.UPDATES),
+                  new LoraInit(Lora.of(trace), 1, 0, DirectionLaunchCount.UPDATES),
                   trace.positiveInteger("s")));
     }
   }
 
   public LoraTsd {
-    new LoraDash(init.lora(), directions, 1, 0, LaunchCount.UPDATES);
+    new LoraDash(init.lora(), directions, 1, 0, DirectionLaunchCount.UPDATES);
   }
 
   @Override
@@ -95,7 +95,7 @@ public record LoraTsd(LoraInit init, int directions) implements LaunchingMethod 
   }
 
   @Override
-  public LaunchCount launchCount() {
+  public DirectionLaunchCount launchCount() {
     return init.launchCount();
   }
 

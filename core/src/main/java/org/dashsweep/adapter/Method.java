@@ -188,8 +188,8 @@ public interface Method {
   }
 
   /** The adapters' position before or after the launch of the method's directions. */
-  default Launch launch(AdapterSet adapters) {
-    return Launch.NONE;
+  default DirectionLaunch launch(AdapterSet adapters) {
+    return DirectionLaunch.NONE;
   }
 
   /** The task-specific directions chosen so far; empty for methods without any. */

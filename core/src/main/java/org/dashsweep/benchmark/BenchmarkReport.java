@@ -24,7 +24,7 @@ public record BenchmarkReport(
     List<Measurement> measurements,
     List<Comparison> comparisons,
     @Nullable Peak peak,
-    @Nullable LogitAgreement logits,
+    @Nullable BenchmarkAgreement logits,
     @Nullable Long peakResidentBytes,
     @Nullable Answering answering) {
   public BenchmarkReport {

@@ -33,7 +33,7 @@ final class BenchmarkRows {
   }
 
   /** Batches of all steps; rows come again only when all have come. */
-  PromptBatches training(int steps) {
+  BenchmarkPrompts training(int steps) {
     List<Instruction> rows =
         mixed("train.json", source.trainingSets().stream().map(source::training));
     int wanted = steps * subject.batchSize();
@@ -46,7 +46,7 @@ final class BenchmarkRows {
     for (int i = 0; encoded.size() < wanted; i++) {
       encoded.add(encoded.get(i));
     }
-    return new PromptBatches(encoded, subject.batchSize());
+    return new BenchmarkPrompts(encoded, subject.batchSize());
   }
 
   /** Prompts to decode behind. */

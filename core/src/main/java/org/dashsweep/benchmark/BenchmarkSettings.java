@@ -15,7 +15,7 @@ import org.dashsweep.adapter.Method;
  */
 public record BenchmarkSettings(
     BenchmarkSubject subject,
-    BasePrecision basePrecision,
+    BenchmarkPrecision basePrecision,
     int steps,
     int warmUpSteps,
     int threads,

@@ -67,7 +67,7 @@ interface Contest<M> extends AutoCloseable {
    */
   record Findings(
       @Nullable Operations operations,
-      @Nullable LogitAgreement logits,
+      @Nullable BenchmarkAgreement logits,
       @Nullable Long peakResidentBytes,
       BenchmarkReport.@Nullable Answering answering,
       List<@Nullable PeakMemory> memory) {}

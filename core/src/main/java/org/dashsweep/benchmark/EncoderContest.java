@@ -43,7 +43,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   private final BenchmarkSettings settings;
   private final BenchmarkedEncoder subject;
   private final EncoderModel base;
-  private final StepBatches batches;
+  private final BenchmarkBatches batches;
   private final BenchmarkWorkers workers;
   private final MatrixProductPeak products;
 
@@ -51,7 +51,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
       BenchmarkSettings settings,
       BenchmarkedEncoder subject,
       EncoderModel base,
-      StepBatches batches,
+      BenchmarkBatches batches,
       BenchmarkWorkers workers,
       Benchmark.ProductSize size) {
     this.settings = settings;
@@ -82,16 +82,16 @@ final class EncoderContest implements Contest<SequenceClassifier> {
     return Closing.onFailure(
         base,
         () -> {
-          StepBatches batches = batches(settings.allSteps(), subject, base.config(), source);
+          BenchmarkBatches batches = batches(settings.allSteps(), subject, base.config(), source);
           return new EncoderContest(settings, subject, base, batches, workers, size);
         });
   }
 
-  private static StepBatches batches(
+  private static BenchmarkBatches batches(
       int steps, BenchmarkedEncoder subject, EncoderConfig config, ModelSource source) {
     if (subject.workload() instanceof Workload.RandomTokens random) {
       requireLength("length", random.length(), subject, config);
-      return StepBatches.random(steps, random, config.vocabularySize(), DATA_SEED);
+      return BenchmarkBatches.random(steps, random, config.vocabularySize(), DATA_SEED);
     }
     Workload.TaskBatches task = (Workload.TaskBatches) subject.workload();
     int length = task.maximumLength().orElse(Math.min(MAXIMUM_LENGTH, config.maximumPositions()));
@@ -99,7 +99,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
     LabelledData all = Tasks.withFiles(task.data()).load(task.task());
     int rows = (int) Math.min(all.train().size(), (long) steps * task.batchSize());
     try (TextTokenizer tokenizer = source.tokenizer().open()) {
-      return StepBatches.ofTrial(
+      return BenchmarkBatches.ofTrial(
           steps,
           task.batchSize(),
           length,
@@ -122,11 +122,11 @@ final class EncoderContest implements Contest<SequenceClassifier> {
     }
   }
 
-  private List<MatrixProduct> products() {
-    return Stream.of(MatrixProduct.values())
+  private List<PeakMatrixProduct> products() {
+    return Stream.of(PeakMatrixProduct.values())
         .filter(
             product ->
-                product.precision() == BasePrecision.FLOAT32
+                product.precision() == BenchmarkPrecision.FLOAT32
                     || product.precision() == settings.basePrecision())
         .toList();
   }
@@ -206,9 +206,9 @@ final class EncoderContest implements Contest<SequenceClassifier> {
     int paddingToken = Math.max(0, base.config().paddingToken());
     return switch (layout) {
       case PACKED -> model;
-      case PADDED -> new PaddedClassifier(model, PackedBatch::longest, paddingToken);
+      case PADDED -> new PaddedBenchmark(model, PackedBatch::longest, paddingToken);
       case PADDED_TO_MAXIMUM ->
-          new PaddedClassifier(model, batch -> batches.maximumLength(), paddingToken);
+          new PaddedBenchmark(model, batch -> batches.maximumLength(), paddingToken);
     };
   }
 
@@ -277,7 +277,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
     List<BenchmarkReport.ProductRate> rates = products.rates();
     return new BenchmarkReport.Peak(
         rates.stream()
-            .filter(rate -> rate.operator().equals(MatrixProduct.FRAMEWORK.operator()))
+            .filter(rate -> rate.operator().equals(PeakMatrixProduct.FRAMEWORK.operator()))
             .max(byRate)
             .orElseThrow(),
         rates.stream().max(byRate).orElseThrow(),
@@ -287,7 +287,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
   /**
    * Compares the layouts' logits by the first method's packed trial, on the first measured step.
    */
-  private @Nullable LogitAgreement agreement(SequenceClassifier model) {
+  private @Nullable BenchmarkAgreement agreement(SequenceClassifier model) {
     List<Workload.Layout> layouts = subject.workload().layouts();
     if (layouts.size() == 1) {
       return null;
@@ -296,7 +296,7 @@ final class EncoderContest implements Contest<SequenceClassifier> {
         PackedBatch.of(
             batches.batch(settings.warmUpSteps() + 1).stream().map(EncodedExample::text).toList());
     return workers
-        .one(() -> LogitAgreement.of(packed.examples(), logits(model, packed, layouts)))
+        .one(() -> BenchmarkAgreement.of(packed.examples(), logits(model, packed, layouts)))
         .require(settings.basePrecision().logitTolerance());
   }
 

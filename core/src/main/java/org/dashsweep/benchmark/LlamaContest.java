@@ -36,7 +36,7 @@ final class LlamaContest implements Contest<DecoderLanguageModel> {
   private final BenchmarkedLlama subject;
   private final BenchmarkWorkers workers;
   private final Consumer<String> progress;
-  private final PromptBatches batches;
+  private final BenchmarkPrompts batches;
   private final List<PackedBatch.Sequence> questions;
   private final List<Integer> endTokens;
   private final DecoderModel base;
@@ -128,7 +128,7 @@ final class LlamaContest implements Contest<DecoderLanguageModel> {
 
   @Override
   public FineTuning<DecoderLanguageModel> tuning(Entry entry, long seed) {
-    PromptBatches laidOut = batches.as(entry.layout());
+    BenchmarkPrompts laidOut = batches.as(entry.layout());
     Activations activations = entry.activations() == null ? Activations.KEPT : entry.activations();
     return FineTuning.of(
         new FineTuning.Plan(

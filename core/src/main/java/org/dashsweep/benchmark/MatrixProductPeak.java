@@ -22,7 +22,7 @@ final class MatrixProductPeak {
   private static final int LEAST_REPETITIONS = 3;
 
   private final BenchmarkWorkers lanes;
-  private final List<MatrixProduct> products;
+  private final List<PeakMatrixProduct> products;
   private final List<Shape> shapes;
   private final Duration window;
   private final Map<Case, Double> best = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class MatrixProductPeak {
     }
   }
 
-  private record Case(MatrixProduct product, Shape shape) {}
+  private record Case(PeakMatrixProduct product, Shape shape) {}
 
   /** The time at which a lane's products began and ended. */
   private record Window(long startNanos, long endNanos) {}
@@ -45,7 +45,10 @@ final class MatrixProductPeak {
    * @param window how long a window lasts at least, about
    */
   MatrixProductPeak(
-      BenchmarkWorkers lanes, List<MatrixProduct> products, List<Shape> shapes, Duration window) {
+      BenchmarkWorkers lanes,
+      List<PeakMatrixProduct> products,
+      List<Shape> shapes,
+      Duration window) {
     this.lanes = lanes;
     this.products = List.copyOf(products);
     this.shapes = List.copyOf(shapes);
@@ -65,7 +68,7 @@ final class MatrixProductPeak {
   }
 
   private void measure(Case measured, List<Operands> operands) {
-    MatrixProduct product = measured.product();
+    PeakMatrixProduct product = measured.product();
     // The first call initialises, the second one says how long a product takes.
     run(product, operands, 1);
     double once = run(product, operands, 1);
@@ -78,7 +81,7 @@ final class MatrixProductPeak {
   }
 
   /** Seconds from the first lane's start to the last one's end. */
-  private double run(MatrixProduct product, List<Operands> operands, int repetitions) {
+  private double run(PeakMatrixProduct product, List<Operands> operands, int repetitions) {
     List<Window> windows = lanes.run(lane -> operands.get(lane).multiply(product, repetitions));
     long start = windows.stream().mapToLong(Window::startNanos).min().orElseThrow();
     long end = windows.stream().mapToLong(Window::endNanos).max().orElseThrow();
@@ -123,7 +126,7 @@ final class MatrixProductPeak {
       return scope.floats(values, rows, columns);
     }
 
-    Window multiply(MatrixProduct product, int repetitions) {
+    Window multiply(PeakMatrixProduct product, int repetitions) {
       try (TensorScope work = scope.child()) {
         Arguments arguments =
             new Arguments().tensor(left).tensor(right).tensor(work.number(repetitions));

@@ -95,7 +95,7 @@ public record EncoderFamily<C extends EncoderConfig, M extends EncoderModel>(
    */
   public EncoderOutline outline(Checkpoint checkpoint, JsonNode json) {
     C config = config(checkpoint, json);
-    EncoderCheck check = new EncoderCheck(checkpoint, paths, config);
+    EncoderTensorCheck check = new EncoderTensorCheck(checkpoint, paths, config);
     parts.read(check, config);
     return check.outline();
   }

@@ -20,14 +20,14 @@ public final class TrialIdentifier {
 
   private final SearchSpace space;
   private final Map<String, Object> introducedAs;
-  private final Fingerprints fingerprints;
+  private final SweepFingerprints fingerprints;
   private final Set<Parameter<?>> dataParameters;
   private final Map<String, String> models = new HashMap<>();
   private final Map<TrialConfig, String> data = new HashMap<>();
   private final Map<List<String>, String> tails = new HashMap<>();
   private final MessageDigest sha256;
 
-  public TrialIdentifier(SearchSpace space, Fingerprints fingerprints) {
+  public TrialIdentifier(SearchSpace space, SweepFingerprints fingerprints) {
     this.space = space;
     this.introducedAs = space.introducedAs();
     this.fingerprints = fingerprints;

@@ -5,7 +5,6 @@ import java.util.function.BiFunction;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;

@@ -12,7 +12,6 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.TrainedChange;
 import org.dashsweep.adapter.TrainingClock;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.file.Json;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.weights.Checkpoint;
@@ -64,19 +64,19 @@ public final class TrainingCheckpoint {
     TreeMap<String, WritableTensor> tensors = new TreeMap<>();
     adapters
         .byName()
-        .forEach((name, tensor) -> tensors.put(ADAPTER + name, SavedTensors.of(tensor)));
+        .forEach((name, tensor) -> tensors.put(ADAPTER + name, SavedAdapterTensors.of(tensor)));
     training
         .objective()
         .head()
-        .forEach((name, tensor) -> tensors.put("head." + name, SavedTensors.of(tensor)));
+        .forEach((name, tensor) -> tensors.put("head." + name, SavedAdapterTensors.of(tensor)));
     training
         .optimizer()
         .slots()
         .forEach(
             (name, slot) -> {
-              tensors.put("first." + name, SavedTensors.of(slot.first()));
-              tensors.put("second." + name, SavedTensors.of(slot.second()));
-              tensors.put("steps." + name, SavedTensors.of(slot.steps()));
+              tensors.put("first." + name, SavedAdapterTensors.of(slot.first()));
+              tensors.put("second." + name, SavedAdapterTensors.of(slot.second()));
+              tensors.put("steps." + name, SavedAdapterTensors.of(slot.steps()));
             });
     tensors.put("history", history(training.history()));
     if (!training.changeRates().isEmpty()) {
@@ -92,7 +92,8 @@ public final class TrainingCheckpoint {
     metadata.put("starts", Json.MAPPER.writeValueAsString(training.starts().starts()));
     BestState best = training.best();
     if (best.best().isPresent()) {
-      best.values().forEach((name, tensor) -> tensors.put(BEST + name, SavedTensors.of(tensor)));
+      best.values()
+          .forEach((name, tensor) -> tensors.put(BEST + name, SavedAdapterTensors.of(tensor)));
       metadata.put("best", Json.MAPPER.writeValueAsString(best.best().get()));
       metadata.put(
           "best-adapters", Json.MAPPER.writeValueAsString(new TreeSet<>(best.adapterNames())));

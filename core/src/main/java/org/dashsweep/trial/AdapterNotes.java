@@ -36,7 +36,7 @@ public final class AdapterNotes {
   /** Updates that the adapter has been trained for. */
   static final String STEP = "step";
 
-  /** A {@link org.dashsweep.adapter.Launch} by name. */
+  /** A {@link org.dashsweep.adapter.DirectionLaunch} by name. */
   static final String LAUNCH = "launch";
 
   private AdapterNotes() {}

@@ -1,7 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.Objects;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 
 /**
  * The state of a training that a trial is judged by and exports. Its primary value, predictions,
@@ -11,7 +11,7 @@ import org.dashsweep.adapter.Launch;
  * @param choice rule that chose it
  * @param launch position before or after the launch of its directions
  */
-public record EvaluatedState(int step, Choice choice, Launch launch) {
+public record EvaluatedState(int step, Choice choice, DirectionLaunch launch) {
   /** Rule that chose the state. */
   public enum Choice {
     /** It is the last. */

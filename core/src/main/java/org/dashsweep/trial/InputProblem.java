@@ -19,7 +19,7 @@ public record InputProblem(String parameter, String value, String message) {
    * @param use throws what reading the model or the data throws
    */
   public static Optional<InputProblem> of(Parameter<?> parameter, String value, Runnable use) {
-    return Checked.of(
+    return CheckedInput.of(
             parameter,
             value,
             () -> {

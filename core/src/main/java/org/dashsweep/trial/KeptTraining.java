@@ -35,7 +35,7 @@ public record KeptTraining(int updates, @Nullable Integer threads) {
    * could go on from.
    */
   public static KeptTraining in(Path directory) {
-    Path file = directory.resolve(TrainingLoop.CHECKPOINT);
+    Path file = directory.resolve(TrialLoop.CHECKPOINT);
     if (!Files.exists(file)) {
       return NOTHING;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.dashsweep.sweep.Exploration;
+import org.dashsweep.sweep.Rung;
 import org.dashsweep.train.StepRecord;
 
 /**

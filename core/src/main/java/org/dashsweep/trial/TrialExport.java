@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.adapter.TrainedBase;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.model.PositionAdapters;
@@ -68,7 +68,7 @@ public final class TrialExport {
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     poolingRemark().ifPresent(remarks::add);
-    if (Launch.AHEAD.name().equals(adapter.notes().get(AdapterNotes.LAUNCH))) {
+    if (DirectionLaunch.AHEAD.name().equals(adapter.notes().get(AdapterNotes.LAUNCH))) {
       remarks.add(
           String.format(
               Locale.ROOT,

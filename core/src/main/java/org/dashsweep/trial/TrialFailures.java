@@ -7,6 +7,7 @@ import org.dashsweep.model.ModelException;
 import org.dashsweep.tensor.TorchFault;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.train.DivergenceException;
+import org.dashsweep.train.UnusableCheckpointException;
 import org.dashsweep.weights.CheckpointException;
 
 /** Assigns a class of failure to the exceptions of the packages below. */

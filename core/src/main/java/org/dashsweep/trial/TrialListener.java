@@ -3,6 +3,7 @@ package org.dashsweep.trial;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.dashsweep.sweep.Exploration;
+import org.dashsweep.sweep.Rung;
 
 /** Hears how a running trial gets on. Called from the trial's own thread; must return at once. */
 public interface TrialListener {

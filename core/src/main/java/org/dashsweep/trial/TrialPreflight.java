@@ -2,11 +2,11 @@ package org.dashsweep.trial;
 
 import java.util.List;
 import org.dashsweep.space.TrialConfig;
-import org.dashsweep.sweep.Fingerprints;
+import org.dashsweep.sweep.SweepFingerprints;
 import org.jspecify.annotations.Nullable;
 
 /** Examines an experiment's trials before any of them runs. Safe from several threads. */
-public interface TrialPreflight extends Fingerprints {
+public interface TrialPreflight extends SweepFingerprints {
   /**
    * Lists what a configuration names and this machine does not have, or not in a usable form; empty
    * if its trial can run. The fingerprints and the cost of other cells are not defined.

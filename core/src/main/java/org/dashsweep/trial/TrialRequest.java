@@ -3,6 +3,7 @@ package org.dashsweep.trial;
 import java.nio.file.Path;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Device;
+import org.dashsweep.train.CheckpointInterval;
 import org.jspecify.annotations.Nullable;
 
 /**

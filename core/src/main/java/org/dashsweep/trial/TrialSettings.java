@@ -4,10 +4,10 @@ import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.data.BatchOrder;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Precision;
+import org.dashsweep.train.BatchSchedule;
 import org.dashsweep.train.TrainingSettings;
 
 /**

@@ -1,6 +1,7 @@
 package org.dashsweep.trial;
 
 import java.util.Locale;
+import org.dashsweep.sweep.Rung;
 
 /** A trial that was stopped at a rung because others are more promising. */
 public final class TrialStoppedException extends RuntimeException {

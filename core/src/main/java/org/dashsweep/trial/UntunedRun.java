@@ -3,7 +3,7 @@ package org.dashsweep.trial;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 
 /**
  * Runs the evaluations of a trial that trains nothing. It keeps no checkpoint: a trial that is
@@ -53,7 +53,8 @@ public final class UntunedRun {
    * @param judged the rows of the evaluations that the trial is judged by
    */
   public TrialResult finish(TrialResult.Judged judged, List<TrialResult.Prediction> predictions) {
-    EvaluatedState state = new EvaluatedState(STEP, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE);
+    EvaluatedState state =
+        new EvaluatedState(STEP, EvaluatedState.Choice.LAST_UPDATE, DirectionLaunch.NONE);
     return new TrialResult(
         meter.summary(judged, state, TrialMeter.Trained.NOTHING),
         List.of(),

@@ -37,7 +37,7 @@ class AdapterAlgebraTest {
   private static final float ROUNDING = 2e-5f;
 
   private static final Lora LORA = new Lora(4, 10, 0, TargetModules.all());
-  private static final LoraDash DASH = new LoraDash(LORA, 3, 1, 1e-6, LaunchCount.UPDATES);
+  private static final LoraDash DASH = new LoraDash(LORA, 3, 1, 1e-6, DirectionLaunchCount.UPDATES);
   private static final Dora DORA = new Dora(LORA);
   private static final List<EncodedExample> EXAMPLES = TinyBert.examples(6);
 

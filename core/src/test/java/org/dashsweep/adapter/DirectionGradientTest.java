@@ -24,7 +24,11 @@ class DirectionGradientTest {
   private static final int DIRECTIONS = 4;
   private static final LoraDash DASH =
       new LoraDash(
-          new Lora(2, 4, 0, TargetModules.all()), DIRECTIONS, 1, 1e-6, LaunchCount.UPDATES);
+          new Lora(2, 4, 0, TargetModules.all()),
+          DIRECTIONS,
+          1,
+          1e-6,
+          DirectionLaunchCount.UPDATES);
 
   private BertModel base = TinyBert.load();
   private EncoderClassifier model = launched(base);

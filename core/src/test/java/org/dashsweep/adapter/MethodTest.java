@@ -37,20 +37,20 @@ class MethodTest {
 
   @Test
   void directionsAreAtLeastOne() {
-    assertThatThrownBy(() -> new LoraDash(LORA, 0, 1, 1e-6, LaunchCount.UPDATES))
+    assertThatThrownBy(() -> new LoraDash(LORA, 0, 1, 1e-6, DirectionLaunchCount.UPDATES))
         .hasMessage("directions must be at least 1: 0");
   }
 
   @Test
   void theLaunchIsAfterTheFirstStep() {
-    assertThatThrownBy(() -> new LoraDash(LORA, 1, 0, 1e-6, LaunchCount.UPDATES))
+    assertThatThrownBy(() -> new LoraDash(LORA, 1, 0, 1e-6, DirectionLaunchCount.UPDATES))
         .hasMessage("launch-step must be at least 1: 0");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {-1e-9, Double.NaN})
   void epsilonIsNotNegative(double epsilon) {
-    assertThatThrownBy(() -> new LoraDash(LORA, 1, 1, epsilon, LaunchCount.UPDATES))
+    assertThatThrownBy(() -> new LoraDash(LORA, 1, 1, epsilon, DirectionLaunchCount.UPDATES))
         .hasMessage("epsilon must not be negative: " + epsilon);
   }
 
@@ -62,7 +62,7 @@ class MethodTest {
 
   @Test
   void namesAndDropoutAreThoseOfTheSettings() {
-    LoraDash dash = new LoraDash(LORA, 1, 1, 0, LaunchCount.UPDATES);
+    LoraDash dash = new LoraDash(LORA, 1, 1, 0, DirectionLaunchCount.UPDATES);
     assertThat(List.of(new Untuned(), new HeadOnly(), LORA, dash, new Dora(LORA)))
         .extracting(Method::name)
         .containsExactly("none", "head-only", "lora", "lora-dash", "dora");
@@ -80,7 +80,8 @@ class MethodTest {
   @Test
   void aLaunchThatTheTrainingNeverReachesIsRefused() {
     LoraDash dash =
-        new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 2, 10, 1e-6, LaunchCount.UPDATES);
+        new LoraDash(
+            new Lora(2, 4, 0, TargetModules.all()), 2, 10, 1e-6, DirectionLaunchCount.UPDATES);
     dash.requireReachable(11, 11);
     assertThatThrownBy(() -> dash.requireReachable(10, 1000))
         .isInstanceOf(IllegalArgumentException.class)

@@ -180,7 +180,8 @@ final class MethodsTest {
     assertThat(plus.learningRateFactor("0.dense.lora_A", 1e-3)).isEqualTo(1);
     assertThat(plus.learningRateFactor("0.dense.lora_B", 1e-3)).isEqualTo(16);
     LoraDash dash =
-        new LoraDash(lora, 2, 1, 0, LaunchCount.UPDATES, DirectionChoice.CHANGE_RATE, 0.01);
+        new LoraDash(
+            lora, 2, 1, 0, DirectionLaunchCount.UPDATES, DirectionChoice.CHANGE_RATE, 0.01);
     assertThat(dash.learningRateFactor("0.dense.delta_sigma", 1e-3)).isEqualTo(10);
     assertThat(dash.learningRateFactor("0.dense.lora_B", 1e-3)).isEqualTo(1);
   }
@@ -215,7 +216,11 @@ final class MethodsTest {
     assertThat(Methods.SUBJECT.with(Map.of("rank", 4)))
         .isEqualTo(
             new LoraDash(
-                new Lora(4, 8, 0, TargetModules.all()), 8, 100, 1e-6, LaunchCount.UPDATES));
+                new Lora(4, 8, 0, TargetModules.all()),
+                8,
+                100,
+                1e-6,
+                DirectionLaunchCount.UPDATES));
     assertThat(Lora.TYPE.with(Map.of("rank", 4, "alpha", 2.5, "directions", 3)))
         .isEqualTo(new Lora(4, 2.5, 0, TargetModules.all()));
     assertThatThrownBy(() -> Lora.TYPE.with(Map.of("rank", 0)))
@@ -225,7 +230,12 @@ final class MethodsTest {
   @Test
   void theBaselineOfABenchmarkMultipliesAsMuch() {
     assertThat(
-            new LoraDash(new Lora(4, 6, 0.1, TargetModules.all()), 12, 1, 0, LaunchCount.UPDATES)
+            new LoraDash(
+                    new Lora(4, 6, 0.1, TargetModules.all()),
+                    12,
+                    1,
+                    0,
+                    DirectionLaunchCount.UPDATES)
                 .benchmarkBaseline())
         .isEqualTo(new Lora(16, 24, 0.1, TargetModules.all()));
     assertThatThrownBy(() -> new HeadOnly().benchmarkBaseline())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Settings that cannot be measured. */
 final class BenchmarkSettingsTest {
   private static final LoraDash DASH =
-      new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 2, 1, 1e-6, LaunchCount.UPDATES);
+      new LoraDash(
+          new Lora(2, 4, 0, TargetModules.all()), 2, 1, 1e-6, DirectionLaunchCount.UPDATES);
 
   @Test
   void theLaunchIsNotMeasured() {
@@ -53,7 +54,7 @@ final class BenchmarkSettingsTest {
             new Workload.RandomTokens(32, 32),
             OptionalDouble.of(hiddenDropout),
             OptionalDouble.empty()),
-        BasePrecision.FLOAT32,
+        BenchmarkPrecision.FLOAT32,
         20,
         warmUpSteps,
         threads,

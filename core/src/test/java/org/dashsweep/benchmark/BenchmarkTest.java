@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class BenchmarkTest {
   private static final Lora LORA = new Lora(4, 8, 0.1, TargetModules.all());
   private static final LoraDash DASH =
-      new LoraDash(new Lora(2, 4, 0.1, TargetModules.all()), 2, 1, 1e-6, LaunchCount.UPDATES);
+      new LoraDash(
+          new Lora(2, 4, 0.1, TargetModules.all()), 2, 1, 1e-6, DirectionLaunchCount.UPDATES);
   private static final Workload RANDOM = new Workload.RandomTokens(3, 5);
 
   private final Path directory;
@@ -46,7 +47,8 @@ final class BenchmarkTest {
 
   @Test
   void comparesMethodsStepByStep() {
-    BenchmarkReport report = run(settings(List.of(LORA, DASH), RANDOM, BasePrecision.FLOAT32, 1));
+    BenchmarkReport report =
+        run(settings(List.of(LORA, DASH), RANDOM, BenchmarkPrecision.FLOAT32, 1));
     assertThat(report.measurements())
         .extracting(Measurement::method, Measurement::rank, Measurement::directions)
         .containsExactly(tuple("lora", 4, null), tuple("lora-dash", 2, 2));
@@ -69,7 +71,7 @@ final class BenchmarkTest {
   @Test
   void setsStepsAgainstTheProductsOfTheSameThreads() {
     BenchmarkReport report =
-        run(settings(List.of(new HeadOnly()), RANDOM, BasePrecision.BFLOAT16, 2));
+        run(settings(List.of(new HeadOnly()), RANDOM, BenchmarkPrecision.BFLOAT16, 2));
     // The square and the model's four shapes, by three operators.
     BenchmarkReport.Peak peak = Objects.requireNonNull(report.peak());
     assertThat(peak.products()).hasSize(15);
@@ -101,7 +103,7 @@ final class BenchmarkTest {
             settings(
                 List.of(LORA),
                 new Workload.TaskBatches(8, "supersense", directory, OptionalInt.of(40)),
-                BasePrecision.FLOAT32,
+                BenchmarkPrecision.FLOAT32,
                 1));
     assertThat(report.measurements())
         .extracting(Measurement::layout)
@@ -142,7 +144,7 @@ final class BenchmarkTest {
                     new Workload.RandomTokens(1, 4),
                     OptionalDouble.empty(),
                     OptionalDouble.empty()),
-                BasePrecision.FLOAT32,
+                BenchmarkPrecision.FLOAT32,
                 1,
                 0,
                 1,
@@ -171,17 +173,17 @@ final class BenchmarkTest {
   void longerExamplesThanTheModelTakesAreRefused() {
     Workload workload = new Workload.RandomTokens(1, TinyModelDirectory.LONGEST + 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> run(settings(List.of(LORA), workload, BasePrecision.FLOAT32, 1)))
+        .isThrownBy(() -> run(settings(List.of(LORA), workload, BenchmarkPrecision.FLOAT32, 1)))
         .withMessageContaining("length must be at most 64")
         .withMessageEndingWith(": 65");
     Workload task = new Workload.TaskBatches(1, "supersense", directory, OptionalInt.of(65));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> run(settings(List.of(LORA), task, BasePrecision.FLOAT32, 1)))
+        .isThrownBy(() -> run(settings(List.of(LORA), task, BenchmarkPrecision.FLOAT32, 1)))
         .withMessageContaining("max-length must be at most 64");
   }
 
   private BenchmarkSettings settings(
-      List<Method> methods, Workload workload, BasePrecision precision, int concurrent) {
+      List<Method> methods, Workload workload, BenchmarkPrecision precision, int concurrent) {
     return new BenchmarkSettings(
         new BenchmarkedEncoder(
             directory.toString(),

@@ -65,7 +65,7 @@ final class LlamaBenchmarkTest {
             questions,
             1,
             Device.cpu()),
-        BasePrecision.FLOAT32,
+        BenchmarkPrecision.FLOAT32,
         2,
         2,
         1,

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
@@ -87,7 +87,7 @@ final class StepOperationsTest {
 
   @Test
   void directionsNeedNoGradientOfTheirVectors() {
-    LoraDash dash = new LoraDash(LORA, 1, 1, 0, LaunchCount.UPDATES);
+    LoraDash dash = new LoraDash(LORA, 1, 1, 0, DirectionLaunchCount.UPDATES);
     long coefficients = 2 * 3 * 6 * 2;
     assertThat(StepOperations.of(CONFIG, dash, LABELS, LENGTHS))
         .isEqualTo(

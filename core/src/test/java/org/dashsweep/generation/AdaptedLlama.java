@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.PrefixTuning;
@@ -38,7 +38,8 @@ final class AdaptedLlama {
   /** LoRA-Dash, launched, with adapters that change something. */
   static AdapterSet dash(TensorScope scope, DecoderModel base) {
     TargetModules targets = new TargetModules(List.of("q_proj", "v_proj", "up_proj", "down_proj"));
-    LoraDash method = new LoraDash(new Lora(3, 6, 0, targets), 2, 1, 1e-6, LaunchCount.UPDATES);
+    LoraDash method =
+        new LoraDash(new Lora(3, 6, 0, targets), 2, 1, 1e-6, DirectionLaunchCount.UPDATES);
     AdapterSet adapters = new AdapterSet(scope);
     method.attach(adapters, base, 5);
     Random random = new Random(3);

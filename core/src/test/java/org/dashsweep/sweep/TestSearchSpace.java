@@ -162,8 +162,8 @@ public final class TestSearchSpace {
   }
 
   /** Fingerprints that are their names. */
-  public static final Fingerprints FINGERPRINTS =
-      new Fingerprints() {
+  public static final SweepFingerprints FINGERPRINTS =
+      new SweepFingerprints() {
         @Override
         public String ofModel(String model) {
           return "weights of " + model;

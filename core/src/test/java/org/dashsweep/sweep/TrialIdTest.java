@@ -173,12 +173,12 @@ final class TrialIdTest {
         .id();
   }
 
-  private static List<Trial> identify(String text, Fingerprints fingerprints) {
+  private static List<Trial> identify(String text, SweepFingerprints fingerprints) {
     return SweepSpecification.parse("test.yaml", text, TestSearchSpace.SPACES).trials(fingerprints);
   }
 
   /** Fingerprints that remember what they were asked. */
-  private static final class Recording implements Fingerprints {
+  private static final class Recording implements SweepFingerprints {
     private final List<String> asked = new ArrayList<>();
     private final String ofModel;
     private final String ofData;

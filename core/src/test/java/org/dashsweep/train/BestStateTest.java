@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
@@ -34,7 +34,7 @@ class BestStateTest {
           2,
           LAUNCH,
           1e-6,
-          LaunchCount.UPDATES);
+          DirectionLaunchCount.UPDATES);
   private static final TrainingSettings SETTINGS = settings(8, 6, 1e-2);
 
   @BeforeEach
@@ -135,7 +135,8 @@ class BestStateTest {
   @Test
   void aClassifiersHeadIsPartOfIt() {
     LoraDash dash =
-        new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 2, 2, 1e-6, LaunchCount.UPDATES);
+        new LoraDash(
+            new Lora(2, 4, 0, TargetModules.all()), 2, 2, 1e-6, DirectionLaunchCount.UPDATES);
     try (BertModel base = TinyBert.load();
         TinyTraining tiny = new TinyTraining(base, dash, SETTINGS, 0)) {
       tiny.until(4);

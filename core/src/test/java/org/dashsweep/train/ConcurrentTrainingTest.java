@@ -11,7 +11,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
@@ -31,8 +31,8 @@ class ConcurrentTrainingTest {
   /** The second launches while the first trains, and both take the same decompositions. */
   private static final List<Method> METHODS =
       List.of(
-          new LoraDash(LORA, 4, 3, 1e-6, LaunchCount.UPDATES),
-          new LoraDash(LORA, 4, 9, 1e-6, LaunchCount.UPDATES));
+          new LoraDash(LORA, 4, 3, 1e-6, DirectionLaunchCount.UPDATES),
+          new LoraDash(LORA, 4, 9, 1e-6, DirectionLaunchCount.UPDATES));
 
   private record Outcome(
       List<Double> losses, List<Double> gradientNorms, Map<String, ByteBuffer> state) {}

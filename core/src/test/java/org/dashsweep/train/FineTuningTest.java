@@ -14,7 +14,6 @@ import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.data.BatchOrder;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Tensor;

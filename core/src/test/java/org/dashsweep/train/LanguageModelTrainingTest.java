@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
@@ -42,7 +42,7 @@ class LanguageModelTrainingTest {
       new TargetModules(List.of("q_proj", "k_proj", "v_proj", "up_proj", "down_proj"));
   private static final Lora LORA = new Lora(4, 8, 0, TARGETS);
   private static final LoraDash DASH =
-      new LoraDash(new Lora(4, 8, 0.1, TARGETS), 3, 2, 1e-6, LaunchCount.UPDATES);
+      new LoraDash(new Lora(4, 8, 0.1, TARGETS), 3, 2, 1e-6, DirectionLaunchCount.UPDATES);
 
   private final DecoderModel base = TinyLlama.load();
 

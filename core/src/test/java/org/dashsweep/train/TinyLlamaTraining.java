@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchOrder;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.model.decoder.DecoderModel;

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.data.BatchOrder;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.data.EncodedExample;
 import org.dashsweep.model.EncoderClassifier;

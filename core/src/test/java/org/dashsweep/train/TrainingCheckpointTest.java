@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -49,7 +49,8 @@ class TrainingCheckpointTest {
   private static final int STEPS = 9;
   private static final int LAUNCH = 4;
   private static final Lora LORA = new Lora(4, 8, 0.2, TargetModules.all());
-  private static final LoraDash DASH = new LoraDash(LORA, 3, LAUNCH, 1e-6, LaunchCount.UPDATES);
+  private static final LoraDash DASH =
+      new LoraDash(LORA, 3, LAUNCH, 1e-6, DirectionLaunchCount.UPDATES);
 
   private static BertModel base;
 
@@ -75,7 +76,7 @@ class TrainingCheckpointTest {
 
   @ParameterizedTest
   @EnumSource
-  void countsWhatTheLaunchCounts(LaunchCount count) throws IOException {
+  void countsWhatTheLaunchCounts(DirectionLaunchCount count) throws IOException {
     // Three micro-batches an update: forward pass 7 is in update 3.
     LoraDash method = new LoraDash(LORA, 3, 7, 1e-6, count);
     for (int interruption : new int[] {2, 3}) {

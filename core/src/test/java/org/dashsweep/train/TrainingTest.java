@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -58,7 +58,7 @@ class TrainingTest {
 
   @Test
   void itLearns() {
-    Method dash = dash(5, LaunchCount.UPDATES);
+    Method dash = dash(5, DirectionLaunchCount.UPDATES);
     for (Method method : List.of(new HeadOnly(), LORA, dash, new Dora(LORA))) {
       try (TinyTraining tiny = new TinyTraining(base, method, settings(40, BATCH, 1e-2), 0)) {
         List<Double> losses = tiny.until(40).losses();
@@ -70,7 +70,7 @@ class TrainingTest {
 
   @Test
   void itLearnsOnABaseInBfloat16() {
-    LoraDash dash = dash(5, LaunchCount.UPDATES);
+    LoraDash dash = dash(5, DirectionLaunchCount.UPDATES);
     try (BertModel rounded = TinyBert.load(Precision.BFLOAT16);
         TinyTraining tiny = new TinyTraining(rounded, dash, settings(40, BATCH, 1e-2), 0);
         TinyTraining exact = new TinyTraining(base, dash, settings(40, BATCH, 1e-2), 0)) {
@@ -126,7 +126,7 @@ class TrainingTest {
   @Test
   void aMicroBatchComputedInPartsStaysOneMicroBatch() {
     // Two micro-batches an update; the launch counts them, however many parts they have.
-    LoraDash dash = dash(3, LaunchCount.FORWARD_CALLS);
+    LoraDash dash = dash(3, DirectionLaunchCount.FORWARD_CALLS);
     TrainingSettings settings = settings(4, 4, 1e-2);
     try (TinyTraining whole = new TinyTraining(base, dash, settings, 0);
         TinyTraining parts = new TinyTraining(base, dash, settings.limitedTo(3), 0)) {
@@ -145,7 +145,7 @@ class TrainingTest {
   void theBaseStaysAsItIsToTheBit(TinyEncoder encoder) {
     try (EncoderModel loaded = encoder.load()) {
       Map<String, ByteBuffer> before = TinyBert.bytes(loaded);
-      for (Method method : List.of(dash(2, LaunchCount.UPDATES), new Dora(LORA))) {
+      for (Method method : List.of(dash(2, DirectionLaunchCount.UPDATES), new Dora(LORA))) {
         try (TinyTraining tiny = new TinyTraining(loaded, method, settings(6, 2, 1e-1), 0.2)) {
           tiny.until(6);
           assertThat(TinyBert.bytes(loaded)).as(method.name()).isEqualTo(before);
@@ -162,7 +162,7 @@ class TrainingTest {
             3,
             2,
             1e-6,
-            LaunchCount.UPDATES);
+            DirectionLaunchCount.UPDATES);
     Set<String> head =
         Set.of(
             "head.classifier.weight",
@@ -208,7 +208,7 @@ class TrainingTest {
   @EnumSource
   void everythingThatTrainsMoves(TinyEncoder encoder) {
     try (EncoderModel loaded = encoder.load()) {
-      LoraDash dash = dash(1, LaunchCount.UPDATES);
+      LoraDash dash = dash(1, DirectionLaunchCount.UPDATES);
       try (TinyTraining tiny = new TinyTraining(loaded, dash, settings(4, BATCH, 1e-2), 0)) {
         Map<String, float[]> before = tiny.until(2).weights();
         Map<String, float[]> after = tiny.until(4).weights();
@@ -220,7 +220,7 @@ class TrainingTest {
 
   @Test
   void theLaunchCountsUpdates() {
-    LoraDash dash = dash(3, LaunchCount.UPDATES);
+    LoraDash dash = dash(3, DirectionLaunchCount.UPDATES);
     try (TinyTraining tiny = new TinyTraining(base, dash, settings(5, 2, 1e-2), 0)) {
       tiny.training.countForwards(100);
       tiny.until(3);
@@ -236,7 +236,7 @@ class TrainingTest {
   @Test
   void theLaunchCountsForwardPassesOfMicroBatchesAndEvaluation() {
     // Three micro-batches an update. Eight passes are done before the last one of update 3.
-    LoraDash dash = dash(8, LaunchCount.FORWARD_CALLS);
+    LoraDash dash = dash(8, DirectionLaunchCount.FORWARD_CALLS);
     try (TinyTraining tiny = new TinyTraining(base, dash, settings(4, 2, 1e-2), 0)) {
       tiny.until(2);
       assertThat(tiny.training.forwards()).isEqualTo(6);
@@ -299,7 +299,7 @@ class TrainingTest {
         .hasMessage("There must be at least 1 optimiser step: 0");
   }
 
-  private static LoraDash dash(int launchStep, LaunchCount count) {
+  private static LoraDash dash(int launchStep, DirectionLaunchCount count) {
     return new LoraDash(LORA, 2, launchStep, 1e-6, count);
   }
 

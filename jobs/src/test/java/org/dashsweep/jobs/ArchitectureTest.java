@@ -28,8 +28,6 @@ final class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("cli")
           .definedBy("..jobs.cli..")
-          .layer("benchmark")
-          .definedBy("..jobs.benchmark..")
           .layer("driver")
           .definedBy("..jobs.run.driver..")
           .layer("spark")
@@ -37,7 +35,7 @@ final class ArchitectureTest {
           .layer("executor")
           .definedBy("..jobs.run.executor..")
           .layer("run")
-          .definedBy("..jobs.run")
+          .definedBy("..jobs.run.protocol")
           .layer("asha")
           .definedBy("..jobs.asha..")
           .layer("progress")
@@ -48,14 +46,12 @@ final class ArchitectureTest {
           .definedBy("..jobs.rescore..")
           .layer("sql")
           .definedBy("..jobs.sql..")
-          .layer("results")
-          .definedBy("..jobs.results..")
+          .layer("tables")
+          .definedBy("..jobs.tables..")
           .layer("storage")
           .definedBy("..jobs.storage..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("benchmark")
-          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("rescore")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("sql")
@@ -63,33 +59,23 @@ final class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli", "driver")
           .whereLayer("driver")
-          .mayOnlyBeAccessedByLayers("cli", "benchmark")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("spark")
           .mayOnlyBeAccessedByLayers("cli", "driver")
           // The driver sends it to the executors.
           .whereLayer("executor")
           .mayOnlyBeAccessedByLayers("driver", "spark")
           .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("cli", "benchmark", "driver", "spark", "executor")
+          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor")
           .whereLayer("asha")
           .mayOnlyBeAccessedByLayers("cli", "driver", "executor")
           .whereLayer("progress")
-          .mayOnlyBeAccessedByLayers(
-              "cli", "benchmark", "driver", "spark", "run", "executor", "asha")
+          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "run", "executor", "asha")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor", "run", "results")
-          .whereLayer("results")
+          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor", "run", "tables")
+          .whereLayer("tables")
           .mayOnlyBeAccessedByLayers(
-              "cli",
-              "benchmark",
-              "driver",
-              "run",
-              "executor",
-              "progress",
-              "asha",
-              "report",
-              "rescore",
-              "sql");
+              "cli", "driver", "run", "executor", "progress", "asha", "report", "rescore", "sql");
 
   @ArchTest
   static final ArchRule NO_CYCLES =
@@ -99,7 +85,7 @@ final class ArchitectureTest {
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =
       noClasses()
           .that()
-          .resideInAnyPackage("..jobs.results..", "..jobs.report..")
+          .resideInAnyPackage("..jobs.tables..", "..jobs.report..")
           .should()
           .dependOnClassesThat()
           // Its types in sql.types describe the tables; they need no session.

@@ -27,7 +27,7 @@ import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
-import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.adapter.TrainedBase;
 import org.dashsweep.file.Json;
@@ -116,8 +116,8 @@ public final class AdapterDirectory {
 
   private static void writeState(Path file, Map<String, Tensor> modules, AdapterSet adapters) {
     Map<String, WritableTensor> stored = new TreeMap<>();
-    adapters.byName().forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
-    modules.forEach((name, tensor) -> stored.put(name, SavedTensors.of(tensor)));
+    adapters.byName().forEach((name, tensor) -> stored.put(name, SavedAdapterTensors.of(tensor)));
+    modules.forEach((name, tensor) -> stored.put(name, SavedAdapterTensors.of(tensor)));
     try {
       Map<String, String> metadata = new TreeMap<>();
       metadata.put(TRAINED, Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet()));

@@ -19,7 +19,7 @@ import org.dashsweep.adapter.LayerShape;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.PlainAdapter;
-import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.weights.Checkpoint;
@@ -84,10 +84,11 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
             (layer, parts) ->
                 parts.forEach(
                     (part, tensor) ->
-                        tensors.put(names.tensor(layer, part), SavedTensors.of(tensor))));
+                        tensors.put(names.tensor(layer, part), SavedAdapterTensors.of(tensor))));
     model
         .modules()
-        .forEach((name, tensor) -> tensors.put(PeftNames.MODEL + name, SavedTensors.of(tensor)));
+        .forEach(
+            (name, tensor) -> tensors.put(PeftNames.MODEL + name, SavedAdapterTensors.of(tensor)));
     PeftConfig config =
         new PeftConfig(
             model.name(),

@@ -29,15 +29,15 @@ public final class CommonsenseSource {
   /** The name of the few rows that come with the program, written for it. */
   public static final String TINY = "tiny";
 
-  private final DataFiles files;
+  private final CommonsenseFiles files;
 
-  private CommonsenseSource(DataFiles files) {
+  private CommonsenseSource(CommonsenseFiles files) {
     this.files = files;
   }
 
   /** Returns the files of a directory. */
   public static CommonsenseSource of(Path directory) {
-    return new CommonsenseSource(new DataFiles.Directory(directory));
+    return new CommonsenseSource(new CommonsenseFiles.Directory(directory));
   }
 
   /**
@@ -46,7 +46,7 @@ public final class CommonsenseSource {
    */
   public static CommonsenseSource tiny() {
     return new CommonsenseSource(
-        new DataFiles.Resources("/org/dashsweep/data/commonsense/" + TINY));
+        new CommonsenseFiles.Resources("/org/dashsweep/data/commonsense/" + TINY));
   }
 
   /** Returns the tasks that have questions to evaluate on, in the paper's order. */

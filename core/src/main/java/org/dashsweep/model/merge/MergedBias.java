@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Locale;
-import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
@@ -56,7 +56,7 @@ record MergedBias(Checkpoint base, String name, StoredTensor scale) implements W
               "scaled_bias",
               new Arguments()
                   .tensor(MergedTensor.load(base, name, scope))
-                  .tensor(SavedTensors.floats(scope, scale)))
+                  .tensor(SavedAdapterTensors.floats(scope, scale)))
           .get(0)
           .writeTo(channel);
     }

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.PeftForm;
-import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Precision;
@@ -98,7 +98,8 @@ record MergedTensor(
         ScriptModule script = ScriptModule.compile(scope, "Merge", SOURCES, NO_DROPOUT)) {
       Map<String, Tensor> p = new HashMap<>();
       p.put("x.weight", load(base, name, scope));
-      tensors.forEach((part, tensor) -> p.put("x." + part, SavedTensors.floats(scope, tensor)));
+      tensors.forEach(
+          (part, tensor) -> p.put("x." + part, SavedAdapterTensors.floats(scope, tensor)));
       form.constants().forEach((part, value) -> p.put("x." + part, scope.scalar(value)));
       script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).writeTo(channel);
     }

@@ -36,8 +36,9 @@ final class DescriptionReader {
   }
 
   /** Reads the descriptions by name; those with a problem, which is reported, are kept. */
-  Map<String, Descriptions.Described> read(Entry section) {
-    Map<String, Entry> entries = Nodes.entries(section.value(), section.place().path(), problems);
+  Map<String, Descriptions.Described> read(SettingEntry section) {
+    Map<String, SettingEntry> entries =
+        YamlNodes.entries(section.value(), section.place().path(), problems);
     if (entries.isEmpty() && section.value() instanceof MappingNode) {
       problems.add(section.place(), "the mapping is empty", "describe at least one, or remove it");
     }
@@ -51,11 +52,11 @@ final class DescriptionReader {
     return described;
   }
 
-  private boolean requireName(String name, Entry entry) {
+  private boolean requireName(String name, SettingEntry entry) {
     if (!NAME.matcher(name).matches()) {
       problems.add(
           entry.place(),
-          "is no name: " + Nodes.shorten(name),
+          "is no name: " + YamlNodes.shorten(name),
           "use at most 60 letters, digits, -, _ and dots, a letter or digit first");
       return false;
     }
@@ -74,16 +75,16 @@ final class DescriptionReader {
   }
 
   /** Returns the canonical form; null if there is a problem. */
-  private @Nullable String description(Entry described) {
+  private @Nullable String description(SettingEntry described) {
     String path = described.place().path();
-    Map<String, Entry> entries = Nodes.entries(described.value(), path, problems);
+    Map<String, SettingEntry> entries = YamlNodes.entries(described.value(), path, problems);
     if (!(described.value() instanceof MappingNode)) {
       return null;
     }
     boolean sound = true;
     List<String> keys = block.fields().stream().map(DescriptionField::name).toList();
     Set<String> misspelt = new HashSet<>();
-    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+    for (Map.Entry<String, SettingEntry> entry : entries.entrySet()) {
       if (!keys.contains(entry.getKey())) {
         problems.add(
             entry.getValue().place(), "unknown key", Suggestion.remedy(entry.getKey(), keys));
@@ -93,7 +94,7 @@ final class DescriptionReader {
     }
     Map<String, Object> values = new LinkedHashMap<>();
     for (DescriptionField field : block.fields()) {
-      @Nullable Entry entry = entries.get(field.name());
+      @Nullable SettingEntry entry = entries.get(field.name());
       @Nullable Object value = entry == null ? null : value(field, entry);
       if (entry != null && value == null) {
         sound = false;
@@ -111,7 +112,8 @@ final class DescriptionReader {
   }
 
   /** Sets a value that is not given; false if there has to be one. */
-  private boolean complete(Parameter<?> parameter, Map<String, Object> values, Entry described) {
+  private boolean complete(
+      Parameter<?> parameter, Map<String, Object> values, SettingEntry described) {
     if (parameter.presence() instanceof Parameter.Presence.Defaulted defaulted) {
       values.put(parameter.name(), defaulted.value());
     } else if (parameter.presence() instanceof Parameter.Presence.Required) {
@@ -126,10 +128,10 @@ final class DescriptionReader {
   }
 
   private boolean check(
-      Map<String, Object> values, Map<String, Entry> entries, SourceLocation whole) {
+      Map<String, Object> values, Map<String, SettingEntry> entries, SourceLocation whole) {
     List<DescriptionBlock.Fault> faults = block.check().faults(values);
     for (DescriptionBlock.Fault fault : faults) {
-      @Nullable Entry entry = entries.get(fault.field());
+      @Nullable SettingEntry entry = entries.get(fault.field());
       problems.add(entry == null ? whole : entry.place(), fault.message(), fault.remedy());
     }
     return faults.isEmpty();
@@ -147,9 +149,9 @@ final class DescriptionReader {
     return kept;
   }
 
-  private @Nullable Object value(DescriptionField field, Entry entry) {
+  private @Nullable Object value(DescriptionField field, SettingEntry entry) {
     if (field instanceof DescriptionField.Value single) {
-      SourceLocation place = Nodes.place(entry.value(), entry.place().path());
+      SourceLocation place = YamlNodes.place(entry.value(), entry.place().path());
       @Nullable Object value = settings.readLiteral(entry.value(), single.parameter(), place);
       return value instanceof String text ? notBlank(text, place) : value;
     }
@@ -164,12 +166,12 @@ final class DescriptionReader {
     return text;
   }
 
-  private @Nullable List<String> texts(DescriptionField.Texts field, Entry entry) {
+  private @Nullable List<String> texts(DescriptionField.Texts field, SettingEntry entry) {
     String path = entry.place().path();
     if (!(entry.value() instanceof SequenceNode sequence)) {
       problems.add(
-          Nodes.place(entry.value(), path),
-          "must be a list of texts: " + Nodes.show(entry.value()),
+          YamlNodes.place(entry.value(), path),
+          "must be a list of texts: " + YamlNodes.show(entry.value()),
           "write it in brackets, such as [one, two]");
       return null;
     }
@@ -181,13 +183,14 @@ final class DescriptionReader {
     boolean sound = true;
     for (int i = 0; i < sequence.getValue().size(); i++) {
       SourceLocation place =
-          Nodes.place(sequence.getValue().get(i), String.format(Locale.ROOT, "%s[%d]", path, i));
+          YamlNodes.place(
+              sequence.getValue().get(i), String.format(Locale.ROOT, "%s[%d]", path, i));
       @Nullable String text = written(sequence.getValue().get(i), place);
       if (text == null || !satisfies(text, field.each(), place)) {
         sound = false;
       } else if (texts.contains(text)) {
         problems.add(
-            place, "stands in the list twice: " + Nodes.shorten(text), "remove one of the two");
+            place, "stands in the list twice: " + YamlNodes.shorten(text), "remove one of the two");
         sound = false;
       } else {
         texts.add(text);
@@ -202,7 +205,8 @@ final class DescriptionReader {
     }
     problems.add(
         place,
-        String.format(Locale.ROOT, "must be %s: %s", constraint.requirement(), Nodes.shorten(text)),
+        String.format(
+            Locale.ROOT, "must be %s: %s", constraint.requirement(), YamlNodes.shorten(text)),
         constraint instanceof Constraint.OneOf oneOf
             ? Suggestion.remedy(text, oneOf.choices())
             : "change the value");
@@ -211,32 +215,33 @@ final class DescriptionReader {
 
   /** A scalar's text as it is written, whatever else it could mean; null for anything else. */
   private @Nullable String written(Node node, SourceLocation place) {
-    if (!(node instanceof ScalarNode scalar) || Nodes.isNull(node)) {
+    if (!(node instanceof ScalarNode scalar) || YamlNodes.isNull(node)) {
       problems.add(
-          place, "must be text: " + Nodes.show(node), "write a text, in quotes if need be");
+          place, "must be text: " + YamlNodes.show(node), "write a text, in quotes if need be");
       return null;
     }
     return notBlank(scalar.getValue(), place);
   }
 
-  private @Nullable Map<String, String> locations(Entry entry) {
+  private @Nullable Map<String, String> locations(SettingEntry entry) {
     if (!(entry.value() instanceof MappingNode)) {
       @Nullable String one =
-          written(entry.value(), Nodes.place(entry.value(), entry.place().path()));
+          written(entry.value(), YamlNodes.place(entry.value(), entry.place().path()));
       return one == null ? null : Map.of("", one);
     }
-    Map<String, Entry> entries = Nodes.entries(entry.value(), entry.place().path(), problems);
+    Map<String, SettingEntry> entries =
+        YamlNodes.entries(entry.value(), entry.place().path(), problems);
     if (entries.isEmpty()) {
       problems.add(entry.place(), "the mapping is empty", "name at least one file");
       return null;
     }
     Map<String, String> locations = new LinkedHashMap<>();
     boolean sound = true;
-    for (Map.Entry<String, Entry> one : entries.entrySet()) {
+    for (Map.Entry<String, SettingEntry> one : entries.entrySet()) {
       if (!NAME.matcher(one.getKey()).matches()) {
         problems.add(
             one.getValue().place(),
-            "is no name: " + Nodes.shorten(one.getKey()),
+            "is no name: " + YamlNodes.shorten(one.getKey()),
             "use at most 60 letters, digits, -, _ and dots, a letter or digit first");
         sound = false;
       }

@@ -64,15 +64,15 @@ final class Descriptions {
    *
    * @param definitions all of the file
    */
-  void reportUnused(Collection<Block> definitions, Problems problems) {
+  void reportUnused(Collection<SweepBlock> definitions, Problems problems) {
     blocks.forEach(
         (block, described) -> {
           Set<String> used = new HashSet<>();
           boolean known = true;
-          for (Block one : definitions) {
+          for (SweepBlock one : definitions) {
             for (String parameter : block.named()) {
-              @Nullable Definition definition = one.definitions().get(parameter);
-              known &= !(definition instanceof Definition.Broken);
+              @Nullable SettingDefinition definition = one.definitions().get(parameter);
+              known &= !(definition instanceof SettingDefinition.Broken);
               List<Setting> settings = definition == null ? List.of() : definition.settings();
               for (Setting setting : settings) {
                 known &= setting instanceof Setting.Literal;

@@ -23,27 +23,27 @@ final class Expansion {
   private final Descriptions descriptions;
   private final Problems problems;
   private final Set<TrialConfig> cells = new LinkedHashSet<>();
-  private final Usage usage;
+  private final SettingUsage usage;
   private long combinations;
 
   private Expansion(SearchSpace space, Descriptions descriptions, Problems problems) {
     this.space = space;
     this.descriptions = descriptions;
     this.problems = problems;
-    this.usage = new Usage(space, problems);
+    this.usage = new SettingUsage(space, problems);
   }
 
   /** The distinct cells, in the order in which the file gives them. */
   static List<TrialConfig> expand(
       SpecificationReader.Content content, SearchSpace space, Problems problems) {
     Expansion expansion = new Expansion(space, content.descriptions(), problems);
-    Map<String, Definition> shared = content.shared().definitions();
-    @Nullable List<Block> blocks = content.blocks();
+    Map<String, SettingDefinition> shared = content.shared().definitions();
+    @Nullable List<SweepBlock> blocks = content.blocks();
     if (blocks == null) {
       expansion.add(content.shared());
       expansion.usage.reportUnused(shared.values());
     } else {
-      for (Block block : blocks) {
+      for (SweepBlock block : blocks) {
         expansion.add(block.over(shared, space));
         expansion.usage.reportUnused(block.definitions().values());
       }
@@ -56,9 +56,9 @@ final class Expansion {
     return List.copyOf(expansion.cells);
   }
 
-  private void add(Block block) {
+  private void add(SweepBlock block) {
     reportExclusions(block);
-    Block sound = withoutCycles(block);
+    SweepBlock sound = withoutCycles(block);
     @Nullable Set<String> methods = methods(sound);
     if (methods == null) {
       usage.useAll(sound.definitions().values());
@@ -75,19 +75,20 @@ final class Expansion {
     }
   }
 
-  private Block withoutCycles(Block block) {
-    Map<String, Definition> definitions = new LinkedHashMap<>(block.definitions());
-    for (String name : Cycles.find(block, space, problems)) {
-      @Nullable Definition definition = definitions.get(name);
+  private SweepBlock withoutCycles(SweepBlock block) {
+    Map<String, SettingDefinition> definitions = new LinkedHashMap<>(block.definitions());
+    for (String name : SettingCycles.find(block, space, problems)) {
+      @Nullable SettingDefinition definition = definitions.get(name);
       definitions.put(
-          name, new Definition.Broken(definition == null ? block.place() : definition.place()));
+          name,
+          new SettingDefinition.Broken(definition == null ? block.place() : definition.place()));
     }
-    return new Block(block.place(), definitions);
+    return new SweepBlock(block.place(), definitions);
   }
 
   /** The methods of a block; null if a problem hides them. */
-  private @Nullable Set<String> methods(Block block) {
-    @Nullable Definition definition = block.definitions().get(SearchSpace.METHOD.name());
+  private @Nullable Set<String> methods(SweepBlock block) {
+    @Nullable SettingDefinition definition = block.definitions().get(SearchSpace.METHOD.name());
     if (definition == null) {
       reportRequired(block, space.common().get(0));
       return null;
@@ -100,15 +101,15 @@ final class Expansion {
         return null;
       }
     }
-    return definition instanceof Definition.Broken ? null : methods;
+    return definition instanceof SettingDefinition.Broken ? null : methods;
   }
 
-  private void reportExclusions(Block block) {
+  private void reportExclusions(SweepBlock block) {
     for (Choice choice : space.choices()) {
       List<String> chosen = new ArrayList<>(choice.names());
       chosen.removeIf(name -> !block.definitions().containsKey(name));
       for (String name : chosen.subList(Math.min(1, chosen.size()), chosen.size())) {
-        Definition definition = definition(block, name);
+        SettingDefinition definition = definition(block, name);
         problems.add(
             definition.place(),
             String.format(
@@ -118,15 +119,15 @@ final class Expansion {
     }
   }
 
-  private static Definition definition(Block block, String name) {
-    @Nullable Definition definition = block.definitions().get(name);
+  private static SettingDefinition definition(SweepBlock block, String name) {
+    @Nullable SettingDefinition definition = block.definitions().get(name);
     if (definition == null) {
       throw new IllegalStateException("The block does not define " + name);
     }
     return definition;
   }
 
-  private void reportMissing(Block block, String method) {
+  private void reportMissing(SweepBlock block, String method) {
     Map<String, Parameter<?>> parameters = space.parametersOf(method);
     Set<String> defined = block.definitions().keySet();
     for (Parameter<?> parameter : parameters.values()) {
@@ -147,7 +148,7 @@ final class Expansion {
     }
   }
 
-  private void reportRequired(Block block, Parameter<?> parameter) {
+  private void reportRequired(SweepBlock block, Parameter<?> parameter) {
     problems.add(
         block.place(),
         String.format(
@@ -155,10 +156,10 @@ final class Expansion {
         "add it under fixed, grid or tied");
   }
 
-  private boolean isSmallEnough(Block block) {
+  private boolean isSmallEnough(SweepBlock block) {
     long product = 1;
-    for (Definition definition : block.definitions().values()) {
-      if (definition instanceof Definition.Axis axis) {
+    for (SettingDefinition definition : block.definitions().values()) {
+      if (definition instanceof SettingDefinition.Axis axis) {
         // Capped in every round, and an axis is no longer than a file: this cannot overflow.
         product = Math.min(product * axis.settings().size(), MAXIMUM_COMBINATIONS + 1);
       }
@@ -175,16 +176,16 @@ final class Expansion {
     return true;
   }
 
-  private void addCells(Block block) {
+  private void addCells(SweepBlock block) {
     Map<String, Setting> chosen = new HashMap<>();
-    List<Map.Entry<String, Definition>> axes = new ArrayList<>();
+    List<Map.Entry<String, SettingDefinition>> axes = new ArrayList<>();
     block
         .definitions()
         .forEach(
             (name, definition) -> {
-              if (definition instanceof Definition.Axis) {
+              if (definition instanceof SettingDefinition.Axis) {
                 axes.add(Map.entry(name, definition));
-              } else if (definition instanceof Definition.Fixed fixed) {
+              } else if (definition instanceof SettingDefinition.Fixed fixed) {
                 chosen.put(name, fixed.setting());
               }
             });
@@ -193,16 +194,18 @@ final class Expansion {
 
   /** Adds the product of the axes, the first one turning slowest. */
   private void addCells(
-      Block block, List<Map.Entry<String, Definition>> axes, Map<String, Setting> chosen) {
+      SweepBlock block,
+      List<Map.Entry<String, SettingDefinition>> axes,
+      Map<String, Setting> chosen) {
     if (axes.isEmpty()) {
       @Nullable TrialConfig config =
-          new Resolution(block, chosen, space, problems, usage).config(descriptions);
+          new SettingResolution(block, chosen, space, problems, usage).config(descriptions);
       if (config != null) {
         cells.add(config);
       }
       return;
     }
-    Map.Entry<String, Definition> axis = axes.get(0);
+    Map.Entry<String, SettingDefinition> axis = axes.get(0);
     for (Setting setting : axis.getValue().settings()) {
       chosen.put(axis.getKey(), setting);
       addCells(block, axes.subList(1, axes.size()), chosen);

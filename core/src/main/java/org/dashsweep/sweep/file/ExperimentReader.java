@@ -25,8 +25,8 @@ final class ExperimentReader {
         named instanceof ScalarNode scalar ? spaces.of(scalar.getValue()) : null;
     if (space == null) {
       problems.add(
-          Nodes.place(named, SearchSpace.EXPERIMENT.name()),
-          "there is no such experiment: " + Nodes.show(named),
+          YamlNodes.place(named, SearchSpace.EXPERIMENT.name()),
+          "there is no such experiment: " + YamlNodes.show(named),
           Suggestion.remedy(
               named instanceof ScalarNode scalar ? scalar.getValue() : "", spaces.experiments()));
     }

@@ -27,8 +27,8 @@ final class ExplorationReader {
   }
 
   /** Reads the section; returns null if it is not sound, which is reported. */
-  @Nullable Exploration read(Entry section) {
-    Map<String, Entry> entries = Nodes.entries(section.value(), EXPLORE, problems);
+  @Nullable Exploration read(SettingEntry section) {
+    Map<String, SettingEntry> entries = YamlNodes.entries(section.value(), EXPLORE, problems);
     entries.forEach(
         (key, entry) -> {
           if (!KEYS.contains(key)) {
@@ -38,7 +38,7 @@ final class ExplorationReader {
     @Nullable String metric = metric(required(entries, METRIC, section.value()));
     Exploration.@Nullable Goal goal = goal(required(entries, GOAL, section.value()));
     @Nullable Integer first = atLeast(1, required(entries, FIRST_RUNG, section.value()));
-    @Nullable Entry given = entries.get(REDUCTION_FACTOR);
+    @Nullable SettingEntry given = entries.get(REDUCTION_FACTOR);
     @Nullable Integer factor =
         given == null ? Integer.valueOf(Exploration.DEFAULT_REDUCTION_FACTOR) : atLeast(2, given);
     return metric == null || goal == null || first == null || factor == null
@@ -46,34 +46,35 @@ final class ExplorationReader {
         : new Exploration(metric, goal, first, factor);
   }
 
-  private @Nullable Entry required(Map<String, Entry> entries, String key, Node section) {
-    @Nullable Entry entry = entries.get(key);
+  private @Nullable SettingEntry required(
+      Map<String, SettingEntry> entries, String key, Node section) {
+    @Nullable SettingEntry entry = entries.get(key);
     if (entry == null) {
       problems.add(
-          Nodes.place(section, EXPLORE + "." + key),
+          YamlNodes.place(section, EXPLORE + "." + key),
           "is missing",
           "give metric, goal and first-rung");
     }
     return entry;
   }
 
-  private @Nullable String metric(@Nullable Entry entry) {
+  private @Nullable String metric(@Nullable SettingEntry entry) {
     if (entry == null) {
       return null;
     }
     if (entry.value() instanceof ScalarNode scalar
-        && Nodes.isText(scalar)
+        && YamlNodes.isText(scalar)
         && !scalar.getValue().isBlank()) {
       return scalar.getValue();
     }
     problems.add(
         entry.place(),
-        "must be text: " + Nodes.show(entry.value()),
+        "must be text: " + YamlNodes.show(entry.value()),
         "name a metric of the trials' evaluations, or " + Exploration.TRAINING_LOSS);
     return null;
   }
 
-  private Exploration.@Nullable Goal goal(@Nullable Entry entry) {
+  private Exploration.@Nullable Goal goal(@Nullable SettingEntry entry) {
     if (entry == null) {
       return null;
     }
@@ -90,17 +91,17 @@ final class ExplorationReader {
             Locale.ROOT,
             "must be one of %s: %s",
             String.join(", ", goals),
-            Nodes.show(entry.value())),
+            YamlNodes.show(entry.value())),
         "say which values of the metric are better");
     return null;
   }
 
-  private @Nullable Integer atLeast(int least, @Nullable Entry entry) {
+  private @Nullable Integer atLeast(int least, @Nullable SettingEntry entry) {
     if (entry == null) {
       return null;
     }
     if (entry.value() instanceof ScalarNode scalar
-        && Nodes.isPlain(scalar)
+        && YamlNodes.isPlain(scalar)
         && scalar.getValue().matches("[0-9]{1,9}")
         && Integer.parseInt(scalar.getValue()) >= least) {
       return Integer.valueOf(scalar.getValue());
@@ -111,7 +112,7 @@ final class ExplorationReader {
             Locale.ROOT,
             "must be a whole number of at least %d: %s",
             least,
-            Nodes.show(entry.value())),
+            YamlNodes.show(entry.value())),
         "change the value");
     return null;
   }

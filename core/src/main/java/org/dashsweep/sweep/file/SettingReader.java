@@ -39,10 +39,10 @@ final class SettingReader {
 
   /** Reads a value or an expression. */
   Setting read(Node node, Parameter<?> parameter, String path) {
-    SourceLocation place = Nodes.place(node, path);
+    SourceLocation place = YamlNodes.place(node, path);
     if (parameter.kind().isNumeric()
         && node instanceof ScalarNode scalar
-        && !Nodes.isNull(node)
+        && !YamlNodes.isNull(node)
         && !Numbers.isNumber(scalar.getValue())) {
       return readExpression(scalar, parameter, place);
     }
@@ -79,20 +79,23 @@ final class SettingReader {
     problems.add(
         place,
         String.format(
-            Locale.ROOT, "must be %s: %s", requirement, Nodes.shorten(CanonicalJson.show(value))),
+            Locale.ROOT,
+            "must be %s: %s",
+            requirement,
+            YamlNodes.shorten(CanonicalJson.show(value))),
         remedy);
     return false;
   }
 
   private @Nullable Object readScalar(Node node, ParameterKind kind, SourceLocation place) {
-    if (Nodes.isNull(node)) {
+    if (YamlNodes.isNull(node)) {
       problems.add(place, "has no value", "write " + kind.phrase() + " or remove the key");
       return null;
     }
     if (!(node instanceof ScalarNode scalar)) {
       problems.add(
           place,
-          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), Nodes.show(node)),
+          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), YamlNodes.show(node)),
           node instanceof SequenceNode
               ? "write a single value; several to try belong under grid"
               : "write a single value; one that follows other parameters belongs under tied");
@@ -101,9 +104,9 @@ final class SettingReader {
     String text = scalar.getValue();
     @Nullable String remedy =
         switch (kind) {
-          case TEXT -> Nodes.isText(scalar) ? null : "if that text is meant, put it in quotes";
+          case TEXT -> YamlNodes.isText(scalar) ? null : "if that text is meant, put it in quotes";
           case BOOLEAN ->
-              Nodes.isPlain(scalar) && (text.equals("true") || text.equals("false"))
+              YamlNodes.isPlain(scalar) && (text.equals("true") || text.equals("false"))
                   ? null
                   : "write true or false, without quotes";
           case INTEGER, DECIMAL -> numberRemedy(scalar, kind);
@@ -112,7 +115,7 @@ final class SettingReader {
     if (remedy != null) {
       problems.add(
           place,
-          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), Nodes.shorten(text)),
+          String.format(Locale.ROOT, "must be %s: %s", kind.phrase(), YamlNodes.shorten(text)),
           remedy);
       return null;
     }
@@ -125,7 +128,7 @@ final class SettingReader {
 
   /** Returns the remedy for a scalar that is not a number of this kind; null if it is one. */
   private static @Nullable String numberRemedy(ScalarNode scalar, ParameterKind kind) {
-    if (!Nodes.isPlain(scalar)) {
+    if (!YamlNodes.isPlain(scalar)) {
       return "remove the quotes";
     }
     if (kind == ParameterKind.INTEGER && !Numbers.isWhole(scalar.getValue())) {
@@ -147,7 +150,7 @@ final class SettingReader {
     if (!(node instanceof SequenceNode sequence)) {
       problems.add(
           place,
-          "must be a list of texts: " + Nodes.show(node),
+          "must be a list of texts: " + YamlNodes.show(node),
           "write it in brackets, such as [query, value]");
       return null;
     }
@@ -159,7 +162,7 @@ final class SettingReader {
     boolean sound = true;
     for (Node entry : sequence.getValue()) {
       SourceLocation at =
-          Nodes.place(entry, String.format(Locale.ROOT, "%s[%d]", place.path(), texts.size()));
+          YamlNodes.place(entry, String.format(Locale.ROOT, "%s[%d]", place.path(), texts.size()));
       @Nullable Object text = readScalar(entry, ParameterKind.TEXT, at);
       if (text == null) {
         sound = false;
@@ -185,7 +188,7 @@ final class SettingReader {
               Locale.ROOT,
               "must be %s or an expression: %s %s",
               phrase,
-              Nodes.shorten(text),
+              YamlNodes.shorten(text),
               e.getMessage()),
           "use decimal numbers, parameter names, + - * / and parentheses");
       return new Setting.Unreadable(place);
@@ -200,8 +203,8 @@ final class SettingReader {
                 Locale.ROOT,
                 "must be %s or an expression: %s names the unknown parameter %s",
                 phrase,
-                Nodes.shorten(text),
-                Nodes.shorten(name)),
+                YamlNodes.shorten(text),
+                YamlNodes.shorten(name)),
             Suggestion.remedy(name, numericNames()));
         sound = false;
       } else if (!used.kind().isNumeric()) {
@@ -210,7 +213,7 @@ final class SettingReader {
             String.format(
                 Locale.ROOT,
                 "%s uses %s, which is %s",
-                Nodes.shorten(text),
+                YamlNodes.shorten(text),
                 name,
                 used.kind().phrase()),
             "use parameters that are numbers");

@@ -43,7 +43,7 @@ final class SpecificationReader {
   private final Problems problems;
   private final Descriptions descriptions = new Descriptions();
   private final SettingReader settings;
-  private final TiedReader tied;
+  private final TiedSettingReader tied;
 
   /**
    * @param location of the file; one in a folder {@code paper} reproduces a paper
@@ -53,7 +53,7 @@ final class SpecificationReader {
     this.space = space;
     this.problems = problems;
     this.settings = new SettingReader(space.parameters(), descriptions, problems);
-    this.tied = new TiedReader(space, settings, problems);
+    this.tied = new TiedSettingReader(space, settings, problems);
   }
 
   /**
@@ -73,11 +73,11 @@ final class SpecificationReader {
       @Nullable String published,
       @Nullable Exploration exploration,
       Descriptions descriptions,
-      Block shared,
-      @Nullable List<Block> blocks) {
+      SweepBlock shared,
+      @Nullable List<SweepBlock> blocks) {
     /** Returns every block as it stands in the file, the top level first. */
-    List<Block> allBlocks() {
-      List<Block> all = new ArrayList<>(List.of(shared));
+    List<SweepBlock> allBlocks() {
+      List<SweepBlock> all = new ArrayList<>(List.of(shared));
       if (blocks != null) {
         all.addAll(blocks);
       }
@@ -87,19 +87,20 @@ final class SpecificationReader {
 
   /** Reads what can be read; problems are reported, not thrown. */
   Content read(Node root) {
-    Map<String, Entry> entries = Nodes.entries(root, "", problems);
+    Map<String, SettingEntry> entries = YamlNodes.entries(root, "", problems);
     refuseOthers(entries, topLevelKeys());
     describe(entries);
-    @Nullable Entry nameEntry = entries.get(NAME);
+    @Nullable SettingEntry nameEntry = entries.get(NAME);
     String name = "";
     if (nameEntry == null) {
-      problems.add(Nodes.place(root, NAME), "is missing", "give the sweep a name in kebab case");
+      problems.add(
+          YamlNodes.place(root, NAME), "is missing", "give the sweep a name in kebab case");
     } else {
       name = text(nameEntry);
       if (!name.isEmpty() && !SWEEP_NAME.matcher(name).matches()) {
         problems.add(
             nameEntry.place(),
-            "must be in kebab case: " + Nodes.shorten(name),
+            "must be in kebab case: " + YamlNodes.shorten(name),
             "use lower-case letters, digits and single hyphens");
       } else if (name.length() > LONGEST_NAME) {
         problems.add(
@@ -109,7 +110,7 @@ final class SpecificationReader {
                 "must have at most %d characters, and has %d: %s",
                 LONGEST_NAME,
                 name.length(),
-                Nodes.shorten(name)),
+                YamlNodes.shorten(name)),
             "shorten it: files are called after it");
       } else if (RESERVED_NAME.matcher(name).matches()) {
         problems.add(
@@ -118,11 +119,11 @@ final class SpecificationReader {
             "put another word before it");
       }
     }
-    @Nullable Entry description = entries.get(DESCRIPTION);
-    @Nullable Entry published = entries.get(PUBLISHED);
-    @Nullable Entry explore = entries.get(ExplorationReader.EXPLORE);
-    Block shared = block(entries, Nodes.place(root, ""));
-    @Nullable Entry blocks = entries.get(BLOCKS);
+    @Nullable SettingEntry description = entries.get(DESCRIPTION);
+    @Nullable SettingEntry published = entries.get(PUBLISHED);
+    @Nullable SettingEntry explore = entries.get(ExplorationReader.EXPLORE);
+    SweepBlock shared = block(entries, YamlNodes.place(root, ""));
+    @Nullable SettingEntry blocks = entries.get(BLOCKS);
     return new Content(
         name,
         description == null ? "" : text(description),
@@ -149,16 +150,17 @@ final class SpecificationReader {
   }
 
   /** Reads the blocks of descriptions, whose names the sections may use. */
-  private void describe(Map<String, Entry> entries) {
+  private void describe(Map<String, SettingEntry> entries) {
     for (DescriptionBlock block : space.descriptions()) {
-      @Nullable Entry entry = entries.get(block.key());
+      @Nullable SettingEntry entry = entries.get(block.key());
       if (entry != null) {
         descriptions.add(block, new DescriptionReader(block, settings, problems).read(entry));
       }
     }
   }
 
-  private @Nullable Exploration exploration(Entry explore, @Nullable Entry published) {
+  private @Nullable Exploration exploration(
+      SettingEntry explore, @Nullable SettingEntry published) {
     if (published != null || paper) {
       problems.add(
           explore.place(),
@@ -170,26 +172,27 @@ final class SpecificationReader {
     return new ExplorationReader(problems).read(explore);
   }
 
-  private List<Block> blocks(Entry entry) {
-    List<Block> blocks = new ArrayList<>();
+  private List<SweepBlock> blocks(SettingEntry entry) {
+    List<SweepBlock> blocks = new ArrayList<>();
     List<Node> nodes = elements(entry, "list at least one block, each with - before it");
     for (Node node : nodes) {
       String path = String.format(Locale.ROOT, "%s[%d]", BLOCKS, blocks.size());
-      Map<String, Entry> entries = Nodes.entries(node, path, problems);
+      Map<String, SettingEntry> entries = YamlNodes.entries(node, path, problems);
       refuseOthers(entries, SECTIONS);
-      blocks.add(block(entries, Nodes.place(node, path)));
+      blocks.add(block(entries, YamlNodes.place(node, path)));
     }
     return blocks;
   }
 
-  private Block block(Map<String, Entry> sections, SourceLocation place) {
-    Map<String, Definition> definitions = new LinkedHashMap<>();
+  private SweepBlock block(Map<String, SettingEntry> sections, SourceLocation place) {
+    Map<String, SettingDefinition> definitions = new LinkedHashMap<>();
     Map<String, SourceLocation> misspelt = new LinkedHashMap<>();
-    for (Entry section : sections.values()) {
+    for (SettingEntry section : sections.values()) {
       if (!SECTIONS.contains(section.key().getValue())) {
         continue;
       }
-      Map<String, Entry> entries = Nodes.entries(section.value(), section.place().path(), problems);
+      Map<String, SettingEntry> entries =
+          YamlNodes.entries(section.value(), section.place().path(), problems);
       entries.forEach(
           (name, entry) -> {
             @Nullable Parameter<?> parameter = space.parameters().get(name);
@@ -209,8 +212,8 @@ final class SpecificationReader {
               }
               return;
             }
-            Definition definition = define(section.key().getValue(), parameter, entry);
-            @Nullable Definition first = definitions.putIfAbsent(name, definition);
+            SettingDefinition definition = define(section.key().getValue(), parameter, entry);
+            @Nullable SettingDefinition first = definitions.putIfAbsent(name, definition);
             if (first != null) {
               problems.add(
                   entry.place(),
@@ -224,21 +227,21 @@ final class SpecificationReader {
           });
     }
     // What was misspelt is not missing as well.
-    misspelt.forEach((name, at) -> definitions.putIfAbsent(name, new Definition.Broken(at)));
-    return new Block(place, definitions);
+    misspelt.forEach((name, at) -> definitions.putIfAbsent(name, new SettingDefinition.Broken(at)));
+    return new SweepBlock(place, definitions);
   }
 
-  private Definition define(String section, Parameter<?> parameter, Entry entry) {
+  private SettingDefinition define(String section, Parameter<?> parameter, SettingEntry entry) {
     return switch (section) {
       case FIXED ->
-          new Definition.Fixed(
+          new SettingDefinition.Fixed(
               entry.place(), settings.read(entry.value(), parameter, entry.place().path()));
       case GRID -> axis(parameter, entry);
       default -> tied.read(parameter, entry);
     };
   }
 
-  private Definition axis(Parameter<?> parameter, Entry entry) {
+  private SettingDefinition axis(Parameter<?> parameter, SettingEntry entry) {
     List<Setting> axis = new ArrayList<>();
     Set<Object> contents = new HashSet<>();
     List<Node> nodes = elements(entry, "list the values in brackets; a single value can be fixed");
@@ -250,19 +253,19 @@ final class SpecificationReader {
       } else {
         problems.add(
             setting.place(),
-            "the value stands on the axis twice: " + Nodes.show(nodes.get(i)),
+            "the value stands on the axis twice: " + YamlNodes.show(nodes.get(i)),
             "remove one of the two");
       }
     }
     return axis.isEmpty()
-        ? new Definition.Broken(entry.place())
-        : new Definition.Axis(entry.place(), List.copyOf(axis));
+        ? new SettingDefinition.Broken(entry.place())
+        : new SettingDefinition.Axis(entry.place(), List.copyOf(axis));
   }
 
   /** The elements of a list; reports anything else and a list without any. */
-  private List<Node> elements(Entry entry, String remedy) {
+  private List<Node> elements(SettingEntry entry, String remedy) {
     if (!(entry.value() instanceof SequenceNode sequence)) {
-      problems.add(entry.place(), "must be a list: " + Nodes.show(entry.value()), remedy);
+      problems.add(entry.place(), "must be a list: " + YamlNodes.show(entry.value()), remedy);
       return List.of();
     }
     if (sequence.getValue().isEmpty()) {
@@ -271,18 +274,18 @@ final class SpecificationReader {
     return sequence.getValue();
   }
 
-  private String text(Entry entry) {
-    if (entry.value() instanceof ScalarNode scalar && Nodes.isText(scalar)) {
+  private String text(SettingEntry entry) {
+    if (entry.value() instanceof ScalarNode scalar && YamlNodes.isText(scalar)) {
       return scalar.getValue();
     }
     problems.add(
         entry.place(),
-        "must be text: " + Nodes.show(entry.value()),
+        "must be text: " + YamlNodes.show(entry.value()),
         "write a text, in quotes if it looks like something else");
     return "";
   }
 
-  private void refuseOthers(Map<String, Entry> entries, List<String> known) {
+  private void refuseOthers(Map<String, SettingEntry> entries, List<String> known) {
     Set<String> parameters = new HashSet<>(space.settable().keySet());
     parameters.add(SearchSpace.EXPERIMENT.name());
     entries.forEach(
@@ -299,7 +302,7 @@ final class SpecificationReader {
   }
 
   /** Reports a parameter that does not exist; returns the one that was probably meant. */
-  private @Nullable String refuseUnknown(Entry entry) {
+  private @Nullable String refuseUnknown(SettingEntry entry) {
     String name = entry.key().getValue();
     Set<String> known = space.settable().keySet();
     problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));

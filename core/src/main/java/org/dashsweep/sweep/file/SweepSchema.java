@@ -157,7 +157,7 @@ public final class SweepSchema {
     ObjectNode fixed = section(prefix + SpecificationReader.FIXED);
     ObjectNode grid = section(prefix + SpecificationReader.GRID);
     ObjectNode tied = section(prefix + SpecificationReader.TIED);
-    followed(definitions.putObject(prefix + TiedReader.BY), parameters);
+    followed(definitions.putObject(prefix + TiedSettingReader.BY), parameters);
     for (Parameter<?> parameter : parameters) {
       String name = parameter.name();
       ObjectNode value = reference(prefix + "parameter." + name);
@@ -211,19 +211,19 @@ public final class SweepSchema {
 
   private static void tie(ObjectNode parameter, ObjectNode value, String prefix) {
     ObjectNode keys = parameter.putObject("properties");
-    keys.set(TiedReader.BY, reference(prefix + TiedReader.BY));
+    keys.set(TiedSettingReader.BY, reference(prefix + TiedSettingReader.BY));
     // Of several parameters the mappings nest.
     ArrayNode entries =
         key(
                 keys,
-                TiedReader.VALUES,
+                TiedSettingReader.VALUES,
                 "object",
                 "the other parameter's values, and what this is then")
             .putObject("additionalProperties")
             .putArray("anyOf");
     entries.add(value).addObject().put("type", "object");
-    keys.set(TiedReader.OTHERWISE, value);
-    parameter.putArray("required").add(TiedReader.BY).add(TiedReader.VALUES);
+    keys.set(TiedSettingReader.OTHERWISE, value);
+    parameter.putArray("required").add(TiedSettingReader.BY).add(TiedSettingReader.VALUES);
     parameter.put("additionalProperties", false);
   }
 

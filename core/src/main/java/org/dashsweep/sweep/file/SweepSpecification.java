@@ -16,7 +16,7 @@ import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Exploration;
-import org.dashsweep.sweep.Fingerprints;
+import org.dashsweep.sweep.SweepFingerprints;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.TrialIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -128,13 +128,13 @@ public final class SweepSpecification {
     space.parameters().values().stream()
         .filter(parameter -> parameter.presence() instanceof Parameter.Presence.Computed)
         .forEach(parameter -> derived.add(parameter.name()));
-    for (Block block : content.allBlocks()) {
+    for (SweepBlock block : content.allBlocks()) {
       block
           .definitions()
           .forEach(
               (name, definition) -> {
                 boolean follows =
-                    !(definition instanceof Definition.Axis)
+                    !(definition instanceof SettingDefinition.Axis)
                         && !definition.dependencies().isEmpty();
                 (follows ? derived : chosen).add(name);
               });
@@ -209,12 +209,12 @@ public final class SweepSpecification {
   /**
    * Returns the cells with their ids, in the same order; see {@link Trial} for what an id covers.
    */
-  public List<Trial> trials(Fingerprints fingerprints) {
+  public List<Trial> trials(SweepFingerprints fingerprints) {
     return trials(cells, fingerprints);
   }
 
   /** Some of the cells with their ids, in the order given. */
-  public List<Trial> trials(List<TrialConfig> some, Fingerprints fingerprints) {
+  public List<Trial> trials(List<TrialConfig> some, SweepFingerprints fingerprints) {
     TrialIdentifier identifier = new TrialIdentifier(space, fingerprints);
     return some.stream().map(identifier::identify).toList();
   }

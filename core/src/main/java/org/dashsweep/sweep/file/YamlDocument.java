@@ -46,8 +46,8 @@ final class YamlDocument {
    */
   static String read(Path path) throws IOException {
     try {
-      return TextFile.read(path, MAXIMUM_BYTES, TOO_LARGE);
-    } catch (TextFile.RefusedException e) {
+      return SweepTextFile.read(path, MAXIMUM_BYTES, TOO_LARGE);
+    } catch (SweepTextFile.RefusedException e) {
       Problems problems = new Problems(path.toString());
       problems.add(SourceLocation.WHOLE_FILE, e.problem(), e.remedy());
       throw problems.exception();
@@ -126,7 +126,7 @@ final class YamlDocument {
   }
 
   private static String quoted(boolean sweep, String content) {
-    return sweep ? ": " + Nodes.shorten(content) : "";
+    return sweep ? ": " + YamlNodes.shorten(content) : "";
   }
 
   private static void addSyntaxProblem(

@@ -33,7 +33,7 @@ import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
-import org.dashsweep.trial.Checked;
+import org.dashsweep.trial.CheckedInput;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.TrialParameters;
@@ -61,8 +61,8 @@ final class ClassificationChecks {
 
   private final Locations locations;
   private final Map<TrialConfig, List<InputProblem>> found = new ConcurrentHashMap<>();
-  private final Map<String, Checked<Base>> bases = new ConcurrentHashMap<>();
-  private final Map<TrialConfig, Checked<LabelledData>> rows = new ConcurrentHashMap<>();
+  private final Map<String, CheckedInput<Base>> bases = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, CheckedInput<LabelledData>> rows = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> heads = new ConcurrentHashMap<>();
@@ -106,13 +106,14 @@ final class ClassificationChecks {
 
   private List<InputProblem> find(TrialConfig config) {
     ClassificationSettings settings = new ClassificationSettings(config);
-    Checked<Base> base =
+    CheckedInput<Base> base =
         bases.computeIfAbsent(
-            config.get(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
-    Checked<LabelledData> data =
+            config.get(MODEL),
+            name -> CheckedInput.of(MODEL, name, () -> Base.read(name, locations)));
+    CheckedInput<LabelledData> data =
         rows.computeIfAbsent(
             config.only(ROWS),
-            key -> Checked.of(TASK, config.get(TASK), () -> settings.data(locations)));
+            key -> CheckedInput.of(TASK, config.get(TASK), () -> settings.data(locations)));
     List<InputProblem> problems = new ArrayList<>();
     base.problem().ifPresent(problems::add);
     data.problem().ifPresent(problems::add);

@@ -8,7 +8,6 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.TaskType;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.data.EncodedData;
 import org.dashsweep.evaluation.EvaluationPass;
 import org.dashsweep.model.SequenceClassifier;
@@ -17,13 +16,14 @@ import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.train.BatchSchedule;
 import org.dashsweep.train.ClassificationObjective;
 import org.dashsweep.train.FineTuning;
 import org.dashsweep.train.Training;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.InitialAdapter;
-import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialLoop;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialSettings;
@@ -37,7 +37,7 @@ final class ClassificationTrial implements AutoCloseable {
   private final FineTuning<SequenceClassifier> tuning;
   private final SequenceClassifier model;
   private final Training training;
-  private final TrainingLoop loop;
+  private final TrialLoop loop;
   private final ClassificationEvaluation evaluation;
 
   ClassificationTrial(
@@ -73,7 +73,7 @@ final class ClassificationTrial implements AutoCloseable {
     this.training = tuning.training();
     this.loop =
         Closing.onFailure(
-            tuning, () -> new TrainingLoop(request, training, common.totalSteps(rows), listener));
+            tuning, () -> new TrialLoop(request, training, common.totalSteps(rows), listener));
     this.evaluation =
         new ClassificationEvaluation(model, data, settings.evaluationBatchSize(), loop::evaluated);
   }

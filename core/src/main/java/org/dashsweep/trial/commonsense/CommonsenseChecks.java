@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.Methods;
+import org.dashsweep.data.ValidationDraw;
 import org.dashsweep.data.commonsense.PromptEncoder;
-import org.dashsweep.data.commonsense.ValidationDraw;
 import org.dashsweep.generation.EndTokens;
 import org.dashsweep.model.catalogue.DecoderFamilies;
 import org.dashsweep.model.decoder.DecoderConfig;
@@ -33,7 +33,7 @@ import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tokenizer.TextTokenizer;
 import org.dashsweep.tokenizer.TokenizerFiles;
-import org.dashsweep.trial.Checked;
+import org.dashsweep.trial.CheckedInput;
 import org.dashsweep.trial.InitialAdapter;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.TrialParameters;
@@ -60,8 +60,8 @@ final class CommonsenseChecks {
 
   private final Locations locations;
   private final Map<TrialConfig, List<InputProblem>> found = new ConcurrentHashMap<>();
-  private final Map<String, Checked<Base>> bases = new ConcurrentHashMap<>();
-  private final Map<TrialConfig, Checked<Integer>> trainingRows = new ConcurrentHashMap<>();
+  private final Map<String, CheckedInput<Base>> bases = new ConcurrentHashMap<>();
+  private final Map<TrialConfig, CheckedInput<Integer>> trainingRows = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> methods = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> adapters = new ConcurrentHashMap<>();
   private final Map<TrialConfig, Optional<InputProblem>> texts = new ConcurrentHashMap<>();
@@ -99,14 +99,15 @@ final class CommonsenseChecks {
 
   private List<InputProblem> find(TrialConfig config) {
     CommonsenseSettings settings = new CommonsenseSettings(config);
-    Checked<Base> base =
+    CheckedInput<Base> base =
         bases.computeIfAbsent(
-            config.get(MODEL), name -> Checked.of(MODEL, name, () -> Base.read(name, locations)));
-    Checked<Integer> rows =
+            config.get(MODEL),
+            name -> CheckedInput.of(MODEL, name, () -> Base.read(name, locations)));
+    CheckedInput<Integer> rows =
         trainingRows.computeIfAbsent(
             config.only(ROWS),
             key ->
-                Checked.of(
+                CheckedInput.of(
                     rowsParameter(settings),
                     config.shown(rowsParameter(settings)).orElse(""),
                     () -> readEveryRow(settings)));

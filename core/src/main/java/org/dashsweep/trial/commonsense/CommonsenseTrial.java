@@ -8,13 +8,13 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.TaskType;
-import org.dashsweep.data.BatchSchedule;
 import org.dashsweep.evaluation.ValidationLoss;
 import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.tensor.Closing;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
+import org.dashsweep.train.BatchSchedule;
 import org.dashsweep.train.BestState;
 import org.dashsweep.train.DivergenceException;
 import org.dashsweep.train.FineTuning;
@@ -22,8 +22,8 @@ import org.dashsweep.train.LanguageModelObjective;
 import org.dashsweep.train.Training;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.InitialAdapter;
-import org.dashsweep.trial.TrainingLoop;
 import org.dashsweep.trial.TrialListener;
+import org.dashsweep.trial.TrialLoop;
 import org.dashsweep.trial.TrialRequest;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialSettings;
@@ -38,7 +38,7 @@ final class CommonsenseTrial implements AutoCloseable {
   private final FineTuning<DecoderLanguageModel> tuning;
   private final DecoderLanguageModel model;
   private final Training training;
-  private final TrainingLoop loop;
+  private final TrialLoop loop;
   private final Asking asking;
   private final WithinMemory<Integer> validated;
 
@@ -71,7 +71,7 @@ final class CommonsenseTrial implements AutoCloseable {
     this.model = tuning.model();
     this.training = tuning.training();
     this.loop =
-        Closing.onFailure(tuning, () -> new TrainingLoop(request, training, updates, listener));
+        Closing.onFailure(tuning, () -> new TrialLoop(request, training, updates, listener));
     this.asking = new Asking(model, base, data.questions(), settings, loop::evaluated);
   }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -52,7 +52,7 @@ final class AdapterDirectoryTest {
           8,
           5,
           1e-6,
-          LaunchCount.FORWARD_CALLS);
+          DirectionLaunchCount.FORWARD_CALLS);
 
   private static DecoderModel base;
 

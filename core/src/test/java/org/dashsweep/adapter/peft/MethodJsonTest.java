@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.DirectionChoice;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
@@ -30,9 +30,15 @@ class MethodJsonTest {
               Methods.ALL.stream().map(TestMethods::of),
               Stream.of(
                   LORA,
-                  new LoraDash(LORA, 3, 10, 1e-6, LaunchCount.FORWARD_CALLS),
+                  new LoraDash(LORA, 3, 10, 1e-6, DirectionLaunchCount.FORWARD_CALLS),
                   new LoraDash(
-                      new Dora(LORA), 3, 10, 0, LaunchCount.UPDATES, DirectionChoice.RANDOM, 0.01)))
+                      new Dora(LORA),
+                      3,
+                      10,
+                      0,
+                      DirectionLaunchCount.UPDATES,
+                      DirectionChoice.RANDOM,
+                      0.01)))
           .toList();
 
   @Test
@@ -46,7 +52,7 @@ class MethodJsonTest {
 
   @Test
   void filesFromBeforeASettingHaveItsFormerValue() throws IOException {
-    LoraDash dash = new LoraDash(LORA, 3, 10, 1e-6, LaunchCount.UPDATES);
+    LoraDash dash = new LoraDash(LORA, 3, 10, 1e-6, DirectionLaunchCount.UPDATES);
     ObjectNode json = (ObjectNode) new JsonMapper().readTree(MethodJson.of(dash).toString());
     json.remove(List.of("choice", "directionLearningRate"));
     assertThat(MethodJson.read("test", json)).isEqualTo(dash);

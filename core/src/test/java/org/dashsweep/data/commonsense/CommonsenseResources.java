@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /** What the authors' software makes of rows. */
-final class CommonsenseResources {
+public final class CommonsenseResources {
   private CommonsenseResources() {}
 
-  static JsonNode read(String file) throws IOException {
+  public static JsonNode read(String file) throws IOException {
     try (InputStream stream =
         Objects.requireNonNull(CommonsenseResources.class.getResourceAsStream(file), file)) {
       return new ObjectMapper().readTree(stream);

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -77,7 +77,8 @@ class DebertaModelTest {
   @Test
   void forwardCallsLaunchSharedKeysFirst() {
     LoraDash dash =
-        new LoraDash(new Lora(2, 4, 0, TargetModules.all()), 1, 4, 1e-6, LaunchCount.FORWARD_CALLS);
+        new LoraDash(
+            new Lora(2, 4, 0, TargetModules.all()), 1, 4, 1e-6, DirectionLaunchCount.FORWARD_CALLS);
     try (DebertaModel base = TinyDeberta.load();
         EncoderClassifier model = TinyBert.classifier(base, dash)) {
       assertThat(dash.beforeForward(model.adapters(), base, TrainingClock.at(9, 1)))

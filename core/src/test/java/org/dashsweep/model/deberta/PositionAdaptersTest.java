@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Dora;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class PositionAdaptersTest {
   private static final float ROUNDING = 2e-5f;
   private static final Lora LORA = new Lora(4, 10, 0, TargetModules.all());
-  private static final LoraDash DASH = new LoraDash(LORA, 3, 1, 1e-6, LaunchCount.UPDATES);
+  private static final LoraDash DASH = new LoraDash(LORA, 3, 1, 1e-6, DirectionLaunchCount.UPDATES);
   private static final List<EncodedExample> EXAMPLES = TinyBert.examples(6);
   private static final Checkpoint SHARED = TinyDeberta.checkpoint(TinyDeberta.config());
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Dora;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -49,7 +49,7 @@ final class DecoderMemoryTest {
     return Stream.of(
         LORA,
         new Dora(LORA),
-        new LoraDash(LORA, 2, 1, 1e-6, LaunchCount.UPDATES),
+        new LoraDash(LORA, 2, 1, 1e-6, DirectionLaunchCount.UPDATES),
         new Lora(2, 4, 0, TargetModules.all()));
   }
 

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.AdapterTensor;
-import org.dashsweep.adapter.LaunchCount;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
@@ -42,7 +42,7 @@ final class DecoderTrainingPassTest {
           2,
           1,
           1e-6,
-          LaunchCount.UPDATES);
+          DirectionLaunchCount.UPDATES);
   private static final CausalBatch BATCH = CausalBatch.of(TinyLlama.sequences(5));
   private static final TrainingMemory ONE_ROW = new TrainingMemory(Activations.KEPT, 1);
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialListener;
@@ -61,7 +61,7 @@ final class ExperimentsTest {
       return new TrialResult(
           new TrialResult.Summary(
               new TrialResult.Score(name, "none", "none", 0, 0, 0),
-              new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+              new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, DirectionLaunch.NONE),
               new TrialResult.Cost(0, 0, 0, 0, 0, 0),
               new TrialResult.Computing("cpu", 1)),
           List.of(),

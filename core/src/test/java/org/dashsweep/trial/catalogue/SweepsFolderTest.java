@@ -16,7 +16,7 @@ import org.dashsweep.adapter.Methods;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
-import org.dashsweep.sweep.Fingerprints;
+import org.dashsweep.sweep.SweepFingerprints;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.ScheduleParameters;
@@ -227,8 +227,8 @@ final class SweepsFolderTest {
   /** Results are kept under these ids: a change of them disowns every result there is. */
   @Test
   void aTrialKeepsItsId() throws IOException {
-    Fingerprints fingerprints =
-        new Fingerprints() {
+    SweepFingerprints fingerprints =
+        new SweepFingerprints() {
           @Override
           public String ofModel(String model) {
             return "weights of " + model;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
@@ -78,7 +78,11 @@ class ClassificationSettingsTest {
                     "lora-dash, rank: 2, directions: 5, launch-step: 7, epsilon: 0.1, launch-counts: forward-calls, adapter-dropout: 0.2")))
         .isEqualTo(
             new LoraDash(
-                new Lora(2, 4, 0.2, TargetModules.all()), 5, 7, 0.1, LaunchCount.FORWARD_CALLS));
+                new Lora(2, 4, 0.2, TargetModules.all()),
+                5,
+                7,
+                0.1,
+                DirectionLaunchCount.FORWARD_CALLS));
   }
 
   @Test

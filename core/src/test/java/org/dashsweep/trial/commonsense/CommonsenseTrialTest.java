@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.data.commonsense.CommonsenseTask;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
@@ -111,7 +111,8 @@ final class CommonsenseTrialTest {
     assertThat(result.steps()).hasSize(6);
     assertThat(result.summary().evaluated())
         .isEqualTo(
-            new EvaluatedState(4, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, Launch.AHEAD));
+            new EvaluatedState(
+                4, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, DirectionLaunch.AHEAD));
     assertThat(result.summary().score().bestStep()).isEqualTo(4);
     assertThat(result.evaluations())
         .extracting(TrialResult.Evaluation::step)
@@ -125,7 +126,7 @@ final class CommonsenseTrialTest {
             TinyCommonsense.LORA_DASH.replace("launch-step: 3", "launch-step: 5")
                 + "  keep-best: false\n");
     assertThat(last.summary().evaluated())
-        .isEqualTo(new EvaluatedState(6, EvaluatedState.Choice.LAST_UPDATE, Launch.DONE));
+        .isEqualTo(new EvaluatedState(6, EvaluatedState.Choice.LAST_UPDATE, DirectionLaunch.DONE));
   }
 
   @Test

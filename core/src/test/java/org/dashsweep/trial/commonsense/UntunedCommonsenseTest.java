@@ -7,7 +7,7 @@ import static org.dashsweep.trial.TrialListener.Phase.LOADING;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.file.SpecificationException;
@@ -81,7 +81,7 @@ final class UntunedCommonsenseTest {
                 .toList());
     assertThat(untuned.steps()).isEmpty();
     assertThat(untuned.summary().evaluated())
-        .isEqualTo(new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE));
+        .isEqualTo(new EvaluatedState(0, EvaluatedState.Choice.LAST_UPDATE, DirectionLaunch.NONE));
     assertThat(untuned.summary().score().primaryDataset()).isEqualTo("commonsense-average");
     assertThat(untuned.summary().score().bestStep()).isZero();
     assertThat(untuned.summary().cost().adapterParameters()).isZero();

@@ -6,7 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.dashsweep.adapter.SavedTensors;
+import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
@@ -47,11 +47,12 @@ final class LargeCheckpoint {
               piece.put(next[0]++ % CYCLE);
             }
           });
-      SafetensorsWriter.writeSealed(file, Map.of("large", SavedTensors.of(large)), Map.of());
+      SafetensorsWriter.writeSealed(file, Map.of("large", SavedAdapterTensors.of(large)), Map.of());
       large.close();
       Seal.require(file);
       Comparison comparison = new Comparison();
-      SavedTensors.floats(scope, SafetensorsReader.read(file).tensor("large")).writeTo(comparison);
+      SavedAdapterTensors.floats(scope, SafetensorsReader.read(file).tensor("large"))
+          .writeTo(comparison);
       if (comparison.elements != rows * ROW) {
         throw new IllegalStateException("%d elements".formatted(comparison.elements));
       }

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.RungRow;
-import org.dashsweep.jobs.results.RungStore;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.RungRow;
+import org.dashsweep.jobs.tables.RungStore;
 import org.dashsweep.sweep.Exploration;
 import org.jspecify.annotations.Nullable;
 

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.progress.RungQuestion;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.RungRow;
-import org.dashsweep.jobs.results.RungStore;
+import org.dashsweep.jobs.progress.ProgressQuestion;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.RungRow;
+import org.dashsweep.jobs.tables.RungStore;
 import org.dashsweep.sweep.Exploration;
-import org.dashsweep.trial.Rung;
+import org.dashsweep.sweep.Rung;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 
@@ -35,7 +35,8 @@ public record RungReporter(
   @Override
   public boolean reached(Rung rung) {
     Optional<Boolean> answer =
-        ProgressChannel.ask(new RungQuestion(trialId, rung.step(), rung.metric(), rung.value()));
+        ProgressChannel.ask(
+            new ProgressQuestion(trialId, rung.step(), rung.metric(), rung.value()));
     answer.ifPresent(goesOn -> keep(rung, goesOn));
     return answer.orElse(true);
   }

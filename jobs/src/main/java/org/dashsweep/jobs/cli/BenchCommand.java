@@ -5,13 +5,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.dashsweep.benchmark.BasePrecision;
+import org.dashsweep.benchmark.BenchmarkPrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkSettings;
 import org.dashsweep.benchmark.BenchmarkedLlama;
 import org.dashsweep.data.DataException;
-import org.dashsweep.jobs.benchmark.BenchJson;
-import org.dashsweep.jobs.benchmark.BenchTable;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.tokenizer.TokenizerException;
 import org.dashsweep.weights.CheckpointException;
@@ -202,7 +200,7 @@ public final class BenchCommand implements Callable<Integer> {
                 device.device())
             : encoder.subject(
                 model, rankOrDefault, directionsOrDefault, dropout, rows, data, given()),
-        BasePrecision.named(basePrecision),
+        BenchmarkPrecision.named(basePrecision),
         orElse(steps, 20, 8),
         orElse(warmUpSteps, 5, 2),
         threads == null

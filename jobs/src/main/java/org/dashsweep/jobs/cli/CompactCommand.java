@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.console.PathDisplay;
-import org.dashsweep.jobs.results.Compaction;
-import org.dashsweep.jobs.results.EventStore;
-import org.dashsweep.jobs.results.ParquetExport;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.tables.EventStore;
+import org.dashsweep.jobs.tables.ParquetExport;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableCompaction;
+import org.dashsweep.jobs.tables.TableSnapshot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,12 +89,12 @@ final class CompactCommand implements Callable<Integer> {
     requireTimeToRead("--grace", grace);
     requireTimeToRead("--keep-events", keepEvents);
     ResultStore store = output.open(hadoopOptions.configuration());
-    Snapshot snapshot = output.committed(store);
+    TableSnapshot snapshot = output.committed(store);
     if (export != null) {
       return export(snapshot, export);
     }
-    Compaction.Outcome outcome =
-        new Compaction(store, grace, Compaction.TRIALS_PER_PART, Clock.systemUTC()).run();
+    TableCompaction.Outcome outcome =
+        new TableCompaction(store, grace, TableCompaction.TRIALS_PER_PART, Clock.systemUTC()).run();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         outcome.trials() == 0
@@ -129,7 +129,7 @@ final class CompactCommand implements Callable<Integer> {
     }
   }
 
-  private int export(Snapshot snapshot, String to) throws IOException {
+  private int export(TableSnapshot snapshot, String to) throws IOException {
     for (String option : List.of("--grace", "--keep-events")) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.dashsweep.benchmark.Benchmark;
-import org.dashsweep.jobs.progress.Terminal;
-import org.dashsweep.jobs.run.BuildInformation;
-import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.progress.ProgressTerminal;
 import org.dashsweep.jobs.run.driver.StandardCatalogue;
+import org.dashsweep.jobs.run.protocol.BuildInformation;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -74,7 +74,7 @@ public final class DashSweep implements Runnable {
       exitCode =
           problem.isPresent()
               ? ExitCode.BAD_USAGE
-              : Terminal.execute(commandLine(new StandardCatalogue()), arguments);
+              : ProgressTerminal.execute(commandLine(new StandardCatalogue()), arguments);
     } catch (ProcessLimits.TooLowException e) {
       System.err.println("dash-sweep: " + e.getMessage());
       exitCode = ExitCode.INFRASTRUCTURE;

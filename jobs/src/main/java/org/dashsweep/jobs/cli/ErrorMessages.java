@@ -15,14 +15,14 @@ import java.util.Locale;
 import org.apache.commons.lang3.StringUtils;
 import org.dashsweep.data.DataException;
 import org.dashsweep.jobs.console.PathDisplay;
-import org.dashsweep.jobs.results.DamagedFileException;
-import org.dashsweep.jobs.run.Interruption;
 import org.dashsweep.jobs.run.driver.InputException;
+import org.dashsweep.jobs.run.protocol.Interruption;
 import org.dashsweep.jobs.run.spark.Secrets;
 import org.dashsweep.jobs.storage.AddressException;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.jobs.storage.StorageFault;
+import org.dashsweep.jobs.tables.DamagedTableException;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.sweep.file.SpecificationException;
 import org.dashsweep.tokenizer.TokenizerException;
@@ -121,7 +121,7 @@ public final class ErrorMessages {
    */
   private static boolean saysAll(Throwable thrown) {
     return thrown instanceof ProcessLimits.TooLowException
-        || thrown instanceof DamagedFileException;
+        || thrown instanceof DamagedTableException;
   }
 
   /** A model, tokenizer, adapter or data set that cannot be used. */
@@ -142,7 +142,7 @@ public final class ErrorMessages {
           + " name or address under which the executors reach it; localhost will do for local mode";
     }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DamagedFileException
+      if (cause instanceof DamagedTableException
           || (cause instanceof StorageException && StorageFault.of(cause) != StorageFault.OTHER)) {
         return message(cause);
       }

@@ -13,12 +13,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.jobs.results.AdapterStore;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.storage.ScratchDirectory;
+import org.dashsweep.jobs.tables.AdapterStore;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialExport;
@@ -128,7 +128,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private TrialRow row(ResultStore store) throws IOException {
-    Snapshot snapshot = store.snapshot();
+    TableSnapshot snapshot = store.snapshot();
     DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
     List<TrialRow> found =
         snapshot.rows().stream().filter(row -> row.trialId().startsWith(trial)).toList();

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.dashsweep.jobs.console.PathDisplay;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
+import org.dashsweep.jobs.progress.ProgressTerminal;
 import org.dashsweep.jobs.progress.ProgressView;
-import org.dashsweep.jobs.progress.Terminal;
-import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.run.driver.Lease;
 import org.dashsweep.jobs.run.driver.RunState;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ record FollowedRun(
     ResultStore store, Duration interval, @Nullable Duration stalledAfter, InstantSource clock) {
   /** Shows the run until it ends, falls silent, or this thread is interrupted. */
   void show(PrintWriter out) throws IOException, InterruptedException {
-    ProgressView view = Terminal.view(out);
+    ProgressView view = ProgressTerminal.view(out);
     int seen = 0;
     Optional<RunState> read = RunState.read(store);
     while (true) {

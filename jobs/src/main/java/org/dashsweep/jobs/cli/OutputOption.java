@@ -3,8 +3,8 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableSnapshot;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,8 +47,8 @@ final class OutputOption {
    *
    * @throws ParameterException if there is none
    */
-  Snapshot committed(ResultStore store) throws IOException {
-    Snapshot snapshot = store.snapshot();
+  TableSnapshot committed(ResultStore store) throws IOException {
+    TableSnapshot snapshot = store.snapshot();
     DamageLines.print(snapshot.damage(), command.commandLine().getErr());
     if (snapshot.isEmpty()) {
       throw new ParameterException(

@@ -3,7 +3,7 @@ package org.dashsweep.jobs.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.sweep.file.SweepSchema;

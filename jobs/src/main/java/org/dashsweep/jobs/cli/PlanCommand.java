@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.file.Json;
 import org.dashsweep.jobs.console.HumanDuration;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.TrialCatalogue;
 import org.dashsweep.jobs.run.driver.SweepFile;
 import org.dashsweep.jobs.run.driver.TrialLabels;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialStatus;
@@ -100,7 +100,7 @@ final class PlanCommand implements Callable<Integer> {
     Set<String> finished = new HashSet<>();
     Set<String> failed = new HashSet<>();
     if (directory != null) {
-      Snapshot snapshot = OutputOption.open(directory, hadoop).survey();
+      TableSnapshot snapshot = OutputOption.open(directory, hadoop).survey();
       DamageLines.print(snapshot.damage(), progress);
       List<TrialRow> rows = sweep.withoutResult(snapshot);
       finished.addAll(sweep.finished(snapshot, rows));

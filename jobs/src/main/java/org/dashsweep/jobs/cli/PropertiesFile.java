@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.sweep.file.TextFile;
+import org.dashsweep.sweep.file.SweepTextFile;
 
 /** Reads the Spark settings of {@code --properties-file}. */
 final class PropertiesFile {
@@ -26,8 +26,8 @@ final class PropertiesFile {
     Properties properties = new Properties();
     try {
       properties.load(
-          new StringReader(TextFile.read(file, LONGEST_BYTES, "remove what is no setting")));
-    } catch (TextFile.RefusedException e) {
+          new StringReader(SweepTextFile.read(file, LONGEST_BYTES, "remove what is no setting")));
+    } catch (SweepTextFile.RefusedException e) {
       throw problem(file, e.problem() + "; " + e.remedy(), e);
     } catch (IOException e) {
       throw problem(file, "cannot be read", e);

@@ -18,11 +18,12 @@ import org.dashsweep.jobs.console.PathDisplay;
 import org.dashsweep.jobs.report.ReportBuilder;
 import org.dashsweep.jobs.report.ReportScope;
 import org.dashsweep.jobs.report.Summary;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.report.SummaryText;
 import org.dashsweep.jobs.run.driver.SweepFile;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.sweep.Trial;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,7 +109,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ResultStore store = output.open(hadoopOptions.configuration());
-    Snapshot snapshot = output.committed(store);
+    TableSnapshot snapshot = output.committed(store);
     PrintWriter out = spec.commandLine().getOut();
     if (summary) {
       refuseWithSummary("--spec", "--since", "--until", "--against");
@@ -130,7 +131,7 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private ReportScope scope(Snapshot snapshot) throws IOException {
+  private ReportScope scope(TableSnapshot snapshot) throws IOException {
     ReportScope scope = ReportScope.union();
     if (since != null && against != null) {
       throw new ParameterException(

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.dashsweep.jobs.rescore.MetricChange;
 import org.dashsweep.jobs.rescore.Rescore;
 import org.dashsweep.jobs.rescore.UnknownMetricException;
-import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.trial.catalogue.Experiments;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -2,11 +2,11 @@ package org.dashsweep.jobs.cli;
 
 import java.time.Duration;
 import java.util.OptionalInt;
-import org.dashsweep.jobs.run.AdapterRetention;
-import org.dashsweep.jobs.run.CheckpointRetention;
-import org.dashsweep.jobs.run.RunRules;
-import org.dashsweep.jobs.run.StopRules;
-import org.dashsweep.trial.CheckpointInterval;
+import org.dashsweep.jobs.run.protocol.AdapterRetention;
+import org.dashsweep.jobs.run.protocol.CheckpointRetention;
+import org.dashsweep.jobs.run.protocol.RunRules;
+import org.dashsweep.jobs.run.protocol.StopRules;
+import org.dashsweep.train.CheckpointInterval;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

@@ -7,13 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.dashsweep.jobs.results.Damage;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.run.driver.RunState;
 import org.dashsweep.jobs.run.driver.RunTrials;
 import org.dashsweep.jobs.run.driver.RunningState;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableDamage;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Status(
     List<TrialRow> rows,
-    Damage damage,
+    TableDamage damage,
     Optional<RunState> run,
     int missing,
     Duration stalledAfter,
@@ -46,7 +46,7 @@ record Status(
    */
   static Status read(ResultStore store, @Nullable Duration stalledAfter, Instant now)
       throws IOException {
-    Snapshot snapshot = store.survey();
+    TableSnapshot snapshot = store.survey();
     List<TrialRow> rows = snapshot.rows();
     Set<String> missing = new HashSet<>(RunTrials.read(store).orElse(List.of()));
     for (TrialRow row : rows) {

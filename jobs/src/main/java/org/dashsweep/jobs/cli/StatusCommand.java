@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.console.PathDisplay;
-import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

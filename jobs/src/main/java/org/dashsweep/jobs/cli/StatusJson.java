@@ -3,9 +3,9 @@ package org.dashsweep.jobs.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dashsweep.file.Json;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.run.driver.RunningState;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 
 /** A status for programs. */

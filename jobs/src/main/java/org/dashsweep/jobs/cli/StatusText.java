@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import org.dashsweep.jobs.console.Counted;
 import org.dashsweep.jobs.console.HumanDuration;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.run.driver.RunningState;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 
 /** A status for people. */

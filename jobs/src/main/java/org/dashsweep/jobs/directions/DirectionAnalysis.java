@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialResult.ChangeRate;
 
@@ -43,7 +43,7 @@ public record DirectionAnalysis(
     List<Overlap> betweenTasks) {
 
   /** Reads the change rates that trials recorded and compares them. */
-  public static DirectionAnalysis of(Snapshot snapshot) throws IOException {
+  public static DirectionAnalysis of(TableSnapshot snapshot) throws IOException {
     List<RecordedTrial> trials = recorded(snapshot);
     Map<RecordedTrial.Subject, RecordedTrial> truths = truths(trials);
     Map<String, String> compared = new TreeMap<>();
@@ -72,7 +72,7 @@ public record DirectionAnalysis(
         Overlaps.betweenTasks(trials));
   }
 
-  private static List<RecordedTrial> recorded(Snapshot snapshot) throws IOException {
+  private static List<RecordedTrial> recorded(TableSnapshot snapshot) throws IOException {
     Set<String> succeeded = snapshot.succeeded();
     Map<String, List<ChangeRate>> rates = new TreeMap<>();
     snapshot.forEach(

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult.ChangeRate;
 
 /**

@@ -26,9 +26,9 @@ final class EventInbox {
   }
 
   /** An event with the time it came in. */
-  record Received(Instant at, TrialEvent event) {}
+  record Received(Instant at, ProgressEvent event) {}
 
-  synchronized void add(TrialEvent event) {
+  synchronized void add(ProgressEvent event) {
     if (closed || (event.isProgress() && waiting.size() >= capacity)) {
       dropped++;
       return;

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProgressChannel {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProgressChannel.class);
-  private static final AtomicReference<@Nullable Consumer<TrialEvent>> SUBSCRIBER =
+  private static final AtomicReference<@Nullable Consumer<ProgressEvent>> SUBSCRIBER =
       new AtomicReference<>();
-  private static final AtomicReference<Predicate<RungQuestion>> JUDGE =
+  private static final AtomicReference<Predicate<ProgressQuestion>> JUDGE =
       new AtomicReference<>(question -> true);
   private static final AtomicReference<@Nullable Executor> EXECUTOR = new AtomicReference<>();
 
@@ -37,7 +37,7 @@ public final class ProgressChannel {
    * Subscribes to every event that reaches this JVM as the driver. {@code subscriber} must return
    * at once: its backlog piles up in Spark's own queue, which has no bound.
    */
-  public static void subscribe(Consumer<TrialEvent> subscriber) {
+  public static void subscribe(Consumer<ProgressEvent> subscriber) {
     SUBSCRIBER.set(subscriber);
   }
 
@@ -47,7 +47,7 @@ public final class ProgressChannel {
   }
 
   /** Sends an event from an executor. An event that cannot be sent is dropped: it is only shown. */
-  public static void send(TrialEvent event) {
+  public static void send(ProgressEvent event) {
     Executor executor = EXECUTOR.get();
     if (executor == null) {
       return;
@@ -67,17 +67,17 @@ public final class ProgressChannel {
   public static TrialListener listener(String trialId, BooleanSupplier cancelled) {
     Executor executor = EXECUTOR.get();
     Duration interval = executor == null ? ProgressPlugin.DEFAULT_INTERVAL : executor.interval();
-    return new ThrottledListener(
+    return new ThrottledProgress(
         trialId, ProgressChannel::send, interval, cancelled, System::nanoTime);
   }
 
   /** Makes {@code judge} say which trials go on. It must return at once, and wait for nobody. */
-  public static void answer(Predicate<RungQuestion> judge) {
+  public static void answer(Predicate<ProgressQuestion> judge) {
     JUDGE.set(judge);
   }
 
   /** Asks the driver whether a trial goes on; empty if there is no answer. */
-  public static Optional<Boolean> ask(RungQuestion question) {
+  public static Optional<Boolean> ask(ProgressQuestion question) {
     Executor executor = EXECUTOR.get();
     if (executor == null) {
       return Optional.empty();
@@ -94,7 +94,7 @@ public final class ProgressChannel {
     }
   }
 
-  static boolean judge(RungQuestion question) {
+  static boolean judge(ProgressQuestion question) {
     return Objects.requireNonNull(JUDGE.get()).test(question);
   }
 
@@ -106,8 +106,8 @@ public final class ProgressChannel {
     EXECUTOR.set(null);
   }
 
-  static void deliver(TrialEvent event) {
-    Consumer<TrialEvent> subscriber = SUBSCRIBER.get();
+  static void deliver(ProgressEvent event) {
+    Consumer<ProgressEvent> subscriber = SUBSCRIBER.get();
     if (subscriber != null) {
       subscriber.accept(event);
     }

@@ -21,10 +21,10 @@ public final class ProgressPlugin implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public @Nullable Object receive(Object message) {
-        if (message instanceof RungQuestion question) {
+        if (message instanceof ProgressQuestion question) {
           return ProgressChannel.judge(question);
         }
-        ProgressChannel.deliver((TrialEvent) message);
+        ProgressChannel.deliver((ProgressEvent) message);
         return null;
       }
     };

@@ -38,7 +38,7 @@ public final class ProgressReporter implements AutoCloseable {
    * @param events hears them too; must return at once
    */
   public static ProgressReporter start(
-      SweepProgress progress, Consumer<TrialEvent> events, List<ProgressView> views) {
+      SweepProgress progress, Consumer<ProgressEvent> events, List<ProgressView> views) {
     ProgressReporter reporter = new ProgressReporter(progress, views);
     ProgressChannel.subscribe(events.andThen(progress));
     long period = PERIOD.toMillis();

@@ -94,7 +94,7 @@ public record ProgressSnapshot(
       double value,
       int step,
       @Nullable String failure) {
-    static Ended of(TrackedTrial trial, Duration elapsed, TrialEvent.Succeeded event) {
+    static Ended of(TrackedTrial trial, Duration elapsed, ProgressEvent.Succeeded event) {
       return new Ended(
           trial.trialId(),
           trial.label(),
@@ -106,7 +106,7 @@ public record ProgressSnapshot(
           null);
     }
 
-    static Ended of(TrackedTrial trial, Duration elapsed, TrialEvent.Failed event) {
+    static Ended of(TrackedTrial trial, Duration elapsed, ProgressEvent.Failed event) {
       String message = event.message() == null ? "" : ": " + event.message();
       return new Ended(
           trial.trialId(),
@@ -119,7 +119,7 @@ public record ProgressSnapshot(
           event.failureClass() + message);
     }
 
-    static Ended of(TrackedTrial trial, Duration elapsed, TrialEvent.Stopped event) {
+    static Ended of(TrackedTrial trial, Duration elapsed, ProgressEvent.Stopped event) {
       return new Ended(
           trial.trialId(),
           trial.label(),

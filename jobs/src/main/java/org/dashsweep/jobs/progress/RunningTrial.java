@@ -24,7 +24,7 @@ final class RunningTrial {
 
   private @Nullable Mark nextMark;
   private Instant lastStepAt;
-  private TrialEvent.@Nullable Stepped stepped;
+  private ProgressEvent.@Nullable Stepped stepped;
   private ProgressSnapshot.@Nullable Evaluation evaluation;
   private long residentBytes;
 
@@ -46,13 +46,13 @@ final class RunningTrial {
     return trial.estimatedCost();
   }
 
-  void update(TrialEvent event, Instant now) {
+  void update(ProgressEvent event, Instant now) {
     heardAt = now;
     // The events about a phase may have been left out: these say it too.
-    if (event instanceof TrialEvent.PhaseEntered entered) {
+    if (event instanceof ProgressEvent.PhaseEntered entered) {
       evaluation = null;
       phase = entered.phase();
-    } else if (event instanceof TrialEvent.Stepped step) {
+    } else if (event instanceof ProgressEvent.Stepped step) {
       evaluation = null;
       phase = TrialListener.Phase.TRAINING;
       if (firstStepAt == null) {
@@ -67,7 +67,7 @@ final class RunningTrial {
         nextMark = new Mark(step.step(), now);
       }
       residentBytes = step.residentBytes();
-    } else if (event instanceof TrialEvent.Evaluated evaluated) {
+    } else if (event instanceof ProgressEvent.Evaluated evaluated) {
       phase = TrialListener.Phase.EVALUATING;
       evaluation = new ProgressSnapshot.Evaluation(evaluated.done(), evaluated.total());
       residentBytes = evaluated.residentBytes();
@@ -128,7 +128,7 @@ final class RunningTrial {
   }
 
   /** Returns whether its own updates tell how long others take: the first ones are slow. */
-  private boolean isMeasured(TrialEvent.Stepped last) {
+  private boolean isMeasured(ProgressEvent.Stepped last) {
     int watched = last.step() - firstStep;
     return watched >= LEAST_SHARE * last.totalSteps() || watched >= LEAST_UPDATES;
   }
@@ -152,7 +152,7 @@ final class RunningTrial {
         silence.compareTo(stalledAfter) >= 0);
   }
 
-  private ProgressSnapshot.Updates updates(TrialEvent.Stepped last, Instant now) {
+  private ProgressSnapshot.Updates updates(ProgressEvent.Stepped last, Instant now) {
     return new ProgressSnapshot.Updates(
         last.step(), last.totalSteps(), last.loss(), last.tokensPerSecond(), remaining(now));
   }

@@ -19,7 +19,7 @@ import org.dashsweep.trial.TrialStatus;
  * takes 260 bytes with its label, measured with 100,000 trials; a running one takes less than 1
  * KiB. A million events after that added nothing and took half a second.
  */
-public final class SweepProgress implements Consumer<TrialEvent> {
+public final class SweepProgress implements Consumer<ProgressEvent> {
   private static final Duration SLOT_PAUSE = Duration.ofMinutes(1);
 
   private final int cells;
@@ -57,12 +57,12 @@ public final class SweepProgress implements Consumer<TrialEvent> {
   }
 
   @Override
-  public synchronized void accept(TrialEvent event) {
+  public synchronized void accept(ProgressEvent event) {
     TrackedTrial trial = trials.get(event.trialId());
     if (trial == null) {
       return;
     }
-    if (event instanceof TrialEvent.Started started) {
+    if (event instanceof ProgressEvent.Started started) {
       // Also when Spark starts a task again: the attempt that was lost is forgotten.
       if (running.put(trial.trialId(), new RunningTrial(trial, started.host(), clock.instant()))
           == null) {
@@ -70,13 +70,13 @@ public final class SweepProgress implements Consumer<TrialEvent> {
         waitingCost -= trial.estimatedCost();
       }
       countSlots(clock.instant());
-    } else if (event instanceof TrialEvent.Noted noted) {
+    } else if (event instanceof ProgressEvent.Noted noted) {
       notes.add(trial.label() + ": " + noted.text());
-    } else if (event instanceof TrialEvent.Succeeded succeeded) {
+    } else if (event instanceof ProgressEvent.Succeeded succeeded) {
       end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), succeeded));
-    } else if (event instanceof TrialEvent.Failed failed) {
+    } else if (event instanceof ProgressEvent.Failed failed) {
       end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), failed));
-    } else if (event instanceof TrialEvent.Stopped stopped) {
+    } else if (event instanceof ProgressEvent.Stopped stopped) {
       end(trial, ProgressSnapshot.Ended.of(trial, elapsed(trial), stopped));
     } else {
       RunningTrial state = running.get(trial.trialId());

@@ -23,7 +23,7 @@ final class CostTable {
     headings.add(Heading.sample("evaluation, s"));
     headings.add(Heading.number("peak memory, MiB"));
     List<List<Cell>> rows = new ArrayList<>();
-    for (Column column : sweep.columns()) {
+    for (ReportColumn column : sweep.columns()) {
       sweep
           .byConfiguration(column)
           .forEach((configuration, trials) -> rows.add(row(sweep, column, configuration, trials)));
@@ -40,10 +40,10 @@ final class CostTable {
 
   private static List<Cell> row(
       ReportedTrials sweep,
-      Column column,
-      Configuration configuration,
-      List<SucceededTrial> trials) {
-    SucceededTrial first = trials.get(0);
+      ReportColumn column,
+      ReportedConfiguration configuration,
+      List<ReportedTrial> trials) {
+    ReportedTrial first = trials.get(0);
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(column.name()));
     cells.addAll(SummaryTable.configurationCells(sweep, configuration));
@@ -69,8 +69,8 @@ final class CostTable {
   }
 
   private static Cell sample(
-      List<SucceededTrial> trials, int decimals, ToDoubleFunction<SucceededTrial> quantity) {
-    return Cell.of(Mean.of(trials, quantity), decimals)
+      List<ReportedTrial> trials, int decimals, ToDoubleFunction<ReportedTrial> quantity) {
+    return Cell.of(ReportedMean.of(trials, quantity), decimals)
         .withTraces(
             trials.stream()
                 .map(trial -> trial.trace(quantity.applyAsDouble(trial), decimals))

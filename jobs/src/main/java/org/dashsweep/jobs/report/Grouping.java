@@ -43,16 +43,16 @@ final class Grouping {
   private static final double RATIO_ROUNDING = 1e-9;
   private static final int HASH_DIGITS = 12;
 
-  private final Set<Identity> trials;
-  private final QuestionSets questions;
+  private final Set<ReportedIdentity> trials;
+  private final ReportedQuestionSets questions;
   private final Map<String, Set<String>> methodsWith = new HashMap<>();
   private final NavigableSet<String> axes = new TreeSet<>();
-  private final Map<Identity, Configuration> configurations = new HashMap<>();
+  private final Map<ReportedIdentity, ReportedConfiguration> configurations = new HashMap<>();
 
-  private Grouping(Collection<Identity> identities) {
+  private Grouping(Collection<ReportedIdentity> identities) {
     this.trials = new HashSet<>(identities);
-    this.questions = new QuestionSets(trials);
-    for (Identity trial : trials) {
+    this.questions = new ReportedQuestionSets(trials);
+    for (ReportedIdentity trial : trials) {
       for (String name : trial.settings().keySet()) {
         methodsWith.computeIfAbsent(name, key -> new HashSet<>()).add(trial.method());
       }
@@ -62,7 +62,7 @@ final class Grouping {
   }
 
   /** Groups trials, those without a result included: they vary in settings too. */
-  static Grouping of(Collection<Identity> trials) {
+  static Grouping of(Collection<ReportedIdentity> trials) {
     return new Grouping(trials);
   }
 
@@ -72,16 +72,16 @@ final class Grouping {
   }
 
   /** The row of one of the trials. */
-  Configuration configuration(Identity trial) {
+  ReportedConfiguration configuration(ReportedIdentity trial) {
     return Objects.requireNonNull(configurations.get(trial), "not one of the trials");
   }
 
   /** The column of one of the trials, which has a result. */
-  Column column(Identity trial) {
-    return new Column(
+  ReportColumn column(ReportedIdentity trial) {
+    return new ReportColumn(
         trial.task(),
         questions.difference(trial),
-        new Metric(Objects.requireNonNull(trial.metric(), "no result")));
+        new ReportedMetric(Objects.requireNonNull(trial.metric(), "no result")));
   }
 
   private void chooseAxes() {
@@ -108,7 +108,7 @@ final class Grouping {
   /** Tells whether two trials on the same rows differ in a setting that both could have. */
   private boolean varies(String name) {
     Map<Object, Object> first = new HashMap<>();
-    for (Identity trial : trials) {
+    for (ReportedIdentity trial : trials) {
       if (couldHave(trial, name)) {
         Object value = trial.settings().getOrDefault(name, ABSENT);
         Object known = first.putIfAbsent(questions.of(trial), value);
@@ -120,15 +120,15 @@ final class Grouping {
     return false;
   }
 
-  private boolean couldHave(Identity trial, String name) {
-    return !Identity.lacks(trial.method(), name)
-        && (!Identity.isOfMethods(name)
+  private boolean couldHave(ReportedIdentity trial, String name) {
+    return !ReportedIdentity.lacks(trial.method(), name)
+        && (!ReportedIdentity.isOfMethods(name)
             || methodsWith.getOrDefault(name, Set.of()).contains(trial.method()));
   }
 
   private boolean isMultiple(String name, String of) {
     @Nullable Double ratio = null;
-    for (Identity trial : trials) {
+    for (ReportedIdentity trial : trials) {
       if (!couldHave(trial, name)) {
         continue;
       }
@@ -147,9 +147,9 @@ final class Grouping {
   }
 
   private void label() {
-    Map<List<Object>, List<Identity>> alike = new HashMap<>();
-    for (Identity trial : trials) {
-      Configuration configuration = configuration(trial, new TreeMap<>());
+    Map<List<Object>, List<ReportedIdentity>> alike = new HashMap<>();
+    for (ReportedIdentity trial : trials) {
+      ReportedConfiguration configuration = configuration(trial, new TreeMap<>());
       configurations.put(trial, configuration);
       List<Object> cell =
           List.of(
@@ -160,20 +160,20 @@ final class Grouping {
   }
 
   /** Trials with equal settings are of different models or training data. */
-  private void tellByContent(List<Identity> same) {
-    boolean models = same.stream().map(Identity::model).distinct().count() > 1;
-    boolean data = same.stream().map(Identity::data).distinct().count() > 1;
-    Set<Configuration> distinct = new HashSet<>();
-    for (Identity trial : same) {
+  private void tellByContent(List<ReportedIdentity> same) {
+    boolean models = same.stream().map(ReportedIdentity::model).distinct().count() > 1;
+    boolean data = same.stream().map(ReportedIdentity::data).distinct().count() > 1;
+    Set<ReportedConfiguration> distinct = new HashSet<>();
+    for (ReportedIdentity trial : same) {
       SortedMap<String, String> content = new TreeMap<>();
       if (models) {
-        content.put(MODEL_CONTENT, QuestionSets.shortened(trial.model(), HASH_DIGITS));
+        content.put(MODEL_CONTENT, ReportedQuestionSets.shortened(trial.model(), HASH_DIGITS));
       }
       if (data) {
-        content.put(DATA_CONTENT, QuestionSets.shortened(trial.data(), HASH_DIGITS));
+        content.put(DATA_CONTENT, ReportedQuestionSets.shortened(trial.data(), HASH_DIGITS));
       }
       axes.addAll(content.keySet());
-      Configuration configuration = configuration(trial, content);
+      ReportedConfiguration configuration = configuration(trial, content);
       configurations.put(trial, configuration);
       distinct.add(configuration);
     }
@@ -182,7 +182,8 @@ final class Grouping {
     }
   }
 
-  private Configuration configuration(Identity trial, SortedMap<String, String> content) {
+  private ReportedConfiguration configuration(
+      ReportedIdentity trial, SortedMap<String, String> content) {
     SortedMap<String, String> others = new TreeMap<>(content);
     for (String name : axes) {
       @Nullable String value = trial.text(name);
@@ -190,7 +191,7 @@ final class Grouping {
         others.put(name, value);
       }
     }
-    return new Configuration(
+    return new ReportedConfiguration(
         trial.method(),
         trial.settings().get(ReportedTrials.RANK) instanceof Long rank ? rank : null,
         others);

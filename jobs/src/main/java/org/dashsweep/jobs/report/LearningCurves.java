@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Tables;
 import org.dashsweep.trial.TrialResult;
 
 /** Training loss against update, one chart per data set, one line per configuration. */
@@ -22,20 +22,20 @@ final class LearningCurves {
 
   static List<Chart> charts(ReportedTrials sweep) throws IOException {
     List<Chart> charts = new ArrayList<>();
-    for (Column column : sweep.columns()) {
+    for (ReportColumn column : sweep.columns()) {
       List<Chart.Series> series = new ArrayList<>();
-      for (Map.Entry<Configuration, List<SucceededTrial>> group :
+      for (Map.Entry<ReportedConfiguration, List<ReportedTrial>> group :
           readable(sweep.byConfiguration(column), column.metric()).entrySet()) {
         List<double[]> points = thinned(smoothed(meanLoss(sweep, group.getValue())));
         if (!points.isEmpty()) {
-          Configuration configuration = group.getKey();
+          ReportedConfiguration configuration = group.getKey();
           series.add(
               new Chart.Series(
                   configuration.label() + marks(group.getValue()),
                   configuration.method(),
                   configuration.rank(),
                   points,
-                  group.getValue().stream().map(SucceededTrial::id).toList()));
+                  group.getValue().stream().map(ReportedTrial::id).toList()));
         }
       }
       if (!series.isEmpty()) {
@@ -53,40 +53,40 @@ final class LearningCurves {
     return charts;
   }
 
-  private static String marks(List<SucceededTrial> trials) {
-    List<String> marks = Mean.of(trials, SucceededTrial::value).marks();
+  private static String marks(List<ReportedTrial> trials) {
+    List<String> marks = ReportedMean.of(trials, ReportedTrial::value).marks();
     return marks.isEmpty() ? "" : " (" + String.join(", ", marks) + ")";
   }
 
   /** All configurations, or the best of each method and rank where all would be a thicket. */
-  private static Map<Configuration, List<SucceededTrial>> readable(
-      SortedMap<Configuration, List<SucceededTrial>> all, Metric metric) {
+  private static Map<ReportedConfiguration, List<ReportedTrial>> readable(
+      SortedMap<ReportedConfiguration, List<ReportedTrial>> all, ReportedMetric metric) {
     if (all.size() <= READABLE_LINES) {
       return all;
     }
-    Map<String, Configuration> best = new LinkedHashMap<>();
+    Map<String, ReportedConfiguration> best = new LinkedHashMap<>();
     all.forEach(
         (configuration, trials) ->
             best.merge(
                 configuration.method() + "/" + configuration.rank(),
                 configuration,
                 (a, b) -> metric.isBetter(mean(all, b), mean(all, a)) ? b : a));
-    SortedMap<Configuration, List<SucceededTrial>> chosen = new TreeMap<>(all);
+    SortedMap<ReportedConfiguration, List<ReportedTrial>> chosen = new TreeMap<>(all);
     chosen.keySet().retainAll(best.values());
     return chosen;
   }
 
   private static double mean(
-      Map<Configuration, List<SucceededTrial>> all, Configuration configuration) {
+      Map<ReportedConfiguration, List<ReportedTrial>> all, ReportedConfiguration configuration) {
     return SummaryTable.sample(all.getOrDefault(configuration, List.of())).mean();
   }
 
   /** (update, mean over the trials that got as far). */
-  private static List<double[]> meanLoss(ReportedTrials sweep, List<SucceededTrial> trials)
+  private static List<double[]> meanLoss(ReportedTrials sweep, List<ReportedTrial> trials)
       throws IOException {
     SortedMap<Integer, double[]> sums = new TreeMap<>();
-    for (SucceededTrial trial : trials) {
-      for (TrialEntry<TrialResult.Step> row : sweep.snapshot().read(Tables.STEPS, trial.id())) {
+    for (ReportedTrial trial : trials) {
+      for (EntryRow<TrialResult.Step> row : sweep.snapshot().read(Tables.STEPS, trial.id())) {
         double[] sum = sums.computeIfAbsent(row.entry().step(), step -> new double[2]);
         sum[0] += row.entry().loss();
         sum[1]++;

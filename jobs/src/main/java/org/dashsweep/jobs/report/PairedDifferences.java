@@ -32,15 +32,15 @@ import org.dashsweep.jobs.report.ReportTable.Trace;
  */
 record PairedDifferences(
     MethodType treatment,
-    SortedMap<Column, SortedMap<Configuration, List<Pair>>> pairs,
-    List<SucceededTrial> unpaired,
-    List<SucceededTrial> unlaunched) {
+    SortedMap<ReportColumn, SortedMap<ReportedConfiguration, List<Pair>>> pairs,
+    List<ReportedTrial> unpaired,
+    List<ReportedTrial> unlaunched) {
   private static final String NAME = "differences";
   private static final double CONFIDENCE = 0.95;
   private static final int FEW = 5;
 
   /** Two trials that differ in their method alone. */
-  record Pair(SucceededTrial treatment, SucceededTrial baseline) {
+  record Pair(ReportedTrial treatment, ReportedTrial baseline) {
     double difference() {
       return treatment.value() - baseline.value();
     }
@@ -61,18 +61,18 @@ record PairedDifferences(
   }
 
   private static PairedDifferences of(ReportedTrials sweep, MethodType type) {
-    List<SucceededTrial> treatments = ofMethod(sweep, type.name());
-    List<SucceededTrial> baselines = ofMethod(sweep, type.baseline().orElseThrow().name());
+    List<ReportedTrial> treatments = ofMethod(sweep, type.name());
+    List<ReportedTrial> baselines = ofMethod(sweep, type.baseline().orElseThrow().name());
     Set<String> shared = new TreeSet<>(settings(treatments));
     shared.retainAll(settings(baselines));
     // One baseline trial may serve several treatments, so it is looked up, not used up.
-    Map<List<Object>, SucceededTrial> byKey = new LinkedHashMap<>();
+    Map<List<Object>, ReportedTrial> byKey = new LinkedHashMap<>();
     baselines.forEach(trial -> byKey.putIfAbsent(key(sweep, trial, shared), trial));
 
-    SortedMap<Column, SortedMap<Configuration, List<Pair>>> pairs = new TreeMap<>();
-    List<SucceededTrial> unpaired = new ArrayList<>();
-    for (SucceededTrial treatment : treatments) {
-      SucceededTrial baseline = byKey.get(key(sweep, treatment, shared));
+    SortedMap<ReportColumn, SortedMap<ReportedConfiguration, List<Pair>>> pairs = new TreeMap<>();
+    List<ReportedTrial> unpaired = new ArrayList<>();
+    for (ReportedTrial treatment : treatments) {
+      ReportedTrial baseline = byKey.get(key(sweep, treatment, shared));
       if (baseline == null) {
         unpaired.add(treatment);
       } else {
@@ -82,7 +82,7 @@ record PairedDifferences(
             .add(new Pair(treatment, baseline));
       }
     }
-    List<SucceededTrial> unlaunched =
+    List<ReportedTrial> unlaunched =
         sweep.succeeded().stream()
             .filter(trial -> trial.identity().method().startsWith(type.name() + " "))
             .toList();
@@ -174,14 +174,14 @@ record PairedDifferences(
               Locale.ROOT,
               "Left out for want of a %s trial to pair with: %s.",
               baseline(),
-              unpaired.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
+              unpaired.stream().map(ReportedTrial::id).collect(Collectors.joining(", "))));
     }
     if (!unlaunched.isEmpty()) {
       cautions.add(
           String.format(
               Locale.ROOT,
               "Left out because the state that was evaluated is not known to be after the launch: %s.",
-              unlaunched.stream().map(SucceededTrial::id).collect(Collectors.joining(", "))));
+              unlaunched.stream().map(ReportedTrial::id).collect(Collectors.joining(", "))));
     }
     return cautions;
   }
@@ -189,8 +189,8 @@ record PairedDifferences(
   private List<Cell> row(
       ReportedTrials sweep,
       List<Heading> headings,
-      Column column,
-      Configuration configuration,
+      ReportColumn column,
+      ReportedConfiguration configuration,
       List<Pair> pairs) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(column.name()));
@@ -198,10 +198,10 @@ record PairedDifferences(
     cells.addAll(identity.subList(1, identity.size()));
     cells.add(mean(pairs.stream().map(Pair::baseline).toList()));
     cells.add(mean(pairs.stream().map(Pair::treatment).toList()));
-    Sample sample = differences(pairs);
+    ReportedSample sample = differences(pairs);
     Cell difference =
         Cell.of(
-            Mean.of(
+            ReportedMean.of(
                 pairs.stream()
                     .flatMap(pair -> Stream.of(pair.treatment(), pair.baseline()))
                     .toList(),
@@ -222,14 +222,14 @@ record PairedDifferences(
   }
 
   /** The differences, of which those that differ by rounding alone are equal. */
-  static Sample differences(List<Pair> pairs) {
-    return Sample.ofDifferences(
+  static ReportedSample differences(List<Pair> pairs) {
+    return ReportedSample.ofDifferences(
         pairs.stream().map(Pair::difference).toList(),
         pairs.stream().mapToDouble(Pair::magnitude).max().orElse(0));
   }
 
   /** Returns the reading of a difference and its interval, in words. */
-  static String reading(Sample sample, Metric metric, MethodType treatment) {
+  static String reading(ReportedSample sample, ReportedMetric metric, MethodType treatment) {
     if (Double.isNaN(sample.mean())) {
       return "undefined: a trial's metric has no value";
     }
@@ -253,11 +253,11 @@ record PairedDifferences(
     return better.name() + " is better" + (sample.size() < FEW ? ", on few pairs" : "");
   }
 
-  private static Cell mean(List<SucceededTrial> trials) {
-    return Cell.ofMeanAlone(Mean.of(trials, SucceededTrial::value), SummaryTable.DECIMALS);
+  private static Cell mean(List<ReportedTrial> trials) {
+    return Cell.ofMeanAlone(ReportedMean.of(trials, ReportedTrial::value), SummaryTable.DECIMALS);
   }
 
-  private static Cell intervalCell(Sample.Interval interval) {
+  private static Cell intervalCell(ReportedSample.Interval interval) {
     return new Cell(
         ReportTable.signed(interval.low(), SummaryTable.DECIMALS)
             + " … "
@@ -275,19 +275,19 @@ record PairedDifferences(
         List.of(pair.treatment().id(), pair.baseline().id()));
   }
 
-  private static List<SucceededTrial> ofMethod(ReportedTrials sweep, String method) {
+  private static List<ReportedTrial> ofMethod(ReportedTrials sweep, String method) {
     return sweep.succeeded().stream()
         .filter(trial -> trial.identity().method().equals(method))
         .toList();
   }
 
-  private static Set<String> settings(List<SucceededTrial> trials) {
+  private static Set<String> settings(List<ReportedTrial> trials) {
     return trials.stream()
         .flatMap(trial -> trial.identity().settings().keySet().stream())
         .collect(Collectors.toSet());
   }
 
-  private static List<Object> key(ReportedTrials sweep, SucceededTrial trial, Set<String> shared) {
+  private static List<Object> key(ReportedTrials sweep, ReportedTrial trial, Set<String> shared) {
     SortedMap<String, Object> settings = new TreeMap<>(trial.identity().settings());
     settings.keySet().retainAll(shared);
     return List.of(

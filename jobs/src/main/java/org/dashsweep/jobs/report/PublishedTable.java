@@ -38,7 +38,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    *
    * @param difference what tells their rows from others of a data set; empty if nothing has to
    */
-  private record Key(String model, Configuration configuration, String difference)
+  private record Key(String model, ReportedConfiguration configuration, String difference)
       implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::model)
@@ -62,22 +62,26 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    * @param name of the table's files
    */
   static PublishedTable of(
-      String name, PublishedNumbers published, ReportedTrials sweep, EvaluationIndex evaluations)
+      String name,
+      PublishedNumbers published,
+      ReportedTrials sweep,
+      ReportedEvaluations evaluations)
       throws IOException {
     List<Heading> headings = headings(published, sweep);
     List<List<Cell>> rows = new ArrayList<>();
     Set<String> cautions = new LinkedHashSet<>();
-    for (Map.Entry<Key, List<SucceededTrial>> group : groups(sweep).entrySet()) {
+    for (Map.Entry<Key, List<ReportedTrial>> group : groups(sweep).entrySet()) {
       Key key = group.getKey();
-      Configuration configuration = key.configuration();
+      ReportedConfiguration configuration = key.configuration();
       List<PublishedNumbers.Row> matching =
           published.matching(key.model(), configuration.method(), configuration.rank());
       if (matching.isEmpty()) {
         continue;
       }
-      List<SucceededTrial> trials = group.getValue();
-      MeasuredColumns measured = MeasuredColumns.of(published, trials, evaluations::last);
-      MeasuredColumns best = MeasuredColumns.of(published, trials, evaluations::best);
+      List<ReportedTrial> trials = group.getValue();
+      ReportMeasuredColumns measured =
+          ReportMeasuredColumns.of(published, trials, evaluations::last);
+      ReportMeasuredColumns best = ReportMeasuredColumns.of(published, trials, evaluations::best);
       boolean sameAtBest = best.columns().equals(measured.columns());
       List<Cell> identity = new ArrayList<>(List.of(Cell.of(key.model())));
       identity.addAll(SummaryTable.configurationCells(sweep, configuration));
@@ -130,9 +134,9 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    * Trials on different rows of one data set are different groups. Trials of data sets that have
    * one set of rows go with each of them.
    */
-  private static SortedMap<Key, List<SucceededTrial>> groups(ReportedTrials sweep) {
-    SortedMap<Key, SortedMap<String, List<SucceededTrial>>> byDifference = new TreeMap<>();
-    for (SucceededTrial trial : sweep.succeeded()) {
+  private static SortedMap<Key, List<ReportedTrial>> groups(ReportedTrials sweep) {
+    SortedMap<Key, SortedMap<String, List<ReportedTrial>>> byDifference = new TreeMap<>();
+    for (ReportedTrial trial : sweep.succeeded()) {
       String model = trial.row().parameter(MODEL);
       if (model != null) {
         byDifference
@@ -141,13 +145,13 @@ record PublishedTable(ReportTable table, List<String> cautions) {
             .add(trial);
       }
     }
-    SortedMap<Key, List<SucceededTrial>> groups = new TreeMap<>();
+    SortedMap<Key, List<ReportedTrial>> groups = new TreeMap<>();
     byDifference.forEach(
         (key, parts) ->
             parts.forEach(
                 (difference, trials) -> {
                   if (parts.size() == 1 || !difference.isEmpty()) {
-                    List<SucceededTrial> all = new ArrayList<>(trials);
+                    List<ReportedTrial> all = new ArrayList<>(trials);
                     if (!difference.isEmpty()) {
                       all.addAll(parts.getOrDefault("", List.of()));
                     }

@@ -28,8 +28,8 @@ import org.dashsweep.jobs.report.ReportPage.ChartView;
 import org.dashsweep.jobs.report.ReportPage.Comparison;
 import org.dashsweep.jobs.report.ReportPage.DifferencesView;
 import org.dashsweep.jobs.report.ReportPage.Fact;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialStatus;
 
@@ -80,28 +80,28 @@ public final class ReportBuilder {
       throw new IOException(
           "cannot report on " + store.directory() + ": it has no finished trial; run the sweep");
     }
-    EvaluationIndex evaluations = new EvaluationIndex(sweep);
+    ReportedEvaluations evaluations = new ReportedEvaluations(sweep);
     UnaryOperator<ReportTable> explained =
-        table -> table.explained(Mean.legend(table.remarks(), sweep.succeeded()));
+        table -> table.explained(ReportedMean.legend(table.remarks(), sweep.succeeded()));
     List<PairedDifferences> differences = PairedDifferences.all(sweep);
-    Directions directions = Directions.read(sweep);
+    ReportedDirections directions = ReportedDirections.read(sweep);
     ReportTable summary = explained.apply(SummaryTable.of(sweep));
     ReportTable best = explained.apply(SummaryTable.best(sweep));
-    ReportTable data = DataSets.table(sweep);
+    ReportTable data = ReportedDataSets.table(sweep);
     List<ReportTable> paired =
         differences.stream().map(of -> explained.apply(of.table(sweep))).toList();
     ReportTable cost = explained.apply(CostTable.of(sweep));
     ReportTable byConfiguration = directions.byConfiguration(sweep);
     ReportTable byModule = directions.byModule();
-    ReportTable byDataSet = explained.apply(DataSetTable.of(sweep, evaluations));
+    ReportTable byDataSet = explained.apply(ReportDataSetTable.of(sweep, evaluations));
     List<PublishedTable> published =
         published(sweep, evaluations).stream()
             .map(found -> new PublishedTable(explained.apply(found.table()), found.cautions()))
             .toList();
-    List<Changes> changes = scope.changes(sweep).stream().toList();
-    ReportTable failures = TrialTables.failures(sweep);
-    ReportTable stopped = StoppedTrials.table(sweep);
-    ReportTable trials = TrialTables.all(sweep);
+    List<ReportedChanges> changes = scope.changes(sweep).stream().toList();
+    ReportTable failures = ReportTrialTables.failures(sweep);
+    ReportTable stopped = StoppedTrialsTable.table(sweep);
+    ReportTable trials = ReportTrialTables.all(sweep);
     List<ReportTable> tables =
         new ArrayList<>(
             List.of(
@@ -121,7 +121,7 @@ public final class ReportBuilder {
     Set<String> files = new HashSet<>();
     for (ReportTable table : tables) {
       if (!table.isEmpty()) {
-        for (TableFormat format : TableFormat.values()) {
+        for (ReportNumberFormat format : ReportNumberFormat.values()) {
           String name = table.name() + "." + format.extension();
           store.writeFile(
               scope.directory() + name, format.render(table).getBytes(StandardCharsets.UTF_8));
@@ -139,7 +139,7 @@ public final class ReportBuilder {
             facts(sweep),
             Stream.of(summary, best, byDataSet).flatMap(t -> views(t).stream()).toList(),
             published.stream()
-                .map(p -> new Comparison(TableView.of(p.table()), p.cautions()))
+                .map(p -> new Comparison(ReportTableView.of(p.table()), p.cautions()))
                 .toList(),
             changes.stream().map(ReportPage.ChangesView::of).toList(),
             views(data),
@@ -152,10 +152,10 @@ public final class ReportBuilder {
             Stream.of(byConfiguration, byModule).flatMap(t -> views(t).stream()).toList(),
             histograms.stream().map(ChartView::of).toList(),
             Stream.of(failures, stopped).flatMap(t -> views(t).stream()).toList(),
-            TrialTables.constants(sweep).entrySet().stream()
+            ReportTrialTables.constants(sweep).entrySet().stream()
                 .map(entry -> new Fact(entry.getKey(), entry.getValue()))
                 .toList(),
-            List.of(TableView.anchored(trials.first(TRIALS_SHOWN))),
+            List.of(ReportTableView.anchored(trials.first(TRIALS_SHOWN))),
             Stream.concat(curves.stream(), histograms.stream()).toList());
     // Last, so that whoever sees the page finds the files it links to.
     Path written =
@@ -170,7 +170,7 @@ public final class ReportBuilder {
       ResultStore store, ReportScope scope, List<ReportTable> tables, Set<String> files)
       throws IOException {
     Set<String> names = tables.stream().map(ReportTable::name).collect(Collectors.toSet());
-    names.add(Changes.NAME);
+    names.add(ReportedChanges.NAME);
     for (String file : store.fileNames(scope.directory())) {
       String name = file.substring(0, Math.max(0, file.lastIndexOf('.')));
       boolean ours = names.contains(name) || name.matches(PUBLISHED + "(-[0-9]+)?");
@@ -180,8 +180,8 @@ public final class ReportBuilder {
     }
   }
 
-  private static List<PublishedTable> published(ReportedTrials sweep, EvaluationIndex evaluations)
-      throws IOException {
+  private static List<PublishedTable> published(
+      ReportedTrials sweep, ReportedEvaluations evaluations) throws IOException {
     Map<String, PublishedNumbers> byContent = new LinkedHashMap<>();
     for (String file : sweep.store().fileNames(PUBLISHED)) {
       String name = PUBLISHED + "/" + file;
@@ -203,8 +203,8 @@ public final class ReportBuilder {
     return tables;
   }
 
-  private static List<TableView> views(ReportTable table) {
-    return table.isEmpty() ? List.of() : List.of(TableView.of(table));
+  private static List<ReportTableView> views(ReportTable table) {
+    return table.isEmpty() ? List.of() : List.of(ReportTableView.of(table));
   }
 
   private static long count(ReportedTrials sweep, TrialStatus status) {
@@ -223,11 +223,11 @@ public final class ReportBuilder {
             sweep.rows().size(),
             (stopped == 0 ? "" : "; " + stopped + " stopped early")
                 + (failed == 0 ? "." : "; " + failed + " failed.")));
-    for (Column column : sweep.columns()) {
-      Metric metric = column.metric();
-      Map<Configuration, List<SucceededTrial>> groups = sweep.byConfiguration(column);
+    for (ReportColumn column : sweep.columns()) {
+      ReportedMetric metric = column.metric();
+      Map<ReportedConfiguration, List<ReportedTrial>> groups = sweep.byConfiguration(column);
       int configurations = groups.size();
-      Map.Entry<Configuration, List<SucceededTrial>> best =
+      Map.Entry<ReportedConfiguration, List<ReportedTrial>> best =
           groups.entrySet().stream()
               .reduce(
                   (a, b) ->
@@ -237,7 +237,7 @@ public final class ReportBuilder {
                           ? b
                           : a)
               .orElseThrow();
-      Mean mean = Mean.of(best.getValue(), SucceededTrial::value);
+      ReportedMean mean = ReportedMean.of(best.getValue(), ReportedTrial::value);
       if (Double.isNaN(mean.sample().mean())) {
         sentences.add(
             String.format(
@@ -271,11 +271,11 @@ public final class ReportBuilder {
   }
 
   private static List<String> warnings(ReportedTrials sweep) {
-    List<String> warnings = new ArrayList<>(Baselines.violations(sweep));
-    Map<String, List<Column>> byTask =
+    List<String> warnings = new ArrayList<>(ReportedBaselines.violations(sweep));
+    Map<String, List<ReportColumn>> byTask =
         sweep.columns().stream()
             .filter(column -> !column.difference().isEmpty())
-            .collect(Collectors.groupingBy(Column::task, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(ReportColumn::task, TreeMap::new, Collectors.toList()));
     byTask.forEach(
         (task, columns) ->
             warnings.add(
@@ -284,7 +284,7 @@ public final class ReportBuilder {
                     "%s: trials were evaluated on different rows, which stand in columns of their own: %s.",
                     task,
                     columns.stream()
-                        .map(Column::difference)
+                        .map(ReportColumn::difference)
                         .distinct()
                         .collect(Collectors.joining("; ")))));
     if (sweep.grouping().axes().contains(Grouping.MODEL_CONTENT)
@@ -295,7 +295,7 @@ public final class ReportBuilder {
     }
     for (MethodType type : Methods.ALL) {
       if (type.beforeLaunch().isPresent()) {
-        warnings.addAll(unlaunched(sweep, type, MethodStates.beforeLaunch(type.name())));
+        warnings.addAll(unlaunched(sweep, type, ReportedMethodStates.beforeLaunch(type.name())));
       }
     }
     warnings.addAll(Unmoved.sentences(sweep.succeeded()));
@@ -307,7 +307,7 @@ public final class ReportBuilder {
     List<String> ids =
         sweep.succeeded().stream()
             .filter(trial -> trial.identity().method().equals(type.name() + state))
-            .map(SucceededTrial::id)
+            .map(ReportedTrial::id)
             .toList();
     if (ids.isEmpty()) {
       return List.of();

@@ -25,18 +25,18 @@ record ReportPage(
     List<String> verdicts,
     List<String> warnings,
     List<Fact> facts,
-    List<TableView> summary,
+    List<ReportTableView> summary,
     List<Comparison> published,
     List<ChangesView> changes,
-    List<TableView> data,
+    List<ReportTableView> data,
     List<DifferencesView> differences,
     List<ChartView> curves,
-    List<TableView> cost,
-    List<TableView> directions,
+    List<ReportTableView> cost,
+    List<ReportTableView> directions,
     List<ChartView> directionCharts,
-    List<TableView> failures,
+    List<ReportTableView> failures,
     List<Fact> constants,
-    List<TableView> trials,
+    List<ReportTableView> trials,
     List<Chart> charts) {
   private static final String CHART_JS = "org.webjars.npm/chart.js";
 
@@ -48,27 +48,30 @@ record ReportPage(
    *
    * @param cautions about the published numbers
    */
-  record Comparison(TableView table, List<String> cautions) {}
+  record Comparison(ReportTableView table, List<String> cautions) {}
 
   /**
    * A method against its baseline.
    *
    * @param cautions about the intervals
    */
-  record DifferencesView(String id, String title, TableView table, List<String> cautions) {
+  record DifferencesView(String id, String title, ReportTableView table, List<String> cautions) {
     static DifferencesView of(PairedDifferences differences, ReportTable table) {
       return new DifferencesView(
-          differences.name(), differences.title(), TableView.of(table), differences.cautions());
+          differences.name(),
+          differences.title(),
+          ReportTableView.of(table),
+          differences.cautions());
     }
   }
 
   /** The section on changes. */
-  record ChangesView(String title, List<String> sentences, List<TableView> tables) {
-    static ChangesView of(Changes changes) {
+  record ChangesView(String title, List<String> sentences, List<ReportTableView> tables) {
+    static ChangesView of(ReportedChanges changes) {
       return new ChangesView(
           changes.title(),
           changes.sentences(),
-          changes.table().isEmpty() ? List.of() : List.of(TableView.of(changes.table())));
+          changes.table().isEmpty() ? List.of() : List.of(ReportTableView.of(changes.table())));
     }
   }
 
@@ -79,12 +82,12 @@ record ReportPage(
           chart.id(),
           chart.title(),
           chart.series().stream()
-              .map(series -> new SeriesView(series.label(), TableView.ids(series.trialIds())))
+              .map(series -> new SeriesView(series.label(), ReportTableView.ids(series.trialIds())))
               .toList());
     }
   }
 
-  record SeriesView(String label, List<TableView.IdView> ids) {}
+  record SeriesView(String label, List<ReportTableView.IdView> ids) {}
 
   String html() {
     return Mustache.compiler()

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +75,15 @@ public final class ReportScope {
   }
 
   /** Returns the section on changes, if there is to be one. */
-  Optional<Changes> changes(ReportedTrials sweep) {
+  Optional<ReportedChanges> changes(ReportedTrials sweep) {
     if (other != null) {
-      return Optional.of(Changes.of("against " + other.name(), other.rows(), sweep.rows(), sweep));
+      return Optional.of(
+          ReportedChanges.of("against " + other.name(), other.rows(), sweep.rows(), sweep));
     }
     if (since != null) {
       Instant time = since;
       return Optional.of(
-          Changes.of(
+          ReportedChanges.of(
               "since " + time + (until == null ? "" : ", until " + until),
               sweep.rows().stream().filter(row -> row.finishedAt().isBefore(time)).toList(),
               sweep.rows().stream().filter(row -> !row.finishedAt().isBefore(time)).toList(),

@@ -160,13 +160,13 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     }
 
     /** Mean ± standard deviation (n), with what there is to know of the trials. */
-    static Cell of(Mean mean, int decimals) {
+    static Cell of(ReportedMean mean, int decimals) {
       return new Cell(
           mean.text(decimals), data(mean.sample()), Emphasis.NONE, List.of(), mean.marks());
     }
 
     /** Returns the mean alone, with what there is to know of the trials. */
-    static Cell ofMeanAlone(Mean mean, int decimals) {
+    static Cell ofMeanAlone(ReportedMean mean, int decimals) {
       String marks = mean.marks().isEmpty() ? "" : " (" + String.join(", ", mean.marks()) + ")";
       return new Cell(
           decimal(mean.sample().mean(), decimals) + marks,
@@ -176,7 +176,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
           mean.marks());
     }
 
-    private static List<String> data(Sample sample) {
+    private static List<String> data(ReportedSample sample) {
       return List.of(
           Double.toString(sample.mean()),
           sample.size() < 2 ? "" : Double.toString(sample.standardDeviation()),

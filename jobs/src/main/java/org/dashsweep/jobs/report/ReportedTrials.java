@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialEssence;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.jobs.tables.TrialRowEssence;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.classification.ClassificationParameters;
@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportedTrials(
     ResultStore store,
-    Snapshot snapshot,
+    TableSnapshot snapshot,
     List<TrialRow> rows,
-    List<SucceededTrial> succeeded,
+    List<ReportedTrial> succeeded,
     Grouping grouping) {
   static final String METHOD = SearchSpace.METHOD.name();
   static final String TASK = ClassificationParameters.TASK.name();
@@ -45,39 +45,39 @@ record ReportedTrials(
   static final String SEED = TrialParameters.SEED.name();
 
   static ReportedTrials read(ResultStore store, ReportScope scope) throws IOException {
-    Snapshot snapshot = store.snapshot();
+    TableSnapshot snapshot = store.snapshot();
     List<TrialRow> stored = snapshot.rows().stream().filter(scope::includes).toList();
-    Identity.Maker maker = new Identity.Maker();
-    Map<String, Identity> identities = new HashMap<>();
-    stored.forEach(row -> identities.put(row.trialId(), maker.of(TrialEssence.of(row))));
+    ReportedIdentity.Maker maker = new ReportedIdentity.Maker();
+    Map<String, ReportedIdentity> identities = new HashMap<>();
+    stored.forEach(row -> identities.put(row.trialId(), maker.of(TrialRowEssence.of(row))));
     Grouping grouping = Grouping.of(identities.values());
     List<TrialRow> rows =
         stored.stream()
             .sorted(
                 Comparator.comparing(ReportedTrials::task)
                     .thenComparing(row -> grouping.configuration(known(identities, row)))
-                    .thenComparing(row -> text(row, SEED), Configuration::compareValues)
+                    .thenComparing(row -> text(row, SEED), ReportedConfiguration::compareValues)
                     .thenComparing(TrialRow::trialId))
             .toList();
     Set<String> stopping = stopping(rows);
-    List<SucceededTrial> succeeded = new ArrayList<>();
+    List<ReportedTrial> succeeded = new ArrayList<>();
     for (TrialRow row : rows) {
       if (row.outcome() instanceof Outcome.Succeeded success) {
         @Nullable String rule = row.exploredBy();
         succeeded.add(
-            new SucceededTrial(
+            new ReportedTrial(
                 row,
                 success.summary(),
                 known(identities, row),
                 rule != null && stopping.contains(rule)
-                    ? Survival.of(TrialEssence.of(row), rule)
+                    ? Survival.of(TrialRowEssence.of(row), rule)
                     : null));
       }
     }
     return new ReportedTrials(store, snapshot, rows, List.copyOf(succeeded), grouping);
   }
 
-  private static Identity known(Map<String, Identity> identities, TrialRow row) {
+  private static ReportedIdentity known(Map<String, ReportedIdentity> identities, TrialRow row) {
     return Objects.requireNonNull(identities.get(row.trialId()));
   }
 
@@ -89,37 +89,37 @@ record ReportedTrials(
   }
 
   /** The columns that trials with numbers stand in. */
-  NavigableSet<Column> columns() {
-    NavigableSet<Column> columns = new TreeSet<>();
+  NavigableSet<ReportColumn> columns() {
+    NavigableSet<ReportColumn> columns = new TreeSet<>();
     succeeded.forEach(trial -> columns.add(column(trial)));
     return columns;
   }
 
-  Column column(SucceededTrial trial) {
+  ReportColumn column(ReportedTrial trial) {
     return grouping.column(trial.identity());
   }
 
   /** The succeeded trials of a column, in their order. */
-  List<SucceededTrial> trials(Column column) {
+  List<ReportedTrial> trials(ReportColumn column) {
     return succeeded.stream().filter(trial -> column(trial).equals(column)).toList();
   }
 
   /** The succeeded trials of a column by configuration, one per seed. */
-  SortedMap<Configuration, List<SucceededTrial>> byConfiguration(Column column) {
-    SortedMap<Configuration, List<SucceededTrial>> groups = new TreeMap<>();
-    for (SucceededTrial trial : trials(column)) {
+  SortedMap<ReportedConfiguration, List<ReportedTrial>> byConfiguration(ReportColumn column) {
+    SortedMap<ReportedConfiguration, List<ReportedTrial>> groups = new TreeMap<>();
+    for (ReportedTrial trial : trials(column)) {
       groups.computeIfAbsent(configuration(trial), key -> new ArrayList<>()).add(trial);
     }
     return groups;
   }
 
-  Configuration configuration(SucceededTrial trial) {
+  ReportedConfiguration configuration(ReportedTrial trial) {
     return grouping.configuration(trial.identity());
   }
 
   /** The configuration of one of the rows. */
-  Configuration configuration(TrialRow row) {
-    return grouping.configuration(new Identity.Maker().of(TrialEssence.of(row)));
+  ReportedConfiguration configuration(TrialRow row) {
+    return grouping.configuration(new ReportedIdentity.Maker().of(TrialRowEssence.of(row)));
   }
 
   /** Returns the trial's task, or its experiment where the task is always the same. */

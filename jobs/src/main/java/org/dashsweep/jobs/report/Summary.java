@@ -9,9 +9,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialEssence;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.jobs.tables.TrialRowEssence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ public record Summary(List<List<String>> lines, List<String> notes) {
   }
 
   /** Sums up all committed trials. */
-  public static Summary of(Snapshot snapshot) throws IOException {
+  public static Summary of(TableSnapshot snapshot) throws IOException {
     Sums sums = new Sums();
     snapshot.forEachEssence(sums::add);
     return sums.summary();
@@ -41,24 +41,24 @@ public record Summary(List<List<String>> lines, List<String> notes) {
   /** Sums up some trials. */
   public static Summary of(List<TrialRow> rows) {
     Sums sums = new Sums();
-    rows.forEach(row -> sums.add(TrialEssence.of(row)));
+    rows.forEach(row -> sums.add(TrialRowEssence.of(row)));
     return sums.summary();
   }
 
   private static final class Sums {
-    private final Identity.Maker identities = new Identity.Maker();
-    private final Map<Identity, Mean.Builder> means = new HashMap<>();
+    private final ReportedIdentity.Maker identities = new ReportedIdentity.Maker();
+    private final Map<ReportedIdentity, ReportedMean.Builder> means = new HashMap<>();
     private final SortedSet<String> stopping = new TreeSet<>();
-    private final States states = new States();
+    private final ReportedStates states = new ReportedStates();
     private final Unmoved unmoved = new Unmoved();
 
-    void add(TrialEssence trial) {
-      Mean.Builder mean =
-          means.computeIfAbsent(identities.of(trial), identity -> new Mean.Builder());
+    void add(TrialRowEssence trial) {
+      ReportedMean.Builder mean =
+          means.computeIfAbsent(identities.of(trial), identity -> new ReportedMean.Builder());
       if (trial.stoppedBy() != null) {
         stopping.add(trial.stoppedBy());
       }
-      TrialEssence.@Nullable Result result = trial.result();
+      TrialRowEssence.@Nullable Result result = trial.result();
       if (result != null) {
         @Nullable String rule = trial.exploration();
         mean.add(
@@ -70,16 +70,16 @@ public record Summary(List<List<String>> lines, List<String> notes) {
 
     Summary summary() {
       Grouping grouping = Grouping.of(means.keySet());
-      SortedSet<Column> columns = new TreeSet<>();
-      SortedMap<Configuration, Map<Column, Mean>> rows = new TreeMap<>();
-      List<Mean> all = new ArrayList<>();
+      SortedSet<ReportColumn> columns = new TreeSet<>();
+      SortedMap<ReportedConfiguration, Map<ReportColumn, ReportedMean>> rows = new TreeMap<>();
+      List<ReportedMean> all = new ArrayList<>();
       means.forEach(
           (identity, builder) -> {
             if (identity.metric() != null) {
-              Column column = grouping.column(identity);
+              ReportColumn column = grouping.column(identity);
               columns.add(column);
-              Mean mean = builder.mean(stopping);
-              @Nullable Mean other =
+              ReportedMean mean = builder.mean(stopping);
+              @Nullable ReportedMean other =
                   rows.computeIfAbsent(
                           grouping.configuration(identity), configuration -> new HashMap<>())
                       .put(column, mean);
@@ -99,13 +99,13 @@ public record Summary(List<List<String>> lines, List<String> notes) {
       rows.forEach(
           (configuration, ofColumns) -> {
             List<String> line = new ArrayList<>(List.of(configuration.label()));
-            for (Column column : columns) {
-              @Nullable Mean mean = ofColumns.get(column);
+            for (ReportColumn column : columns) {
+              @Nullable ReportedMean mean = ofColumns.get(column);
               line.add(mean == null ? NOTHING : mean.text(DECIMALS));
             }
             lines.add(line);
           });
-      List<String> notes = new ArrayList<>(Mean.legend(all));
+      List<String> notes = new ArrayList<>(ReportedMean.legend(all));
       states.sentence().ifPresent(notes::add);
       unmoved.sentence().ifPresent(notes::add);
       return new Summary(lines, notes);

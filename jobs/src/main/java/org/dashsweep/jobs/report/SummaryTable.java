@@ -25,10 +25,10 @@ final class SummaryTable {
     return table(
         sweep,
         "summary",
-        States.of(sweep.succeeded()).sentence().orElse("After the last update.")
+        ReportedStates.of(sweep.succeeded()).sentence().orElse("After the last update.")
             + " Mean ± standard deviation over seeds, with the number of seeds in parentheses; the"
             + " best mean of each column in bold, which is no claim of significance.",
-        SucceededTrial::value);
+        ReportedTrial::value);
   }
 
   /** Returns the same of each trial's best evaluation; no rows if the last was best everywhere. */
@@ -41,21 +41,22 @@ final class SummaryTable {
         "best",
         "The best of each trial's evaluations, chosen on the examples that it is measured on, which"
             + " flatters it: mean ± standard deviation over seeds.",
-        SucceededTrial::best);
+        ReportedTrial::best);
   }
 
-  private static boolean wasBetterBefore(SucceededTrial trial) {
+  private static boolean wasBetterBefore(ReportedTrial trial) {
     return trial.best() > trial.value()
         || (Double.isNaN(trial.value()) && !Double.isNaN(trial.best()));
   }
 
   private static ReportTable table(
-      ReportedTrials sweep, String name, String caption, ToDoubleFunction<SucceededTrial> value) {
+      ReportedTrials sweep, String name, String caption, ToDoubleFunction<ReportedTrial> value) {
     List<Heading> headings = new ArrayList<>(configurationHeadings(sweep));
-    List<Column> columns = List.copyOf(sweep.columns());
-    Map<Column, SortedMap<Configuration, List<SucceededTrial>>> groups = new HashMap<>();
-    NavigableSet<Configuration> configurations = new TreeSet<>();
-    for (Column column : columns) {
+    List<ReportColumn> columns = List.copyOf(sweep.columns());
+    Map<ReportColumn, SortedMap<ReportedConfiguration, List<ReportedTrial>>> groups =
+        new HashMap<>();
+    NavigableSet<ReportedConfiguration> configurations = new TreeSet<>();
+    for (ReportColumn column : columns) {
       headings.add(Heading.sample(column.title()));
       groups.put(column, sweep.byConfiguration(column));
       configurations.addAll(sweep.byConfiguration(column).keySet());
@@ -76,16 +77,17 @@ final class SummaryTable {
       }
       rows.add(row);
     }
-    for (Configuration configuration : configurations) {
+    for (ReportedConfiguration configuration : configurations) {
       List<Cell> row = new ArrayList<>(configurationCells(sweep, configuration));
-      for (Column column : columns) {
-        SortedMap<Configuration, List<SucceededTrial>> group = groups.getOrDefault(column, empty());
-        List<SucceededTrial> trials = group.getOrDefault(configuration, List.of());
+      for (ReportColumn column : columns) {
+        SortedMap<ReportedConfiguration, List<ReportedTrial>> group =
+            groups.getOrDefault(column, empty());
+        List<ReportedTrial> trials = group.getOrDefault(configuration, List.of());
         if (trials.isEmpty()) {
           row.add(Cell.empty(headings.get(row.size())));
         } else {
           row.add(
-              Cell.of(Mean.of(trials, value), DECIMALS)
+              Cell.of(ReportedMean.of(trials, value), DECIMALS)
                   .withTraces(traces(trials, value))
                   .withEmphasis(
                       isBest(column.metric(), trials, group, value)
@@ -107,9 +109,9 @@ final class SummaryTable {
     return headings;
   }
 
-  static List<Cell> configurationCells(ReportedTrials sweep, Configuration configuration) {
+  static List<Cell> configurationCells(ReportedTrials sweep, ReportedConfiguration configuration) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(MethodStates.shown(configuration.method())));
+    cells.add(Cell.of(ReportedMethodStates.shown(configuration.method())));
     cells.add(
         configuration.rank() == null
             ? Cell.empty(Heading.number("rank"))
@@ -121,26 +123,26 @@ final class SummaryTable {
     return cells;
   }
 
-  static Sample sample(List<SucceededTrial> trials) {
-    return sample(trials, SucceededTrial::value);
+  static ReportedSample sample(List<ReportedTrial> trials) {
+    return sample(trials, ReportedTrial::value);
   }
 
-  private static Sample sample(
-      List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
-    return Mean.of(trials, value).sample();
+  private static ReportedSample sample(
+      List<ReportedTrial> trials, ToDoubleFunction<ReportedTrial> value) {
+    return ReportedMean.of(trials, value).sample();
   }
 
   /** One trace per trial. */
-  static List<Trace> traces(List<SucceededTrial> trials, ToDoubleFunction<SucceededTrial> value) {
+  static List<Trace> traces(List<ReportedTrial> trials, ToDoubleFunction<ReportedTrial> value) {
     return trials.stream()
         .map(trial -> trial.trace(value.applyAsDouble(trial), DECIMALS + 1))
         .toList();
   }
 
   /** Scores of the constant answer: several where trials trained on different rows. */
-  static SortedSet<Double> floors(List<SucceededTrial> trials) {
+  static SortedSet<Double> floors(List<ReportedTrial> trials) {
     SortedSet<Double> floors = new TreeSet<>();
-    for (SucceededTrial trial : trials) {
+    for (ReportedTrial trial : trials) {
       if (trial.row().floor() != null) {
         floors.add(trial.row().floor());
       }
@@ -162,10 +164,10 @@ final class SummaryTable {
   }
 
   private static boolean isBest(
-      Metric metric,
-      List<SucceededTrial> trials,
-      SortedMap<Configuration, List<SucceededTrial>> all,
-      ToDoubleFunction<SucceededTrial> value) {
+      ReportedMetric metric,
+      List<ReportedTrial> trials,
+      SortedMap<ReportedConfiguration, List<ReportedTrial>> all,
+      ToDoubleFunction<ReportedTrial> value) {
     double mean = sample(trials, value).mean();
     if (Double.isNaN(mean)) {
       return false;
@@ -174,7 +176,7 @@ final class SummaryTable {
         .noneMatch(other -> metric.isBetter(sample(other, value).mean(), mean));
   }
 
-  private static SortedMap<Configuration, List<SucceededTrial>> empty() {
+  private static SortedMap<ReportedConfiguration, List<ReportedTrial>> empty() {
     return Collections.emptySortedMap();
   }
 }

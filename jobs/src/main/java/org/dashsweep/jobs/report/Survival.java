@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.report;
 
-import org.dashsweep.jobs.results.TrialEssence;
+import org.dashsweep.jobs.tables.TrialRowEssence;
 import org.dashsweep.sweep.Exploration;
 
 /** Says how the trials that an exploration let finish were chosen. */
@@ -12,13 +12,13 @@ final class Survival {
    *
    * @param rule of the exploration
    */
-  static String of(TrialEssence trial, String rule) {
+  static String of(TrialRowEssence trial, String rule) {
     String[] words = rule.split(" ", -1);
     String metric = words.length > 1 ? words[1] : "their values";
     return "trials that explore let finish, chosen by " + chosenBy(trial, metric);
   }
 
-  private static String chosenBy(TrialEssence trial, String metric) {
+  private static String chosenBy(TrialRowEssence trial, String metric) {
     if (metric.equals(Exploration.TRAINING_LOSS)) {
       return metric;
     }

@@ -36,9 +36,9 @@ final class Unmoved {
   }
 
   /** A sentence for each method and the tensors of it that never changed. */
-  static List<String> sentences(List<SucceededTrial> trials) {
+  static List<String> sentences(List<ReportedTrial> trials) {
     Map<String, Map<String, List<String>>> ids = new TreeMap<>();
-    for (SucceededTrial trial : trials) {
+    for (ReportedTrial trial : trials) {
       @Nullable String tensors = trial.measured().cost().unmovedTensors();
       if (tensors != null) {
         ids.computeIfAbsent(trial.identity().method(), method -> new TreeMap<>())

@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Revision;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableRevision;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialResult;
@@ -75,27 +75,27 @@ public record Rescore(
     Work work = new Work(store.snapshot(), metrics, rescorings);
     Rescore rescore = work.compare();
     if (!rescore.isUnchanged()) {
-      new Revision(store, work.snapshot, work.revised, work::read).publish(clock);
+      new TableRevision(store, work.snapshot, work.revised, work::read).publish(clock);
     }
     return rescore;
   }
 
   /** The state of one comparison. */
   private static final class Work {
-    private final Snapshot snapshot;
+    private final TableSnapshot snapshot;
     private final Set<String> metrics;
     private final Function<TrialConfig, Rescoring> rescorings;
     private final Map<String, TrialRow> rows = new HashMap<>();
     private final Map<String, TrialResult.Summary> measured = new HashMap<>();
     private final Map<String, List<TrialResult.Evaluation>> evaluations = new HashMap<>();
-    private final Map<String, Revision.Trial> revised = new HashMap<>();
+    private final Map<String, TableRevision.Trial> revised = new HashMap<>();
     private final List<MetricChange> changes = new ArrayList<>();
     private final List<UnscorableTrial> unscored = new ArrayList<>();
     private final Set<String> made = new TreeSet<>();
     private long changedPredictions;
     private int trials;
 
-    Work(Snapshot snapshot, Set<String> metrics, Function<TrialConfig, Rescoring> rescorings) {
+    Work(TableSnapshot snapshot, Set<String> metrics, Function<TrialConfig, Rescoring> rescorings) {
       this.snapshot = snapshot;
       this.metrics = metrics;
       this.rescorings = rescorings;
@@ -145,7 +145,7 @@ public record Rescore(
       private final List<TrialResult.Prediction> predictions = new ArrayList<>();
       private @Nullable String trialId;
 
-      void add(TrialEntry<TrialResult.Prediction> entry) {
+      void add(EntryRow<TrialResult.Prediction> entry) {
         if (!entry.trialId().equals(trialId)) {
           finish();
           trialId = entry.trialId();
@@ -200,7 +200,7 @@ public record Rescore(
       if (different > 0 || !ofTrial.isEmpty()) {
         TrialResult.Score score = TrialResult.Score.of(summary.score().judged(), now);
         TrialRow rescored = row.withOutcome(new Outcome.Succeeded(summary.withScore(score)));
-        revised.put(id, new Revision.Trial(rescored, now));
+        revised.put(id, new TableRevision.Trial(rescored, now));
       }
       changedPredictions += different;
       changes.addAll(ofTrial);

@@ -19,11 +19,11 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TableFiles;
-import org.dashsweep.jobs.results.TableSchema;
-import org.dashsweep.jobs.results.Tables;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableFiles;
+import org.dashsweep.jobs.tables.TableSchema;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.Tables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +57,7 @@ public final class ResultViews {
    */
   public static void register(SparkSession spark, String directory) throws IOException {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
-    Snapshot snapshot = store.snapshot();
+    TableSnapshot snapshot = store.snapshot();
     snapshot.damage().lines().forEach(LOGGER::warn);
     Map<TableSchema<?>, TableFiles> files = new LinkedHashMap<>();
     for (TableSchema<?> table : Tables.VIEWS) {
@@ -104,7 +104,7 @@ public final class ResultViews {
   }
 
   private static <R> Dataset<Row> rows(
-      SparkSession spark, TableSchema<R> table, Snapshot snapshot, TableFiles files)
+      SparkSession spark, TableSchema<R> table, TableSnapshot snapshot, TableFiles files)
       throws IOException {
     // Read now: a query would meet these files replaced, or gone.
     List<Row> unsettled =

@@ -14,8 +14,8 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileUtil;
 import org.dashsweep.jobs.cli.ExitCode;
 import org.dashsweep.jobs.cli.Logs;
-import org.dashsweep.jobs.progress.Terminal;
-import org.dashsweep.jobs.run.BuildInformation;
+import org.dashsweep.jobs.progress.ProgressTerminal;
+import org.dashsweep.jobs.run.protocol.BuildInformation;
 import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -105,7 +105,7 @@ final class BenchSweepCommand implements Callable<Integer> {
   /** Measures and ends the JVM. */
   public static void main(String[] arguments) {
     Logs.silence();
-    System.exit(Terminal.execute(new CommandLine(new BenchSweepCommand()), arguments));
+    System.exit(ProgressTerminal.execute(new CommandLine(new BenchSweepCommand()), arguments));
   }
 
   @Override

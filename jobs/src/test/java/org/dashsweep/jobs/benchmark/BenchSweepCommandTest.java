@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.dashsweep.jobs.cli.Console;
 import org.dashsweep.jobs.cli.DashSweep;
 import org.dashsweep.jobs.cli.Logs;
-import org.dashsweep.jobs.progress.Terminal;
+import org.dashsweep.jobs.progress.ProgressTerminal;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ final class BenchSweepCommandTest {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        Terminal.execute(
+        ProgressTerminal.execute(
             new CommandLine(new BenchSweepCommand()),
             new PrintWriter(out),
             new PrintWriter(err),

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.progress.EventLog;
+import org.dashsweep.jobs.progress.ProgressEvent;
+import org.dashsweep.jobs.progress.ProgressEventLog;
 import org.dashsweep.jobs.progress.SweepProgress;
 import org.dashsweep.jobs.progress.TrackedTrial;
-import org.dashsweep.jobs.progress.TrialEvent;
-import org.dashsweep.jobs.results.EventStore;
-import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.run.driver.SweepFile;
+import org.dashsweep.jobs.tables.EventStore;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 
@@ -113,16 +113,16 @@ final class EventBenchmark {
         new SweepProgress(sweep.trials().size(), tracked, Duration.ofMinutes(5), clock);
     List<String> running = sweep.trials().stream().map(Trial::id).limit(MOST_RUNNING).toList();
     for (String trialId : running) {
-      progress.accept(new TrialEvent.Started(trialId, "localhost"));
+      progress.accept(new ProgressEvent.Started(trialId, "localhost"));
       progress.accept(step(trialId, 1));
     }
     long held = heapBytes();
     ResultStore store = ResultStore.open(directory.resolve("out").toString(), new Configuration());
-    EventLog log = EventLog.start(new EventStore(store), clock);
+    ProgressEventLog log = ProgressEventLog.start(new EventStore(store), clock);
     Stream paced;
     Stream burst;
     try (log) {
-      Consumer<TrialEvent> driver = log.andThen(progress);
+      Consumer<ProgressEvent> driver = log.andThen(progress);
       paced = send(2L * sweep.trials().size(), RATE, running, driver, log);
       burst = send(10L * sweep.trials().size(), Integer.MAX_VALUE, running, driver, log);
     }
@@ -140,7 +140,11 @@ final class EventBenchmark {
   }
 
   private static Stream send(
-      long events, int rate, List<String> trialIds, Consumer<TrialEvent> driver, EventLog log) {
+      long events,
+      int rate,
+      List<String> trialIds,
+      Consumer<ProgressEvent> driver,
+      ProgressEventLog log) {
     long droppedBefore = log.dropped();
     long cpu = SweepBenchmarks.processCpuNanoseconds();
     int mostWaiting = 0;
@@ -166,8 +170,8 @@ final class EventBenchmark {
         (SweepBenchmarks.processCpuNanoseconds() - cpu) * 1e-9);
   }
 
-  private static TrialEvent step(String trialId, int step) {
-    return new TrialEvent.Stepped(trialId, step, Integer.MAX_VALUE, 0.5, 1000, 1L << 30);
+  private static ProgressEvent step(String trialId, int step) {
+    return new ProgressEvent.Stepped(trialId, step, Integer.MAX_VALUE, 0.5, 1000, 1L << 30);
   }
 
   private static long heapBytes() {

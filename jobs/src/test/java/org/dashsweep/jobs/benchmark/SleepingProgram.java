@@ -2,7 +2,7 @@ package org.dashsweep.jobs.benchmark;
 
 import org.dashsweep.jobs.cli.DashSweep;
 import org.dashsweep.jobs.cli.Logs;
-import org.dashsweep.jobs.progress.Terminal;
+import org.dashsweep.jobs.progress.ProgressTerminal;
 
 /** The program with trials that sleep, as a process of its own. */
 final class SleepingProgram {
@@ -10,6 +10,7 @@ final class SleepingProgram {
 
   public static void main(String[] arguments) {
     Logs.silence();
-    System.exit(Terminal.execute(DashSweep.commandLine(new SleepingCatalogue()), arguments));
+    System.exit(
+        ProgressTerminal.execute(DashSweep.commandLine(new SleepingCatalogue()), arguments));
   }
 }

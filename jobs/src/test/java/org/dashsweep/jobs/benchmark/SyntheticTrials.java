@@ -9,13 +9,13 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.dashsweep.adapter.Launch;
+import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.jobs.results.FinishedTrial;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SoftwareVersions;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.FinishedTrial;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SoftwareVersions;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialResult;
 
@@ -142,7 +142,7 @@ final class SyntheticTrials {
         new TrialResult.Summary(
             TrialResult.Score.of(
                 new TrialResult.Judged("none", "evaluation", "accuracy"), evaluations),
-            new EvaluatedState(STEPS, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+            new EvaluatedState(STEPS, EvaluatedState.Choice.LAST_UPDATE, DirectionLaunch.NONE),
             new TrialResult.Cost(1000 * rank, 100, 1, 0.1, 400L * STEPS, 1L << 28),
             new TrialResult.Computing("cpu", 1)),
         steps,

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.HeadOnly;
-import org.dashsweep.adapter.LaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.TargetModules;
-import org.dashsweep.benchmark.BasePrecision;
+import org.dashsweep.benchmark.BenchmarkAgreement;
+import org.dashsweep.benchmark.BenchmarkPrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkReport.Comparison;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.benchmark.BenchmarkReport.ProductRate;
 import org.dashsweep.benchmark.BenchmarkSettings;
 import org.dashsweep.benchmark.BenchmarkedEncoder;
-import org.dashsweep.benchmark.LogitAgreement;
 import org.dashsweep.benchmark.Machine;
 import org.dashsweep.benchmark.StepTimes;
 import org.dashsweep.benchmark.Workload;
@@ -51,7 +51,7 @@ final class BenchCommandTest {
           List.of(measurement("lora", 16, null, 0.5), measurement("lora-dash", 8, 8, 0.75)),
           List.of(new Comparison(1, 0, 1.5, 1.5, 0.667)),
           new BenchmarkReport.Peak(DEFAULT, FASTEST, List.of(DEFAULT, FASTEST)),
-          new LogitAgreement(32, 0.5, 2e-7),
+          new BenchmarkAgreement(32, 0.5, 2e-7),
           1L << 30,
           null);
 
@@ -112,7 +112,7 @@ final class BenchCommandTest {
                     new Workload.RandomTokens(32, 32),
                     OptionalDouble.empty(),
                     OptionalDouble.empty()),
-                BasePrecision.FLOAT32,
+                BenchmarkPrecision.FLOAT32,
                 20,
                 5,
                 Runtime.getRuntime().availableProcessors(),
@@ -139,11 +139,11 @@ final class BenchCommandTest {
                             3,
                             1,
                             1e-6,
-                            LaunchCount.UPDATES)),
+                            DirectionLaunchCount.UPDATES)),
                     new Workload.TaskBatches(7, "mrpc", Path.of("glue"), OptionalInt.of(320)),
                     OptionalDouble.of(0.2),
                     OptionalDouble.of(0)),
-                BasePrecision.BFLOAT16,
+                BenchmarkPrecision.BFLOAT16,
                 9,
                 3,
                 5,
@@ -156,7 +156,8 @@ final class BenchCommandTest {
     assertThat(asked.get(0).subject().methods())
         .containsExactly(
             new Lora(16, 32, 0, TargetModules.all()),
-            new LoraDash(new Lora(4, 8, 0, TargetModules.all()), 12, 1, 1e-6, LaunchCount.UPDATES));
+            new LoraDash(
+                new Lora(4, 8, 0, TargetModules.all()), 12, 1, 1e-6, DirectionLaunchCount.UPDATES));
   }
 
   @Test

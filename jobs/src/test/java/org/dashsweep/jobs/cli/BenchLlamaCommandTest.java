@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.dashsweep.benchmark.BasePrecision;
+import org.dashsweep.benchmark.BenchmarkPrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkReport.Answering;
 import org.dashsweep.benchmark.BenchmarkReport.Comparison;
@@ -118,7 +118,7 @@ final class BenchLlamaCommandTest {
                     10,
                     11,
                     Device.cpu()),
-                BasePrecision.BFLOAT16,
+                BenchmarkPrecision.BFLOAT16,
                 8,
                 9,
                 12,
@@ -141,7 +141,7 @@ final class BenchLlamaCommandTest {
                     64,
                     3,
                     Device.cpu()),
-                BasePrecision.FLOAT32,
+                BenchmarkPrecision.FLOAT32,
                 8,
                 2,
                 Runtime.getRuntime().availableProcessors(),

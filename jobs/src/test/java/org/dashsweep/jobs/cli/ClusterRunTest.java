@@ -12,16 +12,16 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.AttemptRow;
-import org.dashsweep.jobs.results.AttemptRow.Ending;
-import org.dashsweep.jobs.results.AttemptStore;
-import org.dashsweep.jobs.results.EventRow;
-import org.dashsweep.jobs.results.EventStore;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.LocalCluster;
+import org.dashsweep.jobs.run.protocol.LocalCluster;
+import org.dashsweep.jobs.tables.AttemptRow;
+import org.dashsweep.jobs.tables.AttemptRow.Ending;
+import org.dashsweep.jobs.tables.AttemptStore;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.EventRow;
+import org.dashsweep.jobs.tables.EventStore;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.KeptTraining;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
@@ -252,7 +252,7 @@ public final class ClusterRunTest {
                 step.gradientNorm(),
                 step.tokens(),
                 0);
-    store.read(Tables.STEPS, id).stream().map(TrialEntry::entry).map(timeless).forEach(all::add);
+    store.read(Tables.STEPS, id).stream().map(EntryRow::entry).map(timeless).forEach(all::add);
     all.addAll(store.read(Tables.EVALUATIONS, id));
     all.addAll(store.read(Tables.PREDICTIONS, id));
     all.addAll(store.read(Tables.DIRECTIONS, id));

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ final class CommonsenseSweepTest {
       assertThat(row.parameter("experiment")).isEqualTo("commonsense");
       assertThat(row.floor()).isBetween(0.2, 0.8);
       List<TrialResult.Prediction> predictions =
-          store.read(Tables.PREDICTIONS, row.trialId()).stream().map(TrialEntry::entry).toList();
+          store.read(Tables.PREDICTIONS, row.trialId()).stream().map(EntryRow::entry).toList();
       assertThat(predictions).hasSize(2 * 8 * 6);
       List<TrialResult.Prediction> generated = by("generation", predictions);
       assertThat(generated)
@@ -72,7 +72,7 @@ final class CommonsenseSweepTest {
           .allSatisfy(prediction -> assertThat(prediction.text()).isNull())
           .allSatisfy(prediction -> assertThat(prediction.logits()).hasSizeBetween(2, 5));
       assertThat(store.read(Tables.EVALUATIONS, row.trialId()))
-          .extracting(TrialEntry::entry)
+          .extracting(EntryRow::entry)
           .filteredOn(evaluation -> evaluation.metric().equals("accuracy-by-likelihood"))
           .hasSize(8 + 1)
           .filteredOn(evaluation -> evaluation.dataset().equals("commonsense-average"))

@@ -2,9 +2,9 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.dashsweep.jobs.progress.Terminal;
-import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.progress.ProgressTerminal;
 import org.dashsweep.jobs.run.driver.StandardCatalogue;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
 import picocli.CommandLine;
 
 /**
@@ -28,7 +28,8 @@ public record Console(int exitCode, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine program = DashSweep.commandLine(catalogue);
-    int exitCode = Terminal.execute(program, new PrintWriter(out), new PrintWriter(err), arguments);
+    int exitCode =
+        ProgressTerminal.execute(program, new PrintWriter(out), new PrintWriter(err), arguments);
     return new Console(exitCode, out.toString(), err.toString());
   }
 }

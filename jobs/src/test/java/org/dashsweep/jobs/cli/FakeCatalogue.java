@@ -14,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.dashsweep.adapter.Launch;
-import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.adapter.DirectionLaunch;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
+import org.dashsweep.jobs.run.protocol.TrialRunnerFactory;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.MethodSpace;
 import org.dashsweep.space.Parameter;
@@ -24,12 +24,12 @@ import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Exploration;
+import org.dashsweep.sweep.Rung;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.MemoryEstimate;
-import org.dashsweep.trial.Rung;
 import org.dashsweep.trial.TrialCancelledException;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.trial.TrialListener;
@@ -193,7 +193,7 @@ public final class FakeCatalogue implements TrialCatalogue {
       return new TrialResult(
           new TrialResult.Summary(
               new TrialResult.Score("accuracy", "none", "all", value, value, 1),
-              new EvaluatedState(1, EvaluatedState.Choice.LAST_UPDATE, Launch.NONE),
+              new EvaluatedState(1, EvaluatedState.Choice.LAST_UPDATE, DirectionLaunch.NONE),
               new TrialResult.Cost(100, 10, 0.1, 0.1, 100, 1L << 20),
               new TrialResult.Computing("cpu", request.threads())),
           List.of(step),

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.run.driver.Lease;
 import org.dashsweep.jobs.run.driver.RunState;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

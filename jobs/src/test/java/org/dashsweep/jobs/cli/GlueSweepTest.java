@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -207,12 +207,12 @@ final class GlueSweepTest {
 
   private static List<TrialResult.Evaluation> evaluations(ResultStore store, TrialRow row)
       throws IOException {
-    return store.read(Tables.EVALUATIONS, row.trialId()).stream().map(TrialEntry::entry).toList();
+    return store.read(Tables.EVALUATIONS, row.trialId()).stream().map(EntryRow::entry).toList();
   }
 
   private static List<TrialResult.Prediction> predictions(ResultStore store, TrialRow row)
       throws IOException {
-    return store.read(Tables.PREDICTIONS, row.trialId()).stream().map(TrialEntry::entry).toList();
+    return store.read(Tables.PREDICTIONS, row.trialId()).stream().map(EntryRow::entry).toList();
   }
 
   private static List<Double> losses(ResultStore store, TrialRow row) throws IOException {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.dashsweep.jobs.run.LocalCluster;
+import org.dashsweep.jobs.run.protocol.LocalCluster;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.AttemptRow;
-import org.dashsweep.jobs.results.AttemptStore;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.AttemptRow;
+import org.dashsweep.jobs.tables.AttemptStore;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 
 /** What the tables of a sweep of dwelling trials say about the pretended GPUs that they held. */
 record HeldGpus(List<Trial> trials) {
@@ -78,7 +78,7 @@ record HeldGpus(List<Trial> trials) {
           .isEqualTo(place.device());
       double runnersMade =
           store.read(Tables.EVALUATIONS, row.trialId()).stream()
-              .map(TrialEntry::entry)
+              .map(EntryRow::entry)
               .filter(value -> value.metric().equals(FakeCatalogue.RUNNERS_MADE_METRIC))
               .findFirst()
               .orElseThrow()

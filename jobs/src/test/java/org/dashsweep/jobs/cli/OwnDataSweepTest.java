@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ final class OwnDataSweepTest {
           .extracting(entry -> entry.entry().metric())
           .containsExactly("accuracy", "macro-f1", "loss");
       assertThat(store.read(Tables.PREDICTIONS, row.trialId()))
-          .extracting(TrialEntry::entry)
+          .extracting(EntryRow::entry)
           .hasSize(55)
           .allSatisfy(
               prediction -> assertThat(prediction.label()).isIn("billing", "outage", "other"));
@@ -118,7 +118,7 @@ final class OwnDataSweepTest {
     for (TrialRow row : trials) {
       List<Double> errors =
           store.read(Tables.EVALUATIONS, row.trialId()).stream()
-              .map(TrialEntry::entry)
+              .map(EntryRow::entry)
               .filter(evaluation -> evaluation.metric().equals("mse"))
               .map(TrialResult.Evaluation::value)
               .toList();

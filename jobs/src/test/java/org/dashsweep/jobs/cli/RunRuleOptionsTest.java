@@ -2,9 +2,9 @@ package org.dashsweep.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dashsweep.jobs.run.RunRules;
-import org.dashsweep.jobs.run.StopRules;
 import org.dashsweep.jobs.run.driver.RunSettings;
+import org.dashsweep.jobs.run.protocol.RunRules;
+import org.dashsweep.jobs.run.protocol.StopRules;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

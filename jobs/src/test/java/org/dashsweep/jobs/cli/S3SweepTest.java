@@ -21,15 +21,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
-import org.dashsweep.jobs.results.EventStore;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TableSchema;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
-import org.dashsweep.jobs.results.TrialRow;
 import org.dashsweep.jobs.storage.FaultyGateway.Fault;
 import org.dashsweep.jobs.storage.S3Server;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.EventStore;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableSchema;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.Tables;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.jclouds.blobstore.domain.PageSet;
 import org.jclouds.blobstore.domain.StorageMetadata;
@@ -186,7 +186,7 @@ final class S3SweepTest {
 
   /** All rows of a table, as programs get them. */
   private <R> String decoded(TableSchema<R> table) throws IOException {
-    Snapshot snapshot = store().snapshot();
+    TableSnapshot snapshot = store().snapshot();
     List<R> rows = new ArrayList<>();
     snapshot.forEach(table, snapshot.succeeded(), rows::add);
     return rows.toString();
@@ -326,7 +326,7 @@ final class S3SweepTest {
 
   private static List<Double> losses(ResultStore store, String id) throws IOException {
     return store.read(Tables.STEPS, id).stream()
-        .map(TrialEntry::entry)
+        .map(EntryRow::entry)
         .map(TrialResult.Step::loss)
         .toList();
   }

@@ -16,11 +16,11 @@ final class EventInboxTest {
   void itHoldsNoMoreThanItsCapacityAndTheEnds() throws InterruptedException {
     int trials = 500;
     for (int trial = 0; trial < trials; trial++) {
-      inbox.add(new TrialEvent.Started("t" + trial, "host"));
+      inbox.add(new ProgressEvent.Started("t" + trial, "host"));
       for (int step = 1; step <= 200; step++) {
-        inbox.add(new TrialEvent.Stepped("t" + trial, step, 200, 0.5, 100, 1));
+        inbox.add(new ProgressEvent.Stepped("t" + trial, step, 200, 0.5, 100, 1));
       }
-      inbox.add(new TrialEvent.Succeeded("t" + trial, "accuracy", 0.5));
+      inbox.add(new ProgressEvent.Succeeded("t" + trial, "accuracy", 0.5));
     }
     assertThat(inbox.size()).isLessThanOrEqualTo(1000 + 2 * trials);
     List<EventInbox.Received> taken = inbox.take(Duration.ZERO);
@@ -31,7 +31,7 @@ final class EventInboxTest {
 
   @Test
   void itTakesProgressInAgainWhenThereIsRoom() throws InterruptedException {
-    TrialEvent event = new TrialEvent.Evaluated("a", 1, 2, 1);
+    ProgressEvent event = new ProgressEvent.Evaluated("a", 1, 2, 1);
     for (int i = 0; i < 1001; i++) {
       inbox.add(event);
     }
@@ -43,9 +43,9 @@ final class EventInboxTest {
 
   @Test
   void whatWaitsWhenItIsClosedIsStillTaken() throws InterruptedException {
-    inbox.add(new TrialEvent.Started("a", "host"));
+    inbox.add(new ProgressEvent.Started("a", "host"));
     inbox.close();
-    inbox.add(new TrialEvent.Started("b", "host"));
+    inbox.add(new ProgressEvent.Started("b", "host"));
     assertThat(inbox.isDrained()).isFalse();
     assertThat(inbox.take(Duration.ofMinutes(1)))
         .extracting(received -> received.event().trialId())

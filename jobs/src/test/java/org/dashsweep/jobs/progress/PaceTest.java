@@ -103,8 +103,8 @@ final class PaceTest {
             List.of(new TrackedTrial("a", "a", 1), new TrackedTrial("b", "b", 1)),
             Duration.ofMinutes(5),
             () -> START);
-    progress.accept(new TrialEvent.Started("a", "host"));
-    progress.accept(new TrialEvent.Failed("a", "BAD_INPUT", "no rows"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Failed("a", "BAD_INPUT", "no rows"));
     assertThat(progress.snapshot().remaining()).isNull();
   }
 
@@ -162,7 +162,7 @@ final class PaceTest {
   }
 
   private static Slot start(SweepProgress progress, Planned trial, double now, boolean cold) {
-    progress.accept(new TrialEvent.Started(trial.id(), "host"));
+    progress.accept(new ProgressEvent.Started(trial.id(), "host"));
     return new Slot(trial, now, cold);
   }
 
@@ -170,14 +170,14 @@ final class PaceTest {
   private static boolean happens(SweepProgress progress, Slot slot) {
     Planned trial = slot.trial;
     if (slot.step == trial.updates()) {
-      progress.accept(new TrialEvent.Succeeded(trial.id(), "accuracy", 0.5));
+      progress.accept(new ProgressEvent.Succeeded(trial.id(), "accuracy", 0.5));
       return true;
     }
     slot.step++;
     progress.accept(
-        new TrialEvent.Stepped(trial.id(), slot.step, trial.updates(), 0.5, 1000, 1 << 30));
+        new ProgressEvent.Stepped(trial.id(), slot.step, trial.updates(), 0.5, 1000, 1 << 30));
     if (slot.step == trial.stoppedAt()) {
-      progress.accept(new TrialEvent.Stopped(trial.id(), slot.step, "loss", 0.7));
+      progress.accept(new ProgressEvent.Stopped(trial.id(), slot.step, "loss", 0.7));
       return true;
     }
     slot.next += slot.step == trial.updates() ? trial.tailSeconds() : slot.updateSeconds();

@@ -26,7 +26,7 @@ final class SweepProgressTest {
 
   @Test
   void nothingIsEstimatedBeforeAnythingIsDone() {
-    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
     pass(5);
     ProgressSnapshot snapshot = progress.snapshot();
     assertThat(snapshot.remaining()).isNull();
@@ -38,14 +38,14 @@ final class SweepProgressTest {
 
   @Test
   void aTrialThatEndedTellsWhatTheOthersTake() {
-    progress.accept(new TrialEvent.Started("a", "host"));
-    progress.accept(new TrialEvent.Started("b", "host"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Started("b", "host"));
     pass(10);
-    progress.accept(new TrialEvent.Succeeded("b", "accuracy", 0.9));
-    progress.accept(new TrialEvent.Started("c", "host"));
-    progress.accept(new TrialEvent.Stepped("a", 50, 150, 0.5, 1000, 1 << 30));
+    progress.accept(new ProgressEvent.Succeeded("b", "accuracy", 0.9));
+    progress.accept(new ProgressEvent.Started("c", "host"));
+    progress.accept(new ProgressEvent.Stepped("a", 50, 150, 0.5, 1000, 1 << 30));
     pass(5);
-    progress.accept(new TrialEvent.Stepped("a", 100, 150, 0.5, 1000, 1 << 30));
+    progress.accept(new ProgressEvent.Stepped("a", 100, 150, 0.5, 1000, 1 << 30));
     // The last third takes as long as the second, 5 s, and a cost of 10 takes 10 s behind the
     // updates.
     ProgressSnapshot snapshot = progress.snapshot();
@@ -66,13 +66,13 @@ final class SweepProgressTest {
 
   @Test
   void aTrialIsEstimatedFromItsOwnSteps() {
-    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
     pass(100);
-    progress.accept(new TrialEvent.Stepped("a", 1, 21, 0.5, 1000, 1 << 30));
+    progress.accept(new ProgressEvent.Stepped("a", 1, 21, 0.5, 1000, 1 << 30));
     assertThat(Objects.requireNonNull(progress.snapshot().running().get(0).updates()).remaining())
         .isNull();
     pass(10);
-    progress.accept(new TrialEvent.Stepped("a", 11, 21, 0.5, 1000, 1 << 30));
+    progress.accept(new ProgressEvent.Stepped("a", 11, 21, 0.5, 1000, 1 << 30));
     pass(4);
     // 10 steps took 10 s, 10 more are to come, and 4 s of them have gone by. Loading does not
     // count.
@@ -82,8 +82,8 @@ final class SweepProgressTest {
 
   @Test
   void failedTrialsAreCountedApart() {
-    progress.accept(new TrialEvent.Started("a", "host"));
-    progress.accept(new TrialEvent.Failed("a", "DIVERGED", "loss is NaN"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Failed("a", "DIVERGED", "loss is NaN"));
     ProgressSnapshot snapshot = progress.snapshot();
     assertThat(snapshot.failed()).isEqualTo(1);
     assertThat(snapshot.done()).isEqualTo(2);
@@ -93,57 +93,57 @@ final class SweepProgressTest {
 
   @Test
   void whoEndsIsToldOnceAndCountedOnce() {
-    progress.accept(new TrialEvent.Started("a", "host"));
-    progress.accept(new TrialEvent.Stopped("a", 50, "loss", 0.7));
+    progress.accept(new ProgressEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Stopped("a", 50, "loss", 0.7));
     ProgressSnapshot first = progress.snapshot();
     assertThat(first.stopped()).isEqualTo(1);
     assertThat(first.ended()).extracting(ProgressSnapshot.Ended::step).containsExactly(50);
-    progress.accept(new TrialEvent.Stopped("a", 50, "loss", 0.7));
+    progress.accept(new ProgressEvent.Stopped("a", 50, "loss", 0.7));
     assertThat(progress.snapshot().stopped()).isEqualTo(1);
     assertThat(progress.snapshot().ended()).isEmpty();
   }
 
   @Test
   void whoAsksForATrialTakesNoEndsFromTheViews() {
-    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
     assertThat(progress.isTraining("a")).isFalse();
-    progress.accept(new TrialEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));
+    progress.accept(new ProgressEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));
     assertThat(progress.isTraining("a")).isTrue();
-    progress.accept(new TrialEvent.Failed("a", "DIVERGED", "loss is NaN"));
+    progress.accept(new ProgressEvent.Failed("a", "DIVERGED", "loss is NaN"));
     assertThat(progress.isTraining("a")).isFalse();
     assertThat(progress.snapshot().ended()).hasSize(1);
   }
 
   @Test
   void evaluationsAreHeardOf() {
-    progress.accept(new TrialEvent.Started("a", "host"));
-    progress.accept(new TrialEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));
+    progress.accept(new ProgressEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Stepped("a", 1, 2, 0.5, 1000, 1 << 20));
     // The event that would say that the trial evaluates may have been left out.
-    progress.accept(new TrialEvent.Evaluated("a", 3, 8, 2 << 20));
+    progress.accept(new ProgressEvent.Evaluated("a", 3, 8, 2 << 20));
     ProgressSnapshot.Running trial = progress.snapshot().running().get(0);
     assertThat(trial.phase()).isEqualTo(TrialListener.Phase.EVALUATING);
     assertThat(trial.evaluation()).isEqualTo(new ProgressSnapshot.Evaluation(3, 8));
     assertThat(trial.residentBytes()).isEqualTo(2 << 20);
-    progress.accept(new TrialEvent.Stepped("a", 2, 2, 0.5, 1000, 1 << 20));
+    progress.accept(new ProgressEvent.Stepped("a", 2, 2, 0.5, 1000, 1 << 20));
     assertThat(progress.snapshot().running().get(0).evaluation()).isNull();
   }
 
   @Test
   void aTrialThatSaysNothingForLongIsStalled() {
-    progress.accept(new TrialEvent.Started("a", "host"));
+    progress.accept(new ProgressEvent.Started("a", "host"));
     pass(299);
     assertThat(progress.snapshot().running().get(0).stalled()).isFalse();
     pass(1);
     ProgressSnapshot.Running silent = progress.snapshot().running().get(0);
     assertThat(silent.stalled()).isTrue();
     assertThat(silent.silence()).isEqualTo(Duration.ofMinutes(5));
-    progress.accept(new TrialEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
+    progress.accept(new ProgressEvent.PhaseEntered("a", TrialListener.Phase.TRAINING));
     assertThat(progress.snapshot().running().get(0).stalled()).isFalse();
   }
 
   @Test
   void whatPeopleAreToKnowIsToldOnce() {
-    progress.accept(new TrialEvent.Noted("a", "goes on with 2 threads"));
+    progress.accept(new ProgressEvent.Noted("a", "goes on with 2 threads"));
     assertThat(progress.snapshot().notes()).containsExactly("long: goes on with 2 threads");
     assertThat(progress.snapshot().notes()).isEmpty();
   }

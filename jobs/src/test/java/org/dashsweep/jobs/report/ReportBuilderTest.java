@@ -13,11 +13,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.adapter.Launch;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SampleTrials;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.adapter.DirectionLaunch;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SampleTrials;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
@@ -149,7 +149,7 @@ class ReportBuilderTest {
             SampleTrials.evaluatedIn(
                 measured,
                 new EvaluatedState(
-                    20, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, Launch.AHEAD))),
+                    20, EvaluatedState.Choice.LOWEST_VALIDATION_LOSS, DirectionLaunch.AHEAD))),
         launched);
     ReportBuilder.write(store);
     assertThat(read("summary.md"))

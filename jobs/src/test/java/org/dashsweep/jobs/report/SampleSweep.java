@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SampleTrials;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SampleTrials;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
 

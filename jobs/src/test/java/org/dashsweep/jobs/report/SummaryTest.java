@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SampleTrials;
-import org.dashsweep.jobs.results.TrialEssence;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SampleTrials;
+import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.jobs.tables.TrialRowEssence;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.ScheduleParameters;
@@ -198,14 +198,14 @@ final class SummaryTest {
   void noMeanMixesConfigurations() {
     Random random = new Random(7);
     for (int round = 0; round < 200; round++) {
-      Identity.Maker maker = new Identity.Maker();
-      Set<Identity> identities = new HashSet<>();
+      ReportedIdentity.Maker maker = new ReportedIdentity.Maker();
+      Set<ReportedIdentity> identities = new HashSet<>();
       for (int i = 0; i < 12; i++) {
-        identities.add(maker.of(TrialEssence.of(random(random))));
+        identities.add(maker.of(TrialRowEssence.of(random(random))));
       }
       Grouping grouping = Grouping.of(identities);
-      Map<List<Object>, Identity> cells = new HashMap<>();
-      for (Identity identity : identities) {
+      Map<List<Object>, ReportedIdentity> cells = new HashMap<>();
+      for (ReportedIdentity identity : identities) {
         assertThat(
                 cells.put(
                     List.of(grouping.configuration(identity).label(), grouping.column(identity)),

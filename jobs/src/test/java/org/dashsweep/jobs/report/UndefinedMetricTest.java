@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.adapter.Methods;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SampleTrials;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SampleTrials;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,8 @@ final class UndefinedMetricTest {
 
   @Test
   void noValueIsNeverBetter() {
-    for (Metric metric : List.of(new Metric("pearson"), new Metric("loss"))) {
+    for (ReportedMetric metric :
+        List.of(new ReportedMetric("pearson"), new ReportedMetric("loss"))) {
       assertThat(metric.isBetter(Double.NaN, 0.1)).isFalse();
       assertThat(metric.isBetter(0.1, Double.NaN)).isTrue();
       assertThat(metric.isBetter(Double.NaN, Double.NaN)).isFalse();
@@ -33,9 +34,9 @@ final class UndefinedMetricTest {
 
   @Test
   void aDifferenceWithoutValueSaysSo() {
-    Sample sample = Sample.of(List.of(0.1, Double.NaN, 0.2));
+    ReportedSample sample = ReportedSample.of(List.of(0.1, Double.NaN, 0.2));
     assertThat(sample.interval(0.95)).isEmpty();
-    assertThat(PairedDifferences.reading(sample, new Metric("pearson"), Methods.SUBJECT))
+    assertThat(PairedDifferences.reading(sample, new ReportedMetric("pearson"), Methods.SUBJECT))
         .startsWith("undefined");
   }
 

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.dashsweep.jobs.results.Compaction;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SampleTrials;
-import org.dashsweep.jobs.results.Tables;
-import org.dashsweep.jobs.results.TrialEntry;
+import org.dashsweep.jobs.tables.EntryRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SampleTrials;
+import org.dashsweep.jobs.tables.TableCompaction;
+import org.dashsweep.jobs.tables.Tables;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.Rescoring;
@@ -62,7 +62,7 @@ final class RescoreTest {
     commit("b", 4, 0.75);
     commit("c", 3, 1);
     compact(trialsPerPart);
-    List<TrialEntry<TrialResult.Step>> steps = store.read(Tables.STEPS, "a");
+    List<EntryRow<TrialResult.Step>> steps = store.read(Tables.STEPS, "a");
 
     assertThat(check().changes())
         .singleElement()
@@ -189,8 +189,8 @@ final class RescoreTest {
 
   private void compact(int trialsPerPart) throws IOException {
     if (trialsPerPart > 0) {
-      new Compaction(store, Duration.ZERO, trialsPerPart, Clock.systemUTC()).run();
-      new Compaction(store, Duration.ZERO, trialsPerPart, Clock.systemUTC()).run();
+      new TableCompaction(store, Duration.ZERO, trialsPerPart, Clock.systemUTC()).run();
+      new TableCompaction(store, Duration.ZERO, trialsPerPart, Clock.systemUTC()).run();
     }
   }
 
@@ -204,7 +204,7 @@ final class RescoreTest {
 
   private List<Double> accuracies(String id) throws IOException {
     return store.read(Tables.EVALUATIONS, id).stream()
-        .map(TrialEntry::entry)
+        .map(EntryRow::entry)
         .filter(row -> row.metric().equals("accuracy"))
         .map(TrialResult.Evaluation::value)
         .toList();

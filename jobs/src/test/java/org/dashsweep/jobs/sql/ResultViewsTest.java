@@ -15,15 +15,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.dashsweep.jobs.report.Summary;
-import org.dashsweep.jobs.results.AttemptRow;
-import org.dashsweep.jobs.results.AttemptStore;
-import org.dashsweep.jobs.results.Compaction;
-import org.dashsweep.jobs.results.EventRow;
-import org.dashsweep.jobs.results.EventStore;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.RungRow;
-import org.dashsweep.jobs.results.RungStore;
-import org.dashsweep.jobs.results.SampleTrials;
+import org.dashsweep.jobs.tables.AttemptRow;
+import org.dashsweep.jobs.tables.AttemptStore;
+import org.dashsweep.jobs.tables.EventRow;
+import org.dashsweep.jobs.tables.EventStore;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.RungRow;
+import org.dashsweep.jobs.tables.RungStore;
+import org.dashsweep.jobs.tables.SampleTrials;
+import org.dashsweep.jobs.tables.TableCompaction;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class ResultViewsTest {
   void everyRowIsThereOnceWhateverIsCompacted() throws IOException {
     commit("t1", "lora", 0.5);
     commit("t2", "lora", 0.7);
-    new Compaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
+    new TableCompaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
     commit("t3", "lora-dash", 0.8);
     store.commit(failed("f1"), null);
     // A failure that the trial's success has not yet removed.
@@ -81,7 +81,7 @@ final class ResultViewsTest {
   @Test
   void aQueryLosesNoRowWithoutSayingSo() throws IOException {
     commit("t1", "lora", 0.5);
-    new Compaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
+    new TableCompaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
     commit("t2", "lora", 0.7);
     store.commit(failed("f1"), null);
     attempt("f1", AttemptRow.Ending.FAILED);
@@ -117,7 +117,7 @@ final class ResultViewsTest {
   @Test
   void nothingDamagedIsQueriedAndNoCopyCounts() throws IOException {
     commit("t1", "lora", 0.5);
-    new Compaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
+    new TableCompaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
     commit("t2", "lora", 0.7);
     attempt("t3", null);
     for (String table : List.of("trials", "steps", "attempts")) {
@@ -213,7 +213,7 @@ final class ResultViewsTest {
         result);
   }
 
-  private static org.dashsweep.jobs.results.TrialRow failed(String id) {
+  private static org.dashsweep.jobs.tables.TrialRow failed(String id) {
     return SampleTrials.failed(
         id, SampleTrials.parameters("lora", "supersense", 8, 1), FailureClass.INTERNAL, "x");
   }

@@ -9,11 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.dashsweep.adapter.Launch;
-import org.dashsweep.jobs.results.AdapterStore;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.adapter.DirectionLaunch;
+import org.dashsweep.jobs.tables.AdapterStore;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ public final class BestAdapters implements AutoCloseable {
       String data,
       @Nullable String questions,
       String metric,
-      Launch launch) {
+      DirectionLaunch launch) {
     static Group of(TrialRow row, TrialResult.Summary measured) {
       return new Group(
           row.parameter(SearchSpace.METHOD.name()),

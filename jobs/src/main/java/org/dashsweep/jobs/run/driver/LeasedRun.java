@@ -16,20 +16,20 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.dashsweep.jobs.asha.AshaScheduler;
 import org.dashsweep.jobs.console.PathDisplay;
-import org.dashsweep.jobs.progress.EventLog;
+import org.dashsweep.jobs.progress.ProgressEventLog;
 import org.dashsweep.jobs.progress.ProgressPlugin;
 import org.dashsweep.jobs.progress.ProgressReporter;
+import org.dashsweep.jobs.progress.ProgressTerminal;
 import org.dashsweep.jobs.progress.StalledTrials;
 import org.dashsweep.jobs.progress.SweepProgress;
-import org.dashsweep.jobs.progress.Terminal;
 import org.dashsweep.jobs.progress.TrialsTab;
-import org.dashsweep.jobs.results.EventStore;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.AdapterRetention;
-import org.dashsweep.jobs.run.BuildInformation;
-import org.dashsweep.jobs.run.Interruption;
-import org.dashsweep.jobs.run.RunRules;
+import org.dashsweep.jobs.run.protocol.AdapterRetention;
+import org.dashsweep.jobs.run.protocol.BuildInformation;
+import org.dashsweep.jobs.run.protocol.Interruption;
+import org.dashsweep.jobs.run.protocol.RunRules;
 import org.dashsweep.jobs.run.spark.SparkSettings;
+import org.dashsweep.jobs.tables.EventStore;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.sweep.Trial;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +73,7 @@ record LeasedRun(SweepRun run, PrintWriter out) {
         new SweepProgress(
             ids.size(), run.sweep().tracked(run.plan()), run.settings().times().stalled(), clock);
     AshaScheduler explorer = AshaScheduler.start(run.sweep().exploration(), run.store(), ids);
-    EventLog events = EventLog.start(new EventStore(run.store()), clock);
+    ProgressEventLog events = ProgressEventLog.start(new EventStore(run.store()), clock);
     ProgressReporter reporter = reporter(progress, events, ids, clock);
     Runnable onInterrupt = () -> breakOff(spark.get(), lease, reporter, events);
     ShutdownHookManager hooks = ShutdownHookManager.get();
@@ -109,12 +109,12 @@ record LeasedRun(SweepRun run, PrintWriter out) {
   }
 
   private ProgressReporter reporter(
-      SweepProgress progress, EventLog events, List<String> ids, Clock clock) {
+      SweepProgress progress, ProgressEventLog events, List<String> ids, Clock clock) {
     return ProgressReporter.start(
         progress,
         events,
         List.of(
-            Terminal.view(out),
+            ProgressTerminal.view(out),
             new StalledTrials(),
             new RunStateWriter(
                 run.store(),
@@ -181,7 +181,10 @@ record LeasedRun(SweepRun run, PrintWriter out) {
 
   /** Acts on Ctrl-C: lets the trials keep their checkpoints and says how to go on. */
   private void breakOff(
-      @Nullable JavaSparkContext spark, Lease lease, ProgressReporter reporter, EventLog events) {
+      @Nullable JavaSparkContext spark,
+      Lease lease,
+      ProgressReporter reporter,
+      ProgressEventLog events) {
     Interruption.raise();
     if (spark != null) {
       RunningTasks.stop(spark, PATIENCE);

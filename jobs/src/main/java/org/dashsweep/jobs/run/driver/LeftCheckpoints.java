@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.run.CheckpointRetention;
+import org.dashsweep.jobs.run.protocol.CheckpointRetention;
 import org.dashsweep.jobs.storage.CheckpointStore;
+import org.dashsweep.jobs.tables.ResultStore;
 
 /**
  * Checkpoints in an output directory that no trial of a sweep will go on from.

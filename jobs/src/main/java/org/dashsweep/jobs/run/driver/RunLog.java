@@ -8,7 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.tables.ResultStore;
 
 /** The log files of runs. */
 public final class RunLog {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
-import org.dashsweep.jobs.results.ResultStore;
 import org.dashsweep.jobs.storage.ControlFile;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.tables.ResultStore;
 
 /** The ids of the trials of the latest run's sweep, one a line; written once, when it starts. */
 public final class RunTrials {

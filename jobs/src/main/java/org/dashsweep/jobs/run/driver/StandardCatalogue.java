@@ -1,7 +1,7 @@
 package org.dashsweep.jobs.run.driver;
 
-import org.dashsweep.jobs.run.TrialCatalogue;
-import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
+import org.dashsweep.jobs.run.protocol.TrialRunnerFactory;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.trial.TrialPreflight;

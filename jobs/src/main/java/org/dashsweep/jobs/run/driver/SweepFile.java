@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.PublishedNumbers;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.TrialCatalogue;
+import org.dashsweep.jobs.run.protocol.TrialCatalogue;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.file.SweepSpecification;
-import org.dashsweep.sweep.file.TextFile;
+import org.dashsweep.sweep.file.SweepTextFile;
 import org.dashsweep.trial.InputProblem;
 import org.dashsweep.trial.TrialPreflight;
 import org.jspecify.annotations.Nullable;
@@ -100,16 +100,16 @@ public record SweepFile(
    * The ids of trials that need not run again: those that succeeded, and those that the sweep's own
    * exploration stopped.
    */
-  public Set<String> finished(Snapshot snapshot) throws IOException {
+  public Set<String> finished(TableSnapshot snapshot) throws IOException {
     return finished(snapshot, exploration == null ? List.of() : withoutResult(snapshot));
   }
 
   /**
-   * Returns the finished trials, as {@link #finished(Snapshot)} does.
+   * Returns the finished trials, as {@link #finished(TableSnapshot)} does.
    *
    * @param withoutResult the rows of {@link #withoutResult}
    */
-  public Set<String> finished(Snapshot snapshot, List<TrialRow> withoutResult) {
+  public Set<String> finished(TableSnapshot snapshot, List<TrialRow> withoutResult) {
     Set<String> finished = new HashSet<>(snapshot.succeeded());
     for (TrialRow row : withoutResult) {
       if (exploration != null
@@ -122,7 +122,7 @@ public record SweepFile(
   }
 
   /** The sweep's trials that failed or were stopped early. Opens no file of any other. */
-  public List<TrialRow> withoutResult(Snapshot snapshot) throws IOException {
+  public List<TrialRow> withoutResult(TableSnapshot snapshot) throws IOException {
     Set<String> ids = snapshot.failed();
     ids.retainAll(trials.stream().map(Trial::id).collect(Collectors.toSet()));
     return snapshot.rows(ids);
@@ -158,7 +158,8 @@ public record SweepFile(
     }
     Path path = file.resolveSibling(named);
     try {
-      String text = TextFile.read(path, LONGEST_PUBLISHED_BYTES, "leave out what is not measured");
+      String text =
+          SweepTextFile.read(path, LONGEST_PUBLISHED_BYTES, "leave out what is not measured");
       PublishedNumbers.parse(path.toString(), text);
       return text;
     } catch (IOException e) {

@@ -3,8 +3,8 @@ package org.dashsweep.jobs.run.driver;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.dashsweep.jobs.run.StopRules;
-import org.dashsweep.jobs.run.TrialSummary;
+import org.dashsweep.jobs.run.protocol.StopRules;
+import org.dashsweep.jobs.run.protocol.TrialSummary;
 import org.jspecify.annotations.Nullable;
 
 /** Decides from how trials end whether a run goes on. Safe for several threads. */

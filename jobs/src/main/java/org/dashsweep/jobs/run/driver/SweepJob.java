@@ -12,18 +12,18 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.console.Counted;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.SoftwareVersions;
-import org.dashsweep.jobs.run.Interruption;
-import org.dashsweep.jobs.run.RunRules;
-import org.dashsweep.jobs.run.StopRules;
-import org.dashsweep.jobs.run.TaskSettings;
-import org.dashsweep.jobs.run.TrialResources;
-import org.dashsweep.jobs.run.TrialRunnerFactory;
-import org.dashsweep.jobs.run.TrialSpec;
-import org.dashsweep.jobs.run.TrialSummary;
-import org.dashsweep.jobs.run.executor.TaskLabel;
+import org.dashsweep.jobs.run.executor.StageTaskLabel;
 import org.dashsweep.jobs.run.executor.TrialTask;
+import org.dashsweep.jobs.run.protocol.Interruption;
+import org.dashsweep.jobs.run.protocol.RunRules;
+import org.dashsweep.jobs.run.protocol.StopRules;
+import org.dashsweep.jobs.run.protocol.TaskSettings;
+import org.dashsweep.jobs.run.protocol.TrialResources;
+import org.dashsweep.jobs.run.protocol.TrialRunnerFactory;
+import org.dashsweep.jobs.run.protocol.TrialSpec;
+import org.dashsweep.jobs.run.protocol.TrialSummary;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.SoftwareVersions;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialPreflight;
@@ -96,7 +96,7 @@ public record SweepJob(
                     new TrialSpec(
                         trial, labels.of(trial), preflight.evaluationRows(trial.config())))
             .toList();
-    TaskLabel label = new TaskLabel();
+    StageTaskLabel label = new StageTaskLabel();
     context.sc().register(label, "trial");
     TrialTask task =
         new TrialTask(

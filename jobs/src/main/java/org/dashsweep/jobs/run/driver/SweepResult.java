@@ -2,7 +2,7 @@ package org.dashsweep.jobs.run.driver;
 
 import java.time.Duration;
 import java.util.List;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialStatus;
 import org.jspecify.annotations.Nullable;
 

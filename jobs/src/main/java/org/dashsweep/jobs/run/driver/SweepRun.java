@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.dashsweep.jobs.console.PathDisplay;
 import org.dashsweep.jobs.report.ReportBuilder;
-import org.dashsweep.jobs.results.Damage;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.Snapshot;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.CheckpointRetention;
-import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.jobs.run.protocol.CheckpointRetention;
+import org.dashsweep.jobs.run.protocol.TrialRunnerFactory;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableDamage;
+import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public record SweepRun(
     SweepFile sweep,
     Plan plan,
-    Damage damage,
+    TableDamage damage,
     ResultStore store,
     RunSettings settings,
     TrialRunnerFactory runners) {
@@ -59,7 +59,7 @@ public record SweepRun(
   public static SweepRun of(
       SweepFile sweep, ResultStore store, RunSettings settings, TrialRunnerFactory runners)
       throws IOException {
-    Snapshot before = store.survey();
+    TableSnapshot before = store.survey();
     Plan plan =
         Plan.of(sweep.trials(), sweep.finished(before), sweep.preflight()::expectedCoreSeconds);
     if (sweep.published() != null) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
 import org.dashsweep.sweep.Exploration;
-import org.dashsweep.trial.Rung;
+import org.dashsweep.sweep.Rung;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialResult;
 import org.slf4j.Logger;

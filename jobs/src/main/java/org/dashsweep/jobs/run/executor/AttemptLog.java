@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.TaskKilledException;
-import org.dashsweep.jobs.results.AttemptRow;
-import org.dashsweep.jobs.results.AttemptStore;
-import org.dashsweep.jobs.results.TrialRow;
+import org.dashsweep.jobs.tables.AttemptRow;
+import org.dashsweep.jobs.tables.AttemptStore;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
 

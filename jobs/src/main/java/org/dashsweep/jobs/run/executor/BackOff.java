@@ -3,7 +3,7 @@ package org.dashsweep.jobs.run.executor;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.spark.TaskContext;
-import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.protocol.Interruption;
 import org.dashsweep.jobs.storage.StorageFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

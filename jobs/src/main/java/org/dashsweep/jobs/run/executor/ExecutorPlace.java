@@ -3,7 +3,7 @@ package org.dashsweep.jobs.run.executor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.spark.SparkEnv;
-import org.dashsweep.jobs.results.AttemptRow;
+import org.dashsweep.jobs.tables.AttemptRow;
 
 /** The identity of this executor, for the log of attempts. */
 public final class ExecutorPlace {

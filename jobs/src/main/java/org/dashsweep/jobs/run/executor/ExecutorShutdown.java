@@ -8,7 +8,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
-import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.protocol.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package org.dashsweep.jobs.run.executor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.dashsweep.jobs.results.Outcome;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.dashsweep.jobs.storage.StorageException;
 import org.dashsweep.jobs.storage.StorageFault;
+import org.dashsweep.jobs.tables.Outcome;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialException;
 import org.dashsweep.weights.CheckpointException;

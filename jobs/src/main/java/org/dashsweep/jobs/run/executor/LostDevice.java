@@ -2,7 +2,7 @@ package org.dashsweep.jobs.run.executor;
 
 import java.time.Duration;
 import org.apache.spark.SparkEnv;
-import org.dashsweep.jobs.run.Interruption;
+import org.dashsweep.jobs.run.protocol.Interruption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package org.dashsweep.jobs.run.executor;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.tables.Outcome;
 import org.dashsweep.trial.TrialListener;
 import org.jspecify.annotations.Nullable;
 

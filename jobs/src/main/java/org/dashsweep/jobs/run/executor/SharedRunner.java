@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.run.executor;
 
-import org.dashsweep.jobs.run.TrialRunnerFactory;
+import org.dashsweep.jobs.run.protocol.TrialRunnerFactory;
 import org.dashsweep.trial.TrialRunner;
 import org.jspecify.annotations.Nullable;
 

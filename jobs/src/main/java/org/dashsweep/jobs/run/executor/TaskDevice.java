@@ -6,7 +6,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.resource.ResourceUtils;
-import org.dashsweep.jobs.run.TrialResources;
+import org.dashsweep.jobs.run.protocol.TrialResources;
 import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.DeviceException;
 import org.dashsweep.trial.FailureClass;

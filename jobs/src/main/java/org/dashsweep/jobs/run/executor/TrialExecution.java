@@ -12,17 +12,17 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.progress.TrialEvent;
-import org.dashsweep.jobs.results.AdapterStore;
-import org.dashsweep.jobs.results.AttemptRow;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.AdapterRetention;
-import org.dashsweep.jobs.run.TaskSettings;
-import org.dashsweep.jobs.run.TrialSpec;
+import org.dashsweep.jobs.progress.ProgressEvent;
+import org.dashsweep.jobs.run.protocol.AdapterRetention;
+import org.dashsweep.jobs.run.protocol.TaskSettings;
+import org.dashsweep.jobs.run.protocol.TrialSpec;
 import org.dashsweep.jobs.storage.ScratchDirectory;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
+import org.dashsweep.jobs.tables.AdapterStore;
+import org.dashsweep.jobs.tables.AttemptRow;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.sweep.Exploration;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.KeptTraining;
@@ -197,7 +197,7 @@ final class TrialExecution {
                 attempts.start(
                     ExecutorPlace.of(device.toString()), kept.updates(), microBatchSize));
     LOGGER.info("Trial {} ({}) starts, attempt {}", id, order.label(), attempt.attempt());
-    ProgressChannel.send(new TrialEvent.Started(id, attempt.place().host()));
+    ProgressChannel.send(new ProgressEvent.Started(id, attempt.place().host()));
     return attempt;
   }
 
@@ -206,7 +206,7 @@ final class TrialExecution {
         TrialThreads.choose(settings.resources(), kept, Runtime.getRuntime().availableProcessors());
     if (threads.remark() != null) {
       LOGGER.warn("Trial {} {}", id, threads.remark());
-      ProgressChannel.send(new TrialEvent.Noted(id, threads.remark()));
+      ProgressChannel.send(new ProgressEvent.Noted(id, threads.remark()));
     }
     return threads;
   }

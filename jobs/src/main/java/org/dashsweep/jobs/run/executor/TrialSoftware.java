@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dashsweep.jobs.results.SoftwareVersions;
+import org.dashsweep.jobs.tables.SoftwareVersions;
 import org.dashsweep.trial.NativeSoftware;
 import org.jspecify.annotations.Nullable;
 

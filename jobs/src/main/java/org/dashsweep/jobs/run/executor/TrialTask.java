@@ -7,17 +7,17 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.dashsweep.jobs.progress.ProgressChannel;
-import org.dashsweep.jobs.progress.TrialEvent;
-import org.dashsweep.jobs.results.AttemptStore;
-import org.dashsweep.jobs.results.Outcome;
-import org.dashsweep.jobs.results.ResultStore;
-import org.dashsweep.jobs.results.TrialRow;
-import org.dashsweep.jobs.run.Interruption;
-import org.dashsweep.jobs.run.TaskSettings;
-import org.dashsweep.jobs.run.TrialSpec;
-import org.dashsweep.jobs.run.TrialSummary;
+import org.dashsweep.jobs.progress.ProgressEvent;
+import org.dashsweep.jobs.run.protocol.Interruption;
+import org.dashsweep.jobs.run.protocol.TaskSettings;
+import org.dashsweep.jobs.run.protocol.TrialSpec;
+import org.dashsweep.jobs.run.protocol.TrialSummary;
 import org.dashsweep.jobs.storage.CheckpointStore;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
+import org.dashsweep.jobs.tables.AttemptStore;
+import org.dashsweep.jobs.tables.Outcome;
+import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.dashsweep.trial.TrialStatus;
 
@@ -29,7 +29,7 @@ public final class TrialTask implements Function<TrialSpec, TrialSummary> {
   private final TaskSettings settings;
   private final String directory;
   private final Broadcast<SerializableConfiguration> hadoop;
-  private final TaskLabel label;
+  private final StageTaskLabel label;
 
   /**
    * @param directory the output directory, with its scheme
@@ -40,7 +40,7 @@ public final class TrialTask implements Function<TrialSpec, TrialSummary> {
       TaskSettings settings,
       String directory,
       Broadcast<SerializableConfiguration> hadoop,
-      TaskLabel label) {
+      StageTaskLabel label) {
     this.settings = settings;
     this.directory = directory;
     this.hadoop = hadoop;
@@ -100,14 +100,14 @@ public final class TrialTask implements Function<TrialSpec, TrialSummary> {
     if (row.outcome() instanceof Outcome.Succeeded succeeded) {
       TrialResult.Score score = succeeded.summary().score();
       ProgressChannel.send(
-          new TrialEvent.Succeeded(row.trialId(), score.primaryMetric(), score.primaryValue()));
+          new ProgressEvent.Succeeded(row.trialId(), score.primaryMetric(), score.primaryValue()));
     } else if (row.outcome() instanceof Outcome.Failed failed) {
       ProgressChannel.send(
-          new TrialEvent.Failed(
+          new ProgressEvent.Failed(
               row.trialId(), failed.failureClass().name(), failed.failureMessage()));
     } else if (row.outcome() instanceof Outcome.Stopped stopped) {
       ProgressChannel.send(
-          new TrialEvent.Stopped(
+          new ProgressEvent.Stopped(
               row.trialId(),
               stopped.stoppedStep(),
               stopped.stoppedMetric(),

@@ -1,7 +1,7 @@
 package org.dashsweep.jobs.run.executor;
 
 import java.util.Locale;
-import org.dashsweep.jobs.run.TrialResources;
+import org.dashsweep.jobs.run.protocol.TrialResources;
 import org.dashsweep.trial.KeptTraining;
 import org.jspecify.annotations.Nullable;
 

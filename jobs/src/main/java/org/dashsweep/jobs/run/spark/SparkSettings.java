@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.dashsweep.jobs.progress.ProgressPlugin;
-import org.dashsweep.jobs.run.Slots;
-import org.dashsweep.jobs.run.TrialResources;
 import org.dashsweep.jobs.run.executor.ExecutorShutdown;
+import org.dashsweep.jobs.run.protocol.Slots;
+import org.dashsweep.jobs.run.protocol.TrialResources;
 import org.dashsweep.jobs.storage.StorageAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.progress.ProgressSnapshot;
-import org.dashsweep.jobs.results.ResultStore;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialStatus;
 import org.junit.jupiter.api.Test;

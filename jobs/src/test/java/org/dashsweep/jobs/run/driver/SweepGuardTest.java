@@ -3,8 +3,8 @@ package org.dashsweep.jobs.run.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalInt;
-import org.dashsweep.jobs.run.StopRules;
-import org.dashsweep.jobs.run.TrialSummary;
+import org.dashsweep.jobs.run.protocol.StopRules;
+import org.dashsweep.jobs.run.protocol.TrialSummary;
 import org.dashsweep.trial.FailureClass;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

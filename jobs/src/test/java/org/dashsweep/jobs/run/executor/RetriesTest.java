@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.dashsweep.jobs.results.Outcome;
+import org.dashsweep.jobs.tables.Outcome;
 import org.dashsweep.trial.FailureClass;
 import org.dashsweep.trial.TrialListener.Phase;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package org.dashsweep.jobs.run.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dashsweep.jobs.run.TrialResources;
+import org.dashsweep.jobs.run.protocol.TrialResources;
 import org.dashsweep.trial.KeptTraining;
 import org.junit.jupiter.api.Test;
 
