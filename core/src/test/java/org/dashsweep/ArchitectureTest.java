@@ -183,7 +183,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(SPACE, SWEEP, TRIAL, BENCHMARK);
 
-  /** What decoders share knows no family; the catalogue lists them. */
+  /** The code that decoders share knows no family; the catalogue lists them. */
   @ArchTest
   static final ArchRule familiesOfModelsNeverSeeEachOther =
       slices()

@@ -38,7 +38,7 @@ final class ChangeRatesTest {
   private static final Map<String, StoredTensor> TENSORS = tensors();
   private static final JsonNode REFERENCE = reference();
 
-  /** Of the largest rate: float32 against float64. */
+  /** Share of the largest rate: float32 against float64. */
   private static final double ROUNDING = 1e-4;
 
   @BeforeEach

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What methods say of themselves, against what they do. */
+/** Descriptions of methods, held against what the methods do. */
 @Tag("native")
 final class MethodsTest {
   static Iterable<MethodType> all() {
     return Methods.ALL;
   }
 
-  /** Those that adapt a linear layer by itself, whatever it is called. */
+  /** Methods that adapt a linear layer by itself, whatever it is called. */
   static Stream<MethodType> ofOneMatrix() {
     return Methods.ALL.stream()
         .filter(type -> !(method(type) instanceof BaseMethod))

@@ -109,7 +109,7 @@ class OutlinedTensorsTest {
     }
   }
 
-  /** What a plan says of a head is what a trial makes. */
+  /** A plan and a trial agree on the head. */
   @ParameterizedTest
   @CsvSource({
     "BERT, FIRST",

@@ -75,7 +75,7 @@ public enum TinyEncoder {
   /** The model with other weights; the caller closes it. */
   public abstract EncoderModel load(Checkpoint checkpoint);
 
-  /** What a plan sees of it. */
+  /** The outline that a plan reads. */
   public EncoderOutline outline() {
     return EncoderFamilies.of(checkpoint(), config()).outline(checkpoint(), config());
   }

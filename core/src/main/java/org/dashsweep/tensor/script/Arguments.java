@@ -25,7 +25,7 @@ public final class Arguments {
 
   /**
    * Returns a {@code Dict[str, Tensor]} argument: the union of these maps, which are not all empty.
-   * Of two tensors of one key the later counts.
+   * The later of two tensors of one key counts.
    */
   @SafeVarargs
   public final Arguments dictionary(String name, Map<String, Tensor>... parts) {

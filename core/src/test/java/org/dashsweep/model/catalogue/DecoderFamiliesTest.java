@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That what holds for LLaMA holds for a decoder of each family. */
+/** Each family of decoders keeps what holds for LLaMA. */
 @Tag("native")
 final class DecoderFamiliesTest {
   private static final Lora LORA = new Lora(2, 4, 0, TargetModules.all());
