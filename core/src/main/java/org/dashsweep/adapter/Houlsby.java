@@ -1,8 +1,6 @@
 package org.dashsweep.adapter;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.dashsweep.space.Parameter;
@@ -17,27 +15,13 @@ import org.dashsweep.space.TrialConfig;
  *
  * @param bottleneck b
  */
-public record Houlsby(int bottleneck) implements BottleneckMethod {
+public record Houlsby(int bottleneck) implements NormBottleneck {
   static final Parameter<Integer> WIDTH =
       Parameter.integer("hadapter-bottleneck", "width between the two products of an adapter")
           .atLeast(1)
           .defaultsTo(8);
 
-  /** V, (b, out). */
-  public static final AdapterTensor DOWN =
-      AdapterTensor.named("houlsby_down").inTraces("../adapter.adapter_A").startingAtRandom();
-
-  /** (b,). */
-  public static final AdapterTensor DOWN_BIAS =
-      AdapterTensor.named("houlsby_down.bias").inTraces("../adapter.adapter_A.bias");
-
-  /** U, (out, b). */
-  public static final AdapterTensor UP =
-      AdapterTensor.named("houlsby_up").inTraces("../adapter.adapter_B").startingAtRandom();
-
-  /** (out,). */
-  public static final AdapterTensor UP_BIAS =
-      AdapterTensor.named("houlsby_up.bias").inTraces("../adapter.adapter_B.bias");
+  private static final List<AdapterTensor> PARTS = NormBottleneck.parts("houlsby");
 
   static final MethodType TYPE = new Type();
 
@@ -48,7 +32,7 @@ public record Houlsby(int bottleneck) implements BottleneckMethod {
           "HAdapter",
           "Bottlenecks behind attention and feed-forward layers (Houlsby et al., 2019)",
           Houlsby.class,
-          List.of(DOWN, DOWN_BIAS, UP, UP_BIAS),
+          PARTS,
           List.of(WIDTH));
     }
 
@@ -83,34 +67,12 @@ public record Houlsby(int bottleneck) implements BottleneckMethod {
   }
 
   @Override
-  public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
-    LayerRole.requireNormsBehindResiduals(this, base.linearLayers());
-    BottleneckMethod.super.attach(adapters, base, seed);
-  }
-
-  @Override
-  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
-    LayerRole.requireNormsBehindResiduals(this, layers);
-    return BottleneckMethod.super.footprints(layers);
-  }
-
-  @Override
   public BottleneckActivation activation() {
     return BottleneckActivation.SILU;
   }
 
   @Override
-  public Map<AdapterTensor, LayerShape> trainedShapes() {
-    Map<AdapterTensor, LayerShape> shapes = new LinkedHashMap<>();
-    shapes.put(DOWN, LayerShape.of(bottleneck, LayerShape.OUTPUTS));
-    shapes.put(DOWN_BIAS, LayerShape.of(bottleneck));
-    shapes.put(UP, LayerShape.of(LayerShape.OUTPUTS, bottleneck));
-    shapes.put(UP_BIAS, LayerShape.of(LayerShape.OUTPUTS));
-    return shapes;
-  }
-
-  @Override
-  public Optional<AdapterTensor> activationTensor() {
-    return Optional.empty();
+  public List<AdapterTensor> parts() {
+    return PARTS;
   }
 }
