@@ -1,7 +1,6 @@
 package org.dashsweep.adapter;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
@@ -12,7 +11,7 @@ import org.dashsweep.tensor.TensorScope;
  *
  * @param lora A and B
  */
-public record Moslora(Lora lora) implements LowRankMethod {
+public record Moslora(Lora lora) implements CoreMethod {
   /** G, (r, r). */
   public static final AdapterTensor MIXER =
       AdapterTensor.named("lora_E").inTraces("lora_E").startingAtRandom();
@@ -62,16 +61,12 @@ public record Moslora(Lora lora) implements LowRankMethod {
   }
 
   @Override
-  public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
-    Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);
-    footprints.replaceAll((layer, plain) -> plain.withTrained((long) lora.rank() * lora.rank()));
-    return footprints;
+  public AdapterTensor core() {
+    return MIXER;
   }
 
   @Override
-  public Map<AdapterTensor, LayerShape> shapes() {
-    Map<AdapterTensor, LayerShape> shapes = lora.shapes();
-    shapes.put(MIXER, LayerShape.of(lora.rank(), lora.rank()));
-    return shapes;
+  public int coreColumns() {
+    return lora.rank();
   }
 }
