@@ -22,6 +22,12 @@ public interface TrialPreflight extends SweepFingerprints {
   }
 
   /**
+   * Lists the metrics, the training loss aside, that a configuration's trial can be judged by at
+   * the rungs of an exploration. The configuration can run.
+   */
+  List<String> metricsAtRungs(TrialConfig config);
+
+  /**
    * The expected run time of a configuration on one core of a usual machine, in seconds, above 0.
    */
   double expectedCoreSeconds(TrialConfig config);

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.dashsweep.data.LabelledData;
+import org.dashsweep.data.TaskMetric;
 import org.dashsweep.evaluation.ConstantAnswer;
+import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.model.catalogue.EncoderFamilies;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
@@ -69,6 +71,15 @@ final class ClassificationPreflight implements TrialPreflight {
             ? InitialAdapter.remarks(config, locations)
             : headRemark(config).stream().toList();
     return Stream.concat(rows.stream(), head.stream()).toList();
+  }
+
+  @Override
+  public List<String> metricsAtRungs(TrialConfig config) {
+    return Stream.concat(
+            new ClassificationSettings(config)
+                .data(locations).metrics().reported().stream().map(TaskMetric::toString),
+            Stream.of(Metrics.LOSS))
+        .toList();
   }
 
   private Optional<String> headRemark(TrialConfig config) {

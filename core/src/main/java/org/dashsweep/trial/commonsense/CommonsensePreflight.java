@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.Parameter;
@@ -49,6 +50,11 @@ final class CommonsensePreflight implements TrialPreflight {
                     new CommonsenseInputs(new CommonsenseSettings(config), locations)));
     return Stream.concat(rows.stream(), InitialAdapter.remarks(config, locations).stream())
         .toList();
+  }
+
+  @Override
+  public List<String> metricsAtRungs(TrialConfig config) {
+    return new CommonsenseSettings(config).validationRows() > 0 ? List.of(Metrics.LOSS) : List.of();
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.TaskType;
+import org.dashsweep.evaluation.Metrics;
 import org.dashsweep.evaluation.ValidationLoss;
 import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.source.ModelSource;
@@ -156,7 +157,7 @@ final class CommonsenseTrial implements AutoCloseable {
         new TrialResult.Evaluation(
             settings.trainSet(),
             "validation",
-            "loss",
+            Metrics.LOSS,
             loss.mean(),
             loss.examples(),
             training.stepsDone()));

@@ -76,6 +76,11 @@ final class SleepingCatalogue implements TrialCatalogue {
     }
 
     @Override
+    public List<String> metricsAtRungs(TrialConfig config) {
+      return List.of();
+    }
+
+    @Override
     public double expectedCoreSeconds(TrialConfig config) {
       return Math.max(Double.MIN_NORMAL, config.get(SECONDS));
     }

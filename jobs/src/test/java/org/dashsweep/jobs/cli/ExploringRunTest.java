@@ -45,6 +45,20 @@ final class ExploringRunTest {
   }
 
   @Test
+  void aMetricThatNoTrialMeasuresIsRefusedByThePlanAndTheRun() throws IOException {
+    String sweep = SWEEP.replace("metric: accuracy", "metric: f2");
+    Path file = Files.writeString(directory.resolve("sweep.yaml"), sweep);
+    Console planned = Console.of("plan", file.toString(), "--out", out());
+    assertThat(planned.exitCode()).isEqualTo(2);
+    assertThat(planned.out() + planned.err())
+        .contains(
+            "explore.metric: f2: is not measured while such a trial trains; choose one of"
+                + " training-loss, accuracy");
+    assertThat(run(sweep, "1").exitCode()).isEqualTo(2);
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
   void stoppedTrialsAreDoneForThisRuleAndNotForAnother() throws IOException {
     // One after another, the largest rank first: it goes on, and no other is better.
     Console first = run(SWEEP, "1");

@@ -139,6 +139,11 @@ public final class FakeCatalogue implements TrialCatalogue {
     }
 
     @Override
+    public List<String> metricsAtRungs(TrialConfig config) {
+      return List.of("accuracy", RUNNERS_MADE_METRIC);
+    }
+
+    @Override
     public double expectedCoreSeconds(TrialConfig config) {
       return config.has(RANK) ? 10 * config.get(RANK) : 5;
     }

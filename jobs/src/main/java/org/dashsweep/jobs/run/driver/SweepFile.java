@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dashsweep.jobs.progress.TrackedTrial;
 import org.dashsweep.jobs.report.PublishedNumbers;
 import org.dashsweep.jobs.run.protocol.TrialCatalogue;
@@ -78,7 +81,7 @@ public record SweepFile(
     List<Unusable> unusable = new ArrayList<>();
     List<TrialConfig> cells = specification.expand();
     for (TrialConfig config : cells) {
-      List<InputProblem> found = preflight.problems(config);
+      List<InputProblem> found = problems(config, preflight, specification);
       if (found.isEmpty()) {
         usable.add(config);
       } else {
@@ -94,6 +97,39 @@ public record SweepFile(
         preflight,
         published(file, specification),
         specification.exploration().orElse(null));
+  }
+
+  private static List<InputProblem> problems(
+      TrialConfig config, TrialPreflight preflight, SweepSpecification specification) {
+    List<InputProblem> found = preflight.problems(config);
+    return found.isEmpty()
+        ? specification
+            .exploration()
+            .flatMap(exploration -> ofRungs(exploration.metric(), config, preflight))
+            .map(List::of)
+            .orElse(List.of())
+        : found;
+  }
+
+  private static Optional<InputProblem> ofRungs(
+      String metric, TrialConfig config, TrialPreflight preflight) {
+    if (metric.equals(Exploration.TRAINING_LOSS)) {
+      return Optional.empty();
+    }
+    List<String> known = preflight.metricsAtRungs(config);
+    return known.contains(metric)
+        ? Optional.empty()
+        : Optional.of(
+            new InputProblem(
+                "explore.metric",
+                metric,
+                String.format(
+                    Locale.ROOT,
+                    "is not measured while such a trial trains; choose one of %s",
+                    String.join(
+                        ", ",
+                        Stream.concat(Stream.of(Exploration.TRAINING_LOSS), known.stream())
+                            .toList()))));
   }
 
   /**
