@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,17 @@ public final class SearchSpaces {
   /** The experiments, in the order given. */
   public Set<String> experiments() {
     return Collections.unmodifiableSet(byExperiment.keySet());
+  }
+
+  /** The first experiment that has a parameter or a block of descriptions of this name. */
+  public Optional<String> ownerOf(String name) {
+    return byExperiment.values().stream()
+        .filter(
+            space ->
+                space.settable().containsKey(name)
+                    || space.descriptions().stream().anyMatch(block -> block.key().equals(name)))
+        .map(SearchSpace::experiment)
+        .findFirst();
   }
 
   /** The names of the parameters that carry descriptions, see {@link DescriptionBlock}. */

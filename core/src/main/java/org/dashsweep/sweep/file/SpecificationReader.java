@@ -1,6 +1,7 @@
 package org.dashsweep.sweep.file;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.dashsweep.file.Suggestion;
 import org.dashsweep.space.DescriptionBlock;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.SearchSpace;
+import org.dashsweep.space.SearchSpaces;
 import org.dashsweep.sweep.Exploration;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -39,6 +41,7 @@ final class SpecificationReader {
   private static final Pattern PAPER = Pattern.compile("(^|[/\\\\])paper[/\\\\][^/\\\\]*$");
 
   private final boolean paper;
+  private final SearchSpaces spaces;
   private final SearchSpace space;
   private final Problems problems;
   private final Descriptions descriptions = new Descriptions();
@@ -46,9 +49,14 @@ final class SpecificationReader {
   private final TiedSettingReader tied;
 
   /**
+   * Makes a reader.
+   *
    * @param location of the file; one in a folder {@code paper} reproduces a paper
+   * @param spaces of all experiments
+   * @param space of the file's own
    */
-  SpecificationReader(String location, SearchSpace space, Problems problems) {
+  SpecificationReader(String location, SearchSpaces spaces, SearchSpace space, Problems problems) {
+    this.spaces = spaces;
     this.paper = PAPER.matcher(location).find();
     this.space = space;
     this.problems = problems;
@@ -296,16 +304,30 @@ final class SpecificationReader {
                 "unknown key",
                 parameters.contains(key)
                     ? "it is a parameter: put it under fixed, grid or tied"
-                    : Suggestion.remedy(key, known));
+                    : remedy(key, known));
           }
         });
+  }
+
+  /** Says which experiment has a name, or what the name may have been meant for. */
+  private String remedy(String name, Collection<String> known) {
+    return spaces
+        .ownerOf(name)
+        .map(
+            experiment ->
+                String.format(
+                    Locale.ROOT,
+                    "the experiment %s has it: put \"experiment: %s\" on the top level",
+                    experiment,
+                    experiment))
+        .orElseGet(() -> Suggestion.remedy(name, known));
   }
 
   /** Reports a parameter that does not exist; returns the one that was probably meant. */
   private @Nullable String refuseUnknown(SettingEntry entry) {
     String name = entry.key().getValue();
     Set<String> known = space.settable().keySet();
-    problems.add(entry.place(), "unknown parameter", Suggestion.remedy(name, known));
+    problems.add(entry.place(), "unknown parameter", remedy(name, known));
     return Suggestion.closest(name, known);
   }
 }

@@ -114,7 +114,7 @@ public final class SweepSpecification {
       throw problems.exception();
     }
     SpecificationReader.Content content =
-        new SpecificationReader(location, space, problems).read(root);
+        new SpecificationReader(location, spaces, space, problems).read(root);
     // Expanded at once: a missing value or a useless entry only shows in the cells.
     List<TrialConfig> cells = Expansion.expand(content, space, problems);
     requireDifferentResults(cells, space, problems);

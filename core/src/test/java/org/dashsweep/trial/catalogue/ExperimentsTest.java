@@ -1,6 +1,7 @@
 package org.dashsweep.trial.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.file.SpecificationException;
+import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialListener;
 import org.dashsweep.trial.TrialRequest;
@@ -26,6 +29,24 @@ final class ExperimentsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Experiments.of("astrology"))
         .withMessageStartingWith("There is no experiment astrology among [classification");
+  }
+
+  @Test
+  void keysOfAnotherExperimentSayWhoseTheyAre() {
+    String sweep =
+        """
+        name: own
+        question-sets:
+          mine: {train: a.csv, hold-out: 0.2, answer: b, exact: trimmed}
+        fixed: {model: tiny-llama, cutoff: 32, method: lora}
+        """;
+    assertThatExceptionOfType(SpecificationException.class)
+        .isThrownBy(() -> SweepSpecification.parse("own.yaml", sweep, Experiments.searchSpaces()))
+        .withMessageContaining(
+            "own.yaml:2:1: question-sets: unknown key; the experiment commonsense has it: put"
+                + " \"experiment: commonsense\" on the top level")
+        .withMessageContaining(
+            "fixed.cutoff: unknown parameter; the experiment commonsense has it");
   }
 
   @Test
