@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.commonsense.QuestionSet;
+import org.dashsweep.data.questions.AnswerForm;
 import org.dashsweep.data.questions.PlacedRow;
 import org.dashsweep.data.questions.QuestionDescription;
 
@@ -38,6 +39,12 @@ final class QuestionRemarks {
       remarks.add(otherResponse(trained.get(), otherwise));
     }
     for (QuestionSet set : settings.dataSets()) {
+      if (settings.scorers().contains(Scorer.GENERATION)) {
+        settings
+            .description(set.setName())
+            .flatMap(own -> unfound(own, inputs.asked(set)))
+            .ifPresent(remarks::add);
+      }
       settings
           .description(set.setName())
           .flatMap(own -> repeated(set, inputs.asked(set), texts))
@@ -59,6 +66,29 @@ final class QuestionRemarks {
         rows.size(),
         first.output(),
         set.response(first.answer()));
+  }
+
+  /** Finds right answers that the set's form misses in the very response that says them. */
+  private static Optional<String> unfound(QuestionDescription set, List<PlacedRow> asked) {
+    AnswerForm form = set.answerForm();
+    List<String> missed =
+        asked.stream()
+            .map(placed -> placed.row().answer())
+            .filter(
+                right ->
+                    form.find(set.response(right)).filter(a -> form.isRight(a, right)).isEmpty())
+            .toList();
+    return missed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "question set %s: %d of %d right answers are not found in a response that says them, such as '%s' in '%s': see response and the answers' form",
+                set.name(),
+                missed.size(),
+                asked.size(),
+                missed.get(0),
+                set.response(missed.get(0))));
   }
 
   private static Optional<String> repeated(

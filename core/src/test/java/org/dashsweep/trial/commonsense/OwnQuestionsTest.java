@@ -289,6 +289,20 @@ final class OwnQuestionsTest {
   }
 
   @Test
+  void aFormThatFindsNoRightAnswerIsSaid() throws IOException {
+    Files.writeString(folder.resolve("test.csv"), ROWS.replace("?", "??"));
+    String sound = "pattern: \"it is (\\\\w+)\"";
+    String yaml = HEAD + MINE.replace("options: [red, green]", sound) + TRAINED;
+    assertThat(new CommonsensePreflight(here()).remarks(config(yaml))).isEmpty();
+    String blind = yaml.replace(sound, "pattern: \"= (\\\\w+)\"");
+    assertThat(new CommonsensePreflight(here()).remarks(config(blind)))
+        .singleElement()
+        .asString()
+        .startsWith("question set mine: 3 of 3 right answers are not found in a response that says")
+        .contains("in 'it is ");
+  }
+
+  @Test
   void aSetThatLacksItsFilesNamesTheKey() {
     assertThat(problems(HEAD + MINE.replace("    train: train.csv\n", "") + TRAINED))
         .containsExactly(
