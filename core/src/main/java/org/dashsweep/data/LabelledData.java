@@ -4,7 +4,11 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A data set of labelled texts.
@@ -24,6 +28,9 @@ public record LabelledData(
     List<EvaluationSet<Example>> evaluation) {
   /** Name of the evaluation set of a task that has no other name for it. */
   public static final String EVALUATION = "evaluation";
+
+  /** Name of the evaluation set of training rows that nobody trains on. */
+  public static final String VALIDATION = "validation";
 
   /**
    * Copies the lists.
@@ -116,6 +123,36 @@ public record LabelledData(
   /** Returns the same data set for a trial that trains nothing. */
   public LabelledData withoutTraining() {
     return new LabelledData(name, labels, metrics, List.of(), evaluation);
+  }
+
+  /**
+   * Returns the same data set with some of its training examples as its last evaluation set, {@link
+   * #VALIDATION}.
+   *
+   * @throws IllegalArgumentException if no training example is left, or none is taken
+   */
+  public LabelledData withValidation(Predicate<Example> taken) {
+    Map<Boolean, List<Example>> parts =
+        train.stream().collect(Collectors.partitioningBy(taken, Collectors.toList()));
+    List<Example> validation = parts.get(true);
+    List<Example> rest = parts.get(false);
+    if (validation.isEmpty() || rest.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "of the %d training rows of %s, validation-share takes %d and leaves %d: both parts need rows",
+              train.size(),
+              name,
+              validation.size(),
+              rest.size()));
+    }
+    return new LabelledData(
+        name,
+        labels,
+        metrics,
+        rest,
+        Stream.concat(evaluation.stream(), Stream.of(new EvaluationSet<>(VALIDATION, validation)))
+            .toList());
   }
 
   /**

@@ -30,9 +30,11 @@ final class SearchSpaceListing {
     for (Choice choice : space.choices()) {
       lines.add(String.format(Locale.ROOT, "- A trial has %s.", choice.requirement()));
     }
-    for (Rule rule : space.rules()) {
-      lines.add(String.format(Locale.ROOT, "- Rule: %s.", rule.requirement()));
-    }
+    // Methods that are alike have rules of the same words.
+    space.rules().stream()
+        .map(Rule::requirement)
+        .distinct()
+        .forEach(words -> lines.add(String.format(Locale.ROOT, "- Rule: %s.", words)));
     String tables = String.join("\n", lines) + "\n";
     return space.descriptions().stream()
         .map(block -> "\n" + block.describe())

@@ -42,6 +42,26 @@ class LabelledDataTest {
   }
 
   @Test
+  void validationRowsAreTakenFromTheTrainingRows() {
+    LabelledData split = data.withValidation(row -> row.id().equals("1"));
+    assertThat(split.train()).extracting(Example::id).containsExactly("0", "2");
+    assertThat(split.evaluation()).hasSize(2);
+    assertThat(split.evaluation().get(0)).isEqualTo(data.evaluation().get(0));
+    assertThat(split.evaluation().get(1).name()).isEqualTo("validation");
+    assertThat(split.evaluation().get(1).examples()).containsExactly(data.train().get(1));
+  }
+
+  @Test
+  void validationNeedsRowsAndLeavesSome() {
+    assertThatThrownBy(() -> data.withValidation(row -> false))
+        .hasMessage(
+            "of the 3 training rows of weather, validation-share takes 0 and leaves 3: both parts"
+                + " need rows");
+    assertThatThrownBy(() -> data.withValidation(row -> true))
+        .hasMessageContaining("takes 3 and leaves 0");
+  }
+
+  @Test
   void moreTrainRowsThanThereAreIsAnError() {
     assertThatThrownBy(() -> data.withTrainRows(4))
         .hasMessage("training rows of weather must be from 1 to 3: 4");

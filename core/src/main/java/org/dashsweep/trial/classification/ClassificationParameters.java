@@ -31,6 +31,14 @@ public final class ClassificationParameters {
       Parameter.text("data", "folder of GLUE's folders, below --data; that folder itself if absent")
           .optional();
 
+  static final Parameter<Double> VALIDATION_SHARE =
+      Parameter.decimal(
+              "validation-share",
+              "share of the training rows that is evaluated as split validation instead of trained"
+                  + " on: settings are chosen by it; none if absent")
+          .between(0.001, 0.999)
+          .optional();
+
   static final Parameter<Integer> MAX_LENGTH =
       Parameter.integer("max-length", "tokens an example is cut to")
           .in("tokens")
@@ -74,7 +82,7 @@ public final class ClassificationParameters {
           .optional();
 
   /** The parameters that decide what data a trial has. */
-  static final Set<Parameter<?>> ROWS = Set.of(TASK, TASK_DESCRIPTION, DATA);
+  static final Set<Parameter<?>> ROWS = Set.of(TASK, TASK_DESCRIPTION, DATA, VALIDATION_SHARE);
 
   private static final int BATCH_SIZE = 32;
 
@@ -95,6 +103,7 @@ public final class ClassificationParameters {
   /** The parameters that only training has a use for; a checkpoint says how its head pools. */
   private static List<Parameter<?>> training() {
     return List.of(
+        VALIDATION_SHARE,
         HIDDEN_DROPOUT,
         ATTENTION_DROPOUT,
         CLASSIFIER_DROPOUT,
@@ -117,6 +126,7 @@ public final class ClassificationParameters {
                 + " Hugging Face model directory"),
         TASK,
         DATA,
+        VALIDATION_SHARE,
         MAX_LENGTH);
   }
 

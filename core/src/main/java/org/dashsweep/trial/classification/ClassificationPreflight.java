@@ -3,6 +3,7 @@ package org.dashsweep.trial.classification;
 import static org.dashsweep.trial.classification.ClassificationParameters.DATA;
 import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
 import static org.dashsweep.trial.classification.ClassificationParameters.TASK_DESCRIPTION;
+import static org.dashsweep.trial.classification.ClassificationParameters.VALIDATION_SHARE;
 
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class ClassificationPreflight implements TrialPreflight {
 
   /** Parameters that decide which rows a trial sees. */
   private static final Set<Parameter<?>> SEEN =
-      Set.of(TASK, TASK_DESCRIPTION, DATA, TrialParameters.TRAIN_ROWS);
+      Set.of(TASK, TASK_DESCRIPTION, DATA, VALIDATION_SHARE, TrialParameters.TRAIN_ROWS);
 
   private final Locations locations;
   private final ClassificationCost cost;
@@ -155,6 +156,7 @@ final class ClassificationPreflight implements TrialPreflight {
     ClassificationSettings settings = new ClassificationSettings(config);
     LabelledData all = settings.data(locations);
     LabelledData seen = all.withTrainRows(settings.common().trainRows(all.train().size()));
-    return new EvaluationRows(all.evaluationFingerprint(), ConstantAnswer.score(seen));
+    return new EvaluationRows(
+        settings.rows(locations).evaluationFingerprint(), ConstantAnswer.score(seen));
   }
 }

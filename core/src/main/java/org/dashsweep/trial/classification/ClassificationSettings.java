@@ -10,6 +10,7 @@ import static org.dashsweep.trial.classification.ClassificationParameters.POOLIN
 import static org.dashsweep.trial.classification.ClassificationParameters.POSITION_ADAPTERS;
 import static org.dashsweep.trial.classification.ClassificationParameters.TASK;
 import static org.dashsweep.trial.classification.ClassificationParameters.TASK_DESCRIPTION;
+import static org.dashsweep.trial.classification.ClassificationParameters.VALIDATION_SHARE;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.dashsweep.data.TaskMetric;
 import org.dashsweep.data.catalogue.Tasks;
 import org.dashsweep.data.described.DescribedTask;
 import org.dashsweep.data.described.DescribedTasks;
+import org.dashsweep.data.described.HoldOut;
 import org.dashsweep.data.described.TaskDescription;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.EncoderConfig;
@@ -40,6 +42,9 @@ import org.dashsweep.trial.TrialSettings;
 
 /** A classification trial's configuration as the types that run it. */
 record ClassificationSettings(TrialSettings common) {
+  /** Below all seeds of descriptions, whose own choice must not decide this one. */
+  private static final long VALIDATION_SEED = -1;
+
   ClassificationSettings(TrialConfig config) {
     this(new TrialSettings(config));
   }
@@ -64,8 +69,18 @@ record ClassificationSettings(TrialSettings common) {
         .map(carried -> DescribedRows.description(task(), carried));
   }
 
-  /** All rows of the task. */
+  /** All rows of the task; those that are held out for validation are an evaluation set. */
   LabelledData data(Locations locations) {
+    LabelledData rows = rows(locations);
+    return config()
+        .find(VALIDATION_SHARE)
+        .map(share -> new HoldOut(share, VALIDATION_SEED))
+        .map(rule -> rows.withValidation(row -> rule.takes(row.text(), row.pair())))
+        .orElse(rows);
+  }
+
+  /** All rows of the task, as its files have them. */
+  LabelledData rows(Locations locations) {
     return described(locations)
         .map(described -> DescribedTasks.read(described).data())
         .orElseGet(() -> builtIn(locations).load(task()));

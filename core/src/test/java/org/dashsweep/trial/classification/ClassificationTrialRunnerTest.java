@@ -22,6 +22,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.data.catalogue.Tasks;
+import org.dashsweep.data.described.HoldOut;
 import org.dashsweep.source.Locations;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.TrialConfig;
@@ -99,6 +100,28 @@ class ClassificationTrialRunnerTest {
         .isEqualTo(method.equals("lora-dash") ? 1_816 : 0);
     assertThat(result.summary().cost().headParameters()).isEqualTo(labels * 32L + labels);
     assertThat(result.summary().computing().threads()).isEqualTo(1);
+  }
+
+  @Test
+  void validationRowsAreEvaluatedBesideTheOthersAndNotTrainedOn() {
+    TrialConfig config = config("hypernymy", "head-only", "  validation-share: 0.01\n");
+    TrialResult result = RUNNER.run(TinyTrial.request(config, null), TrialListener.NONE);
+    LabelledData data = Tasks.bundled().load("hypernymy");
+    HoldOut rule = new HoldOut(0.01, -1);
+    List<String> held =
+        data.train().stream()
+            .filter(row -> rule.takes(row.text(), row.pair()))
+            .map(Example::id)
+            .toList();
+    assertThat(held).isNotEmpty();
+    assertThat(result.predictions())
+        .filteredOn(row -> row.split().equals("validation"))
+        .extracting(TrialResult.Prediction::exampleId)
+        .isEqualTo(held);
+    assertThat(result.evaluations())
+        .extracting(TrialResult.Evaluation::split)
+        .contains("evaluation", "validation");
+    assertThat(result.summary().score().primarySplit()).isEqualTo("evaluation");
   }
 
   @ParameterizedTest
