@@ -77,6 +77,19 @@ public record ModelSource(
     }
   }
 
+  /**
+   * Returns a model's {@code config.json}, whether or not its weights are there.
+   *
+   * @param name as {@link #read} takes it
+   * @param locations where to look it up
+   * @throws CheckpointException if there is no such model
+   */
+  public static JsonNode config(String name, Locations locations) {
+    return directory(name, locations)
+        .map(HuggingFaceDirectory::config)
+        .orElseGet(() -> read(name, locations).config());
+  }
+
   private static ModelSource bundled(Checkpoint checkpoint, String config, TokenizerFiles tokenizer)
       throws JsonProcessingException {
     JsonNode parsed = Json.MAPPER.readTree(config);

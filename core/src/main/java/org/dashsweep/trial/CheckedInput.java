@@ -3,6 +3,7 @@ package org.dashsweep.trial;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dashsweep.space.Parameter;
+import org.dashsweep.weights.AbsentWeightsException;
 
 /**
  * Something that a configuration names: read, or refused.
@@ -28,7 +29,14 @@ public record CheckedInput<T>(Optional<T> value, Optional<InputProblem> problem)
       }
       return new CheckedInput<>(
           Optional.empty(),
-          Optional.of(new InputProblem(parameter.name(), named, String.valueOf(e.getMessage()))));
+          Optional.of(
+              new InputProblem(
+                  parameter.name(),
+                  named,
+                  String.valueOf(e.getMessage()),
+                  e instanceof AbsentWeightsException
+                      ? InputProblem.Kind.AWAITED
+                      : InputProblem.Kind.FAULT)));
     }
   }
 }

@@ -11,8 +11,22 @@ import org.dashsweep.space.Parameter;
  * @param parameter of the sweep that names it
  * @param value in the sweep
  * @param message with the fault, the paths looked at, and the remedy
+ * @param kind of problem
  */
-public record InputProblem(String parameter, String value, String message) {
+public record InputProblem(String parameter, String value, String message, Kind kind) {
+  /** A kind of problem. */
+  public enum Kind {
+    /** It has to be mended. */
+    FAULT,
+    /** Weights are not there yet, of a model whose configuration is. */
+    AWAITED
+  }
+
+  /** A fault. */
+  public InputProblem(String parameter, String value, String message) {
+    this(parameter, value, message, Kind.FAULT);
+  }
+
   /**
    * Finds the fault of a model or data set, if it has any.
    *

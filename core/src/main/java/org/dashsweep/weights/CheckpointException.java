@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A checkpoint that cannot be read or written, or does not hold what is needed. The message starts
  * with the file or resource at fault.
  */
-public final class CheckpointException extends RuntimeException {
+public class CheckpointException extends RuntimeException {
   /**
    * @param source the path or resource name
    * @param problem a predicate of which {@code source} is the subject: "holds no tensor x"

@@ -111,7 +111,7 @@ final class CommonsenseCost {
     return parameters.computeIfAbsent(
         model,
         name -> {
-          JsonNode config = ModelSource.read(name, locations).config();
+          JsonNode config = ModelSource.config(name, locations);
           double hidden = config.path("hidden_size").asDouble();
           double wide = config.path("intermediate_size").asDouble();
           double heads = config.path("num_attention_heads").asDouble(1);

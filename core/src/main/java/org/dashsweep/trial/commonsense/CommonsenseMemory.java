@@ -118,7 +118,7 @@ final class CommonsenseMemory {
 
   private DecoderConfig config(String model) {
     return configs.computeIfAbsent(
-        model, name -> DecoderFamilies.read(name, ModelSource.read(name, locations).config()));
+        model, name -> DecoderFamilies.read(name, ModelSource.config(name, locations)));
   }
 
   private int[] lengths(TrialConfig config) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.dashsweep.weights.AbsentWeightsException;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.pytorch.PyTorchReader;
@@ -35,8 +36,17 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
       throw new CheckpointException(
           directory.toString(), "is not a directory; name the one that holds " + CONFIG);
     }
-    JsonNode config = JsonFile.readObject(directory.resolve(CONFIG));
+    JsonNode config = config(directory);
     return new HuggingFaceDirectory(directory, config, FormerNames.renewed(weights(directory)));
+  }
+
+  /**
+   * Returns the configuration in a directory, whether or not its weights are there.
+   *
+   * @throws CheckpointException if it is missing or is not valid
+   */
+  public static JsonNode config(Path directory) {
+    return JsonFile.readObject(directory.resolve(CONFIG));
   }
 
   private static Checkpoint weights(Path directory) {
@@ -50,7 +60,7 @@ public record HuggingFaceDirectory(Path directory, JsonNode config, Checkpoint c
         return new ShardIndex(directory, index.toString(), format).read(JsonFile.readObject(index));
       }
     }
-    throw new CheckpointException(
+    throw new AbsentWeightsException(
         directory.toString(),
         "holds no weights: none of "
             + Arrays.stream(WeightFormat.values())

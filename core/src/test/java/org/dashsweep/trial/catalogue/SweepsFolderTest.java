@@ -41,14 +41,23 @@ final class SweepsFolderTest {
     }
     assertThat(cells)
         .containsExactly(
+            Map.entry("ablation-minilm.yaml", 45),
             Map.entry("commonsense-tiny.yaml", 3),
+            Map.entry("directions-minilm.yaml", 16),
             Map.entry("glue-minilm.yaml", 75),
+            Map.entry("methods-minilm.yaml", 186),
             Map.entry("own-data.yaml", 4),
+            Map.entry("paper/ablation-choice.yaml", 48),
+            Map.entry("paper/ablation-directions.yaml", 30),
+            Map.entry("paper/ablation-launch.yaml", 24),
             Map.entry("paper/commonsense-llama-7b.yaml", 60),
             Map.entry("paper/commonsense-llama2-7b.yaml", 24),
             Map.entry("paper/commonsense-llama3-8b.yaml", 24),
+            Map.entry("paper/commonsense-methods-llama-7b.yaml", 101),
+            Map.entry("paper/commonsense-methods-llama3-8b.yaml", 80),
             Map.entry("paper/glue-deberta-v3-base.yaml", 120),
             Map.entry("paper/glue-deberta-v3-large.yaml", 96),
+            Map.entry("paper/glue-methods-deberta-v3-base.yaml", 624),
             Map.entry("quickstart.yaml", 20),
             Map.entry("sst2-smollm2.yaml", 5));
   }

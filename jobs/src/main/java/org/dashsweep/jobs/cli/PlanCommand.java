@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.file.Json;
 import org.dashsweep.jobs.console.HumanDuration;
@@ -20,6 +21,7 @@ import org.dashsweep.jobs.run.driver.TrialLabels;
 import org.dashsweep.jobs.run.protocol.TrialCatalogue;
 import org.dashsweep.jobs.tables.TableSnapshot;
 import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.space.TrialConfig;
 import org.dashsweep.sweep.Plan;
 import org.dashsweep.sweep.Trial;
 import org.dashsweep.trial.TrialStatus;
@@ -41,7 +43,9 @@ import picocli.CommandLine.Spec;
       "",
       "Models, tokenizers, adapters and data are opened and held against the settings of every"
           + " cell. Whatever a trial would be refused for is named, with the cells that cannot run;"
-          + " the plan of the others stays. A run refuses such a sweep."
+          + " the plan of the others stays. A run refuses such a sweep.",
+      "",
+      "A model's config.json is enough for memory and cost: its weights may come later."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,7 +56,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:every cell can run",
+      "0:every cell can run, or will when weights are there that its configuration waits for",
       "2:the command line or the sweep file is wrong, or at least one cell cannot run: a run would"
           + " end with 2 as well",
       "3:storage failed"
@@ -117,7 +121,9 @@ final class PlanCommand implements Callable<Integer> {
       print(out, sweep, plan, failed);
     }
     out.flush();
-    return sweep.unusable().isEmpty() ? ExitCode.OK : ExitCode.BAD_USAGE;
+    return sweep.unusable().stream().allMatch(SweepFile.Unusable::isAwaiting)
+        ? ExitCode.OK
+        : ExitCode.BAD_USAGE;
   }
 
   private void print(PrintWriter out, SweepFile sweep, Plan plan, Set<String> failed) {
@@ -132,20 +138,18 @@ final class PlanCommand implements Callable<Integer> {
             failed.isEmpty()
                 ? ""
                 : String.format(Locale.ROOT, ", of which %d failed before", failed.size())));
-    if (!plan.remaining().isEmpty()) {
-      printCost(out, plan);
+    List<SweepFile.Unusable> awaiting =
+        sweep.unusable().stream().filter(SweepFile.Unusable::isAwaiting).toList();
+    if (!plan.remaining().isEmpty() || !awaiting.isEmpty()) {
+      printCost(out, cost(sweep, plan));
     }
     sweep.remarks().forEach(remark -> out.println("  note   " + remark));
     PlanListing listing =
         new PlanListing(sweep.labels(), all ? PlanListing.Extent.ALL : PlanListing.Extent.SHORT);
-    if (!sweep.unusable().isEmpty()) {
-      out.println();
-      int cells = sweep.unusable().size();
-      out.println(
-          String.format(
-              Locale.ROOT, "%d %s cannot run here:", cells, cells == 1 ? "cell" : "cells"));
-      listing.unusable(sweep.unusable(), out::println);
-    }
+    List<SweepFile.Unusable> refused =
+        sweep.unusable().stream().filter(one -> !one.isAwaiting()).toList();
+    printCells(out, "cannot run here", refused, listing);
+    printCells(out, "can run once weights are there", awaiting, listing);
     List<String> memory = memory(sweep, plan).lines();
     if (!memory.isEmpty()) {
       out.println();
@@ -161,19 +165,46 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private static PlannedMemory memory(SweepFile sweep, Plan plan) {
-    return PlannedMemory.of(
-        plan.remaining().stream().map(Trial::config).toList(), sweep.preflight());
+  private static void printCells(
+      PrintWriter out, String fate, List<SweepFile.Unusable> cells, PlanListing listing) {
+    if (!cells.isEmpty()) {
+      out.println();
+      out.println(
+          String.format(
+              Locale.ROOT, "%d %s %s:", cells.size(), cells.size() == 1 ? "cell" : "cells", fate));
+      listing.unusable(cells, out::println);
+    }
   }
 
-  private static void printCost(PrintWriter out, Plan plan) {
+  /** Cells to run now and once their weights are there. */
+  private static List<TrialConfig> ahead(SweepFile sweep, Plan plan) {
+    return Stream.concat(plan.remaining().stream().map(Trial::config), awaiting(sweep)).toList();
+  }
+
+  private static Stream<TrialConfig> awaiting(SweepFile sweep) {
+    return sweep.unusable().stream()
+        .filter(SweepFile.Unusable::isAwaiting)
+        .map(SweepFile.Unusable::config);
+  }
+
+  /** Expected seconds on one core. */
+  private static double cost(SweepFile sweep, Plan plan) {
+    return plan.remainingCost()
+        + awaiting(sweep).mapToDouble(sweep.preflight()::expectedCoreSeconds).sum();
+  }
+
+  private static PlannedMemory memory(SweepFile sweep, Plan plan) {
+    return PlannedMemory.of(ahead(sweep, plan), sweep.preflight());
+  }
+
+  private static void printCost(PrintWriter out, double coreSeconds) {
     int cores = Runtime.getRuntime().availableProcessors();
     out.println(
         String.format(
             Locale.ROOT,
             "  cost   about %s on one core, %s on this machine's %d",
-            HumanDuration.of(seconds(plan.remainingCost())),
-            HumanDuration.of(seconds(plan.remainingCost() / cores)),
+            HumanDuration.of(seconds(coreSeconds)),
+            HumanDuration.of(seconds(coreSeconds / cores)),
             cores));
   }
 
@@ -184,7 +215,7 @@ final class PlanCommand implements Callable<Integer> {
     root.put("cells", sweep.cells().size());
     root.put("done", plan.finished().size());
     root.put("toDo", plan.remaining().size() + sweep.unusable().size());
-    root.put("expectedCoreSeconds", plan.remainingCost());
+    root.put("expectedCoreSeconds", cost(sweep, plan));
     ArrayNode memory = root.putArray("memory");
     for (PlannedMemory.Kind kind : memory(sweep, plan).kinds()) {
       memory

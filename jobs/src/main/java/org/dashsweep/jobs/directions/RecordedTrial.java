@@ -19,7 +19,8 @@ import org.dashsweep.trial.TrialResult.ChangeRate;
  */
 record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
   private static final String SEED = "seed";
-  private static final List<String> OF_ROWS = List.of("task", "train-rows", "training-data");
+  private static final List<String> OF_ROWS =
+      List.of("task", "train-rows", "validation-share", "training-data");
 
   /**
    * One of a model's matrices.

@@ -88,6 +88,22 @@ final class UnusableInputsTest {
             + " tokens");
   }
 
+  /** Memory and cost follow the configuration; a run needs the rest. */
+  @Test
+  void aPlanNeedsNoWeights() throws IOException {
+    Files.delete(directory.resolve("llama/model.safetensors"));
+    Files.delete(directory.resolve("llama/tokenizer.json"));
+    Path sweep = write("s.yaml", COMMONSENSE.formatted("tiny", "commonsense_170k", 256));
+    Console plan = plan(sweep);
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.out())
+        .contains("  to do  1\n  cost   about ")
+        .contains("1 cell can run once weights are there:\n", "/llama holds no weights: none of ")
+        .contains("GiB at most", "llama, lora, rank 2, float32 ")
+        .doesNotContain("cannot run");
+    assertRefused(sweep, "/llama holds no weights: none of ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"model.safetensors", "tokenizer.json", "config.json"})
   void aFileThatIsAPointerIsNamed(String file) throws IOException {

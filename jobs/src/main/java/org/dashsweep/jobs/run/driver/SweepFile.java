@@ -64,6 +64,11 @@ public record SweepFile(
     public Unusable {
       problems = List.copyOf(problems);
     }
+
+    /** Tells whether only weights are missing: what the trial costs can be said without them. */
+    public boolean isAwaiting() {
+      return problems.stream().allMatch(each -> each.kind() == InputProblem.Kind.AWAITED);
+    }
   }
 
   /**
