@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param largest of all rates
  * @param sum of all rates
  * @param top the directions of the largest rates, the largest first and at most {@link #TOP}
+ * @param profile the shape of all rates
  */
 public record ChangeRates(
     LinearLayer layer,
@@ -26,7 +27,8 @@ public record ChangeRates(
     double median,
     double largest,
     double sum,
-    List<Ranked> top) {
+    List<Ranked> top,
+    RateProfile profile) {
   /** Directions kept of each matrix: as many as the paper's widest comparison reads. */
   public static final int TOP = 16;
 
@@ -89,7 +91,14 @@ public record ChangeRates(
             .toList();
     double sum = Arrays.stream(rates).sum();
     return new ChangeRates(
-        layer, rates.length, sum / rates.length, median(rates), top.get(0).rate(), sum, top);
+        layer,
+        rates.length,
+        sum / rates.length,
+        median(rates),
+        top.get(0).rate(),
+        sum,
+        top,
+        RateProfile.of(rates));
   }
 
   /** Returns the median, of an even number the mean of the two in the middle. */

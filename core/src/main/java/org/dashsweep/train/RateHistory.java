@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dashsweep.adapter.ChangeRates;
 import org.dashsweep.adapter.LinearLayer;
+import org.dashsweep.adapter.RateProfile;
 import org.dashsweep.weights.ElementType;
 import org.dashsweep.weights.StoredTensor;
 
@@ -15,12 +16,18 @@ import org.dashsweep.weights.StoredTensor;
  * update.
  *
  * <p>A row holds the update, the layer's index among the base's, the number of directions, mean,
- * median, largest and sum. Index, rate and σ of each top direction follow, NaN where there is none.
+ * median, largest and sum. Index, rate and σ of each top direction follow, then the profile's three
+ * lists, NaN where there is none.
  */
 final class RateHistory {
   private static final int SUMMARY_COLUMNS = 7;
   private static final int TOP_COLUMNS = 3;
-  private static final int COLUMNS = SUMMARY_COLUMNS + TOP_COLUMNS * ChangeRates.TOP;
+  private static final int COLUMNS =
+      SUMMARY_COLUMNS
+          + TOP_COLUMNS * ChangeRates.TOP
+          + RateProfile.PARTS
+          + RateProfile.LAST
+          + RateProfile.SIZES;
 
   private RateHistory() {}
 
@@ -40,12 +47,24 @@ final class RateHistory {
       for (ChangeRates.Ranked top : rates.top()) {
         bytes.putDouble(top.index()).putDouble(top.rate()).putDouble(top.sigma());
       }
-      for (int i = rates.top().size() * TOP_COLUMNS; i < ChangeRates.TOP * TOP_COLUMNS; i++) {
-        bytes.putDouble(Double.NaN);
-      }
+      fill(bytes, (ChangeRates.TOP - rates.top().size()) * TOP_COLUMNS);
+      put(bytes, rates.profile().byIndex(), RateProfile.PARTS);
+      put(bytes, rates.profile().last(), RateProfile.LAST);
+      put(bytes, rates.profile().bySize(), RateProfile.SIZES);
     }
     return new StoredTensor(
         ElementType.FLOAT64, List.of((long) records.size(), (long) COLUMNS), bytes.flip());
+  }
+
+  private static void put(ByteBuffer bytes, List<Double> values, int places) {
+    values.forEach(bytes::putDouble);
+    fill(bytes, places - values.size());
+  }
+
+  private static void fill(ByteBuffer bytes, int places) {
+    for (int i = 0; i < places; i++) {
+      bytes.putDouble(Double.NaN);
+    }
   }
 
   /**
@@ -80,7 +99,11 @@ final class RateHistory {
                   bytes.getDouble(),
                   bytes.getDouble(),
                   bytes.getDouble(),
-                  top(bytes))));
+                  top(bytes),
+                  new RateProfile(
+                      values(bytes, RateProfile.PARTS),
+                      values(bytes, RateProfile.LAST),
+                      values(bytes, RateProfile.SIZES)))));
     }
     return records;
   }
@@ -103,5 +126,16 @@ final class RateHistory {
       }
     }
     return top;
+  }
+
+  private static List<Double> values(ByteBuffer bytes, int places) {
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < places; i++) {
+      double value = bytes.getDouble();
+      if (!Double.isNaN(value)) {
+        values.add(value);
+      }
+    }
+    return values;
   }
 }

@@ -283,6 +283,9 @@ public record TrialResult(
    * @param topIndex the directions of the largest rates, from 0 at the largest singular value
    * @param topRate their rates, the largest first
    * @param topSigma their singular values
+   * @param rateByIndex means over 32 equal parts of the directions, by falling singular value
+   * @param rateOfLast of the 16 smallest singular values, by falling singular value
+   * @param rateBySize the largest rate, the 2nd, 4th, 8th largest and so on
    */
   public record ChangeRate(
       int step,
@@ -295,11 +298,17 @@ public record TrialResult(
       double totalRate,
       List<Integer> topIndex,
       List<Float> topRate,
-      List<Float> topSigma) {
+      List<Float> topSigma,
+      List<Float> rateByIndex,
+      List<Float> rateOfLast,
+      List<Float> rateBySize) {
     public ChangeRate {
       topIndex = List.copyOf(topIndex);
       topRate = List.copyOf(topRate);
       topSigma = List.copyOf(topSigma);
+      rateByIndex = List.copyOf(rateByIndex);
+      rateOfLast = List.copyOf(rateOfLast);
+      rateBySize = List.copyOf(rateBySize);
     }
 
     static ChangeRate of(RateRecord recorded) {
@@ -315,7 +324,14 @@ public record TrialResult(
           rates.sum(),
           rates.top().stream().map(ChangeRates.Ranked::index).toList(),
           rates.top().stream().map(ranked -> (float) ranked.rate()).toList(),
-          rates.top().stream().map(ranked -> (float) ranked.sigma()).toList());
+          rates.top().stream().map(ranked -> (float) ranked.sigma()).toList(),
+          floats(rates.profile().byIndex()),
+          floats(rates.profile().last()),
+          floats(rates.profile().bySize()));
+    }
+
+    private static List<Float> floats(List<Double> values) {
+      return values.stream().map(Double::floatValue).toList();
     }
   }
 }

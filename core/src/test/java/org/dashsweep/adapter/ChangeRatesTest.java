@@ -185,6 +185,11 @@ final class ChangeRatesTest {
                     .containsExactly(3, 1, 0, 2);
                 assertThat(rates.top().get(1).rate()).isCloseTo(0.5, within(1e-5));
                 assertThat(rates.top().get(1).sigma()).isCloseTo(4, within(1e-5));
+                assertThat(rates.profile().byIndex()).hasSize(4).last().isEqualTo(rates.largest());
+                assertThat(rates.profile().last()).isEqualTo(rates.profile().byIndex());
+                assertThat(rates.profile().bySize())
+                    .containsExactly(
+                        rates.largest(), rates.top().get(1).rate(), rates.top().get(3).rate());
               });
     }
   }

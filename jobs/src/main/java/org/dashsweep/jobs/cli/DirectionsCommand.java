@@ -11,6 +11,7 @@ import org.dashsweep.jobs.console.TextTable;
 import org.dashsweep.jobs.directions.Capture;
 import org.dashsweep.jobs.directions.DirectionAnalysis;
 import org.dashsweep.jobs.directions.Overlap;
+import org.dashsweep.jobs.directions.RateShape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Spec;
       "Recall is the share of the true top 4 among the predicted top 8, strict recall the share of"
           + " matrices with all of them there, and accuracy the share of the predicted top 8 among"
           + " the true top 16. Overlaps are directions in the top 8 of two trials. All are means"
-          + " over matrices; random is what a choice at random scores."
+          + " over matrices; random is what a choice at random scores.",
+      "",
+      "Places are those of the top 8 among the singular values, from 0 at the largest to 1 at the"
+          + " smallest. The report draws all of it: dash-sweep report."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -78,6 +82,7 @@ final class DirectionsCommand implements Callable<Integer> {
     captures(out, "By layer, after the last update", "layer", analysis.byLayer());
     captures(out, "By module, after the last update", "module", analysis.byModule());
     captures(out, "By update", "update", analysis.byUpdate());
+    shapes(out, analysis.shapes());
     overlaps(out, "Overlap between seeds, of 8", analysis.betweenSeeds());
     overlaps(out, "Overlap between tasks, of 8", analysis.betweenTasks());
     if (!analysis.withoutTruth().isEmpty()) {
@@ -123,6 +128,62 @@ final class DirectionsCommand implements Callable<Integer> {
     table(out, title, rows);
   }
 
+  private static void shapes(PrintWriter out, List<RateShape> shapes) {
+    List<List<String>> places = new ArrayList<>();
+    places.add(
+        List.of(
+            "model",
+            "task",
+            "method",
+            "rank",
+            "matrices",
+            "lower quartile",
+            "median",
+            "upper quartile",
+            "among 8 smallest",
+            "random"));
+    List<List<String>> few = new ArrayList<>();
+    few.add(
+        List.of(
+            "model",
+            "task",
+            "method",
+            "rank",
+            "top 8 of all rates",
+            "if equal",
+            "largest / median"));
+    for (RateShape each : shapes) {
+      List<String> whose = List.of(each.model(), each.task(), each.method(), each.rank());
+      places.add(
+          row(
+              whose,
+              Integer.toString(each.matrices()),
+              decimal(each.lowerQuartile()),
+              decimal(each.median()),
+              decimal(each.upperQuartile()),
+              percent(each.amongSmallest()),
+              percent(each.randomAmongSmallest())));
+      few.add(
+          row(
+              whose,
+              percent(each.shareOfTop()),
+              percent(each.equalShareOfTop()),
+              String.format(Locale.ROOT, "%.1f", each.aboveMedian())));
+    }
+    table(out, "Places among the singular values, after the last update", places);
+    table(out, "How few: share of the sum of all change rates, after the last update", few);
+  }
+
+  private static List<String> row(List<String> first, String... further) {
+    List<String> row = new ArrayList<>(first);
+    row.addAll(List.of(further));
+    return row;
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
   private static void overlaps(PrintWriter out, String title, List<Overlap> overlaps) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("model", "task", "method", "rank", "pairs", "shared", "random"));
@@ -134,8 +195,8 @@ final class DirectionsCommand implements Callable<Integer> {
               each.method(),
               each.rank(),
               Integer.toString(each.pairs()),
-              String.format(Locale.ROOT, "%.2f", each.shared()),
-              String.format(Locale.ROOT, "%.2f", each.random())));
+              decimal(each.shared()),
+              decimal(each.random())));
     }
     table(out, title, rows);
   }

@@ -28,6 +28,9 @@ import org.dashsweep.trial.TrialResult.ChangeRate;
  * @param byLayer after the last update
  * @param byModule after the last update
  * @param byUpdate all matrices
+ * @param byMatrix layer and module, joined by a space, after the last update
+ * @param shapes of the rates of all trials, those of the truths among them
+ * @param sharedByTrials the directions that each two trials share
  * @param betweenSeeds overlaps of trials that differ in nothing but their seed
  * @param betweenTasks overlaps of trials that differ in nothing but their seed, task and rows
  */
@@ -39,6 +42,9 @@ public record DirectionAnalysis(
     List<Capture> byLayer,
     List<Capture> byModule,
     List<Capture> byUpdate,
+    List<Capture> byMatrix,
+    List<RateShape> shapes,
+    SharedDirections sharedByTrials,
     List<Overlap> betweenSeeds,
     List<Overlap> betweenTasks) {
 
@@ -68,6 +74,9 @@ public record DirectionAnalysis(
         captures(last, each -> Integer.toString(each.matrix().layer())),
         captures(last, each -> each.matrix().module()),
         captures(scores, each -> Integer.toString(each.step())),
+        captures(last, each -> each.matrix().layer() + " " + each.matrix().module()),
+        shapes(trials),
+        SharedDirections.of(trials),
         Overlaps.betweenSeeds(trials),
         Overlaps.betweenTasks(trials));
   }
@@ -82,6 +91,24 @@ public record DirectionAnalysis(
     return snapshot.rows(rates.keySet()).stream()
         .sorted(Comparator.comparing(TrialRow::trialId))
         .map(row -> new RecordedTrial(row, rates.getOrDefault(row.trialId(), List.of())))
+        .toList();
+  }
+
+  private static List<RateShape> shapes(List<RecordedTrial> trials) {
+    Map<Scored.Key, List<ChangeRate>> groups = new LinkedHashMap<>();
+    trials.stream()
+        .sorted(
+            Comparator.comparing((RecordedTrial trial) -> trial.subject().model())
+                .thenComparing(trial -> trial.subject().task())
+                .thenComparing(RecordedTrial::method)
+                .thenComparing(trial -> padded(trial.rank())))
+        .forEach(
+            trial ->
+                groups
+                    .computeIfAbsent(trial.key(""), absent -> new ArrayList<>())
+                    .addAll(trial.at(trial.lastStep()).values()));
+    return groups.entrySet().stream()
+        .map(entry -> RateShape.of(entry.getKey(), entry.getValue()))
         .toList();
   }
 

@@ -71,6 +71,17 @@ record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
             OF_ROWS.stream().map(name -> text(name, "")).toList().toString()));
   }
 
+  /** Returns what a mean over its matrices is of. */
+  Scored.Key key(String group) {
+    return new Scored.Key(subject().model(), subject().task(), method(), rank(), group);
+  }
+
+  /** Returns a short name, such as {@code sst-2, lora 8, seed 1}. */
+  String label() {
+    String name = rank().isEmpty() ? method() : method() + " " + rank();
+    return subject().task() + ", " + name + (seed().isEmpty() ? "" : ", seed " + seed());
+  }
+
   /** Returns the parameters but the seed and others. */
   SortedMap<String, Object> parametersWithout(List<String> names) {
     SortedMap<String, Object> rest = new TreeMap<>(row.parameters());

@@ -35,7 +35,6 @@ record Scored(
   }
 
   Key key(String group) {
-    RecordedTrial.Subject subject = trial.subject();
-    return new Key(subject.model(), subject.task(), trial.method(), trial.rank(), group);
+    return trial.key(group);
   }
 }

@@ -152,6 +152,19 @@ final class DirectionsCommandTest {
   private static TrialResult.ChangeRate rate(int step, List<Integer> top) {
     List<Float> values = top.stream().map(index -> 1f / (1 + top.indexOf(index))).toList();
     return new TrialResult.ChangeRate(
-        step, 0, "attention.self.query", DIRECTIONS, 0.1, 0.05, 1, 38.4, top, values, values);
+        step,
+        0,
+        "attention.self.query",
+        DIRECTIONS,
+        0.1,
+        0.05,
+        1,
+        38.4,
+        top,
+        values,
+        values,
+        List.of(0.01f, 0.02f, 0.4f),
+        List.of(0.3f, 1f),
+        List.of(1f, 0.5f, 0.25f));
   }
 }

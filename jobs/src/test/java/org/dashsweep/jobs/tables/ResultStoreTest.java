@@ -103,7 +103,20 @@ class ResultStoreTest {
   private static TrialResult.ChangeRate rates(
       int step, int layer, List<Integer> index, List<Float> rate) {
     return new TrialResult.ChangeRate(
-        step, layer, "attention.self.query", 384, 0.1, 0.05, 0.5, 38.4, index, rate, rate);
+        step,
+        layer,
+        "attention.self.query",
+        384,
+        0.1,
+        0.05,
+        0.5,
+        38.4,
+        index,
+        rate,
+        rate,
+        rate,
+        rate,
+        rate);
   }
 
   @Test

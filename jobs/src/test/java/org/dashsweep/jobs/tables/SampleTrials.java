@@ -236,7 +236,10 @@ public final class SampleTrials {
                 38.4,
                 List.of(3, 0),
                 List.of(0.5f, 0.25f),
-                List.of(2f, 4f))));
+                List.of(2f, 4f),
+                List.of(0.1f, 0.2f),
+                List.of(0.2f),
+                List.of(0.5f, 0.25f))));
   }
 
   /** The same result, judged by another value. */
