@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param xTitle axis title
  * @param yTitle axis title
  * @param categories names of the bars' places; empty for lines
+ * @param scales of the axes of lines
  */
 record Chart(
     String id,
@@ -19,7 +20,29 @@ record Chart(
     String xTitle,
     String yTitle,
     List<String> categories,
-    List<Series> series) {
+    List<Series> series,
+    Scales scales) {
+  /** The scales of both axes. */
+  enum Scales {
+    LINEAR,
+    /** The vertical axis is logarithmic. */
+    LOGARITHMIC,
+    /** Both are. */
+    DOUBLY_LOGARITHMIC
+  }
+
+  /** A chart on linear scales. */
+  Chart(
+      String id,
+      String kind,
+      String title,
+      String xTitle,
+      String yTitle,
+      List<String> categories,
+      List<Series> series) {
+    this(id, kind, title, xTitle, yTitle, categories, series, Scales.LINEAR);
+  }
+
   /**
    * A line or a set of bars.
    *

@@ -85,6 +85,7 @@ public final class ReportBuilder {
         table -> table.explained(ReportedMean.legend(table.remarks(), sweep.succeeded()));
     List<PairedDifferences> differences = PairedDifferences.all(sweep);
     ReportedDirections directions = ReportedDirections.read(sweep);
+    ReportedChangeRates rates = ReportedChangeRates.read(sweep);
     ReportTable summary = explained.apply(SummaryTable.of(sweep));
     ReportTable best = explained.apply(SummaryTable.best(sweep));
     ReportTable data = ReportedDataSets.table(sweep);
@@ -116,6 +117,7 @@ public final class ReportBuilder {
                 stopped,
                 trials));
     tables.addAll(paired);
+    tables.addAll(rates.isEmpty() ? List.of() : rates.tables());
     published.forEach(comparison -> tables.add(comparison.table()));
     changes.forEach(change -> tables.add(change.table()));
     Set<String> files = new HashSet<>();
@@ -131,6 +133,7 @@ public final class ReportBuilder {
     }
     List<Chart> curves = LearningCurves.charts(sweep);
     List<Chart> histograms = directions.charts();
+    List<Chart> rateCharts = rates.charts();
     ReportPage page =
         new ReportPage(
             distinct(sweep.rows(), TrialRow::sweep),
@@ -151,12 +154,16 @@ public final class ReportBuilder {
             views(cost),
             Stream.of(byConfiguration, byModule).flatMap(t -> views(t).stream()).toList(),
             histograms.stream().map(ChartView::of).toList(),
+            rates.isEmpty()
+                ? List.of()
+                : rates.tables().stream().flatMap(t -> views(t).stream()).toList(),
+            rateCharts.stream().map(ChartView::of).toList(),
             Stream.of(failures, stopped).flatMap(t -> views(t).stream()).toList(),
             ReportTrialTables.constants(sweep).entrySet().stream()
                 .map(entry -> new Fact(entry.getKey(), entry.getValue()))
                 .toList(),
             List.of(ReportTableView.anchored(trials.first(TRIALS_SHOWN))),
-            Stream.concat(curves.stream(), histograms.stream()).toList());
+            Stream.of(curves, histograms, rateCharts).flatMap(List::stream).toList());
     // Last, so that whoever sees the page finds the files it links to.
     Path written =
         store.writeFile(

@@ -34,6 +34,8 @@ record ReportPage(
     List<ReportTableView> cost,
     List<ReportTableView> directions,
     List<ChartView> directionCharts,
+    List<ReportTableView> changeRates,
+    List<ChartView> changeRateCharts,
     List<ReportTableView> failures,
     List<Fact> constants,
     List<ReportTableView> trials,
@@ -77,6 +79,11 @@ record ReportPage(
 
   /** A chart's place in the page. */
   record ChartView(String id, String title, List<SeriesView> series) {
+    /** Returns whether the trials of its lines are known one by one. */
+    boolean traced() {
+      return series.stream().anyMatch(each -> !each.ids().isEmpty());
+    }
+
     static ChartView of(Chart chart) {
       return new ChartView(
           chart.id(),

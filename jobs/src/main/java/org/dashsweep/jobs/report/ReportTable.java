@@ -116,10 +116,32 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     }
   }
 
-  /** The emphasis of a cell that is the best of its column. */
+  /** The emphasis of a cell: the best of its column, or a step of a heat map. */
   enum Emphasis {
     NONE,
-    BEST
+    BEST,
+    SHADE_1,
+    SHADE_2,
+    SHADE_3,
+    SHADE_4,
+    SHADE_5;
+
+    private static final List<Emphasis> SHADES =
+        List.of(NONE, SHADE_1, SHADE_2, SHADE_3, SHADE_4, SHADE_5);
+
+    /** Returns the step of a heat map: the darker, the nearer to 1. */
+    static Emphasis shade(double share) {
+      return Double.isNaN(share)
+          ? NONE
+          : SHADES.get(
+              (int) Math.min(SHADES.size() - 1, Math.max(0, Math.floor(share * SHADES.size()))));
+    }
+
+    /** Returns the class of such cells in the style sheet; empty for those without a shade. */
+    String styleClass() {
+      int step = SHADES.indexOf(this);
+      return step < 1 ? "" : "shade-" + step;
+    }
   }
 
   /**

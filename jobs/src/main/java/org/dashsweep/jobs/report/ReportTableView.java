@@ -18,7 +18,13 @@ record ReportTableView(
 
   record RowView(String anchor, List<CellView> cells) {}
 
-  record CellView(String text, boolean number, boolean best, String link, List<TraceView> traces) {}
+  record CellView(
+      String text,
+      boolean number,
+      boolean best,
+      String shade,
+      String link,
+      List<TraceView> traces) {}
 
   record TraceView(String label, List<IdView> ids) {}
 
@@ -76,6 +82,7 @@ record ReportTableView(
         cell.text(),
         number,
         cell.emphasis() == Emphasis.BEST,
+        cell.emphasis().styleClass(),
         isItsOwnTrace ? "#" + ANCHOR + cell.text() : "",
         isItsOwnTrace ? List.of() : cell.traces().stream().map(ReportTableView::trace).toList());
   }

@@ -3,7 +3,7 @@
 (() => {
   const charts = JSON.parse(document.getElementById("charts").textContent);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const hues = { "head-only": null, lora: 212, "lora-dash": 22 };
+  const hues = { "head-only": null, random: null, lora: 212, "lora-dash": 22 };
   const spare = [150, 280, 340, 90, 185, 50];
   const dashes = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
   const drawn = [];
@@ -57,6 +57,23 @@
     };
   }
 
+  function xScale(chart) {
+    if (chart.kind === "bar") {
+      return {};
+    }
+    const lowest = Math.min(0, ...chart.series.flatMap((s) => s.points.map((point) => point[0])));
+    return chart.scales === "DOUBLY_LOGARITHMIC"
+      ? { type: "logarithmic" }
+      : { type: "linear", min: lowest };
+  }
+
+  function yScale(chart) {
+    if (chart.kind === "bar") {
+      return { beginAtZero: true };
+    }
+    return chart.scales === "LINEAR" ? {} : { type: "logarithmic" };
+  }
+
   function draw() {
     drawn.splice(0).forEach((chart) => chart.destroy());
     const style = getComputedStyle(document.documentElement);
@@ -74,8 +91,8 @@
             maintainAspectRatio: false,
             interaction: { mode: chart.kind === "bar" ? "index" : "nearest", intersect: false },
             scales: {
-              x: axis(style, chart.xTitle, chart.kind === "bar" ? {} : { type: "linear", min: 0 }),
-              y: axis(style, chart.yTitle, chart.kind === "bar" ? { beginAtZero: true } : {}),
+              x: axis(style, chart.xTitle, xScale(chart)),
+              y: axis(style, chart.yTitle, yScale(chart)),
             },
             plugins: {
               legend: {

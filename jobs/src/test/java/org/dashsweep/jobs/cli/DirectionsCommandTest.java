@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -117,6 +118,25 @@ final class DirectionsCommandTest {
         .contains("By update\n")
         .contains("Overlap between tasks, of 8\n")
         .contains("Without full fine-tuning of the same model, task and rows: l3\n");
+  }
+
+  @Test
+  void theReportHasTablesAndCurvesOfThem() throws IOException {
+    commitAll();
+    assertThat(Console.of("report", "--out", out).exitCode()).isZero();
+    Path report = Path.of(out, "report");
+    assertThat(Files.readString(report.resolve("capture.csv")))
+        .contains(",supersense,lora,8,50.0,", ",2\r\n");
+    // Directions 0 to 15 of 384, and 100 to 115: places of the top 8 from 0 to 7 and 100 to 107.
+    assertThat(Files.readString(report.resolve("direction-places.csv")))
+        .contains(",supersense,full,,", ",supersense,lora,8,");
+    assertThat(Files.readString(report.resolve("capture-map.csv")))
+        .contains("attention.self.query,100.0");
+    assertThat(Files.readString(report.resolve("overlap-tasks.csv"))).contains(",3.0,");
+    assertThat(Files.readString(report.resolve("overlap-matrix.csv")))
+        .contains("\"supersense, lora 8, seed 1\"");
+    assertThat(Files.readString(report.resolve("index.html")))
+        .contains("id=\"change-rates\"", "class=\"number shade-5\"", "DOUBLY_LOGARITHMIC");
   }
 
   @Test
