@@ -26,6 +26,11 @@ public interface AdaptedBase extends LayerNames {
     return 1;
   }
 
+  /** Returns the heads of keys, and of values, of a decoder; an encoder has no such number. */
+  default int keyValueHeads() {
+    throw new IllegalStateException("The base is no decoder");
+  }
+
   /** Returns all tensors that lie in memory, as they lie; none if the base tells of none. */
   default List<BaseTensor> tensors() {
     return List.of();

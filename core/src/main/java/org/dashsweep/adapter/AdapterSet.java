@@ -34,6 +34,7 @@ public final class AdapterSet {
   private final Map<String, Tensor> all = new LinkedHashMap<>();
   private final Map<String, Tensor> shared = new LinkedHashMap<>();
   private @Nullable ScriptModule algebra;
+  private int learnedTokens;
   private final Set<LinearLayer> layers = new LinkedHashSet<>();
 
   /** An empty set whose tensors live in {@code scope}. */
@@ -99,8 +100,14 @@ public final class AdapterSet {
     trained.put(tensor.name(), values.recordGradient());
   }
 
+  /** Returns the learned tokens before each text. */
+  public int learnedTokens() {
+    return learnedTokens;
+  }
+
   /** Moves the positions of all texts, behind learned tokens. */
   void shiftPositions(int by) {
+    learnedTokens = by;
     place(BaseTensor.EMBEDDINGS).put("position_shift", scope.longs(new long[] {by}, 1));
   }
 

@@ -63,9 +63,20 @@ interface BottleneckMethod extends Method {
           trainedShapes().values().stream()
               .mapToLong(shape -> shape.at(layer).stream().reduce(1L, (a, b) -> a * b))
               .sum();
-      footprints.put(layer, new AdapterFootprint(2 * bottleneck(), trained, 0, 0, layer.outputs()));
+      footprints.put(
+          layer, new AdapterFootprint(2 * bottleneck(), trained, 0, 0, keptOutputs(layer)));
     }
     return footprints;
+  }
+
+  /** Returns the numbers of a token's output that its gradient needs. */
+  default long keptOutputs(LinearLayer layer) {
+    return layer.outputs();
+  }
+
+  @Override
+  default boolean multipliesAlone() {
+    return true;
   }
 
   @Override
@@ -86,6 +97,11 @@ interface BottleneckMethod extends Method {
   @Override
   default long stepOperations(LayerStep step) {
     return step.trainedFactors(bottleneck());
+  }
+
+  @Override
+  default boolean changesBaseAlone() {
+    return false;
   }
 
   /** Refuses: what the bottleneck adds is no linear function of the input. */

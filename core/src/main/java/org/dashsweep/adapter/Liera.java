@@ -85,6 +85,11 @@ public record Liera(int rank, double alpha, TargetModules targets) implements Me
   }
 
   @Override
+  public boolean multipliesAlone() {
+    return true;
+  }
+
+  @Override
   public double dropout() {
     return 0;
   }

@@ -52,6 +52,14 @@ public interface Method {
     return TrainedBase.NONE;
   }
 
+  /**
+   * Tells whether an adapted layer is a product by itself, where others share one with the layers
+   * that have the same input.
+   */
+  default boolean multipliesAlone() {
+    return false;
+  }
+
   /** The shapes of {@link MethodType#tensors()}, in their order. */
   Map<AdapterTensor, LayerShape> shapes();
 
@@ -71,6 +79,14 @@ public interface Method {
    * @return values by the words that messages put before them, such as {@code rank is}
    */
   default Map<String, Object> shared() {
+    return Map.of();
+  }
+
+  /**
+   * The settings that they must share too where files leave out what belongs to the base: see
+   * {@link #isShared}.
+   */
+  default Map<String, Object> sharedWithoutFiles() {
     return Map.of();
   }
 
@@ -159,6 +175,14 @@ public interface Method {
    * @param scope owns the result
    */
   Tensor weightChange(TensorScope scope, AdapterSet adapters, AdaptedBase base, LinearLayer layer);
+
+  /**
+   * Tells whether all that trains is a change of the base's own tensors, so that a model without
+   * adapters computes the same.
+   */
+  default boolean changesBaseAlone() {
+    return true;
+  }
 
   /** The layers whose W the method changes, in order. */
   default List<LinearLayer> changedLayers(AdapterSet adapters, AdaptedBase base) {

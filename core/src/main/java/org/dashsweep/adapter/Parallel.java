@@ -67,6 +67,12 @@ public record Parallel(int bottleneck, BottleneckActivation activation, TargetMo
     return TYPE;
   }
 
+  /** None: what it adds is a function of the input alone. */
+  @Override
+  public long keptOutputs(LinearLayer layer) {
+    return 0;
+  }
+
   @Override
   public Map<AdapterTensor, LayerShape> trainedShapes() {
     return Bottleneck.PARALLEL.shapes(bottleneck);

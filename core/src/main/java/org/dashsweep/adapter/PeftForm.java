@@ -1,9 +1,11 @@
 package org.dashsweep.adapter;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.dashsweep.weights.StoredTensor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,67 @@ public interface PeftForm {
    */
   default Map<String, @Nullable Object> values(Map<String, Set<String>> modules) {
     return values();
+  }
+
+  /**
+   * The kind's own keys for an adapter of these modules of a base.
+   *
+   * @param modules names of their tensors in an adapter set, by name in Hugging Face's model
+   */
+  default Map<String, @Nullable Object> values(AdaptedBase base, Map<String, Set<String>> modules) {
+    return values(modules);
+  }
+
+  /** Tells whether the configuration names the modules that are adapted. */
+  default boolean namesModules() {
+    return true;
+  }
+
+  /** The names of the tensors in PEFT's files that are no single module's. */
+  default Set<String> commonNames() {
+    return Set.of();
+  }
+
+  /**
+   * The tensors that are no single module's, all of them: those that a file leaves out are made as
+   * PEFT makes them.
+   *
+   * @param saved as the file has them, by their names in it
+   * @param adapted the layers that they are for
+   * @throws IllegalArgumentException if one does not fit, as the end of a sentence about the file
+   */
+  default SortedMap<String, StoredTensor> common(
+      SortedMap<String, StoredTensor> saved, Collection<LinearLayer> adapted) {
+    return new TreeMap<>(saved);
+  }
+
+  /**
+   * The layers whose tensors are parts of {@link #common}, each with its part.
+   *
+   * @throws IllegalArgumentException if it does not fit the base, as the end of a sentence
+   */
+  default Map<LinearLayer, SortedMap<String, StoredTensor>> split(
+      SortedMap<String, StoredTensor> saved, LayerNames base) {
+    return Map.of();
+  }
+
+  /**
+   * Puts what all layers share in the place of what a method has drawn for itself.
+   *
+   * @param common see {@link #common}
+   * @throws IllegalArgumentException if it does not fit the base, as the end of a sentence
+   */
+  default void share(
+      AdapterSet adapters, AdaptedBase base, SortedMap<String, StoredTensor> common) {}
+
+  /**
+   * The part of {@link #common} that one layer multiplies by, by names in an adapter set.
+   *
+   * @param common see {@link #common}
+   */
+  default SortedMap<String, StoredTensor> cut(
+      SortedMap<String, StoredTensor> common, LinearLayer layer) {
+    return new TreeMap<>();
   }
 
   /** The method that trains such an adapter on these modules. */

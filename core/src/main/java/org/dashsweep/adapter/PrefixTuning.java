@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
@@ -16,7 +17,9 @@ import org.dashsweep.tensor.TensorScope;
  * stand before those of the text. As in PEFT they start normal with deviation 1, are not rotated,
  * and move the text's positions by P.
  *
- * <p>For decoders. PEFT also counts padding before a text as positions; here a text has none.
+ * <p>For decoders. PEFT also counts padding before a text as positions; here a text has none. In a
+ * sliding window they are the tokens before the text's: what is far enough behind them sees them no
+ * more.
  *
  * @param virtualTokens P
  */
@@ -47,6 +50,16 @@ public record PrefixTuning(int virtualTokens) implements Method {
     @Override
     public Method of(TrialConfig config) {
       return new PrefixTuning(config.get(TOKENS));
+    }
+
+    @Override
+    public Optional<String> peftType() {
+      return Optional.of(PrefixForm.TYPE);
+    }
+
+    @Override
+    public Optional<PeftForm> readPeft(PeftValues values) {
+      return Optional.of(PrefixForm.read(values));
     }
 
     @Override
@@ -81,12 +94,17 @@ public record PrefixTuning(int virtualTokens) implements Method {
     return virtualTokens;
   }
 
-  private List<LinearLayer> targets(List<LinearLayer> layers) {
+  /**
+   * Returns the layers of keys and values, block by block.
+   *
+   * @throws IllegalArgumentException if the model is no decoder
+   */
+  static List<LinearLayer> keysAndValues(List<LinearLayer> layers) {
     boolean separate =
         layers.stream().anyMatch(layer -> LayerRole.of(layer).equals(Optional.of(LayerRole.KEYS)));
     if (!separate || layers.stream().anyMatch(layer -> layer.module().equals("output.dense"))) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s is for decoders; use lora for an encoder", name()));
+          String.format(Locale.ROOT, "%s is for decoders; use lora for an encoder", TYPE.name()));
     }
     return new TargetModules(TargetModules.words(LayerRole.KEYS, LayerRole.VALUES)).select(layers);
   }
@@ -94,7 +112,7 @@ public record PrefixTuning(int virtualTokens) implements Method {
   @Override
   public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     TensorScope scope = adapters.scope();
-    for (LinearLayer layer : targets(base.linearLayers())) {
+    for (LinearLayer layer : keysAndValues(base.linearLayers())) {
       Tensor values = scope.zeros(virtualTokens, layer.outputs());
       InitialValues.normal(values, 1, seed, PREFIX.of(layer));
       adapters.train(layer, PREFIX, values);
@@ -105,7 +123,7 @@ public record PrefixTuning(int virtualTokens) implements Method {
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = new LinkedHashMap<>();
-    for (LinearLayer layer : targets(layers)) {
+    for (LinearLayer layer : keysAndValues(layers)) {
       long trained = (long) virtualTokens * layer.outputs();
       footprints.put(layer, new AdapterFootprint(0, trained, 0, 0, 0, trained));
     }
@@ -128,6 +146,11 @@ public record PrefixTuning(int virtualTokens) implements Method {
     return 0;
   }
 
+  @Override
+  public boolean changesBaseAlone() {
+    return false;
+  }
+
   /** Refuses: keys and values of their own are no change of W. */
   @Override
   public Tensor weightChange(
@@ -135,8 +158,27 @@ public record PrefixTuning(int virtualTokens) implements Method {
     throw new IllegalStateException(name() + " is no change of W");
   }
 
+  /** One table of all layers' keys and values, beside each other. */
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
-    return Optional.empty();
+    Map<LinearLayer, Map<AdapterTensor, Tensor>> layers = new LinkedHashMap<>();
+    int width = adapters.layers().stream().mapToInt(LinearLayer::outputs).sum();
+    float[] table = new float[virtualTokens * width];
+    int from = 0;
+    for (LinearLayer layer : adapters.layers()) {
+      Tensor own = adapters.get(layer, PREFIX);
+      layers.put(layer, Map.of(PREFIX, own));
+      float[] values = own.floats();
+      for (int token = 0; token < virtualTokens; token++) {
+        int count = layer.outputs();
+        System.arraycopy(values, token * count, table, token * width + from, count);
+      }
+      from += layer.outputs();
+    }
+    return Optional.of(
+        new PlainAdapter(
+            new PrefixForm(virtualTokens, OptionalInt.empty()),
+            layers,
+            Map.of(PrefixForm.TABLE, scope.floats(table, virtualTokens, width))));
   }
 }

@@ -56,6 +56,11 @@ interface ScaleMethod extends Method {
   }
 
   @Override
+  default boolean multipliesAlone() {
+    return true;
+  }
+
+  @Override
   default double dropout() {
     return 0;
   }

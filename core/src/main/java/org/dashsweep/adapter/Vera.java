@@ -2,12 +2,14 @@ package org.dashsweep.adapter;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.tensor.Tensor;
@@ -30,8 +32,11 @@ import org.dashsweep.tensor.TensorScope;
 public record Vera(
     int rank, double dropout, double initial, int projectionSeed, TargetModules targets)
     implements Method {
+  /** Each element of d at the start, by default and as PEFT has it. */
+  static final double INITIAL_D = 0.1;
+
   static final Parameter<Double> INITIAL =
-      Parameter.decimal("vera-initial", "d of VeRA at the start").moreThan(0).defaultsTo(0.1);
+      Parameter.decimal("vera-initial", "d of VeRA at the start").moreThan(0).defaultsTo(INITIAL_D);
 
   static final Parameter<Integer> PROJECTION_SEED =
       Parameter.integer("projection-seed", "of VeRA's frozen projections, shared by trials")
@@ -46,11 +51,11 @@ public record Vera(
 
   /** d, (r,). */
   public static final AdapterTensor D =
-      AdapterTensor.named("vera_lambda_d").inTraces("vera_lambda_d");
+      AdapterTensor.named("vera_lambda_d").inPeft(".vera_lambda_d").inTraces("vera_lambda_d");
 
   /** b, (out,). */
   public static final AdapterTensor OUTPUTS =
-      AdapterTensor.named("vera_lambda_b").inTraces("vera_lambda_b");
+      AdapterTensor.named("vera_lambda_b").inPeft(".vera_lambda_b").inTraces("vera_lambda_b");
 
   static final MethodType TYPE = new Type();
 
@@ -73,6 +78,16 @@ public record Vera(
           config.get(INITIAL),
           config.get(PROJECTION_SEED),
           new TargetModules(config.get(Lora.TARGETS)));
+    }
+
+    @Override
+    public Optional<String> peftType() {
+      return Optional.of(VeraForm.TYPE);
+    }
+
+    @Override
+    public Optional<PeftForm> readPeft(PeftValues values) {
+      return Optional.of(VeraForm.read(values));
     }
 
     @Override
@@ -110,10 +125,9 @@ public record Vera(
     List<LinearLayer> layers = targets.select(base);
     Tensor right = projection(base, "A", rank, widest(layers, LinearLayer::inputs));
     Tensor left = projection(base, "B", widest(layers, LinearLayer::outputs), rank);
+    share(adapters, layers, right, left);
     TensorScope scope = adapters.scope();
     for (LinearLayer layer : layers) {
-      adapters.share(layer, A, scope.adopt(right.columns(0, layer.inputs())));
-      adapters.share(layer, B, scope.adopt(left.rows(0, layer.outputs())));
       float[] start = new float[rank];
       Arrays.fill(start, (float) initial);
       adapters.train(layer, D, scope.floats(start, rank));
@@ -121,8 +135,21 @@ public record Vera(
     }
   }
 
-  private static int widest(
-      Collection<LinearLayer> layers, java.util.function.ToIntFunction<LinearLayer> width) {
+  /**
+   * Gives each layer its part of the projections.
+   *
+   * @param right A, (r, in) of the widest layer or wider
+   * @param left B, (out, r) of the widest layer or wider
+   */
+  static void share(AdapterSet adapters, List<LinearLayer> layers, Tensor right, Tensor left) {
+    TensorScope scope = adapters.scope();
+    for (LinearLayer layer : layers) {
+      adapters.share(layer, A, scope.adopt(right.columns(0, layer.inputs())));
+      adapters.share(layer, B, scope.adopt(left.rows(0, layer.outputs())));
+    }
+  }
+
+  private static int widest(Collection<LinearLayer> layers, ToIntFunction<LinearLayer> width) {
     return layers.stream().mapToInt(width).max().orElseThrow();
   }
 
@@ -172,7 +199,12 @@ public record Vera(
 
   @Override
   public Map<String, Object> shared() {
-    return Map.of("form is", name(), "rank is", rank, "projection-seed is", projectionSeed);
+    return Map.of("form is", name(), "rank is", rank);
+  }
+
+  @Override
+  public Map<String, Object> sharedWithoutFiles() {
+    return Map.of("projection-seed is", projectionSeed);
   }
 
   @Override
@@ -192,12 +224,20 @@ public record Vera(
     return LowRank.weightChange(scope, adapters, base, layer);
   }
 
-  /** A LoRA of rank r: A' = diag(d) A, B' = diag(b) B, with α' = r. */
+  /** b and d of each layer, and A and B of the widest ones: all others' are parts of these. */
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    Map<String, Tensor> common = new LinkedHashMap<>();
+    common.put(VeraForm.A, adapters.get(widestOf(adapters, LinearLayer::inputs), A));
+    common.put(VeraForm.B, adapters.get(widestOf(adapters, LinearLayer::outputs), B));
     return Optional.of(
         new PlainAdapter(
-            LowRankForm.of(new Lora(rank, rank, dropout, targets), Lora.TYPE),
-            LowRank.foldedFactors(scope, adapters)));
+            new VeraForm(rank, dropout, initial, projectionSeed, true),
+            LowRank.ownTensors(TYPE, adapters),
+            common));
+  }
+
+  private static LinearLayer widestOf(AdapterSet adapters, ToIntFunction<LinearLayer> width) {
+    return adapters.layers().stream().max(Comparator.comparingInt(width)).orElseThrow();
   }
 }

@@ -130,6 +130,29 @@ public final class BranchBatch {
     return scope.floats(visible, regions, longest, seen);
   }
 
+  /**
+   * Returns which of the learned tokens before its text each token sees, (B, T, P): as {@link
+   * #visible}.
+   *
+   * @param scope owns the tensor
+   * @param window tokens that a token sees, itself and learned ones included
+   * @param count P
+   */
+  public Tensor learned(TensorScope scope, int window, int count) {
+    float[] learned = new float[branches.size() * longest * count];
+    for (int region = 0; region < branches.size(); region++) {
+      List<Branch> tokens = branches.get(region);
+      for (int i = 0; i < tokens.size(); i++) {
+        int from = (region * longest + i) * count;
+        int hidden = Math.min(count, tokens.get(i).position() + count - window + 1);
+        if (hidden > 0) {
+          Arrays.fill(learned, from, from + hidden, Float.NEGATIVE_INFINITY);
+        }
+      }
+    }
+    return scope.floats(learned, branches.size(), longest, count);
+  }
+
   private static void show(float[] visible, int from, Branch token, int window) {
     int first = Math.max(0, token.position() - window + 1);
     int promptTokens = token.position();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.adapter.TrainedBase;
 import org.dashsweep.adapter.peft.AdapterDirectory;
@@ -64,8 +65,33 @@ public final class TrialExport {
     return new TrialExport(source, AdapterDirectory.read(directory));
   }
 
-  /** Returns the sentences that whoever loads the adapter or the merged model has to know. */
+  /** Returns the sentences that whoever loads the adapter has to know. */
   public List<String> remarks() {
+    List<String> remarks = mergedRemarks();
+    if (adapter.plain().isEmpty()) {
+      remarks.add(
+          hasTensors()
+              ? String.format(
+                  Locale.ROOT,
+                  "No other software reads %s in this form: dash_sweep.safetensors holds all that"
+                      + " trained, for initial-adapter and for evaluation here.%s",
+                  adapter.method().type().title(),
+                  adapter.method().changesBaseAlone()
+                      ? " With --merged it is written as a model that all software reads."
+                      : "")
+              : "The method has no adapters, so that PEFT has nothing to load:"
+                  + " dash_sweep.safetensors holds the head.");
+    }
+    if (adapter.plain().isPresent() && bypassedByPositionQueries()) {
+      remarks.add(
+          "It was trained with position-adapters keys-only: PEFT projects the queries of relative"
+              + " positions by the adapted matrix, the trial did by the frozen one.");
+    }
+    return remarks;
+  }
+
+  /** Returns the sentences that whoever loads the merged model has to know. */
+  public List<String> mergedRemarks() {
     List<String> remarks = new ArrayList<>();
     poolingRemark().ifPresent(remarks::add);
     if (DirectionLaunch.AHEAD.name().equals(adapter.notes().get(AdapterNotes.LAUNCH))) {
@@ -75,22 +101,6 @@ public final class TrialExport {
               "The trial was judged by its state after %s updates, before the launch of its directions: the adapter is plain %s.",
               adapter.notes().get(AdapterNotes.STEP),
               adapter.method().beforeLaunch().type().title()));
-    }
-    if (adapter.plain().isEmpty()) {
-      remarks.add(
-          hasTensors()
-              ? String.format(
-                  Locale.ROOT,
-                  "No other software reads %s in this form: dash_sweep.safetensors holds all that"
-                      + " trained, for initial-adapter and for evaluation here.",
-                  adapter.method().type().title())
-              : "The method has no adapters, so that PEFT has nothing to load:"
-                  + " dash_sweep.safetensors holds the head.");
-    }
-    if (bypassedByPositionQueries()) {
-      remarks.add(
-          "It was trained with position-adapters keys-only: PEFT projects the queries of relative"
-              + " positions by the adapted matrix, the trial did by the frozen one.");
     }
     return remarks;
   }
@@ -128,8 +138,9 @@ public final class TrialExport {
     return PositionAdapters.KEYS_ONLY
             .toString()
             .equals(adapter.notes().get(AdapterNotes.POSITION_ADAPTERS))
-        && adapter.plain().stream()
-            .flatMap(plain -> plain.factors().keySet().stream())
+        && Stream.concat(
+                adapter.plain().stream().flatMap(plain -> plain.factors().keySet().stream()),
+                adapter.baseChanges().layers().keySet().stream())
             .anyMatch(module -> module.endsWith(".query_proj"));
   }
 
@@ -144,7 +155,7 @@ public final class TrialExport {
    *     could not say what the trial has learned
    */
   public void writeMerged(Path directory, String model, String fingerprint, Locations locations) {
-    if (adapter.plain().isEmpty() && hasTensors()) {
+    if (!adapter.method().changesBaseAlone()) {
       throw new CheckpointException(
           source,
           String.format(

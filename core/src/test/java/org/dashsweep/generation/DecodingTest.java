@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.CausalDecoder;
+import org.dashsweep.model.catalogue.TinyDecoder;
 import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.llama.TinyLlama;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
 class DecodingTest {
@@ -155,8 +157,25 @@ class DecodingTest {
     }
   }
 
+  /** Windows of 4 tokens leave the learned ones behind while a text goes on. */
+  @ParameterizedTest
+  @ValueSource(strings = {TinyDecoder.MISTRAL, TinyDecoder.QWEN2})
+  void aWindowSlidesOverLearnedKeysAndValues(String name) {
+    TinyDecoder tiny = TinyDecoder.of(name);
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = tiny.load(Precision.FLOAT32);
+        DecoderLanguageModel model =
+            new DecoderLanguageModel(scope, base, AdaptedLlama.prefix(scope, base), 0)) {
+      assertScoresAreLosses(model, AdaptedLlama.prompts(6, tiny.config().vocabularySize()), 1e-5);
+    }
+  }
+
   private static void assertScoresAreLosses(DecoderLanguageModel model, double tolerance) {
-    List<Line> prompts = AdaptedLlama.prompts(6);
+    assertScoresAreLosses(model, AdaptedLlama.prompts(6), tolerance);
+  }
+
+  private static void assertScoresAreLosses(
+      DecoderLanguageModel model, List<Line> prompts, double tolerance) {
     try (CausalDecoder decoder = model.decoder()) {
       List<Continuation> found = decode(decoder, THREE, prompts);
 

@@ -12,12 +12,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.DirectionLaunchCount;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
+import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TestMethods;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
 import org.dashsweep.model.bert.Differences;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("native")
 class LanguageModelTrainingTest {
@@ -43,6 +49,8 @@ class LanguageModelTrainingTest {
   private static final Lora LORA = new Lora(4, 8, 0, TARGETS);
   private static final LoraDash DASH =
       new LoraDash(new Lora(4, 8, 0.1, TARGETS), 3, 2, 1e-6, DirectionLaunchCount.UPDATES);
+
+  private static final Set<String> ENCODERS_ALONE = Set.of("bitfit", "hadapter", "padapter");
 
   private final DecoderModel base = TinyLlama.load();
 
@@ -118,6 +126,63 @@ class LanguageModelTrainingTest {
       assertThat(first.gradientNorm()).isCloseTo(exact.gradientNorms().get(0), withinPercentage(5));
       assertThat(tiny.until(60).losses().get(59)).isLessThan(0.7 * first.loss());
       assertThat(tiny.weights()).allSatisfy((name, w) -> assertThat(w).doesNotContain(Float.NaN));
+    }
+  }
+
+  /** Every method that a decoder without biases can be trained by. */
+  static Stream<Method> methods() {
+    return Methods.ALL.stream()
+        .filter(type -> type.trains() && !type.trainsHeadAlone())
+        .filter(type -> !ENCODERS_ALONE.contains(type.name()))
+        .map(TestMethods::of);
+  }
+
+  /** Interrupted before, at and behind the launch of what has one. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodResumesToTheBit(Method method, @TempDir Path directory) throws IOException {
+    Path file = directory.resolve("training.safetensors");
+    try (TinyLlamaTraining whole = new TinyLlamaTraining(base, method, settings(4, 4, 1e-2))) {
+      whole.until(4);
+      for (int interruption = 1; interruption < 4; interruption++) {
+        try (TinyLlamaTraining part = new TinyLlamaTraining(base, method, settings(4, 4, 1e-2))) {
+          part.until(interruption);
+          TrainingCheckpoint.write(file, "0123456789abcdef", part.training, Map.of());
+        }
+        try (TinyLlamaTraining rest = new TinyLlamaTraining(base, method, settings(4, 4, 1e-2))) {
+          assertThat(TrainingCheckpoint.resume(file, "0123456789abcdef", rest.training))
+              .isPresent();
+          rest.until(4);
+          assertThat(rest.losses()).isEqualTo(whole.losses());
+          assertThat(rest.state()).isEqualTo(whole.state());
+        }
+      }
+    }
+  }
+
+  /** The trained tensors stay in float32 beside a base in bfloat16. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodTrainsOnABaseInBfloat16(Method method) {
+    try (DecoderModel rounded = TinyLlama.load(Precision.BFLOAT16);
+        TinyLlamaTraining tiny = new TinyLlamaTraining(rounded, method, settings(4, BATCH, 2e-3));
+        TinyLlamaTraining exact = new TinyLlamaTraining(base, method, settings(4, BATCH, 2e-3))) {
+      tiny.until(4);
+      exact.until(4);
+      for (int step = 0; step < 4; step++) {
+        assertThat(tiny.losses().get(step))
+            .isCloseTo(exact.losses().get(step), withinPercentage(2));
+      }
+      assertThat(tiny.losses()).isNotEqualTo(exact.losses());
+      assertThat(tiny.training.unmoved()).isEmpty();
+      assertThat(tiny.weights().keySet()).isEqualTo(exact.weights().keySet());
+      for (float[] weights : tiny.weights().values()) {
+        for (float weight : weights) {
+          assertThat(weight).isFinite();
+        }
+      }
+      assertThat(tiny.model.adapters().trained())
+          .allMatch(tensor -> TensorBytes.of(tensor).remaining() == 4 * tensor.elements());
     }
   }
 

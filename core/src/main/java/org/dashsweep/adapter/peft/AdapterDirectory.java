@@ -100,7 +100,7 @@ public final class AdapterDirectory {
       hasState = plain.isEmpty() || !holdsAll(plain.get(), adapters);
       if (hasState) {
         Map<String, Tensor> modules = plain.isEmpty() ? model.modules() : Map.of();
-        writeState(directory.resolve(STATE), modules, adapters);
+        writeState(directory.resolve(STATE), modules, adapters, model.base());
       }
     }
     new Description(method, hasState, model.modulePrefix(), new TreeMap<>(notes))
@@ -114,12 +114,13 @@ public final class AdapterDirectory {
     return held.containsAll(adapters.trained());
   }
 
-  private static void writeState(Path file, Map<String, Tensor> modules, AdapterSet adapters) {
+  private static void writeState(
+      Path file, Map<String, Tensor> modules, AdapterSet adapters, AdaptedBase base) {
     Map<String, WritableTensor> stored = new TreeMap<>();
     adapters.byName().forEach((name, tensor) -> stored.put(name, SavedAdapterTensors.of(tensor)));
     modules.forEach((name, tensor) -> stored.put(name, SavedAdapterTensors.of(tensor)));
     try {
-      Map<String, String> metadata = new TreeMap<>();
+      Map<String, String> metadata = new TreeMap<>(BaseChanges.metadata(adapters, base));
       metadata.put(TRAINED, Json.MAPPER.writeValueAsString(adapters.trainedByName().keySet()));
       if (!modules.isEmpty()) {
         metadata.put(MODULES, Json.MAPPER.writeValueAsString(modules.keySet()));
@@ -194,6 +195,18 @@ public final class AdapterDirectory {
     return state.metadata().containsKey(MODULES)
         ? names(state, MODULES).contains(name)
         : names(state, TRAINED).isEmpty();
+  }
+
+  /**
+   * The changes of the base's own tensors that PEFT's files do not hold; none where there are such
+   * files.
+   *
+   * @throws CheckpointException if the file does not say what it changes
+   */
+  public BaseChanges baseChanges() {
+    return plain != null || state == null || names(state, TRAINED).isEmpty()
+        ? BaseChanges.none()
+        : BaseChanges.read(state);
   }
 
   private static List<String> names(Checkpoint state, String key) {
@@ -285,11 +298,15 @@ public final class AdapterDirectory {
           String.format(Locale.ROOT, "holds an adapter, which %s does not have", method.name()));
     }
     if (holdsStateOf(method)) {
-      requireShared(Objects.requireNonNull(description).method(), method);
+      Method saved = Objects.requireNonNull(description).method();
+      requireShared(saved, method, saved.shared(), method.shared());
+      requireShared(saved, method, saved.sharedWithoutFiles(), method.sharedWithoutFiles());
       requireAll(Objects.requireNonNull(state), layers, method.beforeLaunch());
     } else {
       PeftAdapter files = Objects.requireNonNull(plain);
-      requireShared(files.config().form().method(TargetModules.all()), method.beforeLaunch());
+      Method saved = files.config().form().method(TargetModules.all());
+      Method wanted = method.beforeLaunch();
+      requireShared(saved, wanted, saved.shared(), wanted.shared());
       files.requireLayers(layers, base);
     }
   }
@@ -300,17 +317,15 @@ public final class AdapterDirectory {
         && description.method().type().equals(method.type());
   }
 
-  private void requireShared(Method saved, Method wanted) {
-    Map<String, Object> known = saved.shared();
-    wanted
-        .shared()
-        .forEach(
-            (setting, value) -> {
-              if (!known.containsKey(setting)) {
-                requireSame("method is", saved.name(), wanted.name());
-              }
-              requireSame(setting, Objects.requireNonNull(known.get(setting)), value);
-            });
+  private void requireShared(
+      Method saved, Method wanted, Map<String, Object> known, Map<String, Object> settings) {
+    settings.forEach(
+        (setting, value) -> {
+          if (!known.containsKey(setting)) {
+            requireSame("method is", saved.name(), wanted.name());
+          }
+          requireSame(setting, Objects.requireNonNull(known.get(setting)), value);
+        });
   }
 
   private void requireSame(String setting, Object saved, Object wanted) {

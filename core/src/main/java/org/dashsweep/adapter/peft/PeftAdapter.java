@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
@@ -18,6 +20,7 @@ import org.dashsweep.adapter.LayerNames;
 import org.dashsweep.adapter.LayerShape;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.PeftForm;
 import org.dashsweep.adapter.PlainAdapter;
 import org.dashsweep.adapter.SavedAdapterTensors;
 import org.dashsweep.adapter.TargetModules;
@@ -83,8 +86,12 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
         .forEach(
             (layer, parts) ->
                 parts.forEach(
-                    (part, tensor) ->
-                        tensors.put(names.tensor(layer, part), SavedAdapterTensors.of(tensor))));
+                    (part, tensor) -> {
+                      if (part.peft() != null) {
+                        tensors.put(names.tensor(layer, part), SavedAdapterTensors.of(tensor));
+                      }
+                    }));
+    adapter.common().forEach((name, tensor) -> tensors.put(name, SavedAdapterTensors.of(tensor)));
     model
         .modules()
         .forEach(
@@ -110,7 +117,7 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                     own.keySet().stream()
                         .map(AdapterTensor::name)
                         .collect(Collectors.toUnmodifiableSet())));
-    PeftConfigWriter.write(directory.resolve(CONFIG), config, parts);
+    PeftConfigWriter.write(directory.resolve(CONFIG), config, model.base(), parts);
   }
 
   /**
@@ -142,6 +149,12 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   /** Overwrites the tensors of a set that a method has attached already. */
   void restore(AdapterSet adapters, AdaptedBase base) {
     Map<LinearLayer, SortedMap<String, StoredTensor>> layers = layers(base);
+    PeftForm form = config.form();
+    fitting(
+        () -> {
+          form.share(adapters, base, form.common(saved(), layers.keySet()));
+          return form;
+        });
     for (LinearLayer layer : adapters.layers()) {
       Map<String, StoredTensor> tensors = layers.get(layer);
       if (tensors == null) {
@@ -230,7 +243,45 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
                                         "adapts %s, which the base does not have",
                                         module))),
                     factors));
+    layers.putAll(fitting(() -> config.form().split(saved(), base)));
+    fitting(() -> config.form().common(saved(), layers.keySet()));
     return layers;
+  }
+
+  private <T> T fitting(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(weights.source(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The tensors of the file that are no single module's. */
+  private SortedMap<String, StoredTensor> saved() {
+    SortedMap<String, StoredTensor> saved = new TreeMap<>(weights.tensors());
+    saved.keySet().retainAll(config.form().commonNames());
+    return saved;
+  }
+
+  /**
+   * The tensors of each layer with its part of what all layers share, by {@link #factors}' names.
+   *
+   * @param layers by the names of their modules in Hugging Face's model
+   * @throws CheckpointException if what they share does not fit them
+   */
+  public SortedMap<String, SortedMap<String, StoredTensor>> wholeFactors(
+      Map<String, LinearLayer> layers) {
+    PeftForm form = config.form();
+    SortedMap<String, StoredTensor> common = fitting(() -> form.common(saved(), layers.values()));
+    SortedMap<String, SortedMap<String, StoredTensor>> whole = new TreeMap<>();
+    factors()
+        .forEach(
+            (module, own) -> {
+              SortedMap<String, StoredTensor> all = new TreeMap<>(own);
+              all.putAll(form.cut(common, Objects.requireNonNull(layers.get(module))));
+              whole.put(module, all);
+            });
+    return whole;
   }
 
   private void restore(
@@ -266,7 +317,9 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
   public SortedMap<String, SortedMap<String, StoredTensor>> factors() {
     SortedMap<String, StoredTensor> tensors = tensors();
     tensors.keySet().removeIf(this::isOfSavedModule);
-    return PeftLayers.sort(config, tensors, weights.source());
+    return config.form().namesModules()
+        ? PeftLayers.sort(config, tensors, weights.source())
+        : new TreeMap<>();
   }
 
   /**
@@ -292,6 +345,9 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
         .tensors()
         .forEach(
             (name, tensor) -> {
+              if (config.form().commonNames().contains(name)) {
+                return;
+              }
               if (!name.startsWith(PeftNames.MODEL)) {
                 throw new CheckpointException(
                     weights.source(),

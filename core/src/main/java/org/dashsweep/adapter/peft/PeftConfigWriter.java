@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.weights.UnwritableFile;
 import org.jspecify.annotations.Nullable;
 
@@ -45,27 +46,31 @@ final class PeftConfigWriter {
   /**
    * Writes a file.
    *
+   * @param base that the adapter is for
    * @param modules names of the adapted modules in Hugging Face's model, with those of their
    *     tensors
    */
-  static void write(Path file, PeftConfig config, Map<String, Set<String>> modules) {
+  static void write(
+      Path file, PeftConfig config, AdaptedBase base, Map<String, Set<String>> modules) {
     try {
-      Files.writeString(file, JSON.writeValueAsString(values(config, modules)));
+      Files.writeString(file, JSON.writeValueAsString(values(config, base, modules)));
     } catch (IOException e) {
       throw UnwritableFile.because(file, e);
     }
   }
 
   private static Map<String, @Nullable Object> values(
-      PeftConfig config, Map<String, Set<String>> modules) {
-    Map<String, @Nullable Object> values = new TreeMap<>(config.form().values(modules));
+      PeftConfig config, AdaptedBase base, Map<String, Set<String>> modules) {
+    Map<String, @Nullable Object> values = new TreeMap<>(config.form().values(base, modules));
     values.put("auto_mapping", null);
     values.put("base_model_name_or_path", config.baseModel());
     values.put("inference_mode", true);
-    values.put("modules_to_save", orNull(config.modulesToSave()));
     values.put("peft_type", config.form().type());
     values.put("revision", null);
-    values.put("target_modules", config.targetModules());
+    if (config.form().namesModules()) {
+      values.put("modules_to_save", orNull(config.modulesToSave()));
+      values.put("target_modules", config.targetModules());
+    }
     values.put("task_type", config.taskType() == null ? null : config.taskType().name());
     return values;
   }

@@ -1,7 +1,11 @@
 package org.dashsweep.data.described;
 
+import static org.dashsweep.data.described.RowDescription.EVALUATION;
+import static org.dashsweep.data.described.RowDescription.TRAIN;
+import static org.dashsweep.data.described.RowDescription.text;
+import static org.dashsweep.data.described.RowDescription.texts;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +15,7 @@ import java.util.stream.Stream;
 import org.dashsweep.data.Labels;
 import org.dashsweep.data.TaskMetric;
 import org.dashsweep.data.TaskMetrics;
-import org.dashsweep.data.rows.Quoting;
 import org.dashsweep.data.rows.RowForm;
-import org.dashsweep.data.rows.RowFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,7 @@ public record TaskDescription(
     List<String> classes,
     List<TaskMetric> metrics,
     @Nullable TaskMetric judge) {
-  // The keys of a description in a sweep file.
-  public static final String TRAIN = "train";
-  public static final String EVALUATION = "evaluation";
-  public static final String HOLD_OUT = "hold-out";
-  public static final String HOLD_OUT_SEED = "hold-out-seed";
+  // The keys of a description in a sweep file, beside those of its rows.
   public static final String TEXT = "text";
   public static final String PAIR = "pair";
   public static final String LABEL = "label";
@@ -54,14 +52,6 @@ public record TaskDescription(
   public static final String CLASSES = "classes";
   public static final String METRICS = "metrics";
   public static final String JUDGE = "judge";
-  public static final String FORMAT = "format";
-  public static final String QUOTING = "quoting";
-
-  /** The value of {@link #QUOTING} that quotes as CSV does. */
-  public static final String RFC_4180 = "rfc4180";
-
-  /** The value of {@link #QUOTING} by which quote characters are text. */
-  public static final String NO_QUOTING = "none";
 
   /** Copies the lists and the mapping, whose order is kept. */
   public TaskDescription {
@@ -84,41 +74,24 @@ public record TaskDescription(
   /**
    * Reads a description in the canonical form that trials carry.
    *
-   * @param json an object with the keys above
+   * @param json an object with these keys and those of {@link RowDescription}
    */
   public static TaskDescription of(String name, JsonNode json) {
-    @Nullable String format = text(json, FORMAT);
-    RowForm form =
-        RFC_4180.equals(text(json, QUOTING))
-            ? RowForm.BY_NAME.withQuoting(Quoting.RFC_4180)
-            : RowForm.BY_NAME;
     @Nullable String kind = text(json, KIND);
     @Nullable String judge = text(json, JUDGE);
     return new TaskDescription(
         name,
         json.path(TRAIN).textValue(),
         locations(json.path(EVALUATION)),
-        json.has(HOLD_OUT)
-            ? new HoldOut(json.path(HOLD_OUT).doubleValue(), json.path(HOLD_OUT_SEED).asLong())
-            : null,
+        RowDescription.holdOut(json),
         new Columns(json.path(TEXT).textValue(), text(json, PAIR), json.path(LABEL).textValue()),
-        format == null ? form : form.withFormat(RowFormat.ofLabel(format).orElseThrow()),
+        RowDescription.form(json),
         kind == null ? null : TaskKind.named(kind).orElseThrow(),
         texts(json.path(CLASSES)),
         texts(json.path(METRICS)).stream()
             .map(metric -> TaskMetric.named(metric).orElseThrow())
             .toList(),
         judge == null ? null : TaskMetric.named(judge).orElseThrow());
-  }
-
-  private static @Nullable String text(JsonNode json, String key) {
-    return json.path(key).textValue();
-  }
-
-  private static List<String> texts(JsonNode list) {
-    List<String> texts = new ArrayList<>();
-    list.forEach(text -> texts.add(text.textValue()));
-    return texts;
   }
 
   private static Map<String, String> locations(JsonNode mapping) {

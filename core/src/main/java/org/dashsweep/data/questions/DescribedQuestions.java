@@ -11,6 +11,7 @@ import org.dashsweep.data.DataException;
 import org.dashsweep.data.StableHash;
 import org.dashsweep.data.commonsense.Instruction;
 import org.dashsweep.data.described.HoldOut;
+import org.dashsweep.data.described.RowDescription;
 import org.dashsweep.data.rows.RowFiles;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,7 @@ public record DescribedQuestions(QuestionDescription description, Finder finder)
 
   private List<String> trainLocations() {
     if (description.train().isEmpty()) {
-      throw lacks(QuestionDescription.TRAIN, "trained on");
+      throw lacks(RowDescription.TRAIN, "trained on");
     }
     return description.train();
   }
@@ -124,7 +125,7 @@ public record DescribedQuestions(QuestionDescription description, Finder finder)
   private String evaluationFile() {
     @Nullable String location = description.evaluation();
     if (location == null) {
-      throw lacks(QuestionDescription.EVALUATION, "evaluated on");
+      throw lacks(RowDescription.EVALUATION, "evaluated on");
     }
     return location;
   }

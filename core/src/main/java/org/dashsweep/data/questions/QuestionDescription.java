@@ -1,7 +1,11 @@
 package org.dashsweep.data.questions;
 
+import static org.dashsweep.data.described.RowDescription.EVALUATION;
+import static org.dashsweep.data.described.RowDescription.TRAIN;
+import static org.dashsweep.data.described.RowDescription.text;
+import static org.dashsweep.data.described.RowDescription.texts;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,9 +14,8 @@ import org.dashsweep.data.commonsense.Prompt;
 import org.dashsweep.data.commonsense.PromptForm;
 import org.dashsweep.data.commonsense.QuestionSet;
 import org.dashsweep.data.described.HoldOut;
-import org.dashsweep.data.rows.Quoting;
+import org.dashsweep.data.described.RowDescription;
 import org.dashsweep.data.rows.RowForm;
-import org.dashsweep.data.rows.RowFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +42,7 @@ public record QuestionDescription(
     String template,
     PromptForm prompt)
     implements QuestionSet {
-  // The keys of a description in a sweep file.
-  public static final String TRAIN = "train";
-  public static final String EVALUATION = "evaluation";
-  public static final String HOLD_OUT = "hold-out";
-  public static final String HOLD_OUT_SEED = "hold-out-seed";
+  // The keys of a description in a sweep file, beside those of its rows.
   public static final String INSTRUCTION = "instruction";
   public static final String INPUT = "input";
   public static final String OUTPUT = "output";
@@ -53,14 +52,6 @@ public record QuestionDescription(
   public static final String EXACT = "exact";
   public static final String RESPONSE = "response";
   public static final String PROMPT = "prompt";
-  public static final String FORMAT = "format";
-  public static final String QUOTING = "quoting";
-
-  /** The value of {@link #QUOTING} that quotes as CSV does. */
-  public static final String RFC_4180 = "rfc4180";
-
-  /** The value of {@link #QUOTING} by which quote characters are text. */
-  public static final String NO_QUOTING = "none";
 
   /** The place of an answer in {@link #RESPONSE}. */
   public static final String PLACE_OF_ANSWER = "{answer}";
@@ -81,28 +72,21 @@ public record QuestionDescription(
   /**
    * Reads a description in the canonical form that trials carry.
    *
-   * @param json an object with the keys above
+   * @param json an object with these keys and those of {@link RowDescription}
    */
   public static QuestionDescription of(String name, JsonNode json) {
-    @Nullable String format = text(json, FORMAT);
     @Nullable String prompt = text(json, PROMPT);
-    RowForm form =
-        RFC_4180.equals(text(json, QUOTING))
-            ? RowForm.BY_NAME.withQuoting(Quoting.RFC_4180)
-            : RowForm.BY_NAME;
     return new QuestionDescription(
         name,
         texts(json.path(TRAIN)),
         text(json, EVALUATION),
-        json.has(HOLD_OUT)
-            ? new HoldOut(json.path(HOLD_OUT).doubleValue(), json.path(HOLD_OUT_SEED).asLong())
-            : null,
+        RowDescription.holdOut(json),
         new Columns(
             json.path(INSTRUCTION).textValue(),
             text(json, INPUT),
             text(json, OUTPUT),
             json.path(ANSWER).textValue()),
-        format == null ? form : form.withFormat(RowFormat.ofLabel(format).orElseThrow()),
+        RowDescription.form(json),
         answerForm(json),
         json.path(RESPONSE).textValue(),
         prompt == null ? Prompt.AUTHORS : new Template(prompt));
@@ -115,16 +99,6 @@ public record QuestionDescription(
     return json.has(PATTERN)
         ? new AnswerForm.Matched(Pattern.compile(json.path(PATTERN).textValue()))
         : new AnswerForm.Exact(Normalization.named(json.path(EXACT).textValue()).orElseThrow());
-  }
-
-  private static @Nullable String text(JsonNode json, String key) {
-    return json.path(key).textValue();
-  }
-
-  private static List<String> texts(JsonNode values) {
-    List<String> texts = new ArrayList<>();
-    values.forEach(text -> texts.add(text.textValue()));
-    return texts;
   }
 
   @Override

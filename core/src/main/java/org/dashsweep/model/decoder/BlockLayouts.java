@@ -20,11 +20,11 @@ record BlockLayouts(
     return new BlockLayouts(layout, layout, Set.of());
   }
 
-  /** Layouts of which those of windowed blocks have one tensor of their own. */
+  /** Layouts of which those of windowed blocks have tensors of their own. */
   static BlockLayouts with(
-      Map<String, Tensor> whole, String name, Tensor ofWindow, SlidingWindow window) {
+      Map<String, Tensor> whole, Map<String, Tensor> ofWindow, SlidingWindow window) {
     Map<String, Tensor> windowed = new LinkedHashMap<>(whole);
-    windowed.put(name, ofWindow);
+    windowed.putAll(ofWindow);
     return new BlockLayouts(whole, windowed, window.blocks());
   }
 

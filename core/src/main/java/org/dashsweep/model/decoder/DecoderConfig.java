@@ -81,17 +81,12 @@ public record DecoderConfig(
   }
 
   /**
-   * Refuses a method whose learned tokens a sliding window would hide, or that finds no tensor to
-   * train.
+   * Refuses a method that finds no tensor to train.
    *
    * @throws IllegalArgumentException naming the method
    */
   public void requireFits(Method method) {
     TrainedBase.requireAny(method, tensors());
-    if (method.prefixTokens() > 0 && !attention.window().blocks().isEmpty()) {
-      throw new IllegalArgumentException(
-          method.name() + " is for decoders without a sliding window; use lora for this model");
-    }
   }
 
   /** The checkpoint's names of the weights and biases of all linear layers. */

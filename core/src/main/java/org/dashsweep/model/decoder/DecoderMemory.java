@@ -24,12 +24,20 @@ import org.dashsweep.tensor.Precision;
 public final class DecoderMemory {
   private static final long FLOAT = Float.BYTES;
 
+  /** The share of low-rank methods' reserve of the heap that others were measured to take. */
+  private static final double OTHERS_RESERVE = 0.8;
+
+  /** The same where products round their inputs. */
+  private static final double OTHERS_ROUNDED_RESERVE = 0.66;
+
   private final DecoderConfig config;
   private final Precision precision;
   private final double dropout;
   private final List<LinearLayer> layers;
   private final Map<LinearLayer, AdapterFootprint> adapters;
   private final TrainedBase trainedBase;
+  private final boolean alone;
+  private final long learned;
   private final long hidden;
   private final long queries;
   private final long keys;
@@ -46,6 +54,8 @@ public final class DecoderMemory {
     this.precision = precision;
     this.dropout = method.dropout();
     this.trainedBase = method.trainedBase();
+    this.alone = method.multipliesAlone();
+    this.learned = method.prefixTokens();
     this.layers = config.linearLayers();
     this.adapters = method.footprints(layers);
     this.hidden = config.hiddenSize();
@@ -132,7 +142,8 @@ public final class DecoderMemory {
 
   /** Returns the bytes of what says which tokens a window hides, for all blocks together. */
   private long window(Pass pass) {
-    boolean narrows = config.attention().window().narrows(Math.toIntExact(pass.longest()));
+    int seen = Math.toIntExact(pass.longest() + learned);
+    boolean narrows = config.attention().window().narrows(seen);
     return narrows ? FLOAT * pass.longest() * pass.longest() : 0;
   }
 
@@ -149,15 +160,17 @@ public final class DecoderMemory {
   /**
    * Returns the bytes that the heap of a CPU's process holds in a trial beyond its tensors. They
    * are freed blocks that are kept, and gaps between others; products that round their inputs leave
-   * more gaps. The formula is fitted to trials of widths 256 and 512 with 6 blocks. It is zero for
-   * allocators that leave no gaps.
+   * more gaps. The formula is fitted to trials of widths 256 and 512 with 6 blocks: of low-rank
+   * methods, and of others, which leave fewer gaps. It is zero for allocators that leave no gaps.
    */
   public long heapReserve(long tokens, TrainingMemory memory) {
     boolean rounds = precision != Precision.FLOAT32;
     double ofBlocks =
         memory.activations() == Activations.RECOMPUTED ? 0 : (rounds ? 2 : 1) * config.blocks();
     long fixed = rounds ? 30_000_000 : 17_000_000;
-    return fixed + (long) (FLOAT * tokens * (hidden + wide) * (21 + ofBlocks));
+    long reserve = fixed + (long) (FLOAT * tokens * (hidden + wide) * (21 + ofBlocks));
+    double others = rounds ? OTHERS_ROUNDED_RESERVE : OTHERS_RESERVE;
+    return hasLowRank() ? reserve : (long) (others * reserve);
   }
 
   /** The head's input, its gradient in parts and whole, and the logits of a part. */
@@ -168,8 +181,25 @@ public final class DecoderMemory {
     return 4 * FLOAT * tokens * hidden + logits;
   }
 
+  private boolean hasLowRank() {
+    return !alone && adapters.values().stream().anyMatch(adapter -> adapter.ranks() > 0);
+  }
+
+  /**
+   * Floats of attention behind learned keys and values: queries, keys and values of every head,
+   * result, normalisers, and who sees whom.
+   */
+  private long behind(Pass pass) {
+    long before = pass.examples() * learned;
+    long seen = pass.examples() * pass.longest() * (learned + pass.longest());
+    return pass.tokens() * (4 * queries + config.heads()) + 2 * before * queries + seen;
+  }
+
   /** Floats of attention by sequences: turned queries and keys, values, result and normalisers. */
   private long sequences(Pass pass) {
+    if (learned > 0) {
+      return behind(pass);
+    }
     boolean shared = config.keyValueHeads() < config.heads();
     boolean adapted = adapters.containsKey(layers.get(2));
     long values = adapted ? keys : queries + 2 * keys;
@@ -178,6 +208,9 @@ public final class DecoderMemory {
 
   /** Floats of attention by rectangles: queries, keys and values of every head, and weights. */
   private long rectangle(Pass pass) {
+    if (learned > 0) {
+      return behind(pass);
+    }
     return pass.examples() * pass.longest() * (3 * queries + config.heads() * pass.longest());
   }
 
@@ -192,7 +225,8 @@ public final class DecoderMemory {
     // The second norm's input; gate and up, parts of their product where they are not adapted;
     // silu.
     long adaptedParts = gated.stream().filter(adapters::containsKey).count();
-    kept += headNorms() + hidden + (adaptedParts < 2 ? 2 * wide : 0) + adaptedParts * wide + wide;
+    long parts = alone ? 2 : (adaptedParts < 2 ? 2 : 0) + adaptedParts;
+    kept += headNorms() + hidden + parts * wide + wide;
     long factors = 0;
     for (LinearLayer layer : own) {
       AdapterFootprint adapter = adapters.get(layer);
@@ -216,16 +250,18 @@ public final class DecoderMemory {
    */
   private long kept(List<LinearLayer> joined) {
     long inputs = joined.get(0).inputs();
-    long outputs = joined.stream().mapToLong(LinearLayer::outputs).sum();
     List<AdapterFootprint> adapted = new ArrayList<>();
     joined.stream().filter(adapters::containsKey).map(adapters::get).forEach(adapted::add);
-    boolean copies = precision == Precision.FLOAT32;
+    boolean copies = precision == Precision.FLOAT32 && trainedBase != TrainedBase.ALL;
     boolean drops = !adapted.isEmpty() && dropout > 0;
-    long kept = copies ? 2 * inputs + outputs : 0;
+    long kept = copies ? inputs + copies(joined) : 0;
+    if (trainedBase == TrainedBase.ALL) {
+      kept += inputs;
+    }
     if (drops) {
       // The mask, and the input behind it.
       kept += 2 * inputs;
-    } else if (!copies && !adapted.isEmpty()) {
+    } else if (!copies && adapted.stream().anyMatch(this::readsInput)) {
       kept += inputs;
     }
     for (AdapterFootprint adapter : adapted) {
@@ -236,6 +272,28 @@ public final class DecoderMemory {
       }
     }
     return kept;
+  }
+
+  /**
+   * Tells whether the gradient of an adapter needs the product's input beyond what its {@link
+   * AdapterFootprint#magnitudes} count.
+   */
+  private boolean readsInput(AdapterFootprint adapter) {
+    return adapter.ranks() > 0 && !(alone && adapter.magnitudes() > 0);
+  }
+
+  /**
+   * Returns floats of a token's copies by oneDNN, at products of one input: of the input by each
+   * product, and of the results. A product whose matrix a method makes has none.
+   */
+  private long copies(List<LinearLayer> joined) {
+    if (!alone || joined.stream().noneMatch(adapters::containsKey)) {
+      return joined.get(0).inputs() + joined.stream().mapToLong(LinearLayer::outputs).sum();
+    }
+    return joined.stream()
+        .filter(layer -> !adapters.containsKey(layer) || adapters.get(layer).passing() == 0)
+        .mapToLong(layer -> (long) layer.inputs() + layer.outputs())
+        .sum();
   }
 
   /**

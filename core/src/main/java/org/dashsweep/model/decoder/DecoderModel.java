@@ -166,6 +166,11 @@ public final class DecoderModel implements AdaptedBase, AutoCloseable {
   }
 
   @Override
+  public int keyValueHeads() {
+    return config.keyValueHeads();
+  }
+
+  @Override
   public Device device() {
     return scope.device();
   }

@@ -77,12 +77,12 @@ final class DecoderScript implements AutoCloseable {
   private BlockLayouts layouts(
       TensorScope work, Map<String, Tensor> layout, Tensor positions, int longest) {
     SlidingWindow window = base.config().attention().window();
-    if (!window.narrows(longest)) {
+    if (!window.narrows(longest + adapters.learnedTokens())) {
       return BlockLayouts.same(layout);
     }
     Arguments arguments = new Arguments().tensor(positions).tensor(work.number(longest));
     Tensor hidden = script.compute(work, "window_mask", arguments).get(0);
-    return BlockLayouts.with(layout, "window", hidden, window);
+    return BlockLayouts.with(layout, Map.of("window", hidden), window);
   }
 
   /** (N + P, D). */

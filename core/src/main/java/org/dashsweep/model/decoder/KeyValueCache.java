@@ -94,12 +94,12 @@ final class KeyValueCache implements CausalDecoder.Cache {
 
   private BlockLayouts layouts(
       TensorScope pass, Map<String, Tensor> layout, Tensor positions, int longest) {
-    if (!window.narrows(longest)) {
+    if (!window.narrows(longest + adapters.learnedTokens())) {
       return BlockLayouts.same(layout);
     }
     Arguments arguments = new Arguments().tensor(positions).tensor(pass.number(longest));
     Tensor hidden = script.evaluate(pass, "window_mask", arguments).get(0);
-    return BlockLayouts.with(layout, "window", hidden, window);
+    return BlockLayouts.with(layout, Map.of("window", hidden), window);
   }
 
   @Override
@@ -109,15 +109,25 @@ final class KeyValueCache implements CausalDecoder.Cache {
       Map<String, Tensor> layout = batch.layout(pass);
       Tensor regionRows = pass.number(rows);
       Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
-      BlockLayouts layouts =
-          window.narrows(batch.longestText())
-              ? BlockLayouts.with(layout, "visible", batch.visible(pass, window.tokens()), window)
-              : BlockLayouts.same(layout);
+      BlockLayouts layouts = layouts(pass, layout, batch);
       for (int i = 0; i < blocks.size(); i++) {
         x = block(pass, "go_on_block", arguments(i, x, layouts.of(i)).tensor(regionRows), x);
       }
       return work.adopt(x);
     }
+  }
+
+  private BlockLayouts layouts(TensorScope pass, Map<String, Tensor> layout, BranchBatch batch) {
+    int learned = adapters.learnedTokens();
+    if (!window.narrows(batch.longestText() + learned)) {
+      return BlockLayouts.same(layout);
+    }
+    Map<String, Tensor> narrow = new LinkedHashMap<>();
+    narrow.put("visible", batch.visible(pass, window.tokens()));
+    if (learned > 0) {
+      narrow.put("learned", batch.learned(pass, window.tokens(), learned));
+    }
+    return BlockLayouts.with(layout, narrow, window);
   }
 
   /** The embedded tokens; puts their rotations into the layout. */

@@ -9,10 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import org.dashsweep.adapter.AdapterTensor;
+import org.dashsweep.adapter.LayerShape;
 import org.dashsweep.adapter.LinearLayer;
-import org.dashsweep.adapter.PeftForm;
 import org.dashsweep.adapter.SavedAdapterTensors;
-import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.model.WeightLoader;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -32,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param base holds W
  * @param name of W in it
  * @param tensors of the layer's adapter
- * @param form of the adapter
+ * @param shapes of the tensors that a layer's adapter may have
+ * @param constants numbers that the adapter's settings give
  */
 record MergedTensor(
-    Checkpoint base, String name, SortedMap<String, StoredTensor> tensors, PeftForm form)
+    Checkpoint base,
+    String name,
+    SortedMap<String, StoredTensor> tensors,
+    Map<AdapterTensor, LayerShape> shapes,
+    Map<String, Double> constants)
     implements WritableTensor {
   static final List<String> SOURCES =
       List.of(
@@ -46,7 +50,7 @@ record MergedTensor(
 
   MergedTensor {
     List<Long> shape = base.tensor(name).shape();
-    if (shape.size() != 2 || !fits(form, tensors, shape)) {
+    if (shape.size() != 2 || !fits(shapes, tensors, shape)) {
       throw new CheckpointException(
           base.sourceOf(name),
           String.format(
@@ -54,15 +58,17 @@ record MergedTensor(
               "has %s of shape %s, which an adapter of shapes %s does not fit",
               name,
               shape,
-              shapes(form, tensors)));
+              named(shapes, tensors)));
     }
   }
 
   private static boolean fits(
-      PeftForm form, SortedMap<String, StoredTensor> tensors, List<Long> weight) {
+      Map<AdapterTensor, LayerShape> shapes,
+      SortedMap<String, StoredTensor> tensors,
+      List<Long> weight) {
     LinearLayer layer =
         new LinearLayer(0, "x", Math.toIntExact(weight.get(0)), Math.toIntExact(weight.get(1)));
-    return form.method(TargetModules.all()).shapes().entrySet().stream()
+    return shapes.entrySet().stream()
         .allMatch(
             part -> {
               @Nullable StoredTensor tensor = tensors.get(part.getKey().name());
@@ -71,9 +77,10 @@ record MergedTensor(
   }
 
   /** In the order in which they are multiplied. */
-  private static String shapes(PeftForm form, SortedMap<String, StoredTensor> tensors) {
+  private static String named(
+      Map<AdapterTensor, LayerShape> known, SortedMap<String, StoredTensor> tensors) {
     List<String> shapes = new ArrayList<>();
-    for (AdapterTensor part : form.method(TargetModules.all()).shapes().keySet()) {
+    for (AdapterTensor part : known.keySet()) {
       @Nullable StoredTensor tensor = tensors.get(part.name());
       if (tensor != null) {
         shapes.add(0, tensor.shape().toString());
@@ -100,7 +107,7 @@ record MergedTensor(
       p.put("x.weight", load(base, name, scope));
       tensors.forEach(
           (part, tensor) -> p.put("x." + part, SavedAdapterTensors.floats(scope, tensor)));
-      form.constants().forEach((part, value) -> p.put("x." + part, scope.scalar(value)));
+      constants.forEach((part, value) -> p.put("x." + part, scope.scalar(value)));
       script.evaluate(scope, "merged", new Arguments().dictionary("p", p)).get(0).writeTo(channel);
     }
   }

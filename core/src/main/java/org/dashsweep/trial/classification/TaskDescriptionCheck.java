@@ -1,18 +1,14 @@
 package org.dashsweep.trial.classification;
 
+import static org.dashsweep.data.described.RowDescription.EVALUATION;
+import static org.dashsweep.data.described.RowDescription.HOLD_OUT;
 import static org.dashsweep.data.described.TaskDescription.CLASSES;
-import static org.dashsweep.data.described.TaskDescription.EVALUATION;
-import static org.dashsweep.data.described.TaskDescription.FORMAT;
-import static org.dashsweep.data.described.TaskDescription.HOLD_OUT;
-import static org.dashsweep.data.described.TaskDescription.HOLD_OUT_SEED;
 import static org.dashsweep.data.described.TaskDescription.JUDGE;
 import static org.dashsweep.data.described.TaskDescription.KIND;
 import static org.dashsweep.data.described.TaskDescription.LABEL;
 import static org.dashsweep.data.described.TaskDescription.METRICS;
 import static org.dashsweep.data.described.TaskDescription.PAIR;
-import static org.dashsweep.data.described.TaskDescription.QUOTING;
 import static org.dashsweep.data.described.TaskDescription.TEXT;
-import static org.dashsweep.data.described.TaskDescription.TRAIN;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +19,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dashsweep.data.TaskMetric;
 import org.dashsweep.data.described.TaskKind;
-import org.dashsweep.data.rows.RowFormat;
 import org.dashsweep.space.DescriptionBlock;
 import org.dashsweep.space.DescriptionBlock.Fault;
+import org.dashsweep.trial.RowFaults;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong between the values of a task's description, before any file is opened. */
@@ -37,42 +33,21 @@ final class TaskDescriptionCheck implements DescriptionBlock.Check {
     ofColumns(values, faults);
     ofKind(values, faults);
     ofJudge(values, faults);
-    ofQuoting(values, faults);
+    RowFaults.quoting(values).ifPresent(faults::add);
     return faults;
   }
 
   private static void ofRows(Map<String, Object> values, List<Fault> faults) {
-    boolean evaluation = values.containsKey(EVALUATION);
-    boolean heldOut = values.containsKey(HOLD_OUT);
-    if (evaluation && heldOut) {
-      faults.add(
-          new Fault(
-              HOLD_OUT,
-              "excludes evaluation: one of them says what is evaluated on",
-              "remove one of the two"));
-    } else if (!evaluation && !heldOut) {
+    RowFaults.evaluatedTwice(values).ifPresent(faults::add);
+    if (!values.containsKey(EVALUATION) && !values.containsKey(HOLD_OUT)) {
       faults.add(
           new Fault(
               "",
               "does not say what is evaluated on",
               "add evaluation with a file, or hold-out with a share such as 0.2"));
     }
-    if (values.containsKey(HOLD_OUT_SEED) && !heldOut) {
-      faults.add(new Fault(HOLD_OUT_SEED, "has no effect: there is no hold-out", "remove it"));
-    }
-    if (evaluation && locations(values).contains(String.valueOf(values.get(TRAIN)))) {
-      faults.add(
-          new Fault(
-              EVALUATION,
-              "is the location of the training rows",
-              "name other rows, or hold some out with hold-out"));
-    }
-  }
-
-  private static List<String> locations(Map<String, Object> values) {
-    return values.get(EVALUATION) instanceof Map<?, ?> mapping
-        ? mapping.values().stream().map(String::valueOf).toList()
-        : List.of();
+    RowFaults.seedAlone(values).ifPresent(faults::add);
+    RowFaults.evaluatedOnTrainingRows(values).ifPresent(faults::add);
   }
 
   private static void ofColumns(Map<String, Object> values, List<Fault> faults) {
@@ -148,25 +123,6 @@ final class TaskDescriptionCheck implements DescriptionBlock.Check {
               JUDGE,
               String.format(Locale.ROOT, "is none of metrics: %s", judge),
               "add it to metrics, or choose one of them"));
-    }
-  }
-
-  private static void ofQuoting(Map<String, Object> values, List<Fault> faults) {
-    if (!values.containsKey(QUOTING)) {
-      return;
-    }
-    @Nullable Object format = values.get(FORMAT);
-    List<String> names = new ArrayList<>(locations(values));
-    names.add(String.valueOf(values.get(TRAIN)));
-    boolean other =
-        format != null
-            ? !format.equals(RowFormat.TSV.label())
-            : names.stream()
-                .map(name -> RowFormat.ofFileName(name.substring(name.lastIndexOf('/') + 1)))
-                .allMatch(told -> told.isPresent() && told.get() != RowFormat.TSV);
-    if (other) {
-      faults.add(
-          new Fault(QUOTING, "has no effect: only TSV can be quoted in several ways", "remove it"));
     }
   }
 }

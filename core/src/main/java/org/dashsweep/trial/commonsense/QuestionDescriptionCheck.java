@@ -1,11 +1,10 @@
 package org.dashsweep.trial.commonsense;
 
+import static org.dashsweep.data.described.RowDescription.EVALUATION;
+import static org.dashsweep.data.described.RowDescription.HOLD_OUT;
+import static org.dashsweep.data.described.RowDescription.TRAIN;
 import static org.dashsweep.data.questions.QuestionDescription.ANSWER;
-import static org.dashsweep.data.questions.QuestionDescription.EVALUATION;
 import static org.dashsweep.data.questions.QuestionDescription.EXACT;
-import static org.dashsweep.data.questions.QuestionDescription.FORMAT;
-import static org.dashsweep.data.questions.QuestionDescription.HOLD_OUT;
-import static org.dashsweep.data.questions.QuestionDescription.HOLD_OUT_SEED;
 import static org.dashsweep.data.questions.QuestionDescription.INPUT;
 import static org.dashsweep.data.questions.QuestionDescription.INSTRUCTION;
 import static org.dashsweep.data.questions.QuestionDescription.OPTIONS;
@@ -13,9 +12,7 @@ import static org.dashsweep.data.questions.QuestionDescription.OUTPUT;
 import static org.dashsweep.data.questions.QuestionDescription.PATTERN;
 import static org.dashsweep.data.questions.QuestionDescription.PLACE_OF_ANSWER;
 import static org.dashsweep.data.questions.QuestionDescription.PROMPT;
-import static org.dashsweep.data.questions.QuestionDescription.QUOTING;
 import static org.dashsweep.data.questions.QuestionDescription.RESPONSE;
-import static org.dashsweep.data.questions.QuestionDescription.TRAIN;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,11 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 import org.dashsweep.data.questions.Template;
-import org.dashsweep.data.rows.RowFormat;
 import org.dashsweep.space.DescriptionBlock;
 import org.dashsweep.space.DescriptionBlock.Fault;
+import org.dashsweep.trial.RowFaults;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong between the values of a set's description, before any file is opened. */
@@ -45,43 +41,22 @@ final class QuestionDescriptionCheck implements DescriptionBlock.Check {
     ofPattern(values, faults);
     ofResponse(values, faults);
     ofPrompt(values, faults);
-    ofQuoting(values, faults);
+    RowFaults.quoting(values).ifPresent(faults::add);
     return faults;
   }
 
   private static void ofRows(Map<String, Object> values, List<Fault> faults) {
-    boolean evaluation = values.containsKey(EVALUATION);
-    boolean heldOut = values.containsKey(HOLD_OUT);
-    if (!values.containsKey(TRAIN) && !evaluation) {
+    boolean train = values.containsKey(TRAIN);
+    if (!train && !values.containsKey(EVALUATION)) {
       faults.add(
           new Fault("", "names no file", "add train to train on it, evaluation to evaluate on it"));
     }
-    if (evaluation && heldOut) {
-      faults.add(
-          new Fault(
-              HOLD_OUT,
-              "excludes evaluation: one of them says what is evaluated on",
-              "remove one of the two"));
-    }
-    if (heldOut && !values.containsKey(TRAIN)) {
+    RowFaults.evaluatedTwice(values).ifPresent(faults::add);
+    if (values.containsKey(HOLD_OUT) && !train) {
       faults.add(new Fault(HOLD_OUT, "has nothing to hold out: there is no train", "add train"));
     }
-    if (values.containsKey(HOLD_OUT_SEED) && !heldOut) {
-      faults.add(new Fault(HOLD_OUT_SEED, "has no effect: there is no hold-out", "remove it"));
-    }
-    if (evaluation && train(values).contains(String.valueOf(values.get(EVALUATION)))) {
-      faults.add(
-          new Fault(
-              EVALUATION,
-              "is the location of the training rows",
-              "name other rows, or hold some out with hold-out"));
-    }
-  }
-
-  private static List<String> train(Map<String, Object> values) {
-    return values.get(TRAIN) instanceof Map<?, ?> mapping
-        ? mapping.values().stream().map(String::valueOf).toList()
-        : List.of();
+    RowFaults.seedAlone(values).ifPresent(faults::add);
+    RowFaults.evaluatedOnTrainingRows(values).ifPresent(faults::add);
   }
 
   private static void ofColumns(Map<String, Object> values, List<Fault> faults) {
@@ -187,25 +162,6 @@ final class QuestionDescriptionCheck implements DescriptionBlock.Check {
                   ? "has no {input}, and there is a column of it"
                   : "has {input} without a column",
               input ? "add it, or remove input" : "add input with a column, or remove it"));
-    }
-  }
-
-  private static void ofQuoting(Map<String, Object> values, List<Fault> faults) {
-    if (!values.containsKey(QUOTING)) {
-      return;
-    }
-    @Nullable Object format = values.get(FORMAT);
-    boolean other =
-        format != null
-            ? !format.equals(RowFormat.TSV.label())
-            : Stream.concat(
-                    train(values).stream(),
-                    Stream.ofNullable(values.get(EVALUATION)).map(String::valueOf))
-                .map(name -> RowFormat.ofFileName(name.substring(name.lastIndexOf('/') + 1)))
-                .allMatch(told -> told.isPresent() && told.get() != RowFormat.TSV);
-    if (other) {
-      faults.add(
-          new Fault(QUOTING, "has no effect: only TSV can be quoted in several ways", "remove it"));
     }
   }
 }

@@ -10,6 +10,7 @@
 #   cosine, sine (N, 1, d), lengths (B,), window (T, T): as in decoder.py
 #   visible (B, T, S): 0 for a row of its region, among the first S, that a token sees, else -inf;
 #     of the first B regions, each with T tokens after padding
+#   learned (B, T, P): the same of learned keys, there where a window hides some
 #   padded (B*T,): the packed token of every place, 0 at padding; absent if there is no padding
 #   packed (N,): the place of every token; absent if there is no padding
 
@@ -66,11 +67,15 @@ def look_back(self, q: Tensor, layout: Dict[str, Tensor], cache: Dict[str, Tenso
     k = self.cached(cache["keys"], layout, region)
     v = self.cached(cache["values"], layout, region)
     if "self_attn.k_proj.prefix" in p:
-        # Every token sees the learned keys and values, (P, K d) -> (B, K, P, d).
+        # Every token sees the learned keys and values, (P, K d) -> (B, K, P, d), that its window has not left behind.
         k = torch.cat([self.before_all(p, "self_attn.k_proj.prefix", rows), k], 2)
         v = torch.cat([self.before_all(p, "self_attn.v_proj.prefix", rows), v], 2)
         before = k.shape[2] - seen
-        mask = torch.cat([torch.zeros([rows, 1, tokens * group, before], dtype=mask.dtype, device=mask.device), mask], 3)
+        learned = torch.zeros([rows, tokens, before], dtype=mask.dtype, device=mask.device)
+        if "learned" in layout:
+            learned = layout["learned"]
+        learned = learned.unsqueeze(2).expand([rows, tokens, group, before])
+        mask = torch.cat([learned.reshape([rows, 1, tokens * group, before]), mask], 3)
     context = torch.scaled_dot_product_attention(q, k, v, mask, 0.0, False)
     context = context.view([rows, self.key_value_heads, tokens, group, self.head_width]).permute([0, 2, 1, 3, 4])
     context = context.reshape([rows * tokens, self.heads * self.head_width])

@@ -11,7 +11,7 @@
 #   cosine, sine (N, 1, d): the rotation of every token, the sine's first half negated
 #   attends (N, 1): 0 for a token that attends to nothing, else 1; absent if there is none
 #   window (T, T): 0 where a token, by its place in a sequence, sees another, else -inf; T the longest
-#   sequence's; there where the block has a window that some sequence does not fit into
+#   sequence's; there where the block has a window that some sequence does not fit into, learned keys included
 #   padded (B*T,), packed (N,): the packed token of every place in the rectangle of all sequences, T the
 #   longest, 0 at padding, and the place of every token; there where attention is to go by rectangles
 
@@ -118,7 +118,7 @@ def learned(self, p: Dict[str, Tensor], name: str) -> Tensor:
 
 def attend_behind(self, heads: List[Tensor], layout: Dict[str, Tensor], lengths: List[int], p: Dict[str, Tensor]) -> Tensor:
     # What turned() gives -> (N, H d), sequence by sequence, where learned keys and values stand before each.
-    # A token that attends to nothing of its sequence attends to those.
+    # They are the first tokens of a window. A token that attends to nothing of its sequence attends to those.
     keys, values = self.learned(p, "self_attn.k_proj.prefix"), self.learned(p, "self_attn.v_proj.prefix")
     before = keys.shape[2]
     q = self.sequences(heads[0], lengths)
@@ -135,6 +135,8 @@ def attend_behind(self, heads: List[Tensor], layout: Dict[str, Tensor], lengths:
         else:
             later = torch.full([lengths[i], before + lengths[i]], float("-inf"), dtype=torch.float32, device=keys.device)
             mask = torch.triu(later, before + 1)
+            if "window" in layout:
+                mask = torch.add_(mask, torch.tril(later, before - self.window))
             context = torch.scaled_dot_product_attention(q[i], torch.cat([keys, k[i]], 2), torch.cat([values, v[i]], 2), mask)
         contexts.append(context.squeeze(0).transpose(0, 1))
         first = first + lengths[i]

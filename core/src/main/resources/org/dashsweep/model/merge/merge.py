@@ -9,3 +9,7 @@ def merged(self, p: Dict[str, Tensor]) -> Tensor:
 def scaled_bias(self, bias: Tensor, scale: Tensor) -> Tensor:
     # (out,): the product in float32 or better, then rounded to the bias's type
     return torch.mul(bias, scale).to(bias.dtype)
+
+def rounded(self, trained: Tensor, like: Tensor) -> Tensor:
+    # The same numbers in the type of another tensor
+    return trained.to(like.dtype)

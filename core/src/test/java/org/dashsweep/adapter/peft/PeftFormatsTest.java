@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,10 +17,13 @@ import java.util.Objects;
 import org.dashsweep.adapter.AdaLora;
 import org.dashsweep.adapter.AdapterSet;
 import org.dashsweep.adapter.Ia3;
+import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.PrefixTuning;
 import org.dashsweep.adapter.RankBudget;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.Vera;
 import org.dashsweep.model.ClassifierSettings;
 import org.dashsweep.model.DropoutSeeds;
 import org.dashsweep.model.EncoderClassifier;
@@ -28,6 +32,7 @@ import org.dashsweep.model.PackedBatch;
 import org.dashsweep.model.Pooling;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.catalogue.EncoderFamilies;
+import org.dashsweep.model.catalogue.TinyDecoder;
 import org.dashsweep.model.decoder.DecoderModel;
 import org.dashsweep.model.merge.MergedModel;
 import org.dashsweep.tensor.Device;
@@ -44,6 +49,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Adapters that PEFT wrote in other forms than LoRA's, with the logits that it gives with them. */
 @Tag("native")
@@ -208,6 +216,142 @@ final class PeftFormatsTest {
             classifier(base, trial, new AdapterSet(trial), PeftAdapter.read(saved("ia3")))) {
       assertLogits(model);
     }
+  }
+
+  /** Their tensors are of all layers at once, or drawn from a seed, or of keys and values alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "vera, llama3-tiny",
+    "vera-drawn, llama3-tiny",
+    "prefix, llama2-tiny",
+    "prefix-grouped, llama3-tiny",
+    "prefix-projected, llama3-tiny",
+    "prefix-window, qwen2-tiny",
+    "prefix-windows, mistral-tiny"
+  })
+  void tensorsOfAllLayersAreReadAndWritten(String kind, String model) {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = TinyDecoder.of(model).load(Precision.FLOAT32)) {
+      AdapterSet adapters = new AdapterSet(scope);
+      Method method = PeftAdapter.read(saved(kind)).attach(adapters, base);
+      assertThat(TracedLlama.logits(texts(kind), base, adapters))
+          .containsExactly(logits(kind), within(TOLERANCE));
+
+      AdapterDirectory.write(
+          folder,
+          method,
+          adapters,
+          new AdaptedModel(base, model, TaskType.CAUSAL_LM, Map.of()),
+          Map.of());
+      assertThat(folder).isDirectoryNotContaining("glob:**dash_sweep.safetensors");
+      AdapterSet again = new AdapterSet(scope);
+      assertThat(AdapterDirectory.read(folder).attach(again, base)).isEqualTo(method);
+      assertThat(TracedLlama.logits(texts(kind), base, again))
+          .containsExactly(logits(kind), within(TOLERANCE));
+    }
+  }
+
+  /** A trial with another seed goes on from the projections in the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"vera", "vera-drawn"})
+  void aVeraGoesOnFromItsOwnProjections(String kind) {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = TinyDecoder.of("llama3-tiny").load(Precision.FLOAT32)) {
+      TargetModules targets = new TargetModules(List.of("all-queries", "all-values", "all-down"));
+      Method method = new Vera(6, 0, 0.1, 5, targets);
+      AdapterSet adapters = new AdapterSet(scope);
+      method.attach(adapters, base, 3);
+      float[] frozen = TracedLlama.logits(texts(kind), base, new AdapterSet(scope));
+      assertThat(TracedLlama.logits(texts(kind), base, adapters))
+          .containsExactly(frozen, within(TOLERANCE));
+      AdapterDirectory.read(saved(kind)).restore(method, adapters, base);
+      assertThat(TracedLlama.logits(texts(kind), base, adapters))
+          .containsExactly(logits(kind), within(TOLERANCE));
+      assertThat(adapters.trainedByName()).hasSize(2 * 3 * base.config().blocks());
+    }
+  }
+
+  /** PEFT has drawn both from one seed. */
+  @Test
+  void projectionsAreDrawnAsPyTorchDrawsThem() {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = TinyDecoder.of("llama3-tiny").load(Precision.FLOAT32)) {
+      AdapterSet saved = new AdapterSet(scope);
+      AdapterSet drawn = new AdapterSet(scope);
+      PeftAdapter.read(saved("vera")).attach(saved, base);
+      PeftAdapter.read(saved("vera-drawn")).attach(drawn, base);
+      assertThat(saved.layers()).hasSize(3 * base.config().blocks());
+      for (LinearLayer layer : saved.layers()) {
+        assertThat(drawn.get(layer, Vera.A).floats()).isEqualTo(saved.get(layer, Vera.A).floats());
+        assertThat(drawn.get(layer, Vera.B).floats()).isEqualTo(saved.get(layer, Vera.B).floats());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vera", "vera-drawn"})
+  void aVeraIsMerged(String kind) {
+    TinyDecoder tiny = TinyDecoder.of("llama3-tiny");
+    MergedModel.write(
+        folder,
+        tiny.directory().checkpoint(),
+        tiny.directory().config(),
+        AdapterDirectory.read(saved(kind)),
+        Long.MAX_VALUE);
+    HuggingFaceDirectory merged = HuggingFaceDirectory.read(folder);
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel model =
+            DecoderModel.load(merged.checkpoint(), tiny.config(), Precision.FLOAT32)) {
+      assertThat(TracedLlama.logits(texts(kind), model, new AdapterSet(scope)))
+          .containsExactly(logits(kind), within(TOLERANCE));
+    }
+  }
+
+  @Test
+  void whatDoesNotFitTheBaseIsRefused() throws IOException {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel other = TracedLlama.load();
+        DecoderModel base = TinyDecoder.of("llama3-tiny").load(Precision.FLOAT32)) {
+      assertRefused("prefix-grouped", scope, other, "prompt_embeddings has shape [3, 64] instead");
+      assertRefused("vera", scope, other, "vera_lambda_b");
+      PeftAdapter prefix =
+          edited("prefix-grouped", "num_attention_heads\": 2", "num_attention_heads\": 4");
+      assertThatThrownBy(() -> prefix.attach(new AdapterSet(scope), base))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("num_attention_heads is 4, and the base has 2 heads of keys");
+      PeftAdapter drawn =
+          edited("vera-drawn", "save_projection\": false", "save_projection\": true");
+      assertThatThrownBy(() -> drawn.attach(new AdapterSet(scope), base))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("has no base_model.vera_A, which save_projection promises");
+      assertThatThrownBy(
+              () ->
+                  AdapterDirectory.read(saved("prefix-grouped"))
+                      .requireFits(new PrefixTuning(4), base))
+          .hasMessageContaining("its virtual-tokens are 3, the trial's 4");
+      assertThatThrownBy(
+              () ->
+                  AdapterDirectory.read(saved("vera"))
+                      .requireFits(new Lora(6, 6, 0, TargetModules.all()), base))
+          .hasMessageContaining("its method is vera, the trial's lora");
+    }
+  }
+
+  private PeftAdapter edited(String kind, String from, String to) throws IOException {
+    String config = Files.readString(saved(kind).resolve(PeftAdapter.CONFIG));
+    Files.writeString(folder.resolve(PeftAdapter.CONFIG), config.replace(from, to));
+    Files.copy(
+        saved(kind).resolve(PeftAdapter.WEIGHTS),
+        folder.resolve(PeftAdapter.WEIGHTS),
+        StandardCopyOption.REPLACE_EXISTING);
+    return PeftAdapter.read(folder);
+  }
+
+  private static void assertRefused(
+      String kind, TensorScope scope, DecoderModel base, String message) {
+    assertThatThrownBy(() -> PeftAdapter.read(saved(kind)).attach(new AdapterSet(scope), base))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(message);
   }
 
   private static EncoderClassifier classifier(

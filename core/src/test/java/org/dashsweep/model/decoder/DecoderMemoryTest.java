@@ -1,6 +1,7 @@
 package org.dashsweep.model.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
@@ -14,8 +15,10 @@ import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.LoraDash;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.adapter.SingularVectors;
 import org.dashsweep.adapter.TargetModules;
+import org.dashsweep.adapter.TestMethods;
 import org.dashsweep.adapter.TrainingClock;
 import org.dashsweep.model.Activations;
 import org.dashsweep.model.TrainingMemory;
@@ -107,6 +110,21 @@ final class DecoderMemoryTest {
                 memory.gpuActivations(
                     new DecoderMemory.Pass(16, 2983, 256), new TrainingMemory(Activations.KEPT, 0)))
         .isCloseTo(measured, withinPercentage(5));
+  }
+
+  /** The bottlenecks around norms are defined behind residuals alone: plans ask for footprints. */
+  @Test
+  void bottlenecksAroundNormsAreNotForDecoders() {
+    try (DecoderModel base = TinyLlama.load()) {
+      for (String name : List.of("hadapter", "padapter")) {
+        Method method = TestMethods.of(Methods.named(name).orElseThrow());
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> new DecoderMemory(base.config(), Precision.FLOAT32, method))
+            .withMessage(
+                "%s is for encoders such as BERT and DeBERTa; use series or parallel for this model",
+                name);
+      }
+    }
   }
 
   private static long bytes(DecoderModel base) {

@@ -5,29 +5,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.dashsweep.adapter.AdapterSet;
+import org.dashsweep.adapter.BitFit;
 import org.dashsweep.adapter.Dora;
+import org.dashsweep.adapter.FullFineTuning;
 import org.dashsweep.adapter.HeadOnly;
+import org.dashsweep.adapter.Ia3Rows;
+import org.dashsweep.adapter.Liera;
 import org.dashsweep.adapter.LinearLayer;
 import org.dashsweep.adapter.Lora;
 import org.dashsweep.adapter.Method;
+import org.dashsweep.adapter.Ssb;
+import org.dashsweep.adapter.Ssl;
 import org.dashsweep.adapter.TargetModules;
 import org.dashsweep.adapter.peft.AdaptedModel;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.adapter.peft.TaskType;
 import org.dashsweep.adapter.peft.TracedLlama;
 import org.dashsweep.data.EncodedExample;
+import org.dashsweep.model.CausalBatch;
 import org.dashsweep.model.EncoderClassifier;
 import org.dashsweep.model.bert.BertModel;
 import org.dashsweep.model.bert.TinyBert;
+import org.dashsweep.model.catalogue.TinyDecoder;
+import org.dashsweep.model.decoder.DecoderLanguageModel;
 import org.dashsweep.model.decoder.DecoderModel;
+import org.dashsweep.tensor.Precision;
+import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.Torch;
 import org.dashsweep.weights.Checkpoint;
@@ -35,12 +51,15 @@ import org.dashsweep.weights.CheckpointException;
 import org.dashsweep.weights.ElementType;
 import org.dashsweep.weights.StoredTensor;
 import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
+import org.dashsweep.weights.safetensors.SafetensorsReader;
+import org.dashsweep.weights.safetensors.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
@@ -145,26 +164,137 @@ final class MergedModelTest {
     return new StoredTensor(type, tensor.shape(), bytes.flip());
   }
 
+  /** Changes of W that PEFT has no form for, and of the base's tensors themselves. */
+  static Stream<Method> changesOfBase() {
+    return Stream.of(
+        new FullFineTuning(),
+        new BitFit(),
+        new Ia3Rows(TargetModules.all()),
+        new Ssl(TargetModules.all()),
+        new Ssb(new TargetModules(List.of("all-keys", "all-values", "all-down"))),
+        new Liera(2, 4, TargetModules.all()));
+  }
+
+  /** A model with biases, projections that lie joined in memory, and a tied head. */
+  @ParameterizedTest
+  @MethodSource("changesOfBase")
+  void aDecoderIsMergedWithWhatTrainedOfIt(Method method) {
+    TinyDecoder qwen = TinyDecoder.of(TinyDecoder.QWEN2);
+    List<CausalBatch.Sequence> texts = List.copyOf(qwen.sequences(3));
+    float[] expected = decoderState(qwen, method, texts);
+    Checkpoint base = qwen.directory().checkpoint();
+    MergedModel.write(folder, base, qwen.directory().config(), AdapterDirectory.read(folder), ALL);
+    Checkpoint merged = HuggingFaceDirectory.read(folder).checkpoint();
+    assertThat(merged.tensors().keySet()).isEqualTo(base.tensors().keySet());
+    assertThat(merged.tensors()).isNotEqualTo(base.tensors());
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel model = DecoderModel.load(merged, qwen.config(), Precision.FLOAT32)) {
+      assertThat(logits(scope, model, new AdapterSet(scope), texts))
+          .containsExactly(expected, within(1e-5f));
+    }
+  }
+
+  /** Writes the state of a method whose tensors have moved, and returns what it computes. */
+  private float[] decoderState(TinyDecoder tiny, Method method, List<CausalBatch.Sequence> texts) {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = tiny.load(Precision.FLOAT32)) {
+      AdapterSet adapters = new AdapterSet(scope);
+      method.attach(adapters, base, 1);
+      float[] before = logits(scope, base, adapters, texts);
+      Random random = new Random(4);
+      for (Tensor tensor : adapters.trained()) {
+        float[] values = tensor.floats();
+        for (int i = 0; i < values.length; i++) {
+          values[i] += (float) (0.1 * random.nextGaussian());
+        }
+        tensor.set(values);
+      }
+      float[] after = logits(scope, base, adapters, texts);
+      assertThat(after).isNotEqualTo(before);
+      AdapterDirectory.write(
+          folder,
+          method,
+          adapters,
+          new AdaptedModel(base, null, TaskType.CAUSAL_LM, Map.of()),
+          Map.of());
+      return after;
+    }
+  }
+
+  private static float[] logits(
+      TensorScope scope, DecoderModel base, AdapterSet adapters, List<CausalBatch.Sequence> texts) {
+    try (DecoderLanguageModel model = new DecoderLanguageModel(scope, base, adapters, 0)) {
+      return model.logits(scope, CausalBatch.of(texts)).floats();
+    }
+  }
+
+  /** The float32 masters of a base in bfloat16 are rounded once. */
   @Test
-  void aClassifierIsMergedWithItsHead() {
+  void whatTrainedOfABaseInSixteenBitsIsRounded() {
+    TinyDecoder qwen = TinyDecoder.of(TinyDecoder.QWEN2);
+    decoderState(qwen, new FullFineTuning(), List.copyOf(qwen.sequences(1)));
+    AdapterDirectory trained = AdapterDirectory.read(folder);
+    TreeMap<String, StoredTensor> tensors = new TreeMap<>();
+    qwen.directory()
+        .checkpoint()
+        .tensors()
+        .forEach((name, tensor) -> tensors.put(name, narrowed(tensor, ElementType.BFLOAT16)));
+    Checkpoint narrow = new Checkpoint("narrow", tensors, Map.of());
+    MergedModel.write(folder, narrow, qwen.directory().config(), trained, ALL);
+    StoredTensor merged = HuggingFaceDirectory.read(folder).checkpoint().tensor(DOWN);
+    assertThat(merged.type()).isEqualTo(ElementType.BFLOAT16);
+    float[] exact = Objects.requireNonNull(trained.baseChanges().replaced().get(DOWN)).toFloats();
+    float[] actual = merged.toFloats();
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i]).isCloseTo(exact[i], within(Math.ulp(exact[i]) * 0x1p15f));
+    }
+  }
+
+  @Test
+  void aStateThatDoesNotSayWhatItChangesIsRefused() {
+    TinyDecoder qwen = TinyDecoder.of(TinyDecoder.QWEN2);
+    decoderState(qwen, new BitFit(), List.copyOf(qwen.sequences(1)));
+    Path file = folder.resolve("dash_sweep.safetensors");
+    Checkpoint state = SafetensorsReader.read(file);
+    TreeMap<String, String> metadata = new TreeMap<>(state.metadata());
+    metadata.remove("base");
+    SafetensorsWriter.write(file, new TreeMap<>(state.tensors()), metadata);
+    AdapterDirectory older = AdapterDirectory.read(folder);
+    assertThatThrownBy(older::baseChanges)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("metadata base is missing, as in files of earlier versions");
+  }
+
+  @Test
+  void aClassifierIsMergedWithItsHead() throws IOException {
     List<EncodedExample> examples = TinyBert.examples(5);
     for (Method method :
-        List.of(new HeadOnly(), new Dora(new Lora(2, 4, 0, TargetModules.all())))) {
+        List.of(
+            new HeadOnly(),
+            new Dora(new Lora(2, 4, 0, TargetModules.all())),
+            new FullFineTuning(),
+            new BitFit(),
+            new Ia3Rows(TargetModules.all()),
+            new Ssl(TargetModules.all()),
+            new Ssb(TargetModules.all()),
+            new Liera(2, 4, TargetModules.all()))) {
+      // Files of another method beside it would be read too.
+      Path own = Files.createDirectory(folder.resolve(method.name()));
       float[] expected;
       try (BertModel base = TinyBert.load();
           EncoderClassifier model = TinyBert.classifier(base, method)) {
         TinyBert.randomise(model);
         expected = TinyBert.logits(model, examples);
         AdapterDirectory.write(
-            folder,
+            own,
             method,
             model.adapters(),
             new AdaptedModel(base, null, TaskType.SEQ_CLS, model.head()),
             Map.of());
       }
       JsonNode config = TinyBert.config();
-      MergedModel.write(folder, TinyBert.checkpoint(), config, AdapterDirectory.read(folder), ALL);
-      Checkpoint merged = HuggingFaceDirectory.read(folder).checkpoint();
+      MergedModel.write(own, TinyBert.checkpoint(), config, AdapterDirectory.read(own), ALL);
+      Checkpoint merged = HuggingFaceDirectory.read(own).checkpoint();
       assertThat(merged.tensors())
           .hasSize(TinyBert.checkpoint().tensors().size() + 2)
           .containsKeys("classifier.weight", "bert.encoder.layer.1.output.dense.weight");

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.dashsweep.adapter.DirectionLaunch;
+import org.dashsweep.space.Parameter;
 import org.dashsweep.space.TrialConfig;
+import org.dashsweep.sweep.SweepFingerprints;
+import org.dashsweep.sweep.Trial;
 import org.dashsweep.sweep.file.SpecificationException;
 import org.dashsweep.sweep.file.SweepSpecification;
 import org.dashsweep.trial.EvaluatedState;
@@ -47,6 +51,54 @@ final class ExperimentsTest {
                 + " \"experiment: commonsense\" on the top level")
         .withMessageContaining(
             "fixed.cutoff: unknown parameter; the experiment commonsense has it");
+  }
+
+  /** The ids of the version before change rates and the methods of the paper's tables. */
+  @Test
+  void parametersThatCameLaterKeepTheIdsOfTrials() {
+    String rest = "  seed: 1\n  learning-rate: 2e-3\n  optimizer-steps: 100\nblocks:\n";
+    String lowRank =
+        """
+          - fixed: {method: lora, rank: 4}
+          - fixed: {method: dora, rank: 4}
+          - fixed: {method: lora-dash, rank: 4, directions: 4, launch-step: 20}
+        """;
+    String classification =
+        "name: ids\nfixed:\n  model: minilm\n  task: supersense\n" + rest + lowRank;
+    String commonsense =
+        "name: ids\nexperiment: commonsense\nfixed:\n  model: tiny-llama\n  data: tiny\n"
+            + rest
+            + lowRank;
+    assertThat(ids(classification + "  - fixed: {method: head-only}\n"))
+        .containsExactly(
+            "da35a827057abf88", "d69ae334290af78f", "a1375f7a796a5ea3", "56fc1eb0cdcf7923");
+    assertThat(ids(commonsense))
+        .containsExactly("bd779206269a8dd7", "566444d064f56e23", "fc0d1ec824c45d06");
+  }
+
+  private static List<String> ids(String sweep) {
+    SweepFingerprints fingerprints =
+        new SweepFingerprints() {
+          @Override
+          public String ofModel(String model) {
+            return "weights of " + model;
+          }
+
+          @Override
+          public Set<Parameter<?>> dataParameters() {
+            return Set.of();
+          }
+
+          @Override
+          public String ofData(TrialConfig config) {
+            return "rows";
+          }
+        };
+    return SweepSpecification.parse("ids.yaml", sweep, Experiments.searchSpaces())
+        .trials(fingerprints)
+        .stream()
+        .map(Trial::id)
+        .toList();
   }
 
   @Test

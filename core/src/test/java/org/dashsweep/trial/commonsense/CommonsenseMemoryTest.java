@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a whole trial takes on this machine is what was estimated of it. */
 @Tag("native")
@@ -61,6 +62,23 @@ final class CommonsenseMemoryTest {
     }
   }
 
+  /** Scales, bottlenecks, learned keys and a copy of the base leave other gaps. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "  method: ssb\n",
+        "  method: ia3\n",
+        "  method: parallel\n  bottleneck: 16\n",
+        "  method: prefix\n  virtual-tokens: 30\n",
+        "  method: full\n"
+      })
+  void aTrialWithoutLowRankTakesWhatWasEstimated(String method) throws IOException {
+    write(256);
+    try (CommonsenseTrialRunner runner = new CommonsenseTrialRunner(locations)) {
+      measured(runner, config("float32", false, method, ""));
+    }
+  }
+
   private long measured(CommonsenseTrialRunner runner, TrialConfig config) throws IOException {
     // The first one loads the base and compiles kernels.
     peak(runner, config);
@@ -83,14 +101,23 @@ final class CommonsenseMemoryTest {
 
   /** Every example is as long as the cutoff, whoever counts its tokens. */
   private static TrialConfig config(String precision, boolean recomputed, String method) {
+    String adapter =
+        """
+          rank: 4
+          adapter-dropout: 0.05
+          target-modules: [q_proj, k_proj, v_proj, up_proj, down_proj]
+        """;
+    return config(precision, recomputed, method, adapter);
+  }
+
+  private static TrialConfig config(
+      String precision, boolean recomputed, String method, String adapter) {
     return TinyCommonsense.config(
         method
+            + adapter
             + """
               model: wide
               data: tiny
-              rank: 4
-              adapter-dropout: 0.05
-              target-modules: [q_proj, k_proj, v_proj, up_proj, down_proj]
               optimizer-steps: 3
               batch-size: 16
               cutoff: 60

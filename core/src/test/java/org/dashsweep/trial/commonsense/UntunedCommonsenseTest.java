@@ -131,4 +131,20 @@ final class UntunedCommonsenseTest {
           .hasMessageContaining("the methods here are none; remove it");
     }
   }
+
+  /** One message says it of all of them, at the first. */
+  @Test
+  void parametersOfTrainingAloneHaveNoEffectTogether() {
+    String fixed = "  method: none\n" + ASKED + "  seed: 2\n  rank: 4\n  learning-rate: 1e-3\n";
+    assertThatThrownBy(() -> TinyCommonsense.config(fixed))
+        .isInstanceOfSatisfying(
+            SpecificationException.class,
+            refused ->
+                assertThat(refused.problems())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                        "fixed.seed: has no effect: the only method here is none, which has none of")
+                    .contains("none of seed, rank, learning-rate; remove them or add a method"));
+  }
 }

@@ -100,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
       writeMerged(row, adapters, locations, out);
     } else {
       adapters.fetch(row.trialId(), directory);
-      print(out, row, "Adapter", TrialExport.read(directory));
+      print(out, row, "Adapter", TrialExport.read(directory).remarks());
     }
     return ExitCode.OK;
   }
@@ -117,7 +117,7 @@ final class ExportCommand implements Callable<Integer> {
           String.valueOf(row.parameter(SearchSpace.MODEL.name())),
           row.modelFingerprint(),
           locations);
-      print(out, row, "Merged model", export);
+      print(out, row, "Merged model", export.mergedRemarks());
     } catch (CheckpointException e) {
       // The message starts with the file or the model at fault.
       throw new ParameterException(
@@ -222,9 +222,9 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void print(PrintWriter out, TrialRow row, String what, TrialExport export) {
+  private void print(PrintWriter out, TrialRow row, String what, List<String> remarks) {
     out.println(String.format(Locale.ROOT, "%s of trial %s in %s", what, row.trialId(), directory));
-    export.remarks().forEach(remark -> out.println("  " + remark));
+    remarks.forEach(remark -> out.println("  " + remark));
     out.flush();
   }
 }
