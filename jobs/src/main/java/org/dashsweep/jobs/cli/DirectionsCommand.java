@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       "Recall is the share of the true top 4 among the predicted top 8, strict recall the share of"
           + " matrices with all of them there, and accuracy the share of the predicted top 8 among"
           + " the true top 16. Overlaps are directions in the top 8 of two trials. All are means"
-          + " over matrices; random is what a choice at random scores.",
+          + " over matrices; random is what a choice at random scores, smallest what the directions"
+          + " of the smallest singular values score, which no training has to find.",
       "",
       "Places are those of the top 8 among the singular values, from 0 at the largest to 1 at the"
           + " smallest. The report draws all of it: dash-sweep report."
@@ -105,10 +106,13 @@ final class DirectionsCommand implements Callable<Integer> {
             "matrices",
             "recall",
             "random",
+            "smallest",
             "strict",
             "random",
+            "smallest",
             "accuracy",
-            "random"));
+            "random",
+            "smallest"));
     for (Capture each : captures) {
       rows.add(
           List.of(
@@ -120,10 +124,13 @@ final class DirectionsCommand implements Callable<Integer> {
               Integer.toString(each.matrices()),
               percent(each.recall()),
               percent(each.randomRecall()),
+              percent(each.smallestRecall()),
               percent(each.strictRecall()),
               percent(each.randomStrictRecall()),
+              percent(each.smallestStrictRecall()),
               percent(each.accuracy()),
-              percent(each.randomAccuracy())));
+              percent(each.randomAccuracy()),
+              percent(each.smallestAccuracy())));
     }
     table(out, title, rows);
   }

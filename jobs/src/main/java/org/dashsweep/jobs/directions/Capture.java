@@ -19,6 +19,10 @@ import java.util.function.ToDoubleFunction;
  * @param randomRecall what a random choice scores
  * @param randomStrictRecall what a random choice scores
  * @param randomAccuracy what a random choice scores
+ * @param smallestRecall what the directions of the smallest singular values score, which no
+ *     training has to find
+ * @param smallestStrictRecall what they score
+ * @param smallestAccuracy what they score
  */
 public record Capture(
     String model,
@@ -32,7 +36,10 @@ public record Capture(
     double accuracy,
     double randomRecall,
     double randomStrictRecall,
-    double randomAccuracy) {
+    double randomAccuracy,
+    double smallestRecall,
+    double smallestStrictRecall,
+    double smallestAccuracy) {
   static Capture of(Scored.Key key, List<Scored> scores) {
     return new Capture(
         key.model(),
@@ -41,12 +48,15 @@ public record Capture(
         key.rank(),
         key.group(),
         scores.size(),
-        mean(scores, Scored::recall),
-        mean(scores, Scored::strictRecall),
-        mean(scores, Scored::accuracy),
+        mean(scores, scored -> scored.own().recall()),
+        mean(scores, scored -> scored.own().strictRecall()),
+        mean(scores, scored -> scored.own().accuracy()),
         mean(scores, scored -> scored.chance().recall()),
         mean(scores, scored -> scored.chance().strictRecall()),
-        mean(scores, scored -> scored.chance().accuracy()));
+        mean(scores, scored -> scored.chance().accuracy()),
+        mean(scores, scored -> scored.ofSmallest().recall()),
+        mean(scores, scored -> scored.ofSmallest().strictRecall()),
+        mean(scores, scored -> scored.ofSmallest().accuracy()));
   }
 
   private static double mean(List<Scored> scores, ToDoubleFunction<Scored> value) {

@@ -36,6 +36,9 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
 
   private static final String RANDOM = "random";
 
+  /** Names of the choices that no training makes. */
+  private static final List<String> LEVELS = List.of(RANDOM, "smallest singular values");
+
   static ReportedChangeRates read(ReportedTrials sweep) throws IOException {
     return new ReportedChangeRates(DirectionAnalysis.of(sweep.snapshot()));
   }
@@ -50,7 +53,7 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
     tables.add(
         captures(
             "capture",
-            "Directions of trials against those of the best full fine-tuning of the same model, task and rows, after the last update. Recall: share of the true top 4 among the predicted top 8; strict: matrices with all 4 there; accuracy: share of the predicted top 8 among the true top 16. Random is what a choice at random scores.",
+            "Directions of trials against those of the best full fine-tuning of the same model, task and rows, after the last update. Recall: share of the true top 4 among the predicted top 8; strict: matrices with all 4 there; accuracy: share of the predicted top 8 among the true top 16. Random is what a choice at random scores, smallest what the directions of the smallest singular values score, which no training has to find.",
             "",
             analysis.byRank()));
     tables.add(places());
@@ -79,6 +82,7 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
     for (String score : List.of("recall", "strict recall", "accuracy")) {
       headings.add(Heading.number(score + ", %"));
       headings.add(Heading.number(score + " at random, %"));
+      headings.add(Heading.number(score + " of the smallest, %"));
     }
     headings.add(Heading.number("matrices"));
     List<List<Cell>> rows = new ArrayList<>();
@@ -90,10 +94,13 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
       }
       row.add(percent(each.recall()));
       row.add(percent(each.randomRecall()));
+      row.add(percent(each.smallestRecall()));
       row.add(percent(each.strictRecall()));
       row.add(percent(each.randomStrictRecall()));
+      row.add(percent(each.smallestStrictRecall()));
       row.add(percent(each.accuracy()));
       row.add(percent(each.randomAccuracy()));
+      row.add(percent(each.smallestAccuracy()));
       row.add(Cell.of(each.matrices()));
       rows.add(row);
     }
@@ -361,14 +368,14 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
                   title + ": accuracy",
                   captures,
                   Capture::accuracy,
-                  Capture::randomAccuracy));
+                  List.of(Capture::randomAccuracy, Capture::smallestAccuracy)));
           charts.add(
               capture(
                   charts.size(),
                   title + ": recall",
                   captures,
                   Capture::recall,
-                  Capture::randomRecall));
+                  List.of(Capture::randomRecall, Capture::smallestRecall)));
         });
     return charts;
   }
@@ -378,21 +385,25 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
       String title,
       List<Capture> captures,
       ToDoubleFunction<Capture> score,
-      ToDoubleFunction<Capture> random) {
+      List<ToDoubleFunction<Capture>> levels) {
     Map<List<String>, List<double[]>> lines = new LinkedHashMap<>();
-    Map<Double, Double> chance = new TreeMap<>();
     for (Capture each : captures) {
       double update = Double.parseDouble(each.group());
       lines
           .computeIfAbsent(List.of(each.method(), each.rank()), absent -> new ArrayList<>())
           .add(new double[] {update, PERCENT * score.applyAsDouble(each)});
-      chance.put(update, PERCENT * random.applyAsDouble(each));
     }
     List<Chart.Series> series = new ArrayList<>();
     lines.forEach((whose, points) -> series.add(series(whose.get(0), whose.get(1), points)));
-    List<double[]> level = new ArrayList<>();
-    chance.forEach((update, value) -> level.add(new double[] {update, value}));
-    series.add(new Chart.Series(RANDOM, RANDOM, null, level, List.of()));
+    for (int i = 0; i < levels.size(); i++) {
+      Map<Double, Double> level = new TreeMap<>();
+      for (Capture each : captures) {
+        level.put(Double.valueOf(each.group()), PERCENT * levels.get(i).applyAsDouble(each));
+      }
+      List<double[]> points = new ArrayList<>();
+      level.forEach((update, value) -> points.add(new double[] {update, value}));
+      series.add(new Chart.Series(LEVELS.get(i), RANDOM, null, points, List.of()));
+    }
     return new Chart("capture-" + number, "line", title, "update", "%", List.of(), series);
   }
 

@@ -73,6 +73,8 @@ final class DirectionsCommandTest {
     assertThat(analysis.get("truths").toString()).isEqualTo("{\"l1\":\"f1\",\"l2\":\"f1\"}");
     assertThat(analysis.get("withoutTruth").toString()).isEqualTo("[\"l3\"]");
     assertThat(analysis.get("byRank")).hasSize(1);
+    // The true ones are the largest 16 singular values here.
+    assertThat(analysis.get("byRank").get(0).get("smallestAccuracy").asDouble()).isZero();
     // Recall 1 and 0, accuracy 1 and 1.
     assertCapture(analysis.get("byRank").get(0), 2, 0.5, 0.5, 1);
     assertCapture(analysis.get("byLayer").get(0), 2, 0.5, 0.5, 1);
@@ -109,12 +111,28 @@ final class DirectionsCommandTest {
         .isCloseTo(64.0 / DIRECTIONS, within(1e-12));
   }
 
+  /** 8 of the 16 true ones are those of the 8 smallest of 384 singular values. */
+  @Test
+  void theSmallestSingularValuesAreAChoiceOfTheirOwn() throws IOException {
+    commit("f1", full(), 0.8, rate(40, 368, 384));
+    commit("l1", SampleTrials.parameters("lora", "supersense", 8, 1), 0.7, rate(40, 0, 16));
+    JsonNode capture =
+        Json.MAPPER
+            .readTree(Console.of("directions", "--out", out, "--json").out())
+            .get("byRank")
+            .get(0);
+    assertThat(capture.get("smallestAccuracy").asDouble()).isEqualTo(1);
+    // The true top 4 are 368 to 371.
+    assertThat(capture.get("smallestRecall").asDouble()).isZero();
+    assertThat(capture.get("accuracy").asDouble()).isZero();
+  }
+
   @Test
   void tablesAreText() throws IOException {
     commitAll();
     assertThat(Console.of("directions", "--out", out).out())
         .contains("By rank, after the last update\n")
-        .contains("50.0 %   2.1 %    50.0 %")
+        .contains("50.0 %   2.1 %    0.0 %")
         .contains("By update\n")
         .contains("Overlap between tasks, of 8\n")
         .contains("Without full fine-tuning of the same model, task and rows: l3\n");
