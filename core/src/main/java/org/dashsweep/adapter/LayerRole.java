@@ -8,19 +8,19 @@ import java.util.Optional;
 /** The part that a linear layer plays in its block, whatever a family calls it. */
 public enum LayerRole {
   /** Projects queries. */
-  QUERIES("query", "query_proj", "q_proj"),
+  QUERIES("query", "query_proj", "q_proj", "to_q"),
   /** Projects keys. */
-  KEYS("key", "key_proj", "k_proj"),
+  KEYS("key", "key_proj", "k_proj", "to_k"),
   /** Projects values. */
-  VALUES("value", "value_proj", "v_proj"),
+  VALUES("value", "value_proj", "v_proj", "to_v"),
   /** Projects what attention has mixed. */
-  ATTENTION_OUTPUTS("attention.output.dense", "attn.Wo", "o_proj"),
+  ATTENTION_OUTPUTS("attention.output.dense", "attn.Wo", "o_proj", "to_out.0"),
   /** Gates the feed-forward layer. */
   GATE("gate_proj"),
   /** Widens the input of the feed-forward layer. */
-  UP("intermediate.dense", "mlp.Wi", "up_proj"),
+  UP("intermediate.dense", "mlp.Wi", "up_proj", "ff.net.0.proj"),
   /** Narrows what the feed-forward layer puts out. */
-  DOWN("output.dense", "mlp.Wo", "down_proj");
+  DOWN("output.dense", "mlp.Wo", "down_proj", "ff.net.2");
 
   private static final String PREFIX = "all-";
 

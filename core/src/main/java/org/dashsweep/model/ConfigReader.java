@@ -2,6 +2,7 @@ package org.dashsweep.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -90,6 +91,40 @@ public final class ConfigReader {
   /** Returns a whole number above 0, or {@code otherwise} if there is none. */
   public int positiveInteger(String key, int otherwise) {
     return has(key) ? positiveInteger(key) : otherwise;
+  }
+
+  /**
+   * Returns whole numbers above 0: a list of as many, or one number that stands for all.
+   *
+   * @param count of the numbers
+   */
+  public List<Integer> positiveIntegers(String key, int count) {
+    JsonNode values = config.path(key);
+    if (!values.isArray()) {
+      return Collections.nCopies(count, positiveInteger(key));
+    }
+    List<Integer> numbers = new ArrayList<>();
+    values.forEach(value -> numbers.add(value.isInt() ? value.intValue() : 0));
+    if (numbers.size() != count || numbers.stream().anyMatch(number -> number < 1)) {
+      throw problem(
+          key, String.format(Locale.ROOT, "must be %d whole numbers above 0", count), values);
+    }
+    return numbers;
+  }
+
+  /** Checks that a value, if there is one, is as {@code expected} reads in JSON without quotes. */
+  public void requireIfGiven(String key, String expected) {
+    JsonNode value = config.path(key);
+    if (has(key) && !value.asText("").equals(expected)) {
+      throw problem(key, "must be " + expected, value);
+    }
+  }
+
+  /** Checks that a value is missing, null or false. */
+  public void requireOff(String key) {
+    if (has(key) && !(config.path(key).isBoolean() && !config.path(key).booleanValue())) {
+      throw problem(key, "is not implemented; it must be null or false", config.path(key));
+    }
   }
 
   /** Returns a whole number above 0 that is a multiple of another. */

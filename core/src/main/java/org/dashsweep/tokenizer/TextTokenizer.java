@@ -15,9 +15,9 @@ public sealed interface TextTokenizer extends AutoCloseable
     permits JsonTokenizer, SentencePieceTokenizer {
   /**
    * Reads the tokenizer of a Hugging Face model directory: {@code tokenizer.json}, else LLaMA's
-   * {@code tokenizer.model}, else DeBERTa's {@code spm.model}, else RoBERTa's {@code vocab.json}
-   * and {@code merges.txt}. Special tokens are read from {@code tokenizer_config.json}, {@code
-   * special_tokens_map.json} and {@code added_tokens.json}.
+   * {@code tokenizer.model}, else DeBERTa's {@code spm.model}, else RoBERTa's or CLIP's {@code
+   * vocab.json} and {@code merges.txt}. Special tokens are read from {@code tokenizer_config.json},
+   * {@code special_tokens_map.json} and {@code added_tokens.json}.
    *
    * @throws TokenizerException if there is none of these files or one is not usable
    */

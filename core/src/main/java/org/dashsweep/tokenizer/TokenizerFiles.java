@@ -132,9 +132,14 @@ public final class TokenizerFiles {
       return Llama.open(SentencePieceModel.read(llama.get()), config);
     }
     Optional<TokenizerFile> deberta = content(DEBERTA);
-    return deberta.isPresent()
-        ? Deberta.open(SentencePieceModel.read(deberta.get()), config)
-        : Roberta.open(content(ROBERTA).orElseThrow(), content(MERGES).orElseThrow(), config);
+    if (deberta.isPresent()) {
+      return Deberta.open(SentencePieceModel.read(deberta.get()), config);
+    }
+    TokenizerFile vocabulary = content(ROBERTA).orElseThrow();
+    TokenizerFile merges = content(MERGES).orElseThrow();
+    return Clip.isNamed(config)
+        ? Clip.open(vocabulary, merges, config)
+        : Roberta.open(vocabulary, merges, config);
   }
 
   /**

@@ -71,6 +71,13 @@ final class Checks {
     add(name, expected, actual, shape, tolerance);
   }
 
+  /** Compares a number that no tensor holds. */
+  void compareNumber(String name, double expected, double actual, Tolerance tolerance) {
+    checks.add(
+        new TensorCheck.Compared(
+            name, List.of(), 1, Math.abs(actual - expected), Math.abs(expected), tolerance));
+  }
+
   /** Ids are small enough to be exact as floats. */
   private static float[] floats(long[] ids) {
     float[] floats = new float[ids.length];

@@ -86,6 +86,22 @@ final class ReferenceFile {
     };
   }
 
+  /**
+   * Returns the bytes of a tensor of them.
+   *
+   * @throws CheckpointException if it is missing or of another type
+   */
+  byte[] bytes(String name) {
+    StoredTensor tensor = file.tensor(name);
+    used.add(name);
+    if (tensor.type() != ElementType.UINT8) {
+      throw problem(name, "must be uint8, not " + tensor.type());
+    }
+    byte[] bytes = new byte[Math.toIntExact(tensor.elements())];
+    tensor.bytes().get(bytes);
+    return bytes;
+  }
+
   /** Returns a fault of the file. */
   CheckpointException problem(String name, String predicate) {
     return new CheckpointException(source() + ": tensor " + name, predicate);

@@ -10,6 +10,9 @@ public sealed interface TensorCheck {
   /** Returns its shape in the reference file. */
   List<Long> shape();
 
+  /** Returns the same outcome under another name. */
+  TensorCheck named(String other);
+
   /** Returns whether the recomputed tensor is not the reference within its tolerance. */
   boolean failed();
 
@@ -30,6 +33,12 @@ public sealed interface TensorCheck {
       implements TensorCheck {
     public Compared {
       shape = List.copyOf(shape);
+    }
+
+    @Override
+    public Compared named(String other) {
+      return new Compared(
+          other, shape, elements, largestAbsoluteDifference, largestValue, tolerance);
     }
 
     /**
@@ -53,6 +62,11 @@ public sealed interface TensorCheck {
   record Incomparable(String name, List<Long> shape, String problem) implements TensorCheck {
     public Incomparable {
       shape = List.copyOf(shape);
+    }
+
+    @Override
+    public Incomparable named(String other) {
+      return new Incomparable(other, shape, problem);
     }
 
     @Override

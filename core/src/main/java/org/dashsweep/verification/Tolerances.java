@@ -12,6 +12,15 @@ final class Tolerances {
    */
   static final Tolerance HIDDEN = new Tolerance(1e-4, 1e-5);
 
+  /**
+   * Latents of a sampling: rounding grows from step to step, by a factor of up to 60 in those that
+   * are compared.
+   */
+  static final Tolerance SAMPLING = new Tolerance(1e-4, 1e-4);
+
+  /** Images of 0 to 1 at the end of a sampling. */
+  static final Tolerance IMAGE = Tolerance.absolute(1e-3);
+
   /** Scores of hypotheses: sums of log-probabilities, over some power of their number. */
   static final Tolerance SCORE = new Tolerance(1e-4, 1e-5);
 

@@ -59,8 +59,18 @@ final class TraceReplay<M> {
   }
 
   static <M> Verification run(TracedModel<M> traced, ReferenceFile trace, TraceSettings settings) {
+    return run(traced, trace, settings, trace);
+  }
+
+  /**
+   * Replays a trace.
+   *
+   * @param initial holds the initial values
+   */
+  static <M> Verification run(
+      TracedModel<M> traced, ReferenceFile trace, TraceSettings settings, ReferenceFile initial) {
     Checks checks = new Checks(trace);
-    TraceStart start = new TraceStart(trace, settings.method(), traced.base(), checks);
+    TraceStart start = new TraceStart(initial, settings.method(), traced.base(), checks);
     FineTuning<M> tuning;
     try {
       tuning = traced.tuning(start);
@@ -102,7 +112,11 @@ final class TraceReplay<M> {
     }
     Tolerance losses =
         settings.trained().isEmpty() ? Tolerances.TRACE_LOSS : Tolerances.METHOD_LOSS;
-    compare("loss", steps, StepRecord::loss, losses);
+    if (trace.has("loss") && trace.shape("loss").size() > 1) {
+      traced.comparePasses(checks, trace.shape("loss"));
+    } else {
+      compare("loss", steps, StepRecord::loss, losses);
+    }
     compare("lr", steps, StepRecord::learningRate, Tolerances.TRACE_RATE);
     if (settings.notComparable().isEmpty()) {
       compare("grad_norm", steps, StepRecord::gradientNorm, Tolerances.TRACE);

@@ -1,5 +1,6 @@
 package org.dashsweep.verification;
 
+import java.util.List;
 import java.util.Map;
 import org.dashsweep.adapter.AdaptedBase;
 import org.dashsweep.adapter.AdapterSet;
@@ -24,6 +25,15 @@ interface TracedModel<M> extends AutoCloseable {
 
   /** Returns the tensors of a head that trains, as a trace calls them, by their names here. */
   Map<String, String> head(M model);
+
+  /**
+   * Compares the losses of single passes, where a trace has them rather than those of updates.
+   *
+   * @param shape (steps, passes)
+   */
+  default void comparePasses(Checks checks, List<Long> shape) {
+    checks.incomparable("loss", "this model's traces have one for every update");
+  }
 
   /** Compares the final logits of the first batch. */
   void compareLogits(Checks checks, TensorScope work, M model);

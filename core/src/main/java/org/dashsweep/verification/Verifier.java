@@ -1,5 +1,6 @@
 package org.dashsweep.verification;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.dashsweep.weights.huggingface.HuggingFaceDirectory;
  */
 public final class Verifier {
   private static final String REFERENCE = "reference.safetensors";
+  private static final String PIPELINE = "model_index.json";
+  private static final String GENERATION = "sdxl-more.json";
 
   private Verifier() {}
 
@@ -42,6 +45,14 @@ public final class Verifier {
    * @throws ModelException if the model is of no known family or not whole
    */
   public static Verification verify(Path directory, Device device) {
+    if (Files.exists(directory.resolve(PIPELINE))) {
+      Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+      return SdxlVerification.run(directory, device);
+    }
+    if (Files.exists(directory.resolve(GENERATION))) {
+      Torch.prepareThread(Runtime.getRuntime().availableProcessors());
+      return SubjectVerification.run(directory, device);
+    }
     HuggingFaceDirectory model = read(directory);
     ReferenceFile reference = ReferenceFile.read(model.directory().resolve(REFERENCE));
     Torch.prepareThread(Runtime.getRuntime().availableProcessors());

@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,28 @@ public record Checkpoint(
           String.format(Locale.ROOT, "holds no tensor %s among its %d", name, tensors.size()));
     }
     return tensor;
+  }
+
+  /**
+   * Returns the same tensors by other names.
+   *
+   * @param rename gives each its new name
+   * @throws CheckpointException if two tensors get the same name
+   */
+  public Checkpoint renamed(UnaryOperator<String> rename) {
+    SortedMap<String, StoredTensor> renamed = new TreeMap<>();
+    Map<String, String> files = new HashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          String other = rename.apply(name);
+          if (renamed.put(other, tensor) != null) {
+            throw new CheckpointException(
+                sourceOf(name),
+                String.format(Locale.ROOT, "holds %s under two names; remove one of them", other));
+          }
+          files.put(other, sourceOf(name));
+        });
+    return new Checkpoint(source, renamed, metadata, files);
   }
 
   /**

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param base its frozen weights
  * @param name or path of the base, for programs that load the adapter; null leaves the choice to
  *     them
- * @param taskType purpose of the model
+ * @param taskType purpose of the model; null for one that PEFT has no word for
  * @param modules whole modules that were trained beside the adapters. Keys are the tensors' names
  *     in Hugging Face's model, such as {@code classifier.weight}
  */
 public record AdaptedModel(
-    AdaptedBase base, @Nullable String name, TaskType taskType, Map<String, Tensor> modules) {
+    AdaptedBase base,
+    @Nullable String name,
+    @Nullable TaskType taskType,
+    Map<String, Tensor> modules) {
   public AdaptedModel {
     modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
   }

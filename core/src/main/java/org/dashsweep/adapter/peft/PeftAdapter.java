@@ -124,8 +124,9 @@ public record PeftAdapter(PeftConfig config, Checkpoint weights) {
    * The module that PEFT saves a tensor with. PEFT always saves some modules of a task whole, and
    * none within them.
    */
-  private static String moduleOf(TaskType taskType, String tensor) {
-    return taskType.savedModules().stream()
+  private static String moduleOf(@Nullable TaskType taskType, String tensor) {
+    List<String> saved = taskType == null ? List.of() : taskType.savedModules();
+    return saved.stream()
         .filter(module -> tensor.startsWith(module + "."))
         .findFirst()
         .orElseGet(() -> tensor.substring(0, tensor.lastIndexOf('.')));

@@ -104,6 +104,7 @@ public final class ScriptModule implements AutoCloseable {
     return source
         .replace("torch.float32", "6")
         .replace("torch.bfloat16", "15")
+        .replace("torch.float16", "5")
         .replace("torch.int64", "4")
         .replace("torch.int16", "2");
   }
