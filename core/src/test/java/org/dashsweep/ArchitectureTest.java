@@ -45,6 +45,7 @@ class ArchitectureTest {
   private static final String WEIGHTS = "org.dashsweep.weights..";
   private static final String ADAPTER = "org.dashsweep.adapter..";
   private static final String MODEL = "org.dashsweep.model..";
+  private static final String IMAGE = "org.dashsweep.image..";
   private static final String SOURCE = "org.dashsweep.source..";
   private static final String TOKENIZER = "org.dashsweep.tokenizer..";
   private static final String DATA = "org.dashsweep.data..";
@@ -56,6 +57,7 @@ class ArchitectureTest {
   private static final String TRIAL = "org.dashsweep.trial..";
   private static final String BENCHMARK = "org.dashsweep.benchmark..";
   private static final String VERIFICATION = "org.dashsweep.verification..";
+  private static final String DIFFUSION = "org.dashsweep.diffusion..";
   private static final String DIRECTIONS = "org.dashsweep.directions..";
   private static final String ALL = "org.dashsweep..";
 
@@ -144,7 +146,8 @@ class ArchitectureTest {
       dependsOnlyOnAndTheFormOfASequence(TOKENIZER, FILE);
 
   @ArchTest
-  static final ArchRule dataIsTokenized = dependsOnlyOnAndTheFormOfASequence(DATA, TOKENIZER, FILE);
+  static final ArchRule dataIsTokenized =
+      dependsOnlyOnAndTheFormOfASequence(DATA, TOKENIZER, FILE, IMAGE);
 
   @ArchTest
   static final ArchRule trainingIsBelowTrials =
@@ -161,8 +164,24 @@ class ArchitectureTest {
   static final ArchRule generationKnowsModels = dependsOnlyOn(GENERATION, TENSOR, WEIGHTS, MODEL);
 
   @ArchTest
+  static final ArchRule diffusionKnowsModelsAndTokenizers =
+      dependsOnlyOn(DIFFUSION, TENSOR, FILE, WEIGHTS, ADAPTER, MODEL, TOKENIZER);
+
+  @ArchTest
   static final ArchRule verificationIsBesideTrials =
-      dependsOnlyOn(VERIFICATION, TENSOR, FILE, WEIGHTS, ADAPTER, MODEL, DATA, TRAIN, GENERATION);
+      dependsOnlyOn(
+          VERIFICATION,
+          TENSOR,
+          FILE,
+          WEIGHTS,
+          ADAPTER,
+          MODEL,
+          DATA,
+          TRAIN,
+          GENERATION,
+          IMAGE,
+          DIFFUSION,
+          EVALUATION);
 
   @ArchTest
   static final ArchRule nothingInCoreNeedsVerification =
@@ -198,7 +217,7 @@ class ArchitectureTest {
   static final ArchRule trialsSayOnWhichDevice =
       noClasses()
           .that()
-          .resideInAnyPackage(ADAPTER, MODEL, DATA, TRAIN, EVALUATION, GENERATION, TRIAL)
+          .resideInAnyPackage(ADAPTER, MODEL, DATA, TRAIN, EVALUATION, GENERATION, DIFFUSION, TRIAL)
           // Merging is no part of a trial.
           .and()
           .resideOutsideOfPackage("org.dashsweep.model.merge..")

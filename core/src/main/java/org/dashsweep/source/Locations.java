@@ -81,6 +81,16 @@ public record Locations(String models, String data, String sweep, RemoteFiles re
   }
 
   /**
+   * Returns the directory of a model of several parts, with all below it; what is remote is copied
+   * first.
+   *
+   * @param name as a sweep file gives it
+   */
+  public Lookup modelOfParts(String name) {
+    return lookUp(models, "models", name, remote::data);
+  }
+
+  /**
    * Returns a data set's directory or file; what is remote is copied first.
    *
    * @param name as a sweep file gives it

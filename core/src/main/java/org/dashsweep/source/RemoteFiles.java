@@ -27,6 +27,14 @@ public interface RemoteFiles extends Serializable {
    */
   Optional<Path> data(String uri);
 
+  /**
+   * Returns the directory of this machine where copies lie, for what is computed of them too; it
+   * need not exist. Empty if there is none.
+   */
+  default Optional<Path> cache() {
+    return Optional.empty();
+  }
+
   /** Returns the instance that knows no other machines: every URI leads nowhere. */
   static RemoteFiles none() {
     return NoRemoteFiles.INSTANCE;

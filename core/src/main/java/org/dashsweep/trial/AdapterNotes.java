@@ -33,6 +33,9 @@ public final class AdapterNotes {
    */
   public static final String LABELS = "labels";
 
+  /** The note of the pipeline that an adapter's U-Net is part of, such as {@code sdxl}. */
+  public static final String PIPELINE = "pipeline";
+
   /** Updates that the adapter has been trained for. */
   static final String STEP = "step";
 

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dashsweep.adapter.DirectionLaunch;
+import org.dashsweep.adapter.FoldedProducts;
 import org.dashsweep.adapter.TrainedBase;
+import org.dashsweep.adapter.diffusers.DiffusersLora;
 import org.dashsweep.adapter.peft.AdapterDirectory;
 import org.dashsweep.model.PositionAdapters;
 import org.dashsweep.model.merge.MergedModel;
@@ -68,6 +70,16 @@ public final class TrialExport {
   /** Returns the sentences that whoever loads the adapter has to know. */
   public List<String> remarks() {
     List<String> remarks = mergedRemarks();
+    if (isOfPipeline()) {
+      remarks.add(
+          FoldedProducts.isPlain(adapter.method())
+              ? String.format(
+                  Locale.ROOT,
+                  "load_lora_weights of diffusers reads %s, ComfyUI and AUTOMATIC1111 read %s.",
+                  DiffusersLora.FILE,
+                  DiffusersLora.KOHYA_FILE)
+              : "Neither diffusers nor ComfyUI reads it: its change is no low-rank product.");
+    }
     if (adapter.plain().isEmpty()) {
       remarks.add(
           hasTensors()
@@ -125,6 +137,10 @@ public final class TrialExport {
                 mean ? "mean" : "cls"));
   }
 
+  private boolean isOfPipeline() {
+    return adapter.notes().containsKey(AdapterNotes.PIPELINE);
+  }
+
   private boolean isMean(String note) {
     return "mean".equals(adapter.notes().get(note));
   }
@@ -155,6 +171,12 @@ public final class TrialExport {
    *     could not say what the trial has learned
    */
   public void writeMerged(Path directory, String model, String fingerprint, Locations locations) {
+    if (isOfPipeline()) {
+      throw new CheckpointException(
+          source,
+          "cannot be merged: it is of a U-Net; export the adapter itself, whose files diffusers"
+              + " (load_lora_weights, then fuse_lora) and ComfyUI merge when they load it");
+    }
     if (!adapter.method().changesBaseAlone()) {
       throw new CheckpointException(
           source,

@@ -3,6 +3,7 @@ package org.dashsweep.trial;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dashsweep.data.DataException;
+import org.dashsweep.image.ImageException;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.tensor.TorchFault;
 import org.dashsweep.tokenizer.TokenizerException;
@@ -62,6 +63,7 @@ public final class TrialFailures {
         || thrown instanceof ModelException
         || thrown instanceof TokenizerException
         || thrown instanceof DataException
+        || thrown instanceof ImageException
         || thrown instanceof IllegalArgumentException;
   }
 }

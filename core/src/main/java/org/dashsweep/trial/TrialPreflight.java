@@ -14,6 +14,14 @@ public interface TrialPreflight extends SweepFingerprints {
   List<InputProblem> problems(TrialConfig config);
 
   /**
+   * Lists what a configuration that has no {@link #problems} can be planned without, and not be
+   * run.
+   */
+  default List<InputProblem> problemsOfRun(TrialConfig config) {
+    return List.of();
+  }
+
+  /**
    * Lists in sentences what a user may not take for granted of a configuration that can run, such
    * as that a part of its model is not used.
    */

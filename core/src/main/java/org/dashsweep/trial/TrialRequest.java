@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointInterval between its checkpoints
  * @param examplesPerPass the most examples of one forward and backward pass where memory was short,
  *     or null. An update's batch and micro-batches stay as they are
+ * @param pictures where its pictures are kept, or null for no longer than it runs
  */
 public record TrialRequest(
     String trialId,
@@ -27,7 +28,8 @@ public record TrialRequest(
     @Nullable Path checkpointDirectory,
     @Nullable Path adapterDirectory,
     CheckpointInterval checkpointInterval,
-    @Nullable Integer examplesPerPass) {
+    @Nullable Integer examplesPerPass,
+    @Nullable PictureStore pictures) {
   public TrialRequest {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1: " + threads);
@@ -45,6 +47,7 @@ public record TrialRequest(
         checkpointDirectory,
         null,
         CheckpointInterval.DEFAULT,
+        null,
         null);
   }
 
@@ -58,7 +61,8 @@ public record TrialRequest(
         checkpointDirectory,
         directory,
         checkpointInterval,
-        examplesPerPass);
+        examplesPerPass,
+        pictures);
   }
 
   /** The same trial with so many examples in a pass at most. */
@@ -71,7 +75,8 @@ public record TrialRequest(
         checkpointDirectory,
         adapterDirectory,
         checkpointInterval,
-        examples);
+        examples,
+        pictures);
   }
 
   /** The same trial, writing its checkpoint so often. */
@@ -84,6 +89,21 @@ public record TrialRequest(
         checkpointDirectory,
         adapterDirectory,
         interval,
-        examplesPerPass);
+        examplesPerPass,
+        pictures);
+  }
+
+  /** The same trial, keeping its pictures there. */
+  public TrialRequest withPictures(PictureStore store) {
+    return new TrialRequest(
+        trialId,
+        config,
+        device,
+        threads,
+        checkpointDirectory,
+        adapterDirectory,
+        checkpointInterval,
+        examplesPerPass,
+        store);
   }
 }

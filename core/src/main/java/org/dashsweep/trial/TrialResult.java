@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictions one row per evaluated example
  * @param directions the task-specific directions chosen, with their coefficients
  * @param changeRates one row per record of change rates and matrix; none unless they are recorded
+ * @param images one row per picture that was sampled; none unless the model makes pictures
  */
 public record TrialResult(
     Summary summary,
@@ -23,13 +24,26 @@ public record TrialResult(
     List<Evaluation> evaluations,
     List<Prediction> predictions,
     List<Direction> directions,
-    List<ChangeRate> changeRates) {
+    List<ChangeRate> changeRates,
+    List<Image> images) {
   public TrialResult {
     steps = List.copyOf(steps);
     evaluations = List.copyOf(evaluations);
     predictions = List.copyOf(predictions);
     directions = List.copyOf(directions);
     changeRates = List.copyOf(changeRates);
+    images = List.copyOf(images);
+  }
+
+  /** The measurements of a trial that makes no pictures. */
+  public TrialResult(
+      Summary summary,
+      List<Step> steps,
+      List<Evaluation> evaluations,
+      List<Prediction> predictions,
+      List<Direction> directions,
+      List<ChangeRate> changeRates) {
+    this(summary, steps, evaluations, predictions, directions, changeRates, List.of());
   }
 
   /** The measurements of a trial that recorded no change rates. */
@@ -55,7 +69,14 @@ public record TrialResult(
         evaluations,
         predictions,
         directions,
-        changeRates);
+        changeRates,
+        images);
+  }
+
+  /** The same, with the pictures that were sampled. */
+  public TrialResult withImages(List<Image> sampled) {
+    return new TrialResult(
+        summary, steps, evaluations, predictions, directions, changeRates, sampled);
   }
 
   /**
@@ -332,6 +353,37 @@ public record TrialResult(
 
     private static List<Float> floats(List<Double> values) {
       return values.stream().map(Double::floatValue).toList();
+    }
+  }
+
+  /**
+   * One sampled picture.
+   *
+   * @param subject of the photos that the trial learns from
+   * @param prompt that it was sampled for
+   * @param promptIndex of the prompt in its list, from 0
+   * @param imageIndex among the pictures of one prompt, from 0
+   * @param noiseSeed of the noise that sampling starts from: the same for every method
+   * @param path of its file, relative to the output directory
+   * @param dino mean cosine of its DINO embedding with those of the subject's photos; null if the
+   *     picture is not finite
+   * @param clipI the same of CLIP's embeddings of images
+   * @param clipT cosine of CLIP's embeddings of picture and prompt
+   * @param flags {@code nan} if a value of it is not finite, {@code black} if every level is 0
+   */
+  public record Image(
+      String subject,
+      String prompt,
+      int promptIndex,
+      int imageIndex,
+      long noiseSeed,
+      String path,
+      @Nullable Double dino,
+      @Nullable Double clipI,
+      @Nullable Double clipT,
+      List<String> flags) {
+    public Image {
+      flags = List.copyOf(flags);
     }
   }
 }

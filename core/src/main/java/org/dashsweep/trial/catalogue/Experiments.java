@@ -11,11 +11,13 @@ import org.dashsweep.trial.Rescoring;
 import org.dashsweep.trial.TrialRunner;
 import org.dashsweep.trial.classification.ClassificationExperiment;
 import org.dashsweep.trial.commonsense.CommonsenseExperiment;
+import org.dashsweep.trial.dreambooth.DreamboothExperiment;
 
 /** Every experiment that sweep files can name. To add one, list it here. */
 public final class Experiments {
   private static final List<Experiment> ALL =
-      List.of(new ClassificationExperiment(), new CommonsenseExperiment());
+      List.of(
+          new ClassificationExperiment(), new CommonsenseExperiment(), new DreamboothExperiment());
 
   private Experiments() {}
 

@@ -2,6 +2,7 @@ package org.dashsweep.jobs.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import org.dashsweep.benchmark.BenchmarkPrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkSettings;
 import org.dashsweep.benchmark.BenchmarkedLlama;
+import org.dashsweep.benchmark.SdxlBenchmark;
 import org.dashsweep.data.DataException;
 import org.dashsweep.model.ModelException;
 import org.dashsweep.tokenizer.TokenizerException;
@@ -42,7 +44,11 @@ import picocli.CommandLine.Spec;
           + " r and r + s, LoRA-Dash of rank r with s directions, packed and padded batches,"
           + " activations kept and recomputed, each training's steps in turn with the others'; the"
           + " memory of a step of each; and the paper's 4-beam decoder, example by example and many"
-          + " at once."
+          + " at once.",
+      "",
+      "The model random-sdxl is a U-Net of SDXL's widths with random weights, and LoRA on its"
+          + " attention. It takes 6 GB in bfloat16 and 12 GB in float32, and both are measured"
+          + " unless --base-precision names one."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -53,7 +59,8 @@ import picocli.CommandLine.Spec;
       "  dash-sweep bench random-deberta-v3-base --batch-size 16 --length 64",
       "  dash-sweep bench models/bert --base-precision bfloat16 --json",
       "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b",
-      "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b --width 256 --json"
+      "  dash-sweep bench llama --data commonsense --tokenizer models/llama-7b --width 256 --json",
+      "  dash-sweep bench random-sdxl --resolution 256 --base-precision bfloat16"
     })
 public final class BenchCommand implements Callable<Integer> {
   private final BiFunction<BenchmarkSettings, Consumer<String>, BenchmarkReport> benchmark;
@@ -66,8 +73,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description =
           "The base model: minilm, a Hugging Face model directory, or random-deberta-v3-base"
-              + " (-xsmall, -small, -large), random-roberta-base, random-modernbert-base (-large) or"
-              + " llama for weights drawn on the spot.")
+              + " (-xsmall, -small, -large), random-roberta-base, random-modernbert-base (-large),"
+              + " llama or random-sdxl for weights drawn on the spot.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private String model;
 
@@ -83,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rank",
       paramLabel = "R",
-      description = "Of the adapters; by default 8, of llama 32.")
+      description = "Of the adapters; by default 8, of llama 32, of random-sdxl 4.")
   private @Nullable Integer rank;
 
   @Option(
@@ -101,7 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Examples of a step; by default 32, of llama 16.")
+      description = "Examples of a step; by default 32, of llama 16, of random-sdxl 1.")
   private @Nullable Integer batchSize;
 
   @Option(
@@ -116,13 +123,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps to measure; by default 20, of llama 8.")
+      description = "Steps to measure; by default 20, of llama 8, of random-sdxl 3.")
   private @Nullable Integer steps;
 
   @Option(
       names = "--warm-up-steps",
       paramLabel = "N",
-      description = "Steps before them; by default 5, of llama 2.")
+      description = "Steps before them; by default 5, of llama 2, of random-sdxl 1.")
   private @Nullable Integer warmUpSteps;
 
   @Option(
@@ -144,6 +151,9 @@ public final class BenchCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nOf llama alone, as --device is:%n")
   private LlamaBenchOptions llama = new LlamaBenchOptions();
 
+  @ArgGroup(exclusive = false, heading = "%nOf random-sdxl alone:%n")
+  private SdxlBenchOptions sdxl = new SdxlBenchOptions();
+
   /**
    * The command.
    *
@@ -155,6 +165,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (model.equals(SdxlBenchOptions.MODEL)) {
+      return benchSdxl();
+    }
     BenchmarkReport report;
     try {
       report = benchmark.apply(settings(), isLlama() ? this::announce : silent -> {});
@@ -173,6 +186,59 @@ public final class BenchCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** Measures in both formats, unless one is asked for. */
+  private Integer benchSdxl() {
+    boolean one = spec.commandLine().getParseResult().hasMatchedOption("--base-precision");
+    try {
+      refuseWithSdxl();
+      List<BenchmarkPrecision> precisions =
+          one
+              ? List.of(BenchmarkPrecision.named(basePrecision))
+              : List.of(BenchmarkPrecision.BFLOAT16, BenchmarkPrecision.FLOAT32);
+      if (!json) {
+        print(SdxlBenchOptions.heading(sdxlSettings(precisions.get(0))));
+      }
+      for (BenchmarkPrecision precision : precisions) {
+        SdxlBenchmark.Settings settings = sdxlSettings(precision);
+        SdxlBenchmark.Result result = SdxlBenchmark.run(settings, this::announce);
+        print(
+            List.of(
+                json
+                    ? SdxlBenchOptions.json(settings, result).toString()
+                    : SdxlBenchOptions.line(precision, result)));
+      }
+    } catch (IllegalArgumentException unusable) {
+      throw new ParameterException(spec.commandLine(), unusable.getMessage(), unusable);
+    }
+    return ExitCode.OK;
+  }
+
+  private void refuseWithSdxl() {
+    String why = "with " + SdxlBenchOptions.MODEL;
+    for (ArgGroupSpec other : spec.argGroups().subList(0, 2)) {
+      given().refuse(why, other.options().stream().map(OptionSpec::longestName).toList());
+    }
+    given().refuse(why, "--device", "--directions", "--data");
+  }
+
+  private void print(List<String> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  private SdxlBenchmark.Settings sdxlSettings(BenchmarkPrecision precision) {
+    return new SdxlBenchmark.Settings(
+        rank == null ? 4 : rank,
+        adapterDropout == null ? 0 : adapterDropout,
+        precision,
+        sdxl.resolution(),
+        batchSize == null ? 1 : batchSize,
+        steps == null ? 3 : steps,
+        warmUpSteps == null ? 1 : warmUpSteps,
+        threads == null ? Runtime.getRuntime().availableProcessors() : threads);
   }
 
   private void announce(String next) {
@@ -222,6 +288,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (!isLlama()) {
       given().refuse(why, "--device");
     }
+    given().refuse("without " + SdxlBenchOptions.MODEL, "--resolution");
   }
 
   private int orElse(@Nullable Integer given, int ofEncoder, int ofLlama) {

@@ -40,7 +40,10 @@ import picocli.CommandLine.Spec;
           + " it as a Hugging Face model.",
       "",
       "LoRA-Dash is a plain LoRA of rank r + s there, which every reader of PEFT's format can load;"
-          + " dash_sweep.json and dash_sweep.safetensors beside it keep what training goes on from."
+          + " dash_sweep.json and dash_sweep.safetensors beside it keep what training goes on from.",
+      "",
+      "An adapter of an SDXL has its tensors in the files of diffusers and of kohya too.",
+      "--merged is for language models and encoders: it refuses pipelines."
     },
     footerHeading = "%nExamples:%n",
     footer = {

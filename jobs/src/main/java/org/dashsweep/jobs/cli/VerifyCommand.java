@@ -31,6 +31,10 @@ import picocli.CommandLine.Spec;
       "Recomputes the reference.safetensors beside a model, which other software wrote, and shows"
           + " how far each tensor is from it. Ends with 1 if one is beyond its tolerance.",
       "",
+      "A diffusers directory of SDXL is verified with its text encoders, autoencoder, schedule,"
+          + " sampling and trace-lora.safetensors; a directory with sdxl-more.json with the photos,"
+          + " samplings and trainings beside it, and with the models that it names.",
+      "",
       "A tolerance of '1e-4 + 1e-5 relative' allows a difference of 1e-4 and, on top, of 1e-5 of the"
           + " reference tensor's largest value. The first part is for values near 0, the second for"
           + " the rounding of large ones."
@@ -49,7 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "MODEL_DIR",
       description =
           "A directory with config.json, model.safetensors and, but for a trace,"
-              + " reference.safetensors; or a GGUF file with reference.safetensors beside it.")
+              + " reference.safetensors; a GGUF file with reference.safetensors beside it; a directory"
+              + " with model_index.json and reference.safetensors, or with sdxl-more.json.")
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private Path directory;
 

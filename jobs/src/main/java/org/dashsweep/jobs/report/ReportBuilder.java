@@ -100,6 +100,10 @@ public final class ReportBuilder {
             .map(found -> new PublishedTable(explained.apply(found.table()), found.cautions()))
             .toList();
     List<ReportedChanges> changes = scope.changes(sweep).stream().toList();
+    ReportedImages images = ReportedImages.read(sweep);
+    ImageMetricTables ofImages = new ImageMetricTables(images, evaluations);
+    ReportTable imageMetrics = ofImages.means();
+    ReportTable imageDifferences = ofImages.differences();
     ReportTable failures = ReportTrialTables.failures(sweep);
     ReportTable stopped = StoppedTrialsTable.table(sweep);
     ReportTable trials = ReportTrialTables.all(sweep);
@@ -109,6 +113,8 @@ public final class ReportBuilder {
                 summary,
                 best,
                 byDataSet,
+                imageMetrics,
+                imageDifferences,
                 data,
                 cost,
                 byConfiguration,
@@ -145,6 +151,8 @@ public final class ReportBuilder {
                 .map(p -> new Comparison(ReportTableView.of(p.table()), p.cautions()))
                 .toList(),
             changes.stream().map(ReportPage.ChangesView::of).toList(),
+            Stream.of(imageMetrics, imageDifferences).flatMap(t -> views(t).stream()).toList(),
+            ImageGallery.of(images, scope.upwards()),
             views(data),
             IntStream.range(0, paired.size())
                 .filter(i -> !paired.get(i).isEmpty())

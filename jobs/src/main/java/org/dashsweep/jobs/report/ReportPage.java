@@ -19,6 +19,8 @@ import org.dashsweep.file.Json;
  * @param warnings what a reader must not miss
  * @param published measured against published numbers
  * @param changes what differs from earlier or other results
+ * @param images metrics of pictures; empty where no trial makes any
+ * @param gallery the pictures
  */
 record ReportPage(
     String title,
@@ -28,6 +30,8 @@ record ReportPage(
     List<ReportTableView> summary,
     List<Comparison> published,
     List<ChangesView> changes,
+    List<ReportTableView> images,
+    ImageGallery gallery,
     List<ReportTableView> data,
     List<DifferencesView> differences,
     List<ChartView> curves,

@@ -69,6 +69,11 @@ public final class ReportScope {
     return sweep == null ? "report/" : "report/" + sweep + "/";
   }
 
+  /** The way from {@link #directory()} to the output directory, for links between files. */
+  String upwards() {
+    return sweep == null ? "../" : "../../";
+  }
+
   boolean includes(TrialRow row) {
     return (trialIds == null || trialIds.contains(row.trialId()))
         && (until == null || row.finishedAt().isBefore(until));

@@ -107,6 +107,9 @@ record ReportedIdentity(
   private static String task(SortedMap<String, Object> settings) {
     @Nullable Object task = settings.get(ReportedTrials.TASK);
     if (task == null) {
+      task = settings.get(ReportedTrials.SUBJECT);
+    }
+    if (task == null) {
       task = onlyOwnSet(settings);
     }
     return String.valueOf(
@@ -146,7 +149,11 @@ record ReportedIdentity(
     covered
         .keySet()
         .removeAll(
-            Set.of(ReportedTrials.METHOD, ReportedTrials.TASK, SearchSpace.EXPERIMENT.name()));
+            Set.of(
+                ReportedTrials.METHOD,
+                ReportedTrials.TASK,
+                ReportedTrials.SUBJECT,
+                SearchSpace.EXPERIMENT.name()));
     return covered;
   }
 

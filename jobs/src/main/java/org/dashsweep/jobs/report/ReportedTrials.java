@@ -22,6 +22,7 @@ import org.dashsweep.jobs.tables.TrialRowEssence;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialParameters;
 import org.dashsweep.trial.classification.ClassificationParameters;
+import org.dashsweep.trial.dreambooth.DreamboothParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ record ReportedTrials(
     Grouping grouping) {
   static final String METHOD = SearchSpace.METHOD.name();
   static final String TASK = ClassificationParameters.TASK.name();
+
+  /** The data set of a trial that learns what somebody's photos show. */
+  static final String SUBJECT = DreamboothParameters.SUBJECT.name();
+
   static final String RANK = Methods.RANK.name();
   static final String SEED = TrialParameters.SEED.name();
 
@@ -122,10 +127,15 @@ record ReportedTrials(
     return grouping.configuration(new ReportedIdentity.Maker().of(TrialRowEssence.of(row)));
   }
 
-  /** Returns the trial's task, or its experiment where the task is always the same. */
+  /** Returns the trial's task or subject, or its experiment where that is always the same. */
   static String task(TrialRow row) {
-    String task = row.parameter(TASK);
-    return task == null ? text(row, SearchSpace.EXPERIMENT.name()) : task;
+    for (String name : List.of(TASK, SUBJECT)) {
+      String task = row.parameter(name);
+      if (task != null) {
+        return task;
+      }
+    }
+    return text(row, SearchSpace.EXPERIMENT.name());
   }
 
   private static String text(TrialRow row, String parameter) {

@@ -69,6 +69,11 @@ public final class MachineCache implements RemoteFiles {
     return copy(uri, RemoteListing::ofData);
   }
 
+  @Override
+  public Optional<Path> cache() {
+    return Optional.of(path());
+  }
+
   /** Lists the files to be copied from a URI. */
   @FunctionalInterface
   interface Lister {

@@ -118,7 +118,8 @@ public final class ResultStore {
               () -> write(Tables.STEPS, id, result.steps(), lengths),
               () -> write(Tables.PREDICTIONS, id, result.predictions(), lengths),
               () -> write(Tables.DIRECTIONS, id, result.directions(), lengths),
-              () -> write(Tables.CHANGE_RATES, id, result.changeRates(), lengths)));
+              () -> write(Tables.CHANGE_RATES, id, result.changeRates(), lengths),
+              () -> write(Tables.IMAGES, id, result.images(), lengths)));
       writer().write(file(Tables.TRIALS, id), row, lengths);
       // Where both are, the failure no longer counts.
       delete(failedFile(id));

@@ -21,7 +21,9 @@ record TableImport(List<FinishedTrial> trials) implements TablePartWriter.Conten
           Tables.DIRECTIONS.name(),
           entries(TrialResult::directions),
           Tables.CHANGE_RATES.name(),
-          entries(TrialResult::changeRates));
+          entries(TrialResult::changeRates),
+          Tables.IMAGES.name(),
+          entries(TrialResult::images));
 
   TableImport {
     trials = List.copyOf(trials);

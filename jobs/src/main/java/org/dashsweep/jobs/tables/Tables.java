@@ -34,6 +34,13 @@ public final class Tables {
   public static final TableSchema<EntryRow<TrialResult.ChangeRate>> CHANGE_RATES =
       entries("change_rates", TrialResult.ChangeRate.class);
 
+  /**
+   * One row per trial and sampled picture. The folder of the table also holds the pictures' files,
+   * in a folder for each trial: see {@link ImageStore}.
+   */
+  public static final TableSchema<EntryRow<TrialResult.Image>> IMAGES =
+      entries("images", TrialResult.Image.class);
+
   /** One row per trial and rung of an exploration that it reached. */
   public static final TableSchema<RungRow> RUNGS = TableSchema.of("rungs", RungRow.class);
 
@@ -46,11 +53,11 @@ public final class Tables {
 
   /** The tables in which only a trial that succeeded has rows. */
   public static final List<TableSchema<?>> RESULTS =
-      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, CHANGE_RATES);
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, CHANGE_RATES, IMAGES);
 
   /** All that trials write, a file for each trial, whether or not it explores. */
   public static final List<TableSchema<?>> ALL =
-      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, CHANGE_RATES, ATTEMPTS, TRIALS);
+      List.of(EVALUATIONS, STEPS, PREDICTIONS, DIRECTIONS, CHANGE_RATES, IMAGES, ATTEMPTS, TRIALS);
 
   /** All tables, those included that are not a file for each trial that ends. */
   public static final List<TableSchema<?>> VIEWS =
@@ -60,6 +67,7 @@ public final class Tables {
           PREDICTIONS,
           DIRECTIONS,
           CHANGE_RATES,
+          IMAGES,
           ATTEMPTS,
           TRIALS,
           EVENTS,

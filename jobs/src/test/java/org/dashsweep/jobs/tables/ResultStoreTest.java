@@ -100,6 +100,43 @@ class ResultStoreTest {
     assertThat(store.snapshot().read(Tables.CHANGE_RATES, "b2")).isEmpty();
   }
 
+  @Test
+  void picturesHaveRowsAndFilesInOneFolder() throws IOException {
+    ImageStore pictures = new ImageStore(store, "a1");
+    assertThat(pictures.read("0-0.png")).isEmpty();
+    pictures.write("0-0.png", new byte[] {1, 2, 3});
+    assertThat(pictures.read("0-0.png")).hasValue(new byte[] {1, 2, 3});
+    assertThat(pictures.path("0-0.png")).isEqualTo("images/a1/0-0.png");
+    TrialResult result =
+        RESULT.withImages(
+            List.of(
+                new TrialResult.Image(
+                    "vase", "a vase", 0, 0, 7, "images/a1/0-0.png", 0.5, 0.25, -0.125, List.of()),
+                new TrialResult.Image(
+                    "vase",
+                    "a \"vase\"",
+                    1,
+                    0,
+                    8,
+                    "images/a1/1-0.png",
+                    null,
+                    null,
+                    null,
+                    List.of("nan", "black"))));
+    store.commit(SampleTrials.succeeded("a1", PARAMETERS, result), result);
+    assertThat(files()).contains("images/a1.parquet");
+    assertThat(store.read(Tables.IMAGES, "a1"))
+        .extracting(EntryRow::entry)
+        .isEqualTo(result.images());
+    new TableCompaction(
+            store, Duration.ofDays(1), TableCompaction.TRIALS_PER_PART, Clock.systemUTC())
+        .run();
+    assertThat(store.snapshot().read(Tables.IMAGES, "a1"))
+        .extracting(EntryRow::entry)
+        .isEqualTo(result.images());
+    assertThat(pictures.read("0-0.png")).as("the table's rows alone move").isPresent();
+  }
+
   private static TrialResult.ChangeRate rates(
       int step, int layer, List<Integer> index, List<Float> rate) {
     return new TrialResult.ChangeRate(

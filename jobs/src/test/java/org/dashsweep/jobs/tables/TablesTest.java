@@ -38,6 +38,9 @@ final class TablesTest {
           Tables.CHANGE_RATES,
           "trial_id step layer module directions mean_rate median_rate max_rate total_rate"
               + " top_index top_rate top_sigma",
+          Tables.IMAGES,
+          "trial_id subject prompt prompt_index image_index noise_seed path dino? clip_i? clip_t?"
+              + " flags",
           Tables.RUNGS,
           "trial_id rule step metric value goes_on judged_at",
           Tables.EVENTS,

@@ -218,8 +218,15 @@ public record SweepFile(
    * @throws InputException if one cannot
    */
   public SweepFile requireUsable() {
-    if (!unusable.isEmpty()) {
-      throw new InputException(problems());
+    List<InputProblem> found =
+        unusable.isEmpty()
+            ? trials.stream()
+                .flatMap(trial -> preflight.problemsOfRun(trial.config()).stream())
+                .distinct()
+                .toList()
+            : problems();
+    if (!found.isEmpty()) {
+      throw new InputException(found);
     }
     return this;
   }

@@ -12,6 +12,7 @@ import org.dashsweep.jobs.run.protocol.Slots;
 import org.dashsweep.jobs.run.protocol.TaskSettings;
 import org.dashsweep.jobs.run.protocol.TrialSpec;
 import org.dashsweep.jobs.storage.TrialCheckpoints;
+import org.dashsweep.jobs.tables.ImageStore;
 import org.dashsweep.jobs.tables.Outcome;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.sweep.Exploration;
@@ -149,6 +150,7 @@ record TrialAttempt(
         checkpoints.directory(),
         adapter,
         settings.rules().checkpoints(),
-        microBatchSize);
+        microBatchSize,
+        new ImageStore(store, order.trial().id()));
   }
 }
