@@ -37,7 +37,7 @@ final class TablesTest {
           "trial_id layer module index sigma change_rate delta_sigma",
           Tables.CHANGE_RATES,
           "trial_id step layer module directions mean_rate median_rate max_rate total_rate"
-              + " top_index top_rate top_sigma",
+              + " top_index top_rate top_sigma rate_by_index rate_of_last rate_by_size",
           Tables.IMAGES,
           "trial_id subject prompt prompt_index image_index noise_seed path dino? clip_i? clip_t?"
               + " flags",
