@@ -144,7 +144,17 @@ public record AdaLora(
               List.of(WARM_UP, FINAL, optimizerSteps),
               "budget-warmup-steps and budget-final-steps must leave updates in which the budget falls",
               config ->
-                  (long) config.get(WARM_UP) + config.get(FINAL) < config.get(optimizerSteps)));
+                  (long) config.get(WARM_UP) + config.get(FINAL) < config.get(optimizerSteps)),
+          new Rule(
+              List.of(INTERVAL, WARM_UP, FINAL, optimizerSteps),
+              "budget-interval must leave an update behind budget-warmup-steps that masks ranks",
+              config -> masks(config, config.get(optimizerSteps))));
+    }
+
+    /** The final phase masks in any case, the others' updates at multiples of the interval. */
+    private static boolean masks(TrialConfig config, int updates) {
+      int interval = config.get(INTERVAL);
+      return config.get(FINAL) > 0 || (updates - 1) / interval * interval > config.get(WARM_UP);
     }
 
     @Override

@@ -17,6 +17,11 @@ interface BottleneckMethod extends Method {
   /** Returns the layers that have a bottleneck. */
   TargetModules targets();
 
+  /** Returns the name of the setting that says which layers these are. */
+  default String modulesSetting() {
+    return Lora.TARGETS.name();
+  }
+
   /** Returns b, the width between both products. */
   int bottleneck();
 
@@ -37,7 +42,7 @@ interface BottleneckMethod extends Method {
   @Override
   default void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     TensorScope scope = adapters.scope();
-    for (LinearLayer layer : targets().select(base)) {
+    for (LinearLayer layer : targets().select(base.linearLayers(), modulesSetting())) {
       trainedShapes()
           .forEach(
               (tensor, shape) -> {
@@ -58,7 +63,7 @@ interface BottleneckMethod extends Method {
   @Override
   default Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = new LinkedHashMap<>();
-    for (LinearLayer layer : targets().select(layers)) {
+    for (LinearLayer layer : targets().select(layers, modulesSetting())) {
       long trained =
           trainedShapes().values().stream()
               .mapToLong(shape -> shape.at(layer).stream().reduce(1L, (a, b) -> a * b))

@@ -104,9 +104,19 @@ public record Ia3(TargetModules outputs, TargetModules inputs) implements ScaleM
     return TYPE;
   }
 
-  /** The vectors as columns for outputs and as rows for inputs. */
+  /**
+   * The vectors as columns for outputs and as rows for inputs; empty where a layer has both, which
+   * PEFT's one vector a layer cannot say.
+   */
   @Override
   public Optional<PlainAdapter> plain(TensorScope scope, AdapterSet adapters) {
+    if (adapters.layers().stream()
+        .anyMatch(
+            layer ->
+                adapters.find(layer, LEFT).isPresent()
+                    && adapters.find(layer, RIGHT).isPresent())) {
+      return Optional.empty();
+    }
     Map<LinearLayer, Map<AdapterTensor, Tensor>> layers = new LinkedHashMap<>();
     for (LinearLayer layer : adapters.layers()) {
       Map<AdapterTensor, Tensor> own = new LinkedHashMap<>();

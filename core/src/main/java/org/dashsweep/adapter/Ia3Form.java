@@ -42,17 +42,27 @@ record Ia3Form() implements PeftForm {
     return values;
   }
 
-  /** Names the modules whose inputs are scaled as a feed-forward layer's are. */
+  /**
+   * Names the modules whose inputs are scaled as a feed-forward layer's are, by the ends that
+   * {@code target_modules} has: PEFT refuses others.
+   */
   @Override
-  public Map<String, @Nullable Object> values(Map<String, Set<String>> modules) {
+  public Map<String, @Nullable Object> values(
+      Map<String, Set<String>> modules, List<String> targets) {
     Map<String, @Nullable Object> values = values();
-    values.put(
-        FEEDFORWARD,
+    List<String> inputs =
         modules.entrySet().stream()
             .filter(module -> module.getValue().contains(Ia3.RIGHT.name()))
             .map(Map.Entry::getKey)
-            .toList());
+            .toList();
+    values.put(
+        FEEDFORWARD,
+        targets.stream().filter(end -> inputs.stream().anyMatch(name -> ends(name, end))).toList());
     return values;
+  }
+
+  private static boolean ends(String name, String end) {
+    return name.equals(end) || name.endsWith("." + end);
   }
 
   @Override

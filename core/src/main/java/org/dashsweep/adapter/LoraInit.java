@@ -103,7 +103,12 @@ public record LoraInit(Lora lora, int launchStep, double epsilon, DirectionLaunc
   @Override
   public void attach(AdapterSet adapters, AdaptedBase base, long seed) {
     lora.attach(adapters, base, seed);
-    adapters.layers().forEach(layer -> LowRank.requireAvailable("rank", lora.rank(), layer));
+    adapters.layers().forEach(this::requireRank);
+  }
+
+  /** Refuses a rank that W does not have. */
+  private void requireRank(LinearLayer layer) {
+    LowRank.requireAvailable("rank", lora.rank(), layer);
   }
 
   @Override
@@ -135,6 +140,7 @@ public record LoraInit(Lora lora, int launchStep, double epsilon, DirectionLaunc
   @Override
   public Map<LinearLayer, AdapterFootprint> footprints(List<LinearLayer> layers) {
     Map<LinearLayer, AdapterFootprint> footprints = lora.footprints(layers);
+    footprints.keySet().forEach(this::requireRank);
     footprints.replaceAll(
         (layer, plain) -> plain.withFrozenRanks(layer, lora.rank()).withSingularVectors(layer));
     return footprints;

@@ -63,6 +63,11 @@ public record Parallel(int bottleneck, BottleneckActivation activation, TargetMo
   }
 
   @Override
+  public String modulesSetting() {
+    return MODULES.name();
+  }
+
+  @Override
   public MethodType type() {
     return TYPE;
   }

@@ -1,6 +1,7 @@
 package org.dashsweep.adapter;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,10 @@ public interface PeftForm {
    * The kind's own keys for an adapter of these modules.
    *
    * @param modules names of their tensors in an adapter set, by name in Hugging Face's model
+   * @param targets ends of their names, as the configuration has them
    */
-  default Map<String, @Nullable Object> values(Map<String, Set<String>> modules) {
+  default Map<String, @Nullable Object> values(
+      Map<String, Set<String>> modules, List<String> targets) {
     return values();
   }
 
@@ -32,9 +35,16 @@ public interface PeftForm {
    * The kind's own keys for an adapter of these modules of a base.
    *
    * @param modules names of their tensors in an adapter set, by name in Hugging Face's model
+   * @param targets ends of their names, as the configuration has them
    */
-  default Map<String, @Nullable Object> values(AdaptedBase base, Map<String, Set<String>> modules) {
-    return values(modules);
+  default Map<String, @Nullable Object> values(
+      AdaptedBase base, Map<String, Set<String>> modules, List<String> targets) {
+    return values(modules, targets);
+  }
+
+  /** Tells whether the files hold what the method's trials share, or it is drawn again. */
+  default boolean holdsShared() {
+    return true;
   }
 
   /** Tells whether the configuration names the modules that are adapted. */

@@ -70,7 +70,8 @@ record PrefixForm(int virtualTokens, OptionalInt heads) implements PeftForm {
 
   /** Adds the sizes by which PEFT cuts the table. */
   @Override
-  public Map<String, @Nullable Object> values(AdaptedBase base, Map<String, Set<String>> modules) {
+  public Map<String, @Nullable Object> values(
+      AdaptedBase base, Map<String, Set<String>> modules, List<String> targets) {
     List<LinearLayer> layers = PrefixTuning.keysAndValues(base.linearLayers());
     int width = layers.get(0).outputs();
     Map<String, @Nullable Object> values = values();

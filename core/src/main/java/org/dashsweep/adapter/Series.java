@@ -82,6 +82,11 @@ public record Series(
   }
 
   @Override
+  public String modulesSetting() {
+    return MODULES.name();
+  }
+
+  @Override
   public MethodType type() {
     return TYPE;
   }

@@ -62,6 +62,11 @@ record VeraForm(int rank, double dropout, double initial, int key, boolean saved
   }
 
   @Override
+  public boolean holdsShared() {
+    return saved;
+  }
+
+  @Override
   public String type() {
     return TYPE;
   }

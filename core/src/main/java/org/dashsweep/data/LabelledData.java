@@ -4,10 +4,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -132,10 +130,8 @@ public record LabelledData(
    * @throws IllegalArgumentException if no training example is left, or none is taken
    */
   public LabelledData withValidation(Predicate<Example> taken) {
-    Map<Boolean, List<Example>> parts =
-        train.stream().collect(Collectors.partitioningBy(taken, Collectors.toList()));
-    List<Example> validation = parts.get(true);
-    List<Example> rest = parts.get(false);
+    List<Example> validation = train.stream().filter(taken).toList();
+    List<Example> rest = train.stream().filter(taken.negate()).toList();
     if (validation.isEmpty() || rest.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(

@@ -307,6 +307,9 @@ public final class AdapterDirectory {
       Method saved = files.config().form().method(TargetModules.all());
       Method wanted = method.beforeLaunch();
       requireShared(saved, wanted, saved.shared(), wanted.shared());
+      if (!files.config().form().holdsShared()) {
+        requireShared(saved, wanted, saved.sharedWithoutFiles(), wanted.sharedWithoutFiles());
+      }
       files.requireLayers(layers, base);
     }
   }

@@ -61,7 +61,8 @@ final class PeftConfigWriter {
 
   private static Map<String, @Nullable Object> values(
       PeftConfig config, AdaptedBase base, Map<String, Set<String>> modules) {
-    Map<String, @Nullable Object> values = new TreeMap<>(config.form().values(base, modules));
+    Map<String, @Nullable Object> values =
+        new TreeMap<>(config.form().values(base, modules, config.targetModules()));
     values.put("auto_mapping", null);
     values.put("base_model_name_or_path", config.baseModel());
     values.put("inference_mode", true);

@@ -122,11 +122,23 @@ final class ExportCommand implements Callable<Integer> {
           locations);
       print(out, row, "Merged model", export.mergedRemarks());
     } catch (CheckpointException e) {
+      deleteIfEmpty(directory);
       // The message starts with the file or the model at fault.
       throw new ParameterException(
           spec.commandLine(), String.valueOf(e.getMessage()), e, null, trial);
     } finally {
       FileUtil.fullyDelete(fetched.toFile());
+    }
+  }
+
+  /** A refusal leaves nothing behind. */
+  private static void deleteIfEmpty(Path directory) throws IOException {
+    boolean empty;
+    try (Stream<Path> files = Files.list(directory)) {
+      empty = files.findAny().isEmpty();
+    }
+    if (empty) {
+      Files.delete(directory);
     }
   }
 

@@ -11,7 +11,8 @@ import org.dashsweep.trial.TrialResult.ChangeRate;
 /** Overlaps of pairs of trials, after the last update of each. */
 final class Overlaps {
   private static final List<String> OF_A_TASK =
-      List.of("task", "train-rows", "validation-share", "training-data", "data", "classes");
+      List.of(
+          "task", "subject", "train-set", "data-sets", "train-rows", "validation-share", "data");
 
   private Overlaps() {}
 

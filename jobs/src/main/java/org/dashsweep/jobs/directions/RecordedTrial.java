@@ -19,8 +19,12 @@ import org.dashsweep.trial.TrialResult.ChangeRate;
  */
 record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
   private static final String SEED = "seed";
+
+  /** What experiments call that which is learned, the most telling first. */
+  private static final List<String> TASKS = List.of("task", "subject", "train-set", "experiment");
+
   private static final List<String> OF_ROWS =
-      List.of("task", "train-rows", "validation-share", "training-data");
+      List.of("task", "subject", "train-set", "train-rows", "validation-share");
 
   /**
    * One of a model's matrices.
@@ -64,7 +68,11 @@ record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
   Subject subject() {
     return new Subject(
         text("model", ""),
-        text("task", text("experiment", "")),
+        TASKS.stream()
+            .map(name -> text(name, ""))
+            .filter(name -> !name.isEmpty())
+            .findFirst()
+            .orElse(""),
         List.of(
             row.modelFingerprint(),
             row.dataFingerprint(),
@@ -78,7 +86,7 @@ record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
 
   /** Returns a short name, such as {@code sst-2, lora 8, seed 1}. */
   String label() {
-    String name = rank().isEmpty() ? method() : method() + " " + rank();
+    String name = rank().isEmpty() ? method() : method() + ", rank " + rank();
     return subject().task() + ", " + name + (seed().isEmpty() ? "" : ", seed " + seed());
   }
 

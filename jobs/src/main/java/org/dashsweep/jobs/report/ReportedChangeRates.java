@@ -216,7 +216,7 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
     return new ReportTable(
         name,
         whose
-            + ": accuracy by layer and module, in %, all tasks, ranks and seeds together. The darker, the more of the predicted top 8 are among the true top 16.",
+            + ": accuracy by layer and module, in %, all tasks, ranks and seeds together. The darker, the more of the predicted top 8 are among the true top 16. A matrix of 16 directions or fewer always has 100.",
         headings,
         rows);
   }

@@ -152,7 +152,7 @@ final class DirectionsCommandTest {
         .contains("attention.self.query,100.0");
     assertThat(Files.readString(report.resolve("overlap-tasks.csv"))).contains(",3.0,");
     assertThat(Files.readString(report.resolve("overlap-matrix.csv")))
-        .contains("\"supersense, lora 8, seed 1\"");
+        .contains("\"supersense, lora, rank 8, seed 1\"");
     assertThat(Files.readString(report.resolve("index.html")))
         .contains("id=\"change-rates\"", "class=\"number shade-5\"", "DOUBLY_LOGARITHMIC");
   }
