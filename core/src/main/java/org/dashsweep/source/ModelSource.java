@@ -96,6 +96,11 @@ public record ModelSource(
     return new ModelSource(checkpoint, parsed, parsed, tokenizer);
   }
 
+  /** Returns whether a model is a bundled one of random weights, for demonstrations alone. */
+  public static boolean isRandom(String name) {
+    return name.equals(TINY_LLAMA) || TinyDiffusion.named(name).isPresent();
+  }
+
   /** Returns whether a model is named by the program, and lies in no directory. */
   public static boolean isBundled(String name) {
     return PublishedBert.named(name).isPresent() || name.equals(TINY_LLAMA);

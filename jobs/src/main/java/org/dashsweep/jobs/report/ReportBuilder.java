@@ -30,6 +30,7 @@ import org.dashsweep.jobs.report.ReportPage.DifferencesView;
 import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialStatus;
 
@@ -286,7 +287,8 @@ public final class ReportBuilder {
   }
 
   private static List<String> warnings(ReportedTrials sweep) {
-    List<String> warnings = new ArrayList<>(ReportedBaselines.violations(sweep));
+    List<String> warnings = new ArrayList<>(random(sweep));
+    warnings.addAll(ReportedBaselines.violations(sweep));
     Map<String, List<ReportColumn>> byTask =
         sweep.columns().stream()
             .filter(column -> !column.difference().isEmpty())
@@ -315,6 +317,16 @@ public final class ReportBuilder {
     }
     warnings.addAll(Unmoved.sentences(sweep.succeeded()));
     return warnings;
+  }
+
+  /** The models that have never learned anything. */
+  private static List<String> random(ReportedTrials sweep) {
+    return sweep.rows().stream()
+        .map(row -> String.valueOf(row.parameter(SearchSpace.MODEL.name())))
+        .distinct()
+        .filter(ModelSource::isRandom)
+        .map(model -> model + " has random weights: the numbers of this page mean nothing.")
+        .toList();
   }
 
   /** The trials of a method that are not known to be its own. */
