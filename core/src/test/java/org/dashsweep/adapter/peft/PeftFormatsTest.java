@@ -251,14 +251,16 @@ final class PeftFormatsTest {
     }
   }
 
-  /** A trial with another seed goes on from the projections in the file. */
+  /**
+   * A trial with another seed goes on from projections in the file; those drawn anew need theirs.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"vera", "vera-drawn"})
-  void aVeraGoesOnFromItsOwnProjections(String kind) {
+  @CsvSource({"vera, 5", "vera-drawn, 77"})
+  void aVeraGoesOnFromItsOwnProjections(String kind, int seed) {
     try (TensorScope scope = TensorScope.open();
         DecoderModel base = TinyDecoder.of("llama3-tiny").load(Precision.FLOAT32)) {
       TargetModules targets = new TargetModules(List.of("all-queries", "all-values", "all-down"));
-      Method method = new Vera(6, 0, 0.1, 5, targets);
+      Method method = new Vera(6, 0, 0.1, seed, targets);
       AdapterSet adapters = new AdapterSet(scope);
       method.attach(adapters, base, 3);
       float[] frozen = TracedLlama.logits(texts(kind), base, new AdapterSet(scope));
@@ -268,6 +270,20 @@ final class PeftFormatsTest {
       assertThat(TracedLlama.logits(texts(kind), base, adapters))
           .containsExactly(logits(kind), within(TOLERANCE));
       assertThat(adapters.trainedByName()).hasSize(2 * 3 * base.config().blocks());
+    }
+  }
+
+  @Test
+  void projectionsOfAnotherSeedAreRefused() {
+    try (TensorScope scope = TensorScope.open();
+        DecoderModel base = TinyDecoder.of("llama3-tiny").load(Precision.FLOAT32)) {
+      TargetModules targets = new TargetModules(List.of("all-queries", "all-values", "all-down"));
+      Method method = new Vera(6, 0, 0.1, 5, targets);
+      AdapterSet adapters = new AdapterSet(scope);
+      method.attach(adapters, base, 3);
+      AdapterDirectory drawn = AdapterDirectory.read(saved("vera-drawn"));
+      assertThatThrownBy(() -> drawn.restore(method, adapters, base))
+          .hasMessageContaining("its projection-seed is 77, the trial's 5");
     }
   }
 
