@@ -20,7 +20,7 @@ import org.dashsweep.trial.TrialResult.ChangeRate;
 record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
   private static final String SEED = "seed";
 
-  /** What experiments call that which is learned, the most telling first. */
+  /** The parameters that name a task in one experiment or another, the most telling first. */
   private static final List<String> TASKS = List.of("task", "subject", "train-set", "experiment");
 
   private static final List<String> OF_ROWS =
