@@ -25,14 +25,15 @@ final class SdxlTraceSettings {
   private SdxlTraceSettings() {}
 
   /**
-   * Reads the settings of a LoRA trace.
+   * Reads the settings of the only trace of a reference.
    *
+   * @param method of the trace
    * @param source named in messages
    */
-  static TraceSettings read(JsonNode json, ReferenceFile trace, String source) {
+  static TraceSettings read(JsonNode json, ReferenceFile trace, String method, String source) {
     ConfigReader values = new ConfigReader(source, json);
     long batch = trace.shape("noise").get(1);
-    return read(values, new Values(values, trace, ""), "lora", (int) batch, List.of());
+    return read(values, new Values(values, trace, ""), method, (int) batch, List.of());
   }
 
   /**

@@ -235,7 +235,9 @@ final class SdxlVerification {
   }
 
   private Verification replay(ReferenceFile trace) {
-    TraceSettings replayed = SdxlTraceSettings.read(settings.path("trace"), trace, SETTINGS);
+    String method = TRACE.replaceAll("^trace-|\\.safetensors$", "");
+    TraceSettings replayed =
+        SdxlTraceSettings.read(settings.path("trace"), trace, method, SETTINGS);
     long[] shape = trace.shape("noise").stream().mapToLong(Long::longValue).toArray();
     TracedDenoiser.Inputs inputs =
         new TracedDenoiser.Inputs(

@@ -20,7 +20,21 @@ class SparkReadsTablesTest {
   @Test
   void everyTableReadsWithItsSchemaAndHasItInItsFiles(@TempDir Path directory) throws Exception {
     ResultStore store = ResultStore.open(directory.toString(), new Configuration());
-    TrialResult result = SampleTrials.recorded(SampleTrials.result("supersense", 0.78, 16, 1));
+    TrialResult result =
+        SampleTrials.recorded(SampleTrials.result("supersense", 0.78, 16, 1))
+            .withImages(
+                List.of(
+                    new TrialResult.Image(
+                        "toy",
+                        "a toy",
+                        0,
+                        0,
+                        7,
+                        "images/a1/000-000.png",
+                        0.5,
+                        0.6,
+                        null,
+                        List.of())));
     TrialRow row =
         SampleTrials.succeeded(
             "a1", SampleTrials.parameters("lora-dash", "supersense", 8, 1), result);
