@@ -3,7 +3,6 @@ package org.dashsweep.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,19 +33,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The named models that are fetched on demand, against transformers. {@code mvn -Pmodels -pl core
- * test -Dtest=FetchedBertTest} has them on the class path; without them only their absence is
- * tested.
+ * test -Dtest=FetchedBertTest} has them on the class path and runs what is tagged {@code fetched};
+ * every other build runs what is tagged {@code unfetched}.
  */
 @Tag("native")
 final class FetchedBertTest {
-  private static boolean isFetched(PublishedBert model) {
-    return PublishedBert.class.getResource("/" + model.label() + ".onnx") != null;
-  }
-
+  @Tag("fetched")
   @ParameterizedTest
   @EnumSource(names = {"BGE_SMALL", "E5_SMALL"})
   void idsAndHiddenStatesAreThoseOfTransformers(PublishedBert model) throws IOException {
-    assumeTrue(isFetched(model), "fetched by mvn -Pmodels");
     Torch.prepareThread(1);
     ModelSource source = ModelSource.read(model.label(), Locations.WORKING_DIRECTORY);
     try (TensorScope scope = TensorScope.open();
@@ -94,10 +89,10 @@ final class FetchedBertTest {
     }
   }
 
+  @Tag("unfetched")
   @ParameterizedTest
   @EnumSource(names = {"BGE_SMALL", "E5_SMALL"})
   void oneThatIsMissingNamesTheCommandThatFetchesIt(PublishedBert model) {
-    assumeTrue(!isFetched(model), "not fetched");
     assertThatThrownBy(() -> ModelSource.read(model.label(), Locations.WORKING_DIRECTORY))
         .isInstanceOf(CheckpointException.class)
         .hasMessageStartingWith(
