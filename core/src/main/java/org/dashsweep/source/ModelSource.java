@@ -85,6 +85,17 @@ public record ModelSource(
    * @throws CheckpointException if there is no such model
    */
   public static JsonNode config(String name, Locations locations) {
+    try {
+      Optional<PublishedBert> published = PublishedBert.named(name);
+      if (published.isPresent()) {
+        return Json.MAPPER.readTree(published.get().config());
+      }
+      if (name.equals(TINY_LLAMA)) {
+        return Json.MAPPER.readTree(TinyLlama.config());
+      }
+    } catch (JsonProcessingException e) {
+      throw new CheckpointException(name, "has a configuration that is not JSON", e);
+    }
     return directory(name, locations)
         .map(HuggingFaceDirectory::config)
         .orElseGet(() -> read(name, locations).config());

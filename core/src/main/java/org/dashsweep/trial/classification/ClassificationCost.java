@@ -1,20 +1,17 @@
 package org.dashsweep.trial.classification;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.data.Example;
 import org.dashsweep.data.LabelledData;
 import org.dashsweep.file.Json;
 import org.dashsweep.source.Locations;
-import org.dashsweep.source.PublishedBert;
+import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.TrialSettings;
+import org.dashsweep.weights.CheckpointException;
 
 /**
  * The expected cost of a trial, from its floating-point operations alone. It is good enough to run
@@ -96,15 +93,8 @@ final class ClassificationCost {
   /** The model's configuration; empty where there is none, which its trials will report. */
   private JsonNode config(String model) {
     try {
-      Optional<PublishedBert> published = PublishedBert.named(model);
-      if (published.isPresent()) {
-        return Json.MAPPER.readTree(published.get().config());
-      }
-      Path file = locations.model(model).path().resolve("config.json");
-      return Files.isRegularFile(file)
-          ? Json.MAPPER.readTree(file.toFile())
-          : Json.MAPPER.createObjectNode();
-    } catch (IOException unreadable) {
+      return ModelSource.config(model, locations);
+    } catch (CheckpointException absent) {
       return Json.MAPPER.createObjectNode();
     }
   }
