@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
@@ -109,9 +110,40 @@ public final class FrozenEncoder {
     return loader.load(name, Precision.FLOAT32, shape);
   }
 
+  /**
+   * Refuses images of another size than the encoder's positions are for.
+   *
+   * @param pixels (B, 3, S, S)
+   */
+  public static void requireSize(Tensor pixels, int size) {
+    if (pixels.size(2) != size || pixels.size(3) != size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "images must be of %d × %d pixels for this encoder: %d × %d",
+              size,
+              size,
+              pixels.size(2),
+              pixels.size(3)));
+    }
+  }
+
   /** Returns the number of its layers. */
   public int layers() {
     return layers.size();
+  }
+
+  /**
+   * Runs all layers, (B, T, D) to (B, T, D).
+   *
+   * @param work owns what is made
+   */
+  public Tensor run(TensorScope work, Tensor x) {
+    Tensor state = x;
+    for (int i = 0; i < layers.size(); i++) {
+      state = layer(work, i, state);
+    }
+    return state;
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.dashsweep.model.clip;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.dashsweep.model.FrozenEncoder;
@@ -101,24 +100,12 @@ public final class ClipVisionModel implements AutoCloseable {
    * @return (B, E), not normalised
    */
   public Tensor embed(TensorScope result, Tensor pixels) {
-    int size = config.imageSize();
-    if (pixels.size(2) != size || pixels.size(3) != size) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "images must be of %d × %d pixels for this encoder: %d × %d",
-              size,
-              size,
-              pixels.size(2),
-              pixels.size(3)));
-    }
+    FrozenEncoder.requireSize(pixels, config.imageSize());
     try (TensorScope work = scope.child()) {
       Tensor x =
           encoder.call(
               work, "embed_image", new Arguments().tensor(pixels).dictionary("p", embeddings));
-      for (int i = 0; i < encoder.layers(); i++) {
-        x = encoder.layer(work, i, x);
-      }
+      x = encoder.run(work, x);
       return result.adopt(
           encoder.call(work, "pool_image", new Arguments().tensor(x).dictionary("p", head)));
     }

@@ -2,7 +2,6 @@ package org.dashsweep.model.vit;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.dashsweep.model.FrozenEncoder;
 import org.dashsweep.model.FrozenLayerNames;
@@ -96,23 +95,11 @@ public final class VitModel implements AutoCloseable {
    * @return the first token behind the last norm, (B, D)
    */
   public Tensor embed(TensorScope result, Tensor pixels) {
-    int size = config.imageSize();
-    if (pixels.size(2) != size || pixels.size(3) != size) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "images must be of %d × %d pixels for this encoder: %d × %d",
-              size,
-              size,
-              pixels.size(2),
-              pixels.size(3)));
-    }
+    FrozenEncoder.requireSize(pixels, config.imageSize());
     try (TensorScope work = scope.child()) {
       Tensor x =
           encoder.call(work, "embed", new Arguments().tensor(pixels).dictionary("p", embeddings));
-      for (int i = 0; i < encoder.layers(); i++) {
-        x = encoder.layer(work, i, x);
-      }
+      x = encoder.run(work, x);
       return result.adopt(
           encoder.call(work, "pool", new Arguments().tensor(x).dictionary("p", head)));
     }

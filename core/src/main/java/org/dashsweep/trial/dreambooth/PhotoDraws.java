@@ -163,8 +163,7 @@ final class PhotoDraws implements DenoisingObjective.Draws {
       float noiseLevel = schedule.noise(timestep);
       float scaling = (float) plan.scaling();
       for (int i = 0; i < elements; i++) {
-        float deviation = (float) Math.exp(0.5f * photo.logVariance()[i]);
-        float latent = (photo.mean()[i] + deviation * posterior[i]) * scaling;
+        float latent = (photo.mean()[i] + photo.deviation()[i] * posterior[i]) * scaling;
         noisy[row * elements + i] = signal * latent + noiseLevel * added[i];
         noise[row * elements + i] = added[i];
       }

@@ -126,7 +126,7 @@ final class Preparation {
     List<LatentPhoto> photos = new ArrayList<>();
     for (int i = 0; i < encoded.size(); i++) {
       photos.add(
-          new LatentPhoto(
+          LatentPhoto.of(
               part(encoded.get(i), MEAN), part(encoded.get(i), LOG_VARIANCE), timeIds.get(i)));
     }
     return photos;
