@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.dashsweep.adapter.AdapterTensor;
 import org.dashsweep.adapter.Method;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
@@ -55,7 +54,8 @@ record TraceSettings(
   private static final String METHODS_FILE = "trace-methods.json";
   private static final Pattern TRACE = Pattern.compile("trace-(.+)\\.safetensors");
   private static final Pattern OPTIMIZER =
-      Pattern.compile("AdamW\\(beta1 (\\S+), beta2 (\\S+), eps (\\S+), weight_decay (\\S+)\\)");
+      Pattern.compile(
+          "AdamW\\((?:beta1 )?(\\S+), (?:beta2 )?(\\S+), eps (\\S+), weight_decay (\\S+)\\)");
   private static final Pattern SCHEDULE =
       Pattern.compile("linear, warmup (\\d+) steps, to 0 at step (\\d+)");
 
@@ -149,6 +149,25 @@ record TraceSettings(
     }
   }
 
+  /** Reads the optimiser and the gradients' largest norm. */
+  static AdamWSettings optimizer(ConfigReader values) {
+    Matcher text = matched(values, "optimizer", OPTIMIZER);
+    return new AdamWSettings(
+        Double.parseDouble(text.group(1)),
+        Double.parseDouble(text.group(2)),
+        Double.parseDouble(text.group(3)),
+        Double.parseDouble(text.group(4)),
+        values.positive("max_grad_norm"));
+  }
+
+  private static Matcher matched(ConfigReader values, String key, Pattern form) {
+    Matcher text = form.matcher(values.text(key));
+    if (!text.matches()) {
+      throw values.problem(key, "must be of the form " + form);
+    }
+    return text;
+  }
+
   private record Reader(String source, ConfigReader values, ReferenceFile tensors) {
     TraceSettings read(Function<TraceValues, Method> method) {
       return new TraceSettings(
@@ -156,7 +175,7 @@ record TraceSettings(
           values.positiveInteger("steps"),
           values.positiveInteger("batch"),
           values.positiveInteger("length"),
-          optimizer(),
+          optimizer(values),
           schedule(),
           method(method),
           keysOnly() ? PositionAdapters.KEYS_ONLY : PositionAdapters.BOTH,
@@ -170,18 +189,8 @@ record TraceSettings(
           .anyMatch(key -> KEYS_ONLY.matcher(values.text(key)).find());
     }
 
-    private AdamWSettings optimizer() {
-      Matcher text = matched("optimizer", OPTIMIZER);
-      return new AdamWSettings(
-          Double.parseDouble(text.group(1)),
-          Double.parseDouble(text.group(2)),
-          Double.parseDouble(text.group(3)),
-          Double.parseDouble(text.group(4)),
-          values.positive("max_grad_norm"));
-    }
-
     private LearningRateSchedule schedule() {
-      Matcher text = matched("schedule", SCHEDULE);
+      Matcher text = matched(values, "schedule", SCHEDULE);
       return new LearningRateSchedule(
           LearningRateSchedule.Shape.LINEAR,
           values.positive("lr"),
@@ -189,79 +198,11 @@ record TraceSettings(
           Integer.parseInt(text.group(2)));
     }
 
-    private Matcher matched(String key, Pattern form) {
-      Matcher text = form.matcher(values.text(key));
-      if (!text.matches()) {
-        throw values.problem(key, "must be of the form " + form);
-      }
-      return text;
-    }
-
     private Method method(Function<TraceValues, Method> method) {
       if (values.fraction("dropout") > 0) {
         throw values.problem("dropout", "must be 0: masks cannot be replayed");
       }
-      return method.apply(new Values(values, tensors));
-    }
-  }
-
-  private record Values(ConfigReader config, ReferenceFile tensors) implements TraceValues {
-    @Override
-    public int positiveInteger(String key) {
-      return config.positiveInteger(key);
-    }
-
-    @Override
-    public double positive(String key) {
-      return config.positive(key);
-    }
-
-    @Override
-    public List<String> texts(String key) {
-      return config.texts(key);
-    }
-
-    @Override
-    public TraceValues object(String key) {
-      return new Values(config.object(key), tensors);
-    }
-
-    @Override
-    public boolean has(String key) {
-      return config.has(key);
-    }
-
-    @Override
-    public String text(String key) {
-      return config.text(key);
-    }
-
-    @Override
-    public int count(String key) {
-      return config.count(key);
-    }
-
-    @Override
-    public Optional<String> find(String key, String pattern) {
-      if (!config.isText(key)) {
-        return Optional.empty();
-      }
-      Matcher found = Pattern.compile(pattern).matcher(config.text(key));
-      return found.find() ? Optional.of(found.group(1)) : Optional.empty();
-    }
-
-    @Override
-    public int rows(AdapterTensor tensor) {
-      return tensors.startingWith("final.").stream()
-          .filter(name -> tensor.traces().stream().anyMatch(end -> name.endsWith("." + end)))
-          .findFirst()
-          .map(name -> Math.toIntExact(tensors.shape(name).get(0)))
-          .orElseThrow(
-              () ->
-                  new CheckpointException(
-                      tensors.source(),
-                      String.format(
-                          Locale.ROOT, "has no final tensor of the names %s", tensor.traces())));
+      return method.apply(new TracedValues(values, tensors, null));
     }
   }
 }
