@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.adapter.MethodType;
@@ -19,12 +20,10 @@ import org.dashsweep.trial.TrialResult.ChangeRate;
  */
 record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
   private static final String SEED = "seed";
-
-  /** The parameters that name a task in one experiment or another, the most telling first. */
-  private static final List<String> TASKS = List.of("task", "subject", "train-set", "experiment");
+  private static final String TRAIN_SET = "train-set";
 
   private static final List<String> OF_ROWS =
-      List.of("task", "subject", "train-set", "train-rows", "validation-share");
+      List.of("task", "subject", TRAIN_SET, "train-rows", "validation-share");
 
   /**
    * One of a model's matrices.
@@ -68,11 +67,9 @@ record RecordedTrial(TrialRow row, List<ChangeRate> rates) {
   Subject subject() {
     return new Subject(
         text("model", ""),
-        TASKS.stream()
-            .map(name -> text(name, ""))
-            .filter(name -> !name.isEmpty())
-            .findFirst()
-            .orElse(""),
+        row.task()
+            .or(() -> Optional.ofNullable(row.parameter(TRAIN_SET)))
+            .orElseGet(() -> text("experiment", "")),
         List.of(
             row.modelFingerprint(),
             row.dataFingerprint(),

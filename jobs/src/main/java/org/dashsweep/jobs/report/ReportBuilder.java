@@ -140,7 +140,7 @@ public final class ReportBuilder {
     }
     List<Chart> curves = LearningCurves.charts(sweep);
     List<Chart> histograms = directions.charts();
-    List<Chart> rateCharts = rates.charts();
+    List<Chart> rateCharts = new ChangeRateCharts(rates.analysis()).charts();
     ReportPage page =
         new ReportPage(
             distinct(sweep.rows(), TrialRow::sweep),

@@ -129,13 +129,7 @@ record ReportedTrials(
 
   /** Returns the trial's task or subject, or its experiment where that is always the same. */
   static String task(TrialRow row) {
-    for (String name : List.of(TASK, SUBJECT)) {
-      String task = row.parameter(name);
-      if (task != null) {
-        return task;
-      }
-    }
-    return text(row, SearchSpace.EXPERIMENT.name());
+    return row.task().orElseGet(() -> text(row, SearchSpace.EXPERIMENT.name()));
   }
 
   private static String text(TrialRow row, String parameter) {

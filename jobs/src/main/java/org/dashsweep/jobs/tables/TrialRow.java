@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dashsweep.trial.TrialStatus;
+import org.dashsweep.trial.classification.ClassificationParameters;
+import org.dashsweep.trial.dreambooth.DreamboothParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +99,15 @@ public record TrialRow(
   /** Returns the status of the outcome. */
   public TrialStatus status() {
     return outcome.status();
+  }
+
+  /**
+   * Returns what is learned, as its sweep names it; empty where an experiment has no name for it.
+   */
+  public Optional<String> task() {
+    return Stream.of(ClassificationParameters.TASK, DreamboothParameters.SUBJECT)
+        .flatMap(named -> Stream.ofNullable(parameter(named.name())))
+        .findFirst();
   }
 
   /** A parameter as text for people, or null if the trial has none of that name. */
