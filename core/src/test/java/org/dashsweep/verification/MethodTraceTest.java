@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That methods are PEFT's or their authors', by training as they did. */
+/** Trains by every method as PEFT or its authors did. */
 @Tag("native")
 final class MethodTraceTest {
   private static final String SETTINGS = "trace-methods.json";

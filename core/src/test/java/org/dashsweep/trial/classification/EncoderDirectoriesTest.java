@@ -154,7 +154,7 @@ class EncoderDirectoriesTest {
         .endsWith("has a classifier of 5 labels, task hypernymy needs 2: a new one is trained");
   }
 
-  /** What a plan refuses, it refuses by the key. */
+  /** A plan refuses by the key. */
   @ParameterizedTest
   @CsvSource({
     "roberta, position_embedding_type, relative_key_query",

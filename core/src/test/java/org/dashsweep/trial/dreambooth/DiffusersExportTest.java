@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What diffusers 0.42.1 samples by exported adapters. Its latents were made by {@code
+ * Exported adapters give what diffusers 0.42.1 samples by them. Its latents were made by {@code
  * load_lora_weights} of both layouts, on the model and the noise that {@code
  * -Ddashsweep.write.export=DIR} makes this test leave in DIR.
  */

@@ -185,7 +185,7 @@ final class DreamboothTrialTest {
     }
   }
 
-  /** What the model makes of a prompt without training does not depend on any seed of training. */
+  /** The untuned model's pictures depend on no seed of training. */
   @Test
   void theUntunedModelIsARow() {
     String untuned =
