@@ -9,17 +9,10 @@ import org.jspecify.annotations.Nullable;
 public interface TrialPreflight extends SweepFingerprints {
   /**
    * Lists what a configuration names and this machine does not have, or not in a usable form; empty
-   * if its trial can run. The fingerprints and the cost of other cells are not defined.
+   * if its trial can run. The fingerprints of other cells are not defined, and their cost and
+   * memory only where all that is missing is awaited.
    */
   List<InputProblem> problems(TrialConfig config);
-
-  /**
-   * Lists what a configuration that has no {@link #problems} can be planned without, and not be
-   * run.
-   */
-  default List<InputProblem> problemsOfRun(TrialConfig config) {
-    return List.of();
-  }
 
   /**
    * Lists in sentences what a user may not take for granted of a configuration that can run, such

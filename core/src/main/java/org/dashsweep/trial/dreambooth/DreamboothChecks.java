@@ -67,17 +67,12 @@ final class DreamboothChecks {
     return found.computeIfAbsent(config.only(RELEVANT), key -> find(config));
   }
 
-  /** The models that a configuration can be planned with and not be run. */
-  List<String> withoutWeights(TrialConfig config) {
-    return models(config).value().map(ModelOutlines::withoutWeights).orElse(List.of());
-  }
-
-  /** The shapes of a configuration's models, which has no problem. */
+  /** The shapes of the models of a configuration that lacks nothing but weights. */
   ModelOutlines outlines(TrialConfig config) {
     return models(config).value().orElseThrow();
   }
 
-  /** The photos and prompts of a configuration that has no problem. */
+  /** The photos and prompts of a configuration that lacks nothing but weights. */
   Rows rowsOf(TrialConfig config) {
     return rows(config).value().orElseThrow();
   }
@@ -158,7 +153,19 @@ final class DreamboothChecks {
               })
           .ifPresent(problems::add);
     }
+    outlines
+        .value()
+        .ifPresent(
+            known -> known.withoutWeights().forEach(of -> problems.add(awaited(config, of))));
     return problems;
+  }
+
+  private static InputProblem awaited(TrialConfig config, Parameter<String> model) {
+    return new InputProblem(
+        model.name(),
+        config.get(model),
+        "has a configuration and no weights: a plan needs no more, but a run does; download all of it",
+        InputProblem.Kind.AWAITED);
   }
 
   private static Optional<InputProblem> ofMethod(

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dashsweep.source.Locations;
 import org.dashsweep.space.Parameter;
-import org.dashsweep.space.SearchSpace;
 import org.dashsweep.space.TrialConfig;
 import org.dashsweep.trial.EvaluationRows;
 import org.dashsweep.trial.InitialAdapter;
@@ -44,24 +43,9 @@ final class DreamboothPreflight implements TrialPreflight {
   }
 
   @Override
-  public List<InputProblem> problemsOfRun(TrialConfig config) {
-    return checks.withoutWeights(config).stream()
-        .map(
-            name ->
-                new InputProblem(
-                    SearchSpace.MODEL.name(),
-                    name,
-                    "has a configuration and no weights: a plan needs no more, but a run does; download all of it"))
-        .toList();
-  }
-
-  @Override
   public List<String> remarks(TrialConfig config) {
     DreamboothSettings settings = new DreamboothSettings(config);
     List<String> remarks = new ArrayList<>();
-    for (String name : checks.withoutWeights(config)) {
-      remarks.add(name + " has no weights here: this plan counts by its configuration alone");
-    }
     int pictures = checks.rowsOf(config).prompts() * settings.imagesPerPrompt();
     double bytes =
         BYTES_PER_PIXEL * pictures * settings.resolution() * (double) settings.resolution();

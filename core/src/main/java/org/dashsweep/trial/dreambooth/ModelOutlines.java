@@ -17,6 +17,8 @@ import org.dashsweep.model.sdxl.UnetConfig;
 import org.dashsweep.model.sdxl.VaeConfig;
 import org.dashsweep.model.vit.VitConfig;
 import org.dashsweep.source.Locations;
+import org.dashsweep.space.Parameter;
+import org.dashsweep.space.SearchSpace;
 import org.dashsweep.weights.huggingface.JsonFile;
 
 /**
@@ -25,9 +27,9 @@ import org.dashsweep.weights.huggingface.JsonFile;
  *
  * @param unet the U-Net's
  * @param vae the VAE's
- * @param withoutWeights the models that have no weights here, as the sweep names them
+ * @param withoutWeights the parameters of the models that have no weights here
  */
-record ModelOutlines(UnetConfig unet, VaeConfig vae, List<String> withoutWeights) {
+record ModelOutlines(UnetConfig unet, VaeConfig vae, List<Parameter<String>> withoutWeights) {
   private static final String CONFIG = "config.json";
 
   ModelOutlines {
@@ -48,18 +50,18 @@ record ModelOutlines(UnetConfig unet, VaeConfig vae, List<String> withoutWeights
     config(dino, VitConfig::read);
     config(clip, ClipTextConfig::read);
     config(clip, ClipVisionConfig::read);
-    List<String> without = new ArrayList<>();
+    List<Parameter<String>> without = new ArrayList<>();
     if (Files.isDirectory(model) && !hasWeights(model.resolve("unet"))) {
-      without.add(named.model());
+      without.add(SearchSpace.MODEL);
     }
     if (vae.isPresent() && !hasWeights(vae.get())) {
-      without.add(named.vae().orElseThrow());
+      without.add(DreamboothParameters.VAE);
     }
     if (!hasWeights(dino)) {
-      without.add(named.dino());
+      without.add(DreamboothParameters.DINO);
     }
     if (!hasWeights(clip)) {
-      without.add(named.clip());
+      without.add(DreamboothParameters.CLIP);
     }
     if (!Files.isDirectory(model)) {
       SdxlFiles files = SdxlFiles.read(model);

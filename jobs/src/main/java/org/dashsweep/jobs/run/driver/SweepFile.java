@@ -218,15 +218,8 @@ public record SweepFile(
    * @throws InputException if one cannot
    */
   public SweepFile requireUsable() {
-    List<InputProblem> found =
-        unusable.isEmpty()
-            ? trials.stream()
-                .flatMap(trial -> preflight.problemsOfRun(trial.config()).stream())
-                .distinct()
-                .toList()
-            : problems();
-    if (!found.isEmpty()) {
-      throw new InputException(found);
+    if (!unusable.isEmpty()) {
+      throw new InputException(problems());
     }
     return this;
   }
