@@ -20,7 +20,7 @@ public enum Bottleneck {
 
   static final Parameter<Integer> WIDTH =
       Parameter.integer("bottleneck", "width between the two products of an adapter")
-          .atLeast(1)
+          .between(1, Lora.MAXIMUM_WIDTH)
           .defaultsTo(256);
 
   static final Parameter<BottleneckActivation> ACTIVATION =

@@ -18,7 +18,7 @@ import org.dashsweep.space.TrialConfig;
 public record Houlsby(int bottleneck) implements NormBottleneck {
   static final Parameter<Integer> WIDTH =
       Parameter.integer("hadapter-bottleneck", "width between the two products of an adapter")
-          .atLeast(1)
+          .between(1, Lora.MAXIMUM_WIDTH)
           .defaultsTo(8);
 
   private static final List<AdapterTensor> PARTS = NormBottleneck.parts("houlsby");

@@ -22,8 +22,11 @@ import org.dashsweep.tensor.TensorScope;
  */
 public record Lora(int rank, double alpha, double dropout, TargetModules targets)
     implements LowRankMethod {
+  /** Beyond every matrix of a known model; it keeps a slip of the pen from being planned. */
+  static final int MAXIMUM_WIDTH = 65_536;
+
   static final Parameter<Integer> RANK =
-      Parameter.integer("rank", "r of the low-rank adapters").atLeast(1).required();
+      Parameter.integer("rank", "r of the low-rank adapters").between(1, MAXIMUM_WIDTH).required();
 
   static final Parameter<Double> ALPHA =
       Parameter.decimal("alpha", "adapters are scaled by alpha / rank")

@@ -18,7 +18,7 @@ import org.dashsweep.tensor.TensorScope;
 public record LoraPlus(Lora lora, double rateRatio) implements LowRankMethod {
   static final Parameter<Double> RATE_RATIO =
       Parameter.decimal("rate-ratio", "lambda, learning rate of B over that of A")
-          .moreThan(0)
+          .between(0.001, 1_000_000)
           .defaultsTo(16.0);
 
   static final MethodType TYPE = new Type();

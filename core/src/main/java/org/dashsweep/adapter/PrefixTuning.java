@@ -27,7 +27,7 @@ public record PrefixTuning(int virtualTokens) implements Method {
   static final Parameter<Integer> TOKENS =
       Parameter.integer("virtual-tokens", "P, learned keys and values of a block")
           .in("tokens")
-          .atLeast(1)
+          .between(1, 1_000_000)
           .defaultsTo(30);
 
   /** Keys or values before a text's, (P, out). */

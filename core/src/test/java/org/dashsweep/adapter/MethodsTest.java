@@ -224,7 +224,7 @@ final class MethodsTest {
     assertThat(Lora.TYPE.with(Map.of("rank", 4, "alpha", 2.5, "directions", 3)))
         .isEqualTo(new Lora(4, 2.5, 0, TargetModules.all()));
     assertThatThrownBy(() -> Lora.TYPE.with(Map.of("rank", 0)))
-        .hasMessage("rank must be at least 1: 0");
+        .hasMessage("rank must be between 1 and 65536: 0");
   }
 
   @Test

@@ -83,11 +83,13 @@ final class SettingResolution {
   private void report(Rule rule, TrialConfig config) {
     List<String> names = rule.parameters().stream().map(Parameter::name).toList();
     SourceLocation place = block.place();
-    // The last parameter that the file itself sets is the one to point at.
+    // A block's own settings stand below the common ones: the lowest line is the one to point at.
+    int line = 0;
     for (String name : names) {
       @Nullable SettingDefinition definition = block.definitions().get(name);
-      if (definition != null) {
+      if (definition != null && definition.place().line() >= line) {
         place = definition.place();
+        line = place.line();
       }
     }
     problems.add(

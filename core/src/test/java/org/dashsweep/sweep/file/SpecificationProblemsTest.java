@@ -499,6 +499,15 @@ final class SpecificationProblemsTest {
   }
 
   @Test
+  void ruleThatABlockBreaks() {
+    assertProblems(
+        SOUND.replace("  batch-size: 32\n", "  micro-batch-size: 8\n")
+            + "blocks:\n  - fixed: {method: lora, batch-size: 30}\n",
+        "test.yaml:14:27: blocks[0].fixed.batch-size: batch-size must be a multiple of"
+            + " micro-batch-size: batch-size is 30, micro-batch-size is 8; change one");
+  }
+
+  @Test
   void choices() {
     assertProblems(
         SOUND + "  epochs: 2\n  warm-up-steps: 1\n  warm-up-ratio: 0\n" + LORA,

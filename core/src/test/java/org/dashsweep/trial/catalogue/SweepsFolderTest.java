@@ -46,6 +46,7 @@ final class SweepsFolderTest {
             Map.entry("directions-minilm.yaml", 16),
             Map.entry("dreambooth-tiny.yaml", 10),
             Map.entry("glue-minilm.yaml", 75),
+            Map.entry("methods-minilm-seeds.yaml", 186),
             Map.entry("methods-minilm.yaml", 186),
             Map.entry("own-data.yaml", 4),
             Map.entry("paper/ablation-choice.yaml", 48),

@@ -182,7 +182,7 @@ final class BenchCommandTest {
         "--task rte --max-length 0              | max-length must be at least 1: 0",
         "--method dara                          | --method dara is not known: use full, bitfit, lora,",
         "--base-precision float16               | float16 is not known: use float32 or bfloat16",
-        "--rank 0                               | rank must be at least 1: 0",
+        "--rank 0                               | rank must be between 1 and 65536: 0",
         "--alpha 0                              | alpha must be more than 0: 0.0",
         "--adapter-dropout 1                    | adapter-dropout must be at least 0 and less than 1: 1.0",
         "--batch-size 0                         | batch-size must be at least 1: 0",
