@@ -42,6 +42,12 @@ final class ArchitectureTest {
           .definedBy("..jobs.progress..")
           .layer("report")
           .definedBy("..jobs.report..")
+          .layer("verdict")
+          .definedBy("..jobs.verdict..")
+          .layer("grouping")
+          .definedBy("..jobs.grouping..")
+          .layer("statistics")
+          .definedBy("..jobs.statistics..")
           .layer("rescore")
           .definedBy("..jobs.rescore..")
           .layer("sql")
@@ -58,6 +64,12 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli", "driver")
+          .whereLayer("verdict")
+          .mayOnlyBeAccessedByLayers("cli", "report")
+          .whereLayer("grouping")
+          .mayOnlyBeAccessedByLayers("cli", "report", "verdict")
+          .whereLayer("statistics")
+          .mayOnlyBeAccessedByLayers("report", "verdict")
           .whereLayer("driver")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("spark")
@@ -75,17 +87,40 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor", "run", "tables")
           .whereLayer("tables")
           .mayOnlyBeAccessedByLayers(
-              "cli", "driver", "run", "executor", "progress", "asha", "report", "rescore", "sql");
+              "cli",
+              "driver",
+              "run",
+              "executor",
+              "progress",
+              "asha",
+              "report",
+              "verdict",
+              "grouping",
+              "rescore",
+              "sql");
 
   @ArchTest
   static final ArchRule NO_CYCLES =
       slices().matching("org.dashsweep.jobs.(**)").should().beFreeOfCycles();
 
+  /** Pure numbers: whoever measures something brings its own meaning. */
+  @ArchTest
+  static final ArchRule STATISTICS_KNOW_NOTHING_OF_TRIALS =
+      noClasses()
+          .that()
+          .resideInAPackage("..jobs.statistics..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.dashsweep..")
+                  .and(not(resideInAnyPackage("..jobs.statistics.."))))
+          .allowEmptyShould(true);
+
   @ArchTest
   static final ArchRule TABLES_AND_REPORTS_START_NO_SPARK =
       noClasses()
           .that()
-          .resideInAnyPackage("..jobs.tables..", "..jobs.report..")
+          .resideInAnyPackage(
+              "..jobs.tables..", "..jobs.report..", "..jobs.verdict..", "..jobs.grouping..")
           .should()
           .dependOnClassesThat()
           // Its types in sql.types describe the tables; they need no session.

@@ -3,6 +3,10 @@ package org.dashsweep.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.dashsweep.jobs.grouping.ReportColumn;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 
@@ -73,7 +77,7 @@ final class CostTable {
     return Cell.of(ReportedMean.of(trials, quantity), decimals)
         .withTraces(
             trials.stream()
-                .map(trial -> trial.trace(quantity.applyAsDouble(trial), decimals))
+                .map(trial -> ReportTable.Trace.of(trial, quantity.applyAsDouble(trial), decimals))
                 .toList());
   }
 }

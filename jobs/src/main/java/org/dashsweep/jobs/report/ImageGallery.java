@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.dashsweep.image.ImageEncoding;
 import org.dashsweep.image.ImageException;
 import org.dashsweep.image.ImageFile;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
 import org.dashsweep.jobs.report.ReportedImages.Shown;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.trial.TrialResult;

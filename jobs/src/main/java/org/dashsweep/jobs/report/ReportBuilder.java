@@ -24,6 +24,13 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
+import org.dashsweep.jobs.grouping.Grouping;
+import org.dashsweep.jobs.grouping.ReportColumn;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
+import org.dashsweep.jobs.grouping.ReportedMethodStates;
+import org.dashsweep.jobs.grouping.ReportedMetric;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportPage.ChartView;
 import org.dashsweep.jobs.report.ReportPage.Comparison;
 import org.dashsweep.jobs.report.ReportPage.DifferencesView;
@@ -76,7 +83,7 @@ public final class ReportBuilder {
    * @throws IOException if there is no such trial, or a file cannot be read or written
    */
   public static Path write(ResultStore store, ReportScope scope) throws IOException {
-    ReportedTrials sweep = ReportedTrials.read(store, scope);
+    ReportedTrials sweep = ReportedTrials.read(store, scope::includes);
     if (sweep.rows().isEmpty()) {
       throw new IOException(
           "cannot report on " + store.directory() + ": it has no finished trial; run the sweep");

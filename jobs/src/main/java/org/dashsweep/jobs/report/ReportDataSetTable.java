@@ -5,6 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dashsweep.jobs.grouping.ReportColumn;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
@@ -86,7 +90,7 @@ final class ReportDataSetTable {
         if (Part.of(row, part.of()).equals(part)) {
           values.add(row.value());
           evaluated.add(trial);
-          traces.add(trial.trace(row.value(), SummaryTable.DECIMALS + 1));
+          traces.add(Trace.of(trial, row.value(), SummaryTable.DECIMALS + 1));
         }
       }
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.dashsweep.trial.TrialResult;
@@ -138,7 +139,7 @@ record ReportMeasuredColumns(List<List<Value>> columns, List<String> cautions) {
 
   private static List<Trace> traces(List<Value> values) {
     return values.stream()
-        .map(value -> value.trial().trace(value.value(), PublishedTable.DECIMALS))
+        .map(value -> Trace.of(value.trial(), value.value(), PublishedTable.DECIMALS))
         .toList();
   }
 }

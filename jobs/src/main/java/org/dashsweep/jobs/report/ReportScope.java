@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.tables.TrialRow;
 import org.jspecify.annotations.Nullable;
 

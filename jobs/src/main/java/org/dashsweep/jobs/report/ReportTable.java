@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.dashsweep.jobs.grouping.ReportedTrial;
 
 /**
  * A table of the report, in whatever format it is then written.
@@ -229,7 +230,12 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
    *
    * @param label such as "seed 1: 0.781"
    */
-  record Trace(String label, List<String> trialIds) {}
+  record Trace(String label, List<String> trialIds) {
+    /** "seed 3: 0.781". */
+    static Trace of(ReportedTrial trial, double value, int decimals) {
+      return new Trace(trial.seedLabel() + ": " + decimal(value, decimals), List.of(trial.id()));
+    }
+  }
 
   /** Returns the trials of one row, in the order of its cells. */
   static List<String> trialIds(List<Cell> row) {

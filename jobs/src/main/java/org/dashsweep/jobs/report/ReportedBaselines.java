@@ -5,6 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.dashsweep.jobs.grouping.ReportColumn;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
+import org.dashsweep.jobs.grouping.ReportedMethodStates;
+import org.dashsweep.jobs.grouping.ReportedMetric;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 
 /**

@@ -16,6 +16,7 @@ import org.dashsweep.jobs.directions.DirectionAnalysis;
 import org.dashsweep.jobs.directions.Overlap;
 import org.dashsweep.jobs.directions.RateShape;
 import org.dashsweep.jobs.directions.SharedDirections;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dashsweep.jobs.grouping.ReportedMetric;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.tables.Tables;
 import org.dashsweep.trial.TrialResult;
 

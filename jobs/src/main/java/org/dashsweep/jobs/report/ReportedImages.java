@@ -11,6 +11,9 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.tables.Tables;
 import org.dashsweep.trial.TrialResult;
 

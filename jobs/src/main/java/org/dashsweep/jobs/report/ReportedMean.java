@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.dashsweep.trial.EvaluatedState;
 
 /** Says which states of their trainings trials were evaluated in. */

@@ -3,6 +3,7 @@ package org.dashsweep.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.tables.Outcome;

@@ -10,6 +10,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import org.dashsweep.jobs.grouping.ReportColumn;
+import org.dashsweep.jobs.grouping.ReportedConfiguration;
+import org.dashsweep.jobs.grouping.ReportedMethodStates;
+import org.dashsweep.jobs.grouping.ReportedMetric;
+import org.dashsweep.jobs.grouping.ReportedTrial;
+import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
@@ -135,7 +141,7 @@ final class SummaryTable {
   /** One trace per trial. */
   static List<Trace> traces(List<ReportedTrial> trials, ToDoubleFunction<ReportedTrial> value) {
     return trials.stream()
-        .map(trial -> trial.trace(value.applyAsDouble(trial), DECIMALS + 1))
+        .map(trial -> Trace.of(trial, value.applyAsDouble(trial), DECIMALS + 1))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.jspecify.annotations.Nullable;
 
 /** Says which trials had trainable tensors that never changed in their training. */

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.dashsweep.jobs.grouping.Grouping;
+import org.dashsweep.jobs.grouping.ReportedIdentity;
 import org.dashsweep.jobs.tables.Outcome;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.SampleTrials;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.adapter.Methods;
+import org.dashsweep.jobs.grouping.ReportedMetric;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.SampleTrials;
 import org.dashsweep.trial.TrialResult;

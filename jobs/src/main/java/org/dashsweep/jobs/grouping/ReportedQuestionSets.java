@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.util.ArrayList;
 import java.util.Collection;

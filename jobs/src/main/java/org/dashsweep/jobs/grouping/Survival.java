@@ -1,10 +1,10 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import org.dashsweep.jobs.tables.TrialRowEssence;
 import org.dashsweep.sweep.Exploration;
 
 /** Says how the trials that an exploration let finish were chosen. */
-final class Survival {
+public final class Survival {
   private Survival() {}
 
   /**
@@ -12,7 +12,7 @@ final class Survival {
    *
    * @param rule of the exploration
    */
-  static String of(TrialRowEssence trial, String rule) {
+  public static String of(TrialRowEssence trial, String rule) {
     String[] words = rule.split(" ", -1);
     String metric = words.length > 1 ? words[1] : "their values";
     return "trials that explore let finish, chosen by " + chosenBy(trial, metric);

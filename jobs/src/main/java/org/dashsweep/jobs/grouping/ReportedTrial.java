@@ -1,6 +1,5 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
-import java.util.List;
 import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -11,33 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param identity all of it but its seed and its numbers
  * @param survival how it was chosen among others that were stopped, or null if it was not
  */
-record ReportedTrial(
+public record ReportedTrial(
     TrialRow row,
     TrialResult.Summary measured,
     ReportedIdentity identity,
     @Nullable String survival) {
-  String id() {
+  /** The trial's id. */
+  public String id() {
     return row.trialId();
   }
 
-  double value() {
+  /** The value in the state that it is judged by. */
+  public double value() {
     return measured.score().primaryValue();
   }
 
   /** The best of all its evaluations. */
-  double best() {
+  public double best() {
     return measured.score().bestValue();
   }
 
   /** "seed 3", or the trial's id where it has no seed. */
-  String seedLabel() {
+  public String seedLabel() {
     String seed = row.parameter(ReportedTrials.SEED);
     return seed == null ? row.trialId() : "seed " + seed;
-  }
-
-  /** "seed 3: 0.781". */
-  ReportTable.Trace trace(double value, int decimals) {
-    return new ReportTable.Trace(
-        seedLabel() + ": " + ReportTable.decimal(value, decimals), List.of(id()));
   }
 }

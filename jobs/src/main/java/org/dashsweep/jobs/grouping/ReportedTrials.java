@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.tables.Outcome;
@@ -34,24 +35,36 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded those with numbers, in the same order
  * @param grouping the rows and columns that their means stand in
  */
-record ReportedTrials(
+public record ReportedTrials(
     ResultStore store,
     TableSnapshot snapshot,
     List<TrialRow> rows,
     List<ReportedTrial> succeeded,
     Grouping grouping) {
-  static final String METHOD = SearchSpace.METHOD.name();
-  static final String TASK = ClassificationParameters.TASK.name();
+  /** The parameter that names a trial's method. */
+  public static final String METHOD = SearchSpace.METHOD.name();
+
+  /** The data set of a trial that classifies. */
+  public static final String TASK = ClassificationParameters.TASK.name();
 
   /** The data set of a trial that learns what somebody's photos show. */
-  static final String SUBJECT = DreamboothParameters.SUBJECT.name();
+  public static final String SUBJECT = DreamboothParameters.SUBJECT.name();
 
-  static final String RANK = Methods.RANK.name();
-  static final String SEED = TrialParameters.SEED.name();
+  /** The parameter of an adapter's rank. */
+  public static final String RANK = Methods.RANK.name();
 
-  static ReportedTrials read(ResultStore store, ReportScope scope) throws IOException {
+  /** The parameter of a trial's seed. */
+  public static final String SEED = TrialParameters.SEED.name();
+
+  /**
+   * Reads the trials of a store.
+   *
+   * @param scope tells which of them count
+   */
+  public static ReportedTrials read(ResultStore store, Predicate<TrialRow> scope)
+      throws IOException {
     TableSnapshot snapshot = store.snapshot();
-    List<TrialRow> stored = snapshot.rows().stream().filter(scope::includes).toList();
+    List<TrialRow> stored = snapshot.rows().stream().filter(scope).toList();
     ReportedIdentity.Maker maker = new ReportedIdentity.Maker();
     Map<String, ReportedIdentity> identities = new HashMap<>();
     stored.forEach(row -> identities.put(row.trialId(), maker.of(TrialRowEssence.of(row))));
@@ -94,23 +107,25 @@ record ReportedTrials(
   }
 
   /** The columns that trials with numbers stand in. */
-  NavigableSet<ReportColumn> columns() {
+  public NavigableSet<ReportColumn> columns() {
     NavigableSet<ReportColumn> columns = new TreeSet<>();
     succeeded.forEach(trial -> columns.add(column(trial)));
     return columns;
   }
 
-  ReportColumn column(ReportedTrial trial) {
+  /** The column that a trial stands in. */
+  public ReportColumn column(ReportedTrial trial) {
     return grouping.column(trial.identity());
   }
 
   /** The succeeded trials of a column, in their order. */
-  List<ReportedTrial> trials(ReportColumn column) {
+  public List<ReportedTrial> trials(ReportColumn column) {
     return succeeded.stream().filter(trial -> column(trial).equals(column)).toList();
   }
 
   /** The succeeded trials of a column by configuration, one per seed. */
-  SortedMap<ReportedConfiguration, List<ReportedTrial>> byConfiguration(ReportColumn column) {
+  public SortedMap<ReportedConfiguration, List<ReportedTrial>> byConfiguration(
+      ReportColumn column) {
     SortedMap<ReportedConfiguration, List<ReportedTrial>> groups = new TreeMap<>();
     for (ReportedTrial trial : trials(column)) {
       groups.computeIfAbsent(configuration(trial), key -> new ArrayList<>()).add(trial);
@@ -118,17 +133,18 @@ record ReportedTrials(
     return groups;
   }
 
-  ReportedConfiguration configuration(ReportedTrial trial) {
+  /** The row that a trial stands in. */
+  public ReportedConfiguration configuration(ReportedTrial trial) {
     return grouping.configuration(trial.identity());
   }
 
   /** The configuration of one of the rows. */
-  ReportedConfiguration configuration(TrialRow row) {
+  public ReportedConfiguration configuration(TrialRow row) {
     return grouping.configuration(new ReportedIdentity.Maker().of(TrialRowEssence.of(row)));
   }
 
   /** Returns the trial's task or subject, or its experiment where that is always the same. */
-  static String task(TrialRow row) {
+  public static String task(TrialRow row) {
     return row.task().orElseGet(() -> text(row, SearchSpace.EXPERIMENT.name()));
   }
 

@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param questions content hash of the rows that it is evaluated on, or null if unknown
  * @param metric what it is judged by, or null if it has no result
  */
-record ReportedIdentity(
+public record ReportedIdentity(
     String method,
     String task,
     SortedMap<String, Object> settings,
@@ -53,16 +53,17 @@ record ReportedIdentity(
   private static final String DATA_SETS = "data-sets";
   private static final int HASH_DIGITS = 8;
 
-  ReportedIdentity {
+  public ReportedIdentity {
     settings = Collections.unmodifiableSortedMap(settings);
   }
 
   /** Makes identities, of settings that occur many times only once. */
-  static final class Maker {
+  public static final class Maker {
     private final Map<SortedMap<String, Object>, SortedMap<String, Object>> covered =
         new HashMap<>();
 
-    ReportedIdentity of(TrialRowEssence trial) {
+    /** Returns the identity of a trial. */
+    public ReportedIdentity of(TrialRowEssence trial) {
       SortedMap<String, Object> settings =
           covered.computeIfAbsent(trial.settings(), ReportedIdentity::covered);
       TrialRowEssence.@Nullable Result result = trial.result();
@@ -78,17 +79,17 @@ record ReportedIdentity(
   }
 
   /** Tells whether only trials of some methods have a parameter. */
-  static boolean isOfMethods(String parameter) {
+  public static boolean isOfMethods(String parameter) {
     return OF_METHODS.contains(parameter);
   }
 
   /** Tells whether no trial of a method has a parameter that others have. */
-  static boolean lacks(String method, String parameter) {
+  public static boolean lacks(String method, String parameter) {
     return LACKING.getOrDefault(method, Set.of()).contains(parameter);
   }
 
   /** Tells whether a parameter carries descriptions, which names stand for. */
-  static boolean isCarrier(String parameter) {
+  public static boolean isCarrier(String parameter) {
     return CARRIERS.contains(parameter);
   }
 
@@ -96,7 +97,7 @@ record ReportedIdentity(
    * A setting as people write it, or null if the trial has none of that name. Of descriptions,
    * which are long, it is a hash.
    */
-  @Nullable String text(String setting) {
+  public @Nullable String text(String setting) {
     @Nullable Object value = settings.get(setting);
     if (value instanceof String text && isCarrier(setting)) {
       return HexFormat.of().toHexDigits(StableHash.of(setting, text)).substring(0, HASH_DIGITS);

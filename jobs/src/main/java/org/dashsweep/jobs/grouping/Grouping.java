@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * those that are a fixed multiple of another one shown. Different configurations of a column never
  * have one label. Where names do not tell them apart, the content of model or training data does.
  */
-final class Grouping {
-  /** Axes of content, which no sweep file sets. */
-  static final String MODEL_CONTENT = "model content";
+public final class Grouping {
+  /** The axis of the base model's content, which no sweep file sets. */
+  public static final String MODEL_CONTENT = "model content";
 
-  static final String DATA_CONTENT = "data content";
+  /** The axis of the training data's content, which no sweep file sets. */
+  public static final String DATA_CONTENT = "data content";
 
   /** Settings that are choices of their own, whatever they are a multiple of. */
   private static final Set<String> NEVER_DERIVED =
@@ -62,22 +63,22 @@ final class Grouping {
   }
 
   /** Groups trials, those without a result included: they vary in settings too. */
-  static Grouping of(Collection<ReportedIdentity> trials) {
+  public static Grouping of(Collection<ReportedIdentity> trials) {
     return new Grouping(trials);
   }
 
   /** The settings that labels show beside method and rank. */
-  NavigableSet<String> axes() {
+  public NavigableSet<String> axes() {
     return Collections.unmodifiableNavigableSet(axes);
   }
 
   /** The row of one of the trials. */
-  ReportedConfiguration configuration(ReportedIdentity trial) {
+  public ReportedConfiguration configuration(ReportedIdentity trial) {
     return Objects.requireNonNull(configurations.get(trial), "not one of the trials");
   }
 
   /** The column of one of the trials, which has a result. */
-  ReportColumn column(ReportedIdentity trial) {
+  public ReportColumn column(ReportedIdentity trial) {
     return new ReportColumn(
         trial.task(),
         questions.difference(trial),

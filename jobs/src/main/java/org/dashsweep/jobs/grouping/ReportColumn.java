@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.util.Comparator;
 
@@ -11,7 +11,7 @@ import java.util.Comparator;
  *     others
  * @param metric that counts
  */
-record ReportColumn(String task, String difference, ReportedMetric metric)
+public record ReportColumn(String task, String difference, ReportedMetric metric)
     implements Comparable<ReportColumn> {
   private static final Comparator<ReportColumn> ORDER =
       Comparator.comparing(ReportColumn::task)
@@ -19,17 +19,17 @@ record ReportColumn(String task, String difference, ReportedMetric metric)
           .thenComparing(column -> column.metric().name());
 
   /** "rte", or "rte (evaluation-rows 100)". */
-  String name() {
+  public String name() {
     return task + suffix();
   }
 
   /** "rte, accuracy", or "rte, accuracy (evaluation-rows 100)". */
-  String title() {
+  public String title() {
     return task + ", " + metric.name() + suffix();
   }
 
   /** Returns the difference behind a name, or nothing. */
-  String suffix() {
+  public String suffix() {
     return difference.isEmpty() ? "" : " (" + difference + ")";
   }
 

@@ -1,4 +1,4 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.util.Comparator;
 import java.util.Map;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param others further parameters that tell the sweep's configurations apart, from name to value.
  *     A parameter that is absent from a trial is absent here
  */
-record ReportedConfiguration(String method, @Nullable Long rank, SortedMap<String, String> others)
+public record ReportedConfiguration(
+    String method, @Nullable Long rank, SortedMap<String, String> others)
     implements Comparable<ReportedConfiguration> {
   /** The methods that others are compared with. */
   private static final Set<String> BASELINES =
@@ -34,7 +35,7 @@ record ReportedConfiguration(String method, @Nullable Long rank, SortedMap<Strin
           .thenComparing(ReportedConfiguration::others, ReportedConfiguration::compareOthers);
 
   /** "lora-dash, rank 8, directions 4". */
-  String label() {
+  public String label() {
     StringBuilder label = new StringBuilder(ReportedMethodStates.shown(method));
     if (rank != null) {
       label.append(", rank ").append(rank);
@@ -73,7 +74,7 @@ record ReportedConfiguration(String method, @Nullable Long rank, SortedMap<Strin
   }
 
   /** Numbers by size, everything else by spelling. */
-  static int compareValues(String a, String b) {
+  public static int compareValues(String a, String b) {
     ToDoubleFunction<String> number =
         text -> {
           try {

@@ -1,14 +1,14 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import org.dashsweep.adapter.MethodType;
 import org.dashsweep.adapter.Methods;
 
 /** Labels of the methods of trials, by the state that was evaluated. */
-final class ReportedMethodStates {
+public final class ReportedMethodStates {
   private ReportedMethodStates() {}
 
   /** Behind a method whose directions were not there yet, such as " before its launch (LoRA)". */
-  static String beforeLaunch(String method) {
+  public static String beforeLaunch(String method) {
     return Methods.named(method)
         .flatMap(MethodType::beforeLaunch)
         .map(former -> " before its launch (" + former.title() + ")")
@@ -16,17 +16,17 @@ final class ReportedMethodStates {
   }
 
   /** Tells whether the trials of a method train; those of a method that is not known do. */
-  static boolean trains(String method) {
+  public static boolean trains(String method) {
     return Methods.named(method).map(MethodType::trains).orElse(true);
   }
 
   /** The method as tables show it: one that trains nothing is the untuned model. */
-  static String shown(String method) {
+  public static String shown(String method) {
     return trains(method) ? method : method + " (untuned)";
   }
 
   /** Tells whether a method trains the task's head alone. */
-  static boolean trainsHeadAlone(String method) {
+  public static boolean trainsHeadAlone(String method) {
     return Methods.named(method).map(MethodType::trainsHeadAlone).orElse(false);
   }
 }

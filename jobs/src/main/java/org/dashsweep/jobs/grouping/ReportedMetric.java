@@ -1,11 +1,12 @@
-package org.dashsweep.jobs.report;
+package org.dashsweep.jobs.grouping;
 
 import java.util.Locale;
 import org.dashsweep.data.TaskMetric;
 
-/** A metric, as far as a report has to know it. */
-record ReportedMetric(String name) {
-  boolean lowerIsBetter() {
+/** A metric and the direction in which it gets better. */
+public record ReportedMetric(String name) {
+  /** Tells whether a smaller value is better. */
+  public boolean lowerIsBetter() {
     return TaskMetric.named(name).map(TaskMetric::lowerIsBetter).orElseGet(this::isOfErrors);
   }
 
@@ -18,7 +19,7 @@ record ReportedMetric(String name) {
    * Returns whether a value is better: an undefined one, NaN, never is, and any number is better
    * than it.
    */
-  boolean isBetter(double value, double than) {
+  public boolean isBetter(double value, double than) {
     if (Double.isNaN(value) || Double.isNaN(than)) {
       return Double.isNaN(than) && !Double.isNaN(value);
     }
