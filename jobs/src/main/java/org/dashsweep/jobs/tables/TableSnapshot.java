@@ -132,7 +132,8 @@ public final class TableSnapshot {
     Map<Part, Set<String>> wanted = new LinkedHashMap<>();
     List<String> loose = new ArrayList<>();
     // Others are never compacted.
-    Map<String, Part> compacted = Tables.ALL.contains(table) ? parts : Map.of();
+    Map<String, Part> compacted =
+        Tables.ALL.stream().anyMatch(known -> known.name().equals(table.name())) ? parts : Map.of();
     for (String id : trialIds) {
       @Nullable Part part = compacted.get(id);
       if (part == null) {

@@ -1,0 +1,151 @@
+package org.dashsweep.jobs.verdict;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.dashsweep.jobs.grouping.ReportedMethodStates;
+import org.dashsweep.jobs.statistics.CrossedMean;
+import org.dashsweep.jobs.statistics.Interval;
+import org.dashsweep.jobs.statistics.Power;
+import org.jspecify.annotations.Nullable;
+
+/** The words that follow from the numbers of a comparison. */
+record Sentence(Assessment of, Judgement judgement, double adjustedP, double adjustedEquivalenceP) {
+  private static final double LEVEL = 0.05;
+  private static final int FEWEST_SEEDS = 3;
+
+  String text() {
+    String method = ReportedMethodStates.shown(of.method());
+    String baseline = ReportedMethodStates.shown(of.baseline());
+    String place = " on " + of.column().name() + at();
+    if (of.difference() == null) {
+      return String.format(
+          Locale.ROOT,
+          "%s against %s%s cannot be told: the %s of a trial is undefined.",
+          method,
+          baseline,
+          place,
+          of.column().metric().name());
+    }
+    return switch (judgement) {
+      case BETTER ->
+          String.format(
+              Locale.ROOT, "%s is better than %s%s: %s.", method, baseline, place, numbers());
+      case WORSE ->
+          String.format(
+              Locale.ROOT, "%s is worse than %s%s: %s.", method, baseline, place, numbers());
+      case EQUAL ->
+          String.format(
+              Locale.ROOT,
+              "%s and %s are equal within %s%s: %s.",
+              method,
+              baseline,
+              plain(of.margin()),
+              place,
+              numbers());
+      case OPEN ->
+          String.format(
+              Locale.ROOT,
+              "%s against %s%s cannot be told yet: %s; %s.",
+              method,
+              baseline,
+              place,
+              numbers(),
+              whatWouldTell());
+    };
+  }
+
+  private String at() {
+    List<String> parts = new ArrayList<>();
+    if (of.basis() == Basis.BEST_RATE) {
+      parts.add("each at its best rate");
+    }
+    @Nullable String settings = of.settings();
+    if (settings != null) {
+      parts.add(settings);
+    } else if (of.comparisons().size() > 1) {
+      parts.add("mean over " + of.comparisons().size() + " settings");
+    }
+    return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+  }
+
+  /** "+0.001, 95 % from −0.004 to +0.006 (5 seeds, 872 rows)". */
+  private String numbers() {
+    CrossedMean difference = Objects.requireNonNull(of.difference());
+    String interval = of.interval().map(Sentence::interval).orElse(", without an interval");
+    return String.format(
+        Locale.ROOT,
+        "%s %s%s (%s)",
+        of.column().metric().name(),
+        signed(difference.mean()),
+        interval,
+        sample(difference));
+  }
+
+  private static String interval(Interval interval) {
+    return ", 95 % from " + signed(interval.low()) + " to " + signed(interval.high());
+  }
+
+  private String sample(CrossedMean difference) {
+    String seeds = of.seeds() == 1 ? "1 seed" : of.seeds() + " seeds";
+    if (difference.examples() == 0) {
+      return seeds + " alone";
+    }
+    return String.format(
+        Locale.ROOT, "%s, %,d %s", seeds, difference.examples(), Pictures.unit(of.column()));
+  }
+
+  /** What would settle an open comparison. */
+  private String whatWouldTell() {
+    if (of.seeds() == 1) {
+      return String.format(
+          Locale.ROOT, "one seed says nothing of others, run at least %d", FEWEST_SEEDS);
+    }
+    if (!of.isOverSeeds()) {
+      return "all seeds have the same difference, which says nothing of its spread";
+    }
+    String corrected =
+        (of.p() < LEVEL && adjustedP >= LEVEL)
+                || (of.equivalenceP() < LEVEL && adjustedEquivalenceP >= LEVEL)
+            ? "not beyond chance after the correction for the table's comparisons, "
+            : "";
+    @Nullable Integer more = of.moreSeeds();
+    double detectable = Power.minimumDetectable(Objects.requireNonNull(of.difference()));
+    if (more == null) {
+      return String.format(
+          Locale.ROOT,
+          "%sit could have shown %s; no number of seeds shows %s on these rows, more rows would",
+          corrected,
+          decimal(detectable),
+          plain(of.margin()));
+    }
+    if (more == 0) {
+      return String.format(Locale.ROOT, "%sit could have shown %s", corrected, decimal(detectable));
+    }
+    return String.format(
+        Locale.ROOT,
+        "%sit could have shown %s; about %d more %s would show a difference of %s",
+        corrected,
+        decimal(detectable),
+        more,
+        more == 1 ? "seed" : "seeds",
+        plain(of.margin()));
+  }
+
+  private static String signed(double value) {
+    String text = decimal(value);
+    return text.startsWith("−") ? text : "+" + text;
+  }
+
+  /** Three decimals, with a real minus sign; none before zero. */
+  private static String decimal(double value) {
+    String text = String.format(Locale.ROOT, "%.3f", value);
+    return text.equals("-0.000") ? "0.000" : text.replace('-', '−');
+  }
+
+  private static String plain(double value) {
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  }
+}
