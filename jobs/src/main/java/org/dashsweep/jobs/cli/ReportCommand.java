@@ -98,6 +98,16 @@ final class ReportCommand implements Callable<Integer> {
       description = "Adds a section on what differs from the results in another directory.")
   private @Nullable String against;
 
+  @Option(
+      names = "--margin",
+      paramLabel = "DIFFERENCE",
+      defaultValue = "0.01",
+      description = {
+        "Methods that differ by less count as equal, in the metric's unit. ${DEFAULT-VALUE} is one"
+            + " point of accuracy."
+      })
+  private double margin;
+
   @Mixin private HadoopOptions hadoopOptions = new HadoopOptions();
 
   @Mixin private LocationOptions locationOptions = new LocationOptions();
@@ -112,7 +122,7 @@ final class ReportCommand implements Callable<Integer> {
     TableSnapshot snapshot = output.committed(store);
     PrintWriter out = spec.commandLine().getOut();
     if (summary) {
-      refuseWithSummary("--spec", "--since", "--until", "--against");
+      refuseWithSummary("--spec", "--since", "--until", "--against", "--margin");
       SummaryText.lines(Summary.of(snapshot)).forEach(out::println);
       out.flush();
       return ExitCode.OK;
@@ -132,7 +142,11 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private ReportScope scope(TableSnapshot snapshot) throws IOException {
-    ReportScope scope = ReportScope.union();
+    if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
+      throw new ParameterException(
+          spec.commandLine(), "--margin " + margin + ": must be more than 0, such as 0.01");
+    }
+    ReportScope scope = ReportScope.union().withMargin(margin);
     if (since != null && against != null) {
       throw new ParameterException(
           spec.commandLine(),

@@ -15,14 +15,16 @@ import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.jobs.verdict.PublishedIntervals;
 import org.dashsweep.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares measured values with published ones. Each configuration has three rows: the values
- * measured in the state that trials are judged by, the published values and the differences. Where
- * an earlier evaluation was better, the best values have rows too, because publications do not
- * always say which they report.
+ * measured in the state that trials are judged by, the published values and the differences. A
+ * fourth says whether published values lie in the interval of the measured mean. Where an earlier
+ * evaluation was better, the best values have rows too, because publications do not always say
+ * which they report.
  *
  * @param table the rows
  * @param cautions about suspect published rows, and about values that were not measured alike
@@ -68,7 +70,8 @@ record PublishedTable(ReportTable table, List<String> cautions) {
       String name,
       PublishedNumbers published,
       ReportedTrials sweep,
-      ReportedEvaluations evaluations)
+      ReportedEvaluations evaluations,
+      PublishedIntervals intervals)
       throws IOException {
     List<Heading> headings = headings(published, sweep);
     List<List<Cell>> rows = new ArrayList<>();
@@ -97,6 +100,10 @@ record PublishedTable(ReportTable table, List<String> cautions) {
         String label = row.suspect() == null ? row.source() : row.source() + " ⚠";
         rows.add(line(identity, label, printed(row), Cell.of(remark(row))));
         rows.add(line(identity, "difference", measured.differences(row), Cell.of("")));
+        List<Cell> within = measured.within(row, published.unit(), intervals);
+        if (within.stream().anyMatch(cell -> !cell.equals(NOTHING))) {
+          rows.add(line(identity, "published value in the 95 % interval", within, Cell.of("")));
+        }
         if (!sameAtBest) {
           rows.add(
               line(identity, "difference, best evaluation", best.differences(row), Cell.of("")));

@@ -37,6 +37,9 @@ import org.dashsweep.jobs.report.ReportPage.DifferencesView;
 import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.jobs.verdict.PublishedIntervals;
+import org.dashsweep.jobs.verdict.VerdictRow;
+import org.dashsweep.jobs.verdict.Verdicts;
 import org.dashsweep.source.ModelSource;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialStatus;
@@ -46,7 +49,7 @@ public final class ReportBuilder {
   /** Rows of the page's table of all trials; the files beside it have them all. */
   private static final int TRIALS_SHOWN = 2_000;
 
-  /** Trials that a warning names. */
+  /** Trials, or comparisons, that are told one by one. */
   private static final int NAMED = 10;
 
   private static final String PUBLISHED = "published";
@@ -94,6 +97,8 @@ public final class ReportBuilder {
     List<PairedDifferences> differences = PairedDifferences.all(sweep);
     ReportedDirections directions = ReportedDirections.read(sweep);
     ReportedChangeRates rates = ReportedChangeRates.read(sweep);
+    Verdicts verdicts = Verdicts.of(sweep, scope.margin());
+    ReportTable compared = VerdictTable.of(verdicts, scope.margin());
     ReportTable summary = explained.apply(SummaryTable.of(sweep));
     ReportTable best = explained.apply(SummaryTable.best(sweep));
     ReportTable data = ReportedDataSets.table(sweep);
@@ -118,6 +123,7 @@ public final class ReportBuilder {
     List<ReportTable> tables =
         new ArrayList<>(
             List.of(
+                compared,
                 summary,
                 best,
                 byDataSet,
@@ -151,10 +157,10 @@ public final class ReportBuilder {
     ReportPage page =
         new ReportPage(
             distinct(sweep.rows(), TrialRow::sweep),
-            verdicts(sweep),
+            verdicts(sweep, verdicts),
             warnings(sweep),
             facts(sweep),
-            Stream.of(summary, best, byDataSet).flatMap(t -> views(t).stream()).toList(),
+            Stream.of(compared, summary, best, byDataSet).flatMap(t -> views(t).stream()).toList(),
             published.stream()
                 .map(p -> new Comparison(ReportTableView.of(p.table()), p.cautions()))
                 .toList(),
@@ -216,9 +222,13 @@ public final class ReportBuilder {
       }
     }
     List<PublishedTable> tables = new ArrayList<>();
+    if (byContent.isEmpty()) {
+      return tables;
+    }
+    PublishedIntervals intervals = PublishedIntervals.read(sweep);
     for (PublishedNumbers numbers : byContent.values()) {
       String name = tables.isEmpty() ? PUBLISHED : PUBLISHED + "-" + (tables.size() + 1);
-      PublishedTable table = PublishedTable.of(name, numbers, sweep, evaluations);
+      PublishedTable table = PublishedTable.of(name, numbers, sweep, evaluations, intervals);
       if (!table.table().isEmpty()) {
         tables.add(table);
       }
@@ -234,7 +244,7 @@ public final class ReportBuilder {
     return sweep.rows().stream().filter(row -> row.status() == status).count();
   }
 
-  private static List<String> verdicts(ReportedTrials sweep) {
+  private static List<String> verdicts(ReportedTrials sweep, Verdicts verdicts) {
     List<String> sentences = new ArrayList<>();
     long failed = count(sweep, TrialStatus.FAILED);
     long stopped = count(sweep, TrialStatus.STOPPED);
@@ -246,6 +256,7 @@ public final class ReportBuilder {
             sweep.rows().size(),
             (stopped == 0 ? "" : "; " + stopped + " stopped early")
                 + (failed == 0 ? "." : "; " + failed + " failed.")));
+    sentences.addAll(compared(verdicts));
     for (ReportColumn column : sweep.columns()) {
       ReportedMetric metric = column.metric();
       Map<ReportedConfiguration, List<ReportedTrial>> groups = sweep.byConfiguration(column);
@@ -287,10 +298,24 @@ public final class ReportBuilder {
     return sentences;
   }
 
+  /** The comparisons of the program's own method come first; the table has the others. */
+  private static List<String> compared(Verdicts verdicts) {
+    List<String> all = verdicts.headlines().stream().map(VerdictRow::sentence).toList();
+    List<String> sentences = new ArrayList<>(all.subList(0, Math.min(NAMED, all.size())));
+    if (all.size() > NAMED) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "The table of every pair of methods has %,d comparisons more.",
+              all.size() - NAMED));
+    }
+    return sentences;
+  }
+
   private static Stream<String> chosen(int configurations) {
     return configurations == 1
         ? Stream.empty()
-        : Stream.of("chosen among " + configurations + " configurations on these very rows");
+        : Stream.of("the largest of " + configurations + " means on these rows, which flatters it");
   }
 
   private static List<String> warnings(ReportedTrials sweep) {

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Trace;
+import org.dashsweep.jobs.statistics.Interval;
+import org.dashsweep.jobs.verdict.PublishedIntervals;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param cautions about measurements that differ from the publication's
  */
 record ReportMeasuredColumns(List<List<Value>> columns, List<String> cautions) {
+  private static final double CONFIDENCE = 0.95;
+
   /**
    * The measurement of one trial.
    *
    * @param value in the publication's unit
+   * @param evaluation that the value is of
    */
-  record Value(ReportedTrial trial, double value) {}
+  record Value(ReportedTrial trial, double value, TrialResult.Evaluation evaluation) {}
 
   /** Chooses the one of a trial's evaluations of a column that counts. */
   @FunctionalInterface
@@ -50,7 +55,7 @@ record ReportMeasuredColumns(List<List<Value>> columns, List<String> cautions) {
             .of(trial.id(), column)
             .ifPresent(
                 row -> {
-                  values.add(new Value(trial, published.unit().of(row.value())));
+                  values.add(new Value(trial, published.unit().of(row.value()), row));
                   if (examples != null && row.examples() != examples) {
                     cautions.add(
                         String.format(
@@ -91,6 +96,47 @@ record ReportMeasuredColumns(List<List<Value>> columns, List<String> cautions) {
     }
     cells.add(difference(average(), row.average()));
     return cells;
+  }
+
+  /**
+   * Says for each published value whether it lies in the interval of the measured mean, or how far
+   * outside. The average of the columns has no interval.
+   */
+  List<Cell> within(
+      PublishedNumbers.Row row, PublishedNumbers.Unit unit, PublishedIntervals intervals) {
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      @Nullable Double published = row.values().get(i);
+      List<PublishedIntervals.Evaluated> seeds =
+          columns.get(i).stream()
+              .map(value -> new PublishedIntervals.Evaluated(value.trial(), value.evaluation()))
+              .toList();
+      cells.add(
+          published == null
+              ? PublishedTable.NOTHING
+              : intervals
+                  .mean(seeds)
+                  .flatMap(mean -> mean.interval(CONFIDENCE))
+                  .map(interval -> within(published, unit, interval))
+                  .orElse(PublishedTable.NOTHING));
+    }
+    cells.add(PublishedTable.NOTHING);
+    return cells;
+  }
+
+  private static Cell within(double published, PublishedNumbers.Unit unit, Interval interval) {
+    Interval own = new Interval(unit.of(interval.low()), unit.of(interval.high()));
+    double distance = own.distance(published);
+    return PublishedTable.exact(
+        String.format(
+            Locale.ROOT,
+            "%s %s … %s",
+            distance == 0
+                ? "inside"
+                : "outside by " + ReportTable.signed(distance, PublishedTable.DECIMALS) + ":",
+            ReportTable.decimal(own.low(), PublishedTable.DECIMALS),
+            ReportTable.decimal(own.high(), PublishedTable.DECIMALS)),
+        distance);
   }
 
   /** Over the columns, for each seed that measured all of them. */

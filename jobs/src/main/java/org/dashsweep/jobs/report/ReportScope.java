@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.tables.TrialRow;
+import org.dashsweep.jobs.verdict.Verdicts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class ReportScope {
   private final @Nullable Instant since;
   private final @Nullable Instant until;
   private final @Nullable Other other;
+  private final double margin;
 
   private record Other(String name, List<TrialRow> rows) {}
 
@@ -26,32 +28,34 @@ public final class ReportScope {
       @Nullable Set<String> trialIds,
       @Nullable Instant since,
       @Nullable Instant until,
-      @Nullable Other other) {
+      @Nullable Other other,
+      double margin) {
     this.sweep = sweep;
     this.trialIds = trialIds;
     this.since = since;
     this.until = until;
     this.other = other;
+    this.margin = margin;
   }
 
   /** Returns every trial of the output directory, whichever sweep it was run for. */
   public static ReportScope union() {
-    return new ReportScope(null, null, null, null, null);
+    return new ReportScope(null, null, null, null, null, Verdicts.MARGIN);
   }
 
   /** Only these trials. The report goes into a folder that is named like the sweep. */
   public ReportScope ofSweep(String name, Set<String> ids) {
-    return new ReportScope(name, Set.copyOf(ids), since, until, other);
+    return new ReportScope(name, Set.copyOf(ids), since, until, other, margin);
   }
 
   /** Returns a scope with a section on changes since a time. */
   public ReportScope since(Instant time) {
-    return new ReportScope(sweep, trialIds, time, until, other);
+    return new ReportScope(sweep, trialIds, time, until, other, margin);
   }
 
   /** Returns a scope as the tables were at a time: without trials that finished then or later. */
   public ReportScope until(Instant time) {
-    return new ReportScope(sweep, trialIds, since, time, other);
+    return new ReportScope(sweep, trialIds, since, time, other, margin);
   }
 
   /**
@@ -60,7 +64,22 @@ public final class ReportScope {
    * @param name of the others, for people
    */
   public ReportScope against(String name, List<TrialRow> rows) {
-    return new ReportScope(sweep, trialIds, since, until, new Other(name, List.copyOf(rows)));
+    return new ReportScope(
+        sweep, trialIds, since, until, new Other(name, List.copyOf(rows)), margin);
+  }
+
+  /**
+   * Returns a scope in which methods that differ by less count as equal.
+   *
+   * @param difference more than 0, in the metric's unit
+   */
+  public ReportScope withMargin(double difference) {
+    return new ReportScope(sweep, trialIds, since, until, other, difference);
+  }
+
+  /** Returns the difference within which methods count as equal. */
+  double margin() {
+    return margin;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.dashsweep.jobs.grouping.Grouping;
 import org.dashsweep.jobs.grouping.ReportedTrials;
 
@@ -12,9 +13,16 @@ import org.dashsweep.jobs.grouping.ReportedTrials;
 final class SettingLabels {
   private final List<String> names;
 
-  SettingLabels(Grouping grouping) {
-    names = new ArrayList<>(List.of(ReportedTrials.RANK));
-    names.addAll(grouping.axes());
+  SettingLabels(ReportedTrials trials) {
+    names = new ArrayList<>(trials.grouping().axes());
+    long ranks =
+        trials.succeeded().stream()
+            .flatMap(trial -> Stream.ofNullable(trial.identity().text(ReportedTrials.RANK)))
+            .distinct()
+            .count();
+    if (ranks > 1) {
+      names.add(0, ReportedTrials.RANK);
+    }
     names.removeAll(Set.of(Grouping.MODEL_CONTENT, Grouping.DATA_CONTENT));
   }
 

@@ -112,7 +112,7 @@ public record Verdicts(
       this.trials = trials;
       this.margin = margin;
       this.stored = StoredAnswers.read(trials);
-      this.labels = new SettingLabels(trials.grouping());
+      this.labels = new SettingLabels(trials);
       for (ReportedTrial trial : trials.succeeded()) {
         Measured each = measured(trial);
         byTrial.put(trial.id(), each);

@@ -1,0 +1,115 @@
+package org.dashsweep.jobs.report;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.dashsweep.jobs.grouping.ReportedMethodStates;
+import org.dashsweep.jobs.report.ReportTable.Cell;
+import org.dashsweep.jobs.report.ReportTable.Emphasis;
+import org.dashsweep.jobs.report.ReportTable.Heading;
+import org.dashsweep.jobs.report.ReportTable.Trace;
+import org.dashsweep.jobs.verdict.VerdictRow;
+import org.dashsweep.jobs.verdict.Verdicts;
+import org.jspecify.annotations.Nullable;
+
+/** Every pair of methods compared: one row for each task. */
+final class VerdictTable {
+  private static final String NAME = "verdicts";
+
+  private VerdictTable() {}
+
+  /** No rows if no two methods have trials to pair. */
+  static ReportTable of(Verdicts verdicts, double margin) {
+    List<Heading> headings =
+        List.of(
+            Heading.text("data set"),
+            Heading.text("method"),
+            Heading.text("against"),
+            Heading.text("compared at"),
+            Heading.number("seeds"),
+            Heading.number("rows"),
+            Heading.number("difference"),
+            new Heading(
+                "95 % interval",
+                ReportTable.Alignment.NUMBER, List.of("interval low", "interval high")),
+            Heading.number("p, Holm"),
+            Heading.number("could show"),
+            Heading.number("more seeds"),
+            Heading.text("verdict"));
+    List<List<Cell>> rows = new ArrayList<>();
+    verdicts.headlines().forEach(row -> rows.add(row(row, headings)));
+    return new ReportTable(
+            NAME,
+            String.format(
+                Locale.ROOT,
+                "Every pair of methods, paired by seed and by everything else. The interval is for new"
+                    + " seeds and new rows, p is after Holm's correction. “Could show” is the smallest"
+                    + " difference that would be found with a probability of 80 %%. “More seeds” would"
+                    + " find a difference of %s. Within it, methods are equal.",
+                BigDecimal.valueOf(margin).stripTrailingZeros().toPlainString()),
+            headings,
+            rows)
+        .explained(verdicts.notes());
+  }
+
+  private static List<Cell> row(VerdictRow row, List<Heading> headings) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.of(row.rows().isEmpty() ? row.task() : row.task() + " (" + row.rows() + ")"));
+    cells.add(Cell.of(ReportedMethodStates.shown(row.method())));
+    cells.add(Cell.of(ReportedMethodStates.shown(row.baseline())));
+    cells.add(Cell.of(basis(row)));
+    cells.add(Cell.of(row.seeds()));
+    cells.add(
+        row.examples() == 0 ? Cell.empty(headings.get(cells.size())) : Cell.of(row.examples()));
+    cells.add(
+        exact(ReportTable.signed(row.difference(), SummaryTable.DECIMALS), row.difference())
+            .withTraces(List.of(new Trace("trials", row.trialIds()))));
+    cells.add(interval(row, headings.get(cells.size())));
+    cells.add(number(row.adjustedP(), headings.get(cells.size())));
+    cells.add(number(row.minimumDetectable(), headings.get(cells.size())));
+    @Nullable Integer more = row.moreSeeds();
+    cells.add(more == null ? Cell.empty(headings.get(cells.size())) : Cell.of(more));
+    cells.add(Cell.of(row.verdict().toLowerCase(Locale.ROOT)));
+    return cells;
+  }
+
+  private static String basis(VerdictRow row) {
+    String settings =
+        row.settingsAveraged() == 1 ? "" : ", mean over " + row.settingsAveraged() + " settings";
+    return (row.ratesTried() == null && row.baselineRatesTried() == null
+            ? "same settings"
+            : String.format(
+                Locale.ROOT,
+                "best of %s and %s rates",
+                tried(row.ratesTried()),
+                tried(row.baselineRatesTried())))
+        + settings;
+  }
+
+  private static String tried(@Nullable Integer rates) {
+    return rates == null ? "no" : String.valueOf(rates);
+  }
+
+  private static Cell interval(VerdictRow row, Heading heading) {
+    @Nullable Double low = row.low();
+    @Nullable Double high = row.high();
+    return low == null || high == null
+        ? Cell.empty(heading)
+        : new Cell(
+            ReportTable.signed(low, SummaryTable.DECIMALS)
+                + " … "
+                + ReportTable.signed(high, SummaryTable.DECIMALS),
+            List.of(Double.toString(low), Double.toString(high)),
+            Emphasis.NONE,
+            List.of());
+  }
+
+  private static Cell number(@Nullable Double value, Heading heading) {
+    return value == null ? Cell.empty(heading) : Cell.of(value, SummaryTable.DECIMALS);
+  }
+
+  private static Cell exact(String text, double value) {
+    return new Cell(text, List.of(Double.toString(value)), Emphasis.NONE, List.of());
+  }
+}
