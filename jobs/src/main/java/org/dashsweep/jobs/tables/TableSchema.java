@@ -40,7 +40,7 @@ public final class TableSchema<R> {
    *
    * @param arguments what the record's type parameter stands for, if it has one
    */
-  static <R> TableSchema<R> of(String name, Class<R> row, Class<?>... arguments) {
+  public static <R> TableSchema<R> of(String name, Class<R> row, Class<?>... arguments) {
     return new TableSchema<>(name, new RecordColumns<>(row, arguments));
   }
 

@@ -1,0 +1,36 @@
+package org.dashsweep.jobs.analysis.result;
+
+import java.util.List;
+
+/**
+ * The tables of an analysis, each in the order of its metrics.
+ *
+ * @param surrogates the design and the forest of each metric
+ * @param importance of settings and pairs
+ * @param marginals means by value of a setting
+ * @param interactions means by values of two settings
+ * @param costCorrelations of cost and quality
+ * @param pareto configurations with quality and cost
+ * @param curveClusters mean learning curves of clusters
+ * @param curveMembers the cluster of each trial
+ */
+public record Analysis(
+    List<SurrogateRow> surrogates,
+    List<ImportanceRow> importance,
+    List<MarginalRow> marginals,
+    List<InteractionRow> interactions,
+    List<CostCorrelationRow> costCorrelations,
+    List<ParetoRow> pareto,
+    List<CurveClusterRow> curveClusters,
+    List<CurveMemberRow> curveMembers) {
+  public Analysis {
+    surrogates = List.copyOf(surrogates);
+    importance = List.copyOf(importance);
+    marginals = List.copyOf(marginals);
+    interactions = List.copyOf(interactions);
+    costCorrelations = List.copyOf(costCorrelations);
+    pareto = List.copyOf(pareto);
+    curveClusters = List.copyOf(curveClusters);
+    curveMembers = List.copyOf(curveMembers);
+  }
+}

@@ -1,0 +1,52 @@
+package org.dashsweep.jobs.analysis.result;
+
+import java.util.List;
+import org.dashsweep.jobs.tables.TableSchema;
+
+/** The tables of an analysis. The components of their rows are their columns. */
+public final class AnalysisTables {
+  /** One row per metric. */
+  public static final TableSchema<SurrogateRow> SURROGATES =
+      TableSchema.of("surrogates", SurrogateRow.class);
+
+  /** One row per metric, source and setting or pair of settings. */
+  public static final TableSchema<ImportanceRow> IMPORTANCE =
+      TableSchema.of("importance", ImportanceRow.class);
+
+  /** One row per metric, estimate, setting and value. */
+  public static final TableSchema<MarginalRow> MARGINALS =
+      TableSchema.of("marginals", MarginalRow.class);
+
+  /** One row per metric, pair of settings and pair of values. */
+  public static final TableSchema<InteractionRow> INTERACTIONS =
+      TableSchema.of("interactions", InteractionRow.class);
+
+  /** One row per metric and cost. */
+  public static final TableSchema<CostCorrelationRow> COST_CORRELATIONS =
+      TableSchema.of("cost_correlations", CostCorrelationRow.class);
+
+  /** One row per metric, cost and configuration. */
+  public static final TableSchema<ParetoRow> PARETO = TableSchema.of("pareto", ParetoRow.class);
+
+  /** One row per task, cluster of learning curves and point. */
+  public static final TableSchema<CurveClusterRow> CURVE_CLUSTERS =
+      TableSchema.of("curve_clusters", CurveClusterRow.class);
+
+  /** One row per trial with a learning curve. */
+  public static final TableSchema<CurveMemberRow> CURVE_MEMBERS =
+      TableSchema.of("curve_members", CurveMemberRow.class);
+
+  /** All of them. */
+  public static final List<TableSchema<?>> ALL =
+      List.of(
+          SURROGATES,
+          IMPORTANCE,
+          MARGINALS,
+          INTERACTIONS,
+          COST_CORRELATIONS,
+          PARETO,
+          CURVE_CLUSTERS,
+          CURVE_MEMBERS);
+
+  private AnalysisTables() {}
+}

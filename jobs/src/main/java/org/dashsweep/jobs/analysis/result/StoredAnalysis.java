@@ -1,0 +1,22 @@
+package org.dashsweep.jobs.analysis.result;
+
+import java.io.IOException;
+import org.dashsweep.jobs.tables.TableSnapshot;
+
+/**
+ * An analysis as an output directory holds it.
+ *
+ * @param madeOf fingerprint of the tables that it was made of
+ */
+public record StoredAnalysis(Analysis analysis, String madeOf) {
+  /** The sentence for readers of an analysis that is older than its tables. */
+  public static final String STALE =
+      "The analysis is older than the tables: run dash-sweep analyse again.";
+
+  /**
+   * Tells whether it was made of the tables as they are now. Reads the table {@code evaluations}.
+   */
+  public boolean isCurrent(TableSnapshot snapshot) throws IOException {
+    return madeOf.equals(TablesFingerprint.of(snapshot));
+  }
+}
