@@ -51,8 +51,7 @@ record SettingLevels(Setting setting, Column position) {
         Comparator.comparing(
                 Value::number, Comparator.nullsFirst(Comparator.<Double>naturalOrder()))
             .thenComparing(Value::key));
-    Column keys =
-        array(found.stream().map(value -> lit(value.key())).toArray(Column[]::new));
+    Column keys = array(found.stream().map(value -> lit(value.key())).toArray(Column[]::new));
     Column position = array_position(keys, col(column.keyColumn())).cast("int").minus(1);
     List<SettingLevel> levels =
         found.stream().map(value -> new SettingLevel(text(value), value.number())).toList();
@@ -102,9 +101,7 @@ record SettingLevels(Setting setting, Column position) {
       levels.add(
           new SettingLevel(
               TrialConfig.show(from) + " to " + TrialConfig.show(to),
-              kind.scale() == Setting.Scale.LOGARITHMIC
-                  ? Math.sqrt(from * to)
-                  : (from + to) / 2));
+              kind.scale() == Setting.Scale.LOGARITHMIC ? Math.sqrt(from * to) : (from + to) / 2));
     }
     return new SettingLevels(new Setting(column.name(), levels, level(column), kind), position);
   }

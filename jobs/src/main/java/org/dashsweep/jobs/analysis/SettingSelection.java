@@ -76,16 +76,10 @@ final class SettingSelection {
     }
     Column[] agree =
         open.stream()
-            .map(
-                each ->
-                    min(each.keyColumn())
-                        .equalTo(max(each.keyColumn()))
-                        .as(each.keyColumn()))
+            .map(each -> min(each.keyColumn()).equalTo(max(each.keyColumn())).as(each.keyColumn()))
             .toArray(Column[]::new);
     Column[] all =
-        open.stream()
-            .map(each -> bool_and(col(each.keyColumn())))
-            .toArray(Column[]::new);
+        open.stream().map(each -> bool_and(col(each.keyColumn()))).toArray(Column[]::new);
     Row row =
         trials
             .groupBy(columns.stream().map(name -> col(name)).toArray(Column[]::new))

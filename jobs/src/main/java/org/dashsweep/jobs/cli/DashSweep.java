@@ -116,6 +116,7 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new CompactCommand())
             .addSubcommand(new RescoreCommand())
             .addSubcommand(new DirectionsCommand())
+            .addSubcommand(new AnalyseCommand())
             .addSubcommand(new VerifyCommand())
             .addSubcommand(new BenchCommand(Benchmark::run));
     return commands

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.console.Counted;
@@ -117,26 +115,7 @@ final class RunCommand implements Callable<Integer> {
       })
   private @Nullable Double gpusPerTrial;
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = {
-        "Spark's master. By default local[*], all cores of this machine; local[N] uses N of them."
-            + " Under spark-submit its own master counts."
-      })
-  private @Nullable String master;
-
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "A Spark setting; may be given several times.")
-  private SortedMap<String, String> configuration = new TreeMap<>();
-
-  @Option(
-      names = "--properties-file",
-      paramLabel = "FILE",
-      description = "More Spark settings, as KEY VALUE lines. --conf wins over it.")
-  private @Nullable Path propertiesFile;
+  @Mixin private SparkOptions sparkOptions = new SparkOptions();
 
   @Mixin private RunRuleOptions ruleOptions = new RunRuleOptions();
 
@@ -196,17 +175,12 @@ final class RunCommand implements Callable<Integer> {
 
   private RunSettings settings() {
     try {
-      SortedMap<String, String> given = new TreeMap<>();
-      if (propertiesFile != null) {
-        given.putAll(PropertiesFile.read(propertiesFile));
-      }
-      given.putAll(configuration);
       SparkSettings spark =
           SparkSettings.resolve(
               new SparkSettings.Request(
-                  master,
-                  System.getProperty("spark.master"),
-                  given,
+                  sparkOptions.master(),
+                  SparkOptions.inheritedMaster(),
+                  sparkOptions.settings(),
                   positive("--slots", slots),
                   positive("--threads", threads),
                   device,

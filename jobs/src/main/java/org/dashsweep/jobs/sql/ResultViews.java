@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -19,6 +20,8 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
+import org.dashsweep.jobs.analysis.result.AnalysisStore;
+import org.dashsweep.jobs.analysis.result.StoredAnalysis;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TableFiles;
 import org.dashsweep.jobs.tables.TableSchema;
@@ -49,7 +52,8 @@ public final class ResultViews {
   private ResultViews() {}
 
   /**
-   * Registers a temporary view for each table, named like it.
+   * Registers a temporary view for each table, named like it. The tables of an analysis are among
+   * them if {@code dash-sweep analyse} has written them.
    *
    * @param directory the output directory of the runs: a path, or the URI of a Hadoop file system
    * @throws IOException if it cannot be listed, a trial that ended is not whole, or a file is
@@ -58,9 +62,46 @@ public final class ResultViews {
   public static void register(SparkSession spark, String directory) throws IOException {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
     TableSnapshot snapshot = store.snapshot();
+    register(spark, snapshot, Tables.VIEWS);
+    Optional<StoredAnalysis> analysis = new AnalysisStore(store).read();
+    if (analysis.isPresent()) {
+      register(spark, analysis.get(), snapshot);
+    }
+  }
+
+  private static void register(SparkSession spark, StoredAnalysis analysis, TableSnapshot snapshot)
+      throws IOException {
+    if (!analysis.isCurrent(snapshot)) {
+      LOGGER.warn(StoredAnalysis.STALE);
+    }
+    analysis
+        .sparkValues()
+        .forEach(
+            (table, rows) ->
+                spark
+                    .createDataFrame(
+                        rows.stream().map(RowFactory::create).toList(), table.structType())
+                    .createOrReplaceTempView(table.name()));
+  }
+
+  /**
+   * Registers views of some tables of trials alone. Only their files are read.
+   *
+   * @param directory as in {@link #register(SparkSession, String)}
+   * @param tables some of {@link Tables#VIEWS}
+   * @throws IOException as {@link #register(SparkSession, String)} does
+   */
+  public static void register(SparkSession spark, String directory, List<TableSchema<?>> tables)
+      throws IOException {
+    ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
+    register(spark, store.snapshot(), tables);
+  }
+
+  private static void register(
+      SparkSession spark, TableSnapshot snapshot, List<TableSchema<?>> tables) throws IOException {
     snapshot.damage().lines().forEach(LOGGER::warn);
     Map<TableSchema<?>, TableFiles> files = new LinkedHashMap<>();
-    for (TableSchema<?> table : Tables.VIEWS) {
+    for (TableSchema<?> table : tables) {
       files.put(table, snapshot.files(table));
     }
     requireWhole(spark, files.values().stream().flatMap(f -> f.addresses().stream()).toList());

@@ -29,8 +29,7 @@ public record DerivedTables(ResultStore store, String folder) {
    * @param remedy for the message, if it is another file
    * @throws IOException if there is no such file, or it is damaged or another one
    */
-  public <R> List<R> read(TableSchema<R> table, String identity, String remedy)
-      throws IOException {
+  public <R> List<R> read(TableSchema<R> table, String identity, String remedy) throws IOException {
     TableFile file =
         new TableFile(store.path(name(table)), new TableFile.OfPart(Set.of(), identity));
     try {

@@ -1,8 +1,7 @@
 package org.dashsweep.jobs.analysis.result;
 
 import java.util.Comparator;
-import java.util.Locale;
-import org.dashsweep.data.TaskMetric;
+import org.dashsweep.jobs.grouping.ReportedMetric;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ public record AnalysedMetric(
 
   /** Tells whether a smaller value is better. */
   public boolean lowerIsBetter() {
-    return TaskMetric.named(metric).map(TaskMetric::lowerIsBetter).orElseGet(this::isOfErrors);
+    return new ReportedMetric(metric).lowerIsBetter();
   }
 
   /** Returns the metric's name for people, such as {@code sst-2, accuracy (dev)}. */
@@ -44,10 +43,5 @@ public record AnalysedMetric(
   @Override
   public int compareTo(AnalysedMetric other) {
     return ORDER.compare(this, other);
-  }
-
-  private boolean isOfErrors() {
-    String lower = metric.toLowerCase(Locale.ROOT);
-    return lower.contains("loss") || lower.contains("perplexity") || lower.contains("error");
   }
 }

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.analysis.result;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The tables of an analysis, each in the order of its metrics.
@@ -32,5 +33,28 @@ public record Analysis(
     pareto = List.copyOf(pareto);
     curveClusters = List.copyOf(curveClusters);
     curveMembers = List.copyOf(curveMembers);
+  }
+
+  /** Returns an analysis of learning curves alone. */
+  public static Analysis ofCurves(List<CurveClusterRow> clusters, List<CurveMemberRow> members) {
+    return new Analysis(
+        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), clusters, members);
+  }
+
+  /** Returns one analysis with the rows of all, in their order. */
+  public static Analysis joined(List<Analysis> parts) {
+    return new Analysis(
+        rows(parts, Analysis::surrogates),
+        rows(parts, Analysis::importance),
+        rows(parts, Analysis::marginals),
+        rows(parts, Analysis::interactions),
+        rows(parts, Analysis::costCorrelations),
+        rows(parts, Analysis::pareto),
+        rows(parts, Analysis::curveClusters),
+        rows(parts, Analysis::curveMembers));
+  }
+
+  private static <R> List<R> rows(List<Analysis> parts, Function<Analysis, List<R>> table) {
+    return parts.stream().flatMap(part -> table.apply(part).stream()).toList();
   }
 }

@@ -2,7 +2,6 @@ package org.dashsweep.jobs.analysis.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,14 +49,9 @@ public record AnalysisStore(ResultStore store) {
   public void write(StoredAnalysis stored) throws IOException {
     Analysis analysis = stored.analysis();
     SortedMap<String, String> files = new TreeMap<>();
-    write(AnalysisTables.SURROGATES, analysis.surrogates(), files);
-    write(AnalysisTables.IMPORTANCE, analysis.importance(), files);
-    write(AnalysisTables.MARGINALS, analysis.marginals(), files);
-    write(AnalysisTables.INTERACTIONS, analysis.interactions(), files);
-    write(AnalysisTables.COST_CORRELATIONS, analysis.costCorrelations(), files);
-    write(AnalysisTables.PARETO, analysis.pareto(), files);
-    write(AnalysisTables.CURVE_CLUSTERS, analysis.curveClusters(), files);
-    write(AnalysisTables.CURVE_MEMBERS, analysis.curveMembers(), files);
+    for (AnalysisTables.Kept<?> table : AnalysisTables.ALL) {
+      write(table, analysis, files);
+    }
     store.writeFile(
         MANIFEST, Json.MAPPER.writeValueAsBytes(new Manifest(FORMAT, stored.madeOf(), files)));
   }
@@ -86,30 +80,10 @@ public record AnalysisStore(ResultStore store) {
             manifest.madeOf()));
   }
 
-  /**
-   * Reads the rows of each table, as Spark takes them; none if there is no analysis.
-   *
-   * @throws IOException if a file is damaged, or the files do not belong together
-   */
-  public Map<TableSchema<?>, List<@Nullable Object[]>> sparkValues() throws IOException {
-    Map<TableSchema<?>, List<@Nullable Object[]>> tables = new LinkedHashMap<>();
-    @Nullable Manifest manifest = manifest();
-    if (manifest != null) {
-      for (TableSchema<?> table : AnalysisTables.ALL) {
-        tables.put(table, sparkValues(table, manifest));
-      }
-    }
-    return tables;
-  }
-
-  private <R> List<@Nullable Object[]> sparkValues(TableSchema<R> table, Manifest manifest)
+  private <R> void write(AnalysisTables.Kept<R> table, Analysis analysis, Map<String, String> files)
       throws IOException {
-    return read(table, manifest).stream().map(table::sparkValues).toList();
-  }
-
-  private <R> void write(TableSchema<R> table, List<R> rows, Map<String, String> files)
-      throws IOException {
-    files.put(table.name(), tables().write(table, rows));
+    TableSchema<R> schema = table.schema();
+    files.put(schema.name(), tables().write(schema, table.rows().apply(analysis)));
   }
 
   private <R> List<R> read(TableSchema<R> table, Manifest manifest) throws IOException {
@@ -144,8 +118,7 @@ public record AnalysisStore(ResultStore store) {
       return manifest;
     } catch (JsonProcessingException e) {
       throw new IOException(
-          String.format(
-              Locale.ROOT, "%s is damaged: %s", store.output().path(MANIFEST), REMEDY),
+          String.format(Locale.ROOT, "%s is damaged: %s", store.output().path(MANIFEST), REMEDY),
           e);
     }
   }

@@ -1,7 +1,9 @@
 package org.dashsweep.jobs.analysis.result;
 
 import java.util.List;
+import java.util.function.Function;
 import org.dashsweep.jobs.tables.TableSchema;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of an analysis. The components of their rows are their columns. */
 public final class AnalysisTables {
@@ -36,17 +38,25 @@ public final class AnalysisTables {
   public static final TableSchema<CurveMemberRow> CURVE_MEMBERS =
       TableSchema.of("curve_members", CurveMemberRow.class);
 
-  /** All of them. */
-  public static final List<TableSchema<?>> ALL =
+  /** All of them, with their rows in an analysis. */
+  static final List<Kept<?>> ALL =
       List.of(
-          SURROGATES,
-          IMPORTANCE,
-          MARGINALS,
-          INTERACTIONS,
-          COST_CORRELATIONS,
-          PARETO,
-          CURVE_CLUSTERS,
-          CURVE_MEMBERS);
+          new Kept<>(SURROGATES, Analysis::surrogates),
+          new Kept<>(IMPORTANCE, Analysis::importance),
+          new Kept<>(MARGINALS, Analysis::marginals),
+          new Kept<>(INTERACTIONS, Analysis::interactions),
+          new Kept<>(COST_CORRELATIONS, Analysis::costCorrelations),
+          new Kept<>(PARETO, Analysis::pareto),
+          new Kept<>(CURVE_CLUSTERS, Analysis::curveClusters),
+          new Kept<>(CURVE_MEMBERS, Analysis::curveMembers));
+
+  /** A table and its rows in an analysis. */
+  record Kept<R>(TableSchema<R> schema, Function<Analysis, List<R>> rows) {
+    /** Returns the rows as Spark takes them. */
+    List<@Nullable Object[]> sparkValues(Analysis analysis) {
+      return rows.apply(analysis).stream().map(schema::sparkValues).toList();
+    }
+  }
 
   private AnalysisTables() {}
 }

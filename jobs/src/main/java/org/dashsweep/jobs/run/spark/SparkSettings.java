@@ -40,6 +40,7 @@ public final class SparkSettings {
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
   private static final String EXECUTOR_CORES = "spark.executor.cores";
   private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
+  private static final String PLUGINS = "spark.plugins";
   private static final String MAX_FAILURES = "spark.task.maxFailures";
 
   private static final String START_WITH_OPTIONS =
@@ -354,10 +355,17 @@ public final class SparkSettings {
 
   /** Returns the configuration of the application that runs {@code sweep}. */
   public SparkConf sparkConf(String sweep) {
+    SparkConf conf = conf(sweep);
+    String ours = ProgressPlugin.class.getName() + "," + ExecutorShutdown.class.getName();
+    String theirs = conf.get(PLUGINS, "");
+    return conf.set(PLUGINS, theirs.isEmpty() ? ours : theirs + "," + ours);
+  }
+
+  private SparkConf conf(String name) {
     // Both start from what spark-submit handed over as system properties, if anything.
     SparkConf conf = local ? new LocalConf() : new SparkConf();
     settings.forEach(conf::set);
-    conf.setMaster(master).setIfMissing("spark.app.name", "Dash Sweep: " + sweep);
+    conf.setMaster(master).setIfMissing("spark.app.name", "Dash Sweep: " + name);
     // Records do not survive Kryo.
     OURS.forEach(conf::set);
     conf.set("spark.ui.showConsoleProgress", "false");
@@ -366,9 +374,6 @@ public final class SparkSettings {
     conf.set("spark.app.name", StorageAddress.masked(conf.get("spark.app.name")));
     // A run that is broken off writes until its JVM ends.
     conf.setIfMissing("spark.hadoop.fs.automatic.close", "false");
-    String ours = ProgressPlugin.class.getName() + "," + ExecutorShutdown.class.getName();
-    String theirs = conf.get("spark.plugins", "");
-    conf.set("spark.plugins", theirs.isEmpty() ? ours : theirs + "," + ours);
     // DJL and the tokenizers otherwise report their use over the network.
     conf.setIfMissing("spark.executorEnv.OPT_OUT_TRACKING", "true");
     if (!local) {
@@ -377,6 +382,16 @@ public final class SparkSettings {
           .ifPresent(jar -> conf.setIfMissing("spark.jars", String.join(",", withModels(jar))));
     }
     return conf;
+  }
+
+  /**
+   * Returns the configuration of an application that runs no trials, but queries on tables.
+   *
+   * @param name of the application, for people
+   */
+  public SparkConf queryConf(String name) {
+    // Spark's 200 take longer to start than tables of trials to read.
+    return conf(name).setIfMissing("spark.sql.shuffle.partitions", "8");
   }
 
   /**
