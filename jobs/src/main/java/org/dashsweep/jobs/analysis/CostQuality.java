@@ -10,8 +10,11 @@ import static org.apache.spark.sql.functions.rank;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,12 +46,12 @@ final class CostQuality {
     List<Column> correlations = new ArrayList<>();
     for (Cost cost : Cost.values()) {
       ranked = ranked.withColumn(column(cost) + "_rank", averageRank(column(cost)));
-      correlations.add(corr(col("value_rank"), col(column(cost) + "_rank")));
+      correlations.add(corr(col("value_rank"), col(column(cost) + "_rank")).as(cost.name()));
     }
     Row row = ranked.agg(count(lit(1)), correlations.toArray(Column[]::new)).head();
     List<CostCorrelationRow> rows = new ArrayList<>();
     for (Cost cost : Cost.values()) {
-      int index = cost.ordinal() + 1;
+      int index = row.fieldIndex(cost.name());
       if (!row.isNullAt(index) && Double.isFinite(row.getDouble(index))) {
         double sign = analysed.lowerIsBetter() ? -1 : 1;
         Estimated estimated = correlation(sign * row.getDouble(index), row.getLong(0));
@@ -88,9 +91,10 @@ final class CostQuality {
   /**
    * A configuration with the means over its seeds.
    *
-   * @param costs in the order of {@link Cost}
+   * @param costs each cost's mean
    */
-  record Configuration(String method, String label, int trials, double value, List<Double> costs) {}
+  record Configuration(
+      String method, String label, int trials, double value, Map<Cost, Double> costs) {}
 
   /** Returns every configuration with each cost, and whether it is on the front. */
   static List<ParetoRow> pareto(
@@ -109,7 +113,7 @@ final class CostQuality {
     double sign = analysed.lowerIsBetter() ? -1 : 1;
     List<Configuration> ordered = new ArrayList<>(configurations);
     ordered.sort(
-        Comparator.<Configuration>comparingDouble(each -> each.costs().get(cost.ordinal()))
+        Comparator.<Configuration>comparingDouble(each -> price(each, cost))
             .thenComparingDouble(each -> -sign * each.value())
             .thenComparing(Configuration::label));
     List<ParetoRow> rows = new ArrayList<>();
@@ -117,7 +121,7 @@ final class CostQuality {
     double costOfBest = Double.NaN;
     for (Configuration each : ordered) {
       double quality = sign * each.value();
-      double price = each.costs().get(cost.ordinal());
+      double price = price(each, cost);
       boolean better = quality > best;
       // One that equals the front's last in both is not worse than it.
       boolean equal = quality == best && price == costOfBest;
@@ -139,6 +143,10 @@ final class CostQuality {
     return rows;
   }
 
+  private static double price(Configuration configuration, Cost cost) {
+    return Objects.requireNonNull(configuration.costs().get(cost));
+  }
+
   private static List<Configuration> configurations(
       Dataset<Row> frame, List<SettingColumn> settings) {
     List<Column> keys = new ArrayList<>(List.of(col(METHOD)));
@@ -149,7 +157,7 @@ final class CostQuality {
     }
     List<Column> means = new ArrayList<>(List.of(avg(TrialFrames.VALUE)));
     for (Cost cost : Cost.values()) {
-      means.add(avg(column(cost)));
+      means.add(avg(column(cost)).as(cost.name()));
     }
     settings.forEach(setting -> means.add(min(setting.numberColumn())));
     List<Configuration> configurations = new ArrayList<>();
@@ -165,12 +173,11 @@ final class CostQuality {
   }
 
   private static Configuration configuration(Row row, int keys, List<SettingColumn> settings) {
-    List<Double> costs = new ArrayList<>();
-    int place = keys + 2;
+    Map<Cost, Double> costs = new EnumMap<>(Cost.class);
     for (Cost cost : Cost.values()) {
-      costs.add(row.getDouble(place + cost.ordinal()));
+      costs.put(cost, row.getDouble(row.fieldIndex(cost.name())));
     }
-    place += costs.size();
+    int place = keys + 2 + costs.size();
     StringBuilder label = new StringBuilder(row.getString(0));
     int key = 1;
     for (int i = 0; i < settings.size(); i++) {

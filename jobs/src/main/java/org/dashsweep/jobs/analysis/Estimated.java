@@ -23,13 +23,14 @@ record Estimated(double value, @Nullable Double lower, @Nullable Double upper) {
    * @param standardError of the value
    * @param degreesOfFreedom of the standard error; below 1 there is no interval
    */
-  static Estimated of(double value, double standardError, double degreesOfFreedom) {
-    if (!(degreesOfFreedom >= 1) || !Double.isFinite(standardError)) {
+  static Estimated of(double value, double standardError, long degreesOfFreedom) {
+    if (degreesOfFreedom < 1 || !Double.isFinite(standardError)) {
       return alone(value);
     }
     double half =
         standardError
-            * new TDistribution(degreesOfFreedom).inverseCumulativeProbability(UPPER_QUANTILE);
+            * new TDistribution((double) degreesOfFreedom)
+                .inverseCumulativeProbability(UPPER_QUANTILE);
     return new Estimated(value, value - half, value + half);
   }
 }

@@ -219,20 +219,13 @@ final class ForestSurrogate {
 
   private double[] sums(
       Dataset<Row> held, RandomForestRegressionModel forest, double baseline, int fold) {
-    int[][] permuted = new int[settings.size() + pairs.size()][];
+    List<List<Integer>> permuted = new ArrayList<>();
     for (int setting = 0; setting < settings.size(); setting++) {
-      permuted[setting] = new int[] {setting};
+      permuted.add(List.of(setting));
     }
-    for (int pair = 0; pair < pairs.size(); pair++) {
-      permuted[settings.size() + pair] = new int[] {pairs.get(pair).get(0), pairs.get(pair).get(1)};
-    }
+    permuted.addAll(pairs);
     HeldOutSums.Plan plan =
-        new HeldOutSums.Plan(
-            baseline,
-            permuted,
-            fixed.toArray(HeldOutSums.Fixed[]::new),
-            how.repeats(),
-            how.seed() + fold);
+        new HeldOutSums.Plan(baseline, permuted, fixed, how.repeats(), how.seed() + fold);
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(held.sparkSession().sparkContext());
     Broadcast<RandomForestRegressionModel> shared = context.broadcast(forest);

@@ -2,8 +2,6 @@ package org.dashsweep.jobs.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.commons.math3.distribution.FDistribution;
 import org.dashsweep.jobs.analysis.result.AnalysedMetric;
 import org.dashsweep.jobs.analysis.result.ImportanceRow;
@@ -55,10 +53,10 @@ final class GridVariance {
   }
 
   private List<ImportanceRow> decompose() {
-    Map<Integer, Double> alone = new TreeMap<>();
+    List<Double> alone = new ArrayList<>();
     for (int index = 0; index < settings.size(); index++) {
       double squares = squares(means.of(index));
-      alone.put(index, squares);
+      alone.add(squares);
       add(Part.SETTING, settings.get(index), null, squares, design.levels().get(index) - 1L);
     }
     for (List<Integer> pair : CellMeans.pairs(settings.size())) {
@@ -126,6 +124,7 @@ final class GridVariance {
       return null;
     }
     double statistic = Math.max(0, squares / degrees / noise);
-    return 1 - new FDistribution(degrees, within).cumulativeProbability(statistic);
+    return 1
+        - new FDistribution((double) degrees, (double) within).cumulativeProbability(statistic);
   }
 }

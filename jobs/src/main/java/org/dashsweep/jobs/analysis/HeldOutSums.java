@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.analysis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,15 +40,21 @@ final class HeldOutSums implements FlatMapFunction<Iterator<Row>, double[]> {
    * @param fixed (P) feature and value that predictions are averaged with
    * @param repeats number of permutations
    */
-  record Plan(double baseline, int[][] permuted, Fixed[] fixed, int repeats, long seed)
-      implements java.io.Serializable {
+  record Plan(
+      double baseline, List<List<Integer>> permuted, List<Fixed> fixed, int repeats, long seed)
+      implements Serializable {
+    Plan {
+      permuted = List.copyOf(permuted);
+      fixed = List.copyOf(fixed);
+    }
+
     int length() {
-      return FIRST_PERMUTED + permuted.length + fixed.length;
+      return FIRST_PERMUTED + permuted.size() + fixed.size();
     }
   }
 
   /** A feature that is fixed at a value. */
-  record Fixed(int feature, double value) implements java.io.Serializable {}
+  record Fixed(int feature, double value) implements Serializable {}
 
   HeldOutSums(Broadcast<RandomForestRegressionModel> forest, Plan plan) {
     this.forest = forest;
@@ -80,11 +87,11 @@ final class HeldOutSums implements FlatMapFunction<Iterator<Row>, double[]> {
     for (int repeat = 0; repeat < plan.repeats(); repeat++) {
       // One for all sets, so that differences between sets are not those between permutations.
       int[] order = permutation(features.size(), random);
-      for (int set = 0; set < plan.permuted().length; set++) {
+      for (int set = 0; set < plan.permuted().size(); set++) {
         double errors = 0;
         for (int trial = 0; trial < order.length; trial++) {
           double[] changed = features.get(trial).clone();
-          for (int feature : plan.permuted()[set]) {
+          for (int feature : plan.permuted().get(set)) {
             changed[feature] = features.get(order[trial])[feature];
           }
           errors += square(values.get(trial) - predict(changed));
@@ -95,9 +102,9 @@ final class HeldOutSums implements FlatMapFunction<Iterator<Row>, double[]> {
   }
 
   private void addFixed(List<double[]> features, double[] sums) {
-    int first = FIRST_PERMUTED + plan.permuted().length;
-    for (int place = 0; place < plan.fixed().length; place++) {
-      Fixed fixed = plan.fixed()[place];
+    int first = FIRST_PERMUTED + plan.permuted().size();
+    for (int place = 0; place < plan.fixed().size(); place++) {
+      Fixed fixed = plan.fixed().get(place);
       for (double[] trial : features) {
         double[] changed = trial.clone();
         changed[fixed.feature()] = fixed.value();

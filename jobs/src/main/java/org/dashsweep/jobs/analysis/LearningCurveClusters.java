@@ -206,9 +206,9 @@ final class LearningCurveClusters {
   }
 
   /** A cluster before it has its number. */
-  private record Found(int label, int trials, double[] mean, double[] lower, double[] upper) {
+  private record Found(int label, int trials, Vector mean, Vector lower, Vector upper) {
     double end() {
-      return mean[mean.length - 1];
+      return mean.apply(mean.size() - 1);
     }
   }
 
@@ -227,9 +227,9 @@ final class LearningCurveClusters {
           new Found(
               row.getInt(0),
               Math.toIntExact(row.getLong(1)),
-              ((Vector) row.get(2)).toArray(),
-              ((Vector) row.get(3)).toArray(),
-              ((Vector) row.get(4)).toArray()));
+              (Vector) row.get(2),
+              (Vector) row.get(3),
+              (Vector) row.get(4)));
     }
     double sign = new ReportedMetric(curve).lowerIsBetter() ? 1 : -1;
     found.sort(Comparator.comparingDouble(each -> sign * each.end()));
@@ -247,9 +247,9 @@ final class LearningCurveClusters {
                 silhouette,
                 point,
                 (point + 1.0) / POINTS,
-                each.mean()[point],
-                each.lower()[point],
-                each.upper()[point]));
+                each.mean().apply(point),
+                each.lower().apply(point),
+                each.upper().apply(point)));
       }
     }
     List<CurveMemberRow> members = new ArrayList<>();

@@ -33,7 +33,7 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
    * @param scale that the forest's splits are half-way on
    * @param absent the feature of trials without the setting: below all others
    */
-  record Number(String column, Scale scale, double absent) implements Kind {}
+  record Ordered(String column, Scale scale, double absent) implements Kind {}
 
   /** The scale of a number. */
   enum Scale {
@@ -67,7 +67,7 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
 
   /** Returns the column of the forest's feature. */
   Column feature() {
-    if (kind instanceof Number number) {
+    if (kind instanceof Ordered number) {
       return functions.coalesce(
           number.scale().of(functions.col(number.column())), functions.lit(number.absent()));
     }
@@ -76,7 +76,7 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
 
   /** Returns the feature of a level. */
   double feature(int position) {
-    if (kind instanceof Number number) {
+    if (kind instanceof Ordered number) {
       Double value = levels.get(position).number();
       return value == null ? number.absent() : number.scale().of(value);
     }
@@ -85,7 +85,7 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
 
   /** Returns the feature's description for MLlib. */
   Attribute attribute() {
-    if (kind instanceof Number) {
+    if (kind instanceof Ordered) {
       return NumericAttribute.defaultAttr().withName(name);
     }
     return NominalAttribute.defaultAttr()

@@ -84,7 +84,7 @@ record SettingLevels(Setting setting, Column position) {
             .head();
     List<Double> edges = row.<Double>getList(0).stream().distinct().toList();
     boolean absent = row.getBoolean(1);
-    Setting.Number kind = number(column, edges);
+    Setting.Ordered kind = number(column, edges);
     List<SettingLevel> levels = new ArrayList<>();
     Column position = lit(0);
     if (absent) {
@@ -106,14 +106,14 @@ record SettingLevels(Setting setting, Column position) {
     return new SettingLevels(new Setting(column.name(), levels, level(column), kind), position);
   }
 
-  private static Setting.Number number(SettingColumn column, List<Double> numbers) {
+  private static Setting.Ordered number(SettingColumn column, List<Double> numbers) {
     double smallest = numbers.stream().mapToDouble(number -> number).min().orElseThrow();
     double largest = numbers.stream().mapToDouble(number -> number).max().orElseThrow();
     Setting.Scale scale =
         smallest > 0 && largest >= SPAN_OF_LOGARITHMIC * smallest
             ? Setting.Scale.LOGARITHMIC
             : Setting.Scale.LINEAR;
-    return new Setting.Number(column.numberColumn(), scale, scale.of(smallest) - 1);
+    return new Setting.Ordered(column.numberColumn(), scale, scale.of(smallest) - 1);
   }
 
   private static String level(SettingColumn column) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,7 +64,7 @@ public final class SweepAnalysis {
     ExecutorService threads =
         Executors.newFixedThreadPool(Math.max(1, spark.sparkContext().defaultParallelism()));
     try {
-      TreeMap<AnalysedMetric, Long> measured = measured(trials, values);
+      SortedMap<AnalysedMetric, Long> measured = measured(trials, values);
       List<Analysis> parts = new ArrayList<>();
       for (AnalysedTask task :
           measured.keySet().stream().map(SweepAnalysis::task).distinct().toList()) {
@@ -82,9 +83,9 @@ public final class SweepAnalysis {
   }
 
   /** The metrics, with the number of trials that have them. */
-  private TreeMap<AnalysedMetric, Long> measured(Dataset<Row> trials, Dataset<Row> values)
+  private SortedMap<AnalysedMetric, Long> measured(Dataset<Row> trials, Dataset<Row> values)
       throws UnknownMetricException {
-    TreeMap<AnalysedMetric, Long> measured = new TreeMap<>();
+    SortedMap<AnalysedMetric, Long> measured = new TreeMap<>();
     SortedSet<String> known = new TreeSet<>();
     for (Row row :
         trials
@@ -116,7 +117,7 @@ public final class SweepAnalysis {
       AnalysedTask task,
       Dataset<Row> trials,
       Dataset<Row> values,
-      TreeMap<AnalysedMetric, Long> measured,
+      SortedMap<AnalysedMetric, Long> measured,
       ExecutorService threads) {
     Dataset<Row> ofTask = trials.where(task.condition());
     List<SettingColumn> columns = SettingSelection.of(ofTask);

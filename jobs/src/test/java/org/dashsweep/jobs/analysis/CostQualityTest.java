@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.dashsweep.jobs.analysis.CostQuality.Configuration;
 import org.dashsweep.jobs.analysis.result.AnalysedMetric;
 import org.dashsweep.jobs.analysis.result.Cost;
@@ -61,6 +62,6 @@ final class CostQualityTest {
   }
 
   private static Configuration configuration(String label, double value, double cost) {
-    return new Configuration("lora", label, 1, value, List.of(-cost, cost, 7.0));
+    return new Configuration("lora", label, 1, value, Map.of(Cost.TRAIN_SECONDS, cost));
   }
 }
