@@ -50,6 +50,10 @@ final class ArchitectureTest {
           .definedBy("..jobs.statistics..")
           .layer("rescore")
           .definedBy("..jobs.rescore..")
+          .layer("analysis")
+          .definedBy("..jobs.analysis")
+          .layer("analysis tables")
+          .definedBy("..jobs.analysis.result")
           .layer("sql")
           .definedBy("..jobs.sql..")
           .layer("tables")
@@ -60,14 +64,18 @@ final class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("rescore")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("sql")
+          .whereLayer("analysis")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("analysis tables")
+          .mayOnlyBeAccessedByLayers("cli", "analysis", "report", "sql")
+          .whereLayer("sql")
+          .mayOnlyBeAccessedByLayers("cli", "analysis")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli", "driver")
           .whereLayer("verdict")
           .mayOnlyBeAccessedByLayers("cli", "report")
           .whereLayer("grouping")
-          .mayOnlyBeAccessedByLayers("cli", "report", "verdict")
+          .mayOnlyBeAccessedByLayers("cli", "report", "verdict", "analysis", "analysis tables")
           .whereLayer("statistics")
           .mayOnlyBeAccessedByLayers("report", "verdict")
           .whereLayer("driver")
@@ -96,6 +104,8 @@ final class ArchitectureTest {
               "report",
               "verdict",
               "grouping",
+              "analysis",
+              "analysis tables",
               "rescore",
               "sql");
 
@@ -120,7 +130,11 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..jobs.tables..", "..jobs.report..", "..jobs.verdict..", "..jobs.grouping..")
+              "..jobs.tables..",
+              "..jobs.report..",
+              "..jobs.verdict..",
+              "..jobs.grouping..",
+              "..jobs.analysis.result")
           .should()
           .dependOnClassesThat()
           // Its types in sql.types describe the tables; they need no session.

@@ -2,11 +2,12 @@ package org.dashsweep.jobs.analysis;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.corr;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.covar_pop;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.rank;
+import static org.apache.spark.sql.functions.var_pop;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,8 @@ final class CostQuality {
   /** Trials below which a correlation has no interval. */
   private static final int LEAST_TRIALS = 4;
 
+  private static final String RANK = "_rank";
+  private static final String VALUE_RANK = TrialFrames.VALUE + RANK;
   private static final String METHOD = "key_" + SearchSpace.METHOD.name();
 
   private CostQuality() {}
@@ -42,19 +45,24 @@ final class CostQuality {
    * has none. The interval is that of Bonett and Wright (2000) on Fisher's scale.
    */
   static List<CostCorrelationRow> correlations(AnalysedMetric analysed, Dataset<Row> frame) {
-    Dataset<Row> ranked = frame.withColumn("value_rank", averageRank(TrialFrames.VALUE));
-    List<Column> correlations = new ArrayList<>();
+    Dataset<Row> ranked = frame.withColumn(VALUE_RANK, averageRank(TrialFrames.VALUE));
+    List<Column> moments = new ArrayList<>(List.of(var_pop(col(VALUE_RANK)).as(VALUE_RANK)));
     for (Cost cost : Cost.values()) {
-      ranked = ranked.withColumn(column(cost) + "_rank", averageRank(column(cost)));
-      correlations.add(corr(col("value_rank"), col(column(cost) + "_rank")).as(cost.name()));
+      String ranks = column(cost) + RANK;
+      ranked = ranked.withColumn(ranks, averageRank(column(cost)));
+      // In ANSI mode corr fails where one of both is constant.
+      moments.add(covar_pop(col(VALUE_RANK), col(ranks)).as(cost.name()));
+      moments.add(var_pop(col(ranks)).as(ranks));
     }
-    Row row = ranked.agg(count(lit(1)), correlations.toArray(Column[]::new)).head();
+    Row row = ranked.agg(count(lit(1)), moments.toArray(Column[]::new)).head();
     List<CostCorrelationRow> rows = new ArrayList<>();
     for (Cost cost : Cost.values()) {
-      int index = row.fieldIndex(cost.name());
-      if (!row.isNullAt(index) && Double.isFinite(row.getDouble(index))) {
+      double spread =
+          Math.sqrt(row.<Double>getAs(VALUE_RANK) * row.<Double>getAs(column(cost) + RANK));
+      if (spread > 0) {
         double sign = analysed.lowerIsBetter() ? -1 : 1;
-        Estimated estimated = correlation(sign * row.getDouble(index), row.getLong(0));
+        double correlation = row.<Double>getAs(cost.name()) / spread;
+        Estimated estimated = correlation(sign * correlation, row.getLong(0));
         rows.add(
             new CostCorrelationRow(
                 analysed,

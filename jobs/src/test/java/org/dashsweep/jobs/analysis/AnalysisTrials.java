@@ -24,7 +24,7 @@ public final class AnalysisTrials {
   record Row(
       String id, String method, double rate, long rank, double epochs, long seed, double value) {
     static Row parse(String line) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       return new Row(
           cells[0],
           cells[1],

@@ -17,6 +17,7 @@ import org.dashsweep.jobs.analysis.AnalysisTrials.Row;
 import org.dashsweep.jobs.analysis.result.AnalysedMetric;
 import org.dashsweep.jobs.analysis.result.ImportanceRow;
 import org.dashsweep.jobs.analysis.result.ImportanceRow.Part;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,12 +101,12 @@ final class GridVarianceTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static String factor(String setting) {
+  private static String factor(@Nullable String setting) {
     return "C(" + column(setting) + ")";
   }
 
-  private static String column(String setting) {
-    return COLUMNS.get(NAMES.indexOf(setting));
+  private static String column(@Nullable String setting) {
+    return COLUMNS.get(NAMES.indexOf(String.valueOf(setting)));
   }
 
   /** What Spark computes of a frame. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import org.dashsweep.jobs.analysis.result.SurrogateRow;
 import org.dashsweep.jobs.analysis.result.TablesFingerprint;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TableCompaction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,20 +69,22 @@ final class SweepAnalysisTest {
     assertThat(surrogate.isFullGrid()).isFalse();
     assertThat(surrogate.possibleCells()).isEqualTo(150);
     assertThat(surrogate.finding()).isEqualTo(Finding.PREDICTS);
-    assertExpected("r2", surrogate.rSquared());
+    assertExpected("r2", there(surrogate.rSquared()));
     Map<String, Double> alone = new TreeMap<>();
     for (ImportanceRow row : analysis.importance()) {
       assertThat(row.source()).isEqualTo(Source.FOREST);
       assertThat(row.lower()).isLessThan(row.importance());
       assertThat(row.upper()).isGreaterThan(row.importance());
       if (row.part() == Part.SETTING) {
-        alone.put(row.setting(), row.importance());
-        assertExpected(row.setting(), row.importance());
+        alone.put(there(row.setting()), row.importance());
+        assertExpected(there(row.setting()), row.importance());
       } else {
-        assertExpected(row.setting() + " x " + row.otherSetting(), row.joint());
+        assertExpected(row.setting() + " x " + row.otherSetting(), there(row.joint()));
         assertThat(row.importance())
             .isCloseTo(
-                alone.get(row.setting()) + alone.get(row.otherSetting()) - row.joint(),
+                there(alone.get(there(row.setting())))
+                    + there(alone.get(there(row.otherSetting())))
+                    - there(row.joint()),
                 within(1e-12));
       }
     }
@@ -129,13 +133,14 @@ final class SweepAnalysisTest {
     // The interval is that of the variance between seeds.
     MarginalRow mean = analysis.marginals().get(0);
     assertThat(mean.trials()).isEqualTo(27);
-    assertThat(mean.upper() - mean.lower()).isBetween(0.004, 0.016);
+    assertThat(there(mean.upper()) - there(mean.lower())).isBetween(0.004, 0.016);
     assertThat(analysis.interactions()).hasSize(2 * 3 + 2 * 3 + 3 * 3);
     assertThat(analysis.pareto()).hasSize(3 * 18);
   }
 
   private static void assertShare(
-      List<ImportanceRow> rows, Part part, String setting, String expected) throws IOException {
+      List<ImportanceRow> rows, Part part, @Nullable String setting, String expected)
+      throws IOException {
     ImportanceRow found =
         rows.stream()
             .filter(row -> row.part() == part && (setting == null || setting.equals(row.setting())))
@@ -220,6 +225,10 @@ final class SweepAnalysisTest {
             .orElseThrow();
     assertThat(row.correlation()).isCloseTo(AnalysisTrials.expected("spearman"), within(1e-12));
     assertThat(row.lower()).isBetween(0.65, row.correlation());
+  }
+
+  private static <T> T there(@Nullable T value) {
+    return Objects.requireNonNull(value);
   }
 
   private StoredAnalysis stored(Analysis analysis) throws IOException {

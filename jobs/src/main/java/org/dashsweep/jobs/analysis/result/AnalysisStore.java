@@ -90,12 +90,7 @@ public record AnalysisStore(ResultStore store) {
     @Nullable String identity = manifest.files().get(table.name());
     if (identity == null) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s names no file of %s: %s",
-              store.output().path(MANIFEST),
-              table,
-              REMEDY));
+          String.format(Locale.ROOT, "%s names no file of %s: %s", place(), table, REMEDY));
     }
     return tables().read(table, identity, REMEDY);
   }
@@ -110,17 +105,16 @@ public record AnalysisStore(ResultStore store) {
       if (manifest.format() != FORMAT) {
         throw new IOException(
             String.format(
-                Locale.ROOT,
-                "%s is of another version of dash-sweep: %s",
-                store.output().path(MANIFEST),
-                REMEDY));
+                Locale.ROOT, "%s is of another version of dash-sweep: %s", place(), REMEDY));
       }
       return manifest;
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s is damaged: %s", store.output().path(MANIFEST), REMEDY),
-          e);
+      throw new IOException(String.format(Locale.ROOT, "%s is damaged: %s", place(), REMEDY), e);
     }
+  }
+
+  private String place() {
+    return store.directory() + "/" + MANIFEST;
   }
 
   private DerivedTables tables() {
