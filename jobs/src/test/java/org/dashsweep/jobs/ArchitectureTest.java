@@ -73,7 +73,7 @@ final class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli", "driver")
           .whereLayer("verdict")
-          .mayOnlyBeAccessedByLayers("cli", "report")
+          .mayOnlyBeAccessedByLayers("cli", "report", "analysis tables")
           .whereLayer("grouping")
           .mayOnlyBeAccessedByLayers("cli", "report", "verdict", "analysis", "analysis tables")
           .whereLayer("statistics")

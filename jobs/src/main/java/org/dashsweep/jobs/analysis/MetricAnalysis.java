@@ -70,6 +70,7 @@ final class MetricAnalysis {
         CostQuality.correlations(analysed, frame),
         CostQuality.pareto(analysed, frame, columns),
         List.of(),
+        List.of(),
         List.of());
   }
 

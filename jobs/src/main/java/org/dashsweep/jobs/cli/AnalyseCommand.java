@@ -24,6 +24,7 @@ import org.dashsweep.jobs.run.spark.DeviceChoice;
 import org.dashsweep.jobs.run.spark.SparkSettings;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.verdict.Verdicts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Says which settings of the trials in DIR matter, for each metric: the importance of settings"
           + " and pairs, means by value, correlations of cost and quality, Pareto fronts, clusters of"
-          + " learning curves. Spark SQL and MLlib compute it, here or on a cluster.",
+          + " learning curves. Spark SQL and MLlib compute it, here or on a cluster. Verdicts on each"
+          + " pair of methods are the report's.",
       "",
       "On a full grid, shares of the variance are exact. Otherwise a random forest predicts held-out"
           + " trials. If it predicts nothing, no importance is printed.",
@@ -67,6 +69,14 @@ final class AnalyseCommand implements Callable<Integer> {
               + " split that trials are judged by.")
   private Set<String> metrics = new TreeSet<>();
 
+  @Option(
+      names = "--margin",
+      paramLabel = "VALUE",
+      description =
+          "Differences between methods within it count as none, in the metric's unit. By default"
+              + " ${DEFAULT-VALUE}.")
+  private double margin = Verdicts.MARGIN;
+
   @Option(names = "--json", description = "Print the tables as JSON.")
   private boolean json;
 
@@ -83,11 +93,20 @@ final class AnalyseCommand implements Callable<Integer> {
           spec.commandLine(),
           "--out " + output + ": no trial there has succeeded; run the sweep again");
     }
+    Verdicts verdicts = verdicts(store);
     String madeOf = TablesFingerprint.of(snapshot);
-    Analysis analysis = analyse(store, settings.spark());
+    Analysis analysis = analyse(store, settings.spark()).withVerdicts(verdicts.rows());
     new AnalysisStore(store).write(new StoredAnalysis(analysis, madeOf));
-    print(analysis, snapshot, store);
+    print(analysis, verdicts, snapshot, store);
     return ExitCode.OK;
+  }
+
+  private Verdicts verdicts(ResultStore store) throws IOException {
+    try {
+      return Verdicts.of(store, margin);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--margin: " + e.getMessage(), e);
+    }
   }
 
   private Analysis analyse(ResultStore store, SparkSettings settings) throws IOException {
@@ -120,13 +139,15 @@ final class AnalyseCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Analysis analysis, TableSnapshot snapshot, ResultStore store)
+  private void print(
+      Analysis analysis, Verdicts verdicts, TableSnapshot snapshot, ResultStore store)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(analysis));
     } else {
       new AnalysisText(analysis).lines().forEach(out::println);
+      verdicts.headlines().forEach(row -> out.println(row.sentence()));
       int left = snapshot.failed().size();
       if (left > 0) {
         out.println(

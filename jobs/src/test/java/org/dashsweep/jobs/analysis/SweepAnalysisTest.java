@@ -180,7 +180,7 @@ final class SweepAnalysisTest {
     AnalysisStore kept = new AnalysisStore(store);
     kept.write(stored(analyse("local[2]", Set.of())));
     Map<String, byte[]> first = files();
-    assertThat(first).hasSize(9);
+    assertThat(first).hasSize(10);
     kept.write(stored(analyse("local[1]", Set.of())));
     assertThat(files())
         .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isEqualTo(first.get(name)));

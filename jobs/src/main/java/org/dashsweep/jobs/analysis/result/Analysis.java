@@ -2,6 +2,7 @@ package org.dashsweep.jobs.analysis.result;
 
 import java.util.List;
 import java.util.function.Function;
+import org.dashsweep.jobs.verdict.VerdictRow;
 
 /**
  * The tables of an analysis, each in the order of its metrics.
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param pareto configurations with quality and cost
  * @param curveClusters mean learning curves of clusters
  * @param curveMembers the cluster of each trial
+ * @param verdicts method against method
  */
 public record Analysis(
     List<SurrogateRow> surrogates,
@@ -23,7 +25,8 @@ public record Analysis(
     List<CostCorrelationRow> costCorrelations,
     List<ParetoRow> pareto,
     List<CurveClusterRow> curveClusters,
-    List<CurveMemberRow> curveMembers) {
+    List<CurveMemberRow> curveMembers,
+    List<VerdictRow> verdicts) {
   public Analysis {
     surrogates = List.copyOf(surrogates);
     importance = List.copyOf(importance);
@@ -33,12 +36,14 @@ public record Analysis(
     pareto = List.copyOf(pareto);
     curveClusters = List.copyOf(curveClusters);
     curveMembers = List.copyOf(curveMembers);
+    verdicts = List.copyOf(verdicts);
   }
 
   /** Returns an analysis of learning curves alone. */
   public static Analysis ofCurves(List<CurveClusterRow> clusters, List<CurveMemberRow> members) {
     return new Analysis(
-        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), clusters, members);
+        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), clusters, members,
+        List.of());
   }
 
   /** Returns one analysis with the rows of all, in their order. */
@@ -51,7 +56,22 @@ public record Analysis(
         rows(parts, Analysis::costCorrelations),
         rows(parts, Analysis::pareto),
         rows(parts, Analysis::curveClusters),
-        rows(parts, Analysis::curveMembers));
+        rows(parts, Analysis::curveMembers),
+        rows(parts, Analysis::verdicts));
+  }
+
+  /** Returns the same analysis with other verdicts. */
+  public Analysis withVerdicts(List<VerdictRow> others) {
+    return new Analysis(
+        surrogates,
+        importance,
+        marginals,
+        interactions,
+        costCorrelations,
+        pareto,
+        curveClusters,
+        curveMembers,
+        others);
   }
 
   private static <R> List<R> rows(List<Analysis> parts, Function<Analysis, List<R>> table) {

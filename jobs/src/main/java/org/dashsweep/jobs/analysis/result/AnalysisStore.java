@@ -76,7 +76,8 @@ public record AnalysisStore(ResultStore store) {
                 read(AnalysisTables.COST_CORRELATIONS, manifest),
                 read(AnalysisTables.PARETO, manifest),
                 read(AnalysisTables.CURVE_CLUSTERS, manifest),
-                read(AnalysisTables.CURVE_MEMBERS, manifest)),
+                read(AnalysisTables.CURVE_MEMBERS, manifest),
+                read(AnalysisTables.VERDICTS, manifest)),
             manifest.madeOf()));
   }
 

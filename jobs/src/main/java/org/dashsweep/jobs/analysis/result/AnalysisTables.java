@@ -3,6 +3,7 @@ package org.dashsweep.jobs.analysis.result;
 import java.util.List;
 import java.util.function.Function;
 import org.dashsweep.jobs.tables.TableSchema;
+import org.dashsweep.jobs.verdict.VerdictRow;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of an analysis. The components of their rows are their columns. */
@@ -38,6 +39,10 @@ public final class AnalysisTables {
   public static final TableSchema<CurveMemberRow> CURVE_MEMBERS =
       TableSchema.of("curve_members", CurveMemberRow.class);
 
+  /** One row per comparison of two methods. */
+  public static final TableSchema<VerdictRow> VERDICTS =
+      TableSchema.of("verdicts", VerdictRow.class);
+
   /** All of them, with their rows in an analysis. */
   static final List<Kept<?>> ALL =
       List.of(
@@ -48,7 +53,8 @@ public final class AnalysisTables {
           new Kept<>(COST_CORRELATIONS, Analysis::costCorrelations),
           new Kept<>(PARETO, Analysis::pareto),
           new Kept<>(CURVE_CLUSTERS, Analysis::curveClusters),
-          new Kept<>(CURVE_MEMBERS, Analysis::curveMembers));
+          new Kept<>(CURVE_MEMBERS, Analysis::curveMembers),
+          new Kept<>(VERDICTS, Analysis::verdicts));
 
   /** A table and its rows in an analysis. */
   record Kept<R>(TableSchema<R> schema, Function<Analysis, List<R>> rows) {
