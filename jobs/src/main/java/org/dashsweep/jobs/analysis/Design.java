@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.analysis;
 
+import java.math.BigInteger;
 import java.util.List;
 
 /**
@@ -28,13 +29,13 @@ record Design(List<Integer> levels, Trials trials, Cells cells) {
    */
   record Cells(long count, long fewest, long most, double squares) {}
 
-  /** Returns the number of all combinations of levels. */
+  /** Returns the number of all combinations of levels, or the largest long if there are more. */
   long possibleCells() {
-    long product = 1;
+    BigInteger product = BigInteger.ONE;
     for (int each : levels) {
-      product = Math.multiplyExact(product, each);
+      product = product.multiply(BigInteger.valueOf(each));
     }
-    return product;
+    return product.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 
   /** Tells whether every combination of levels has the same number of trials. */

@@ -11,10 +11,10 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.regression.RandomForestRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressor;
@@ -35,12 +35,16 @@ import org.apache.spark.sql.expressions.Window;
 final class ForestSurrogate {
   private static final String FEATURES = "features";
   private static final String FOLD = "fold";
-  private static final int LEAST_BINS = 64;
+  private static final int BINS = 64;
   private static final int MEMORY_MEGABYTES = 512;
 
   private final ForestSettings how;
   private final List<Setting> settings;
   private final List<List<Integer>> pairs;
+
+  /** Indices of each setting's features. */
+  private final List<List<Integer>> features = new ArrayList<>();
+
   private final List<HeldOutSums.Fixed> fixed = new ArrayList<>();
   private final double[][] sums;
 
@@ -48,9 +52,14 @@ final class ForestSurrogate {
     this.how = how;
     this.settings = List.copyOf(settings);
     this.pairs = CellMeans.pairs(settings.size());
-    for (int feature = 0; feature < settings.size(); feature++) {
-      for (int level = 0; level < settings.get(feature).levels().size(); level++) {
-        fixed.add(new HeldOutSums.Fixed(feature, settings.get(feature).feature(level)));
+    int next = 0;
+    for (Setting setting : settings) {
+      int width = setting.features(0).size();
+      List<Integer> indices = IntStream.range(next, next + width).boxed().toList();
+      features.add(indices);
+      next += width;
+      for (int level = 0; level < setting.levels().size(); level++) {
+        fixed.add(new HeldOutSums.Fixed(indices, setting.features(level)));
       }
     }
     this.sums = sums(frame);
@@ -65,13 +74,9 @@ final class ForestSurrogate {
     return new ForestSurrogate(frame, settings, how);
   }
 
-  /**
-   * Tells whether there are enough trials for a forest: twice as many as folds, and twice as many
-   * as a setting has values.
-   */
-  static boolean hasEnough(long trials, List<Setting> settings, ForestSettings how) {
-    return trials >= 2L * how.folds()
-        && settings.stream().allMatch(setting -> trials >= 2L * setting.categories());
+  /** Tells whether there are enough trials for a forest: twice as many as folds. */
+  static boolean hasEnough(long trials, ForestSettings how) {
+    return trials >= 2L * how.folds();
   }
 
   /** Returns the share of the held-out trials' variance that the forest explains. */
@@ -156,10 +161,8 @@ final class ForestSurrogate {
   }
 
   private Dataset<Row> folded(Dataset<Row> frame) {
-    Column[] features = settings.stream().map(Setting::feature).toArray(Column[]::new);
-    AttributeGroup described =
-        new AttributeGroup(
-            FEATURES, settings.stream().map(Setting::attribute).toArray(Attribute[]::new));
+    Column[] columns =
+        settings.stream().flatMap(setting -> setting.features().stream()).toArray(Column[]::new);
     Column place =
         row_number()
             .over(
@@ -169,7 +172,7 @@ final class ForestSurrogate {
     Dataset<Row> folded =
         frame.select(
             col(TrialFrames.TRIAL_ID),
-            functions.array_to_vector(array(features)).as(FEATURES, described.toMetadata()),
+            functions.array_to_vector(array(columns)).as(FEATURES),
             col(TrialFrames.VALUE),
             pmod(place, lit(how.folds())).as(FOLD));
     return FramePartitions.inOrder(folded, frame.rdd().getNumPartitions());
@@ -202,28 +205,25 @@ final class ForestSurrogate {
   }
 
   private RandomForestRegressor regressor(int fold) {
-    int bins = LEAST_BINS;
-    for (Setting setting : settings) {
-      bins = Math.max(bins, setting.categories());
-    }
     return new RandomForestRegressor()
         .setFeaturesCol(FEATURES)
         .setLabelCol(TrialFrames.VALUE)
         .setNumTrees(how.trees())
         .setMaxDepth(how.depth())
         .setFeatureSubsetStrategy("all")
-        .setMaxBins(bins)
+        .setMaxBins(BINS)
         .setMaxMemoryInMB(MEMORY_MEGABYTES)
         .setSeed(how.seed() + fold);
   }
 
   private double[] sums(
       Dataset<Row> held, RandomForestRegressionModel forest, double baseline, int fold) {
-    List<List<Integer>> permuted = new ArrayList<>();
-    for (int setting = 0; setting < settings.size(); setting++) {
-      permuted.add(List.of(setting));
+    List<List<Integer>> permuted = new ArrayList<>(features);
+    for (List<Integer> pair : pairs) {
+      permuted.add(
+          Stream.concat(features.get(pair.get(0)).stream(), features.get(pair.get(1)).stream())
+              .toList());
     }
-    permuted.addAll(pairs);
     HeldOutSums.Plan plan =
         new HeldOutSums.Plan(baseline, permuted, fixed, how.repeats(), how.seed() + fold);
     JavaSparkContext context =

@@ -37,7 +37,7 @@ final class HeldOutSums implements FlatMapFunction<Iterator<Row>, double[]> {
    *
    * @param baseline prediction without a model: the mean of the training trials
    * @param permuted (S) sets of features that are permuted together
-   * @param fixed (P) feature and value that predictions are averaged with
+   * @param fixed (P) features and values that predictions are averaged with
    * @param repeats number of permutations
    */
   record Plan(
@@ -53,8 +53,13 @@ final class HeldOutSums implements FlatMapFunction<Iterator<Row>, double[]> {
     }
   }
 
-  /** A feature that is fixed at a value. */
-  record Fixed(int feature, double value) implements Serializable {}
+  /** Features of a setting, fixed at the values of one of its levels. */
+  record Fixed(List<Integer> features, List<Double> values) implements Serializable {
+    Fixed {
+      features = List.copyOf(features);
+      values = List.copyOf(values);
+    }
+  }
 
   HeldOutSums(Broadcast<RandomForestRegressionModel> forest, Plan plan) {
     this.forest = forest;
@@ -107,7 +112,9 @@ final class HeldOutSums implements FlatMapFunction<Iterator<Row>, double[]> {
       Fixed fixed = plan.fixed().get(place);
       for (double[] trial : features) {
         double[] changed = trial.clone();
-        changed[fixed.feature()] = fixed.value();
+        for (int i = 0; i < fixed.features().size(); i++) {
+          changed[fixed.features().get(i)] = fixed.values().get(i);
+        }
         sums[first + place] += predict(changed);
       }
     }

@@ -48,7 +48,7 @@ final class MetricAnalysis {
     CellMeans means = CellMeans.of(frame, settings);
     Design design = means.design();
     boolean varies = !settings.isEmpty() && !design.isConstant();
-    boolean grows = varies && ForestSurrogate.hasEnough(design.trials().count(), settings, how);
+    boolean grows = varies && ForestSurrogate.hasEnough(design.trials().count(), how);
     @Nullable ForestSurrogate forest = grows ? ForestSurrogate.of(frame, settings, how) : null;
     @Nullable Estimated rSquared = forest == null ? null : forest.rSquared();
     Finding finding = finding(design, rSquared);

@@ -1,9 +1,7 @@
 package org.dashsweep.jobs.analysis;
 
 import java.util.List;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.attribute.NumericAttribute;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
@@ -23,7 +21,10 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
   /** How a random forest sees a setting. */
   sealed interface Kind {}
 
-  /** A setting of which only equality counts. */
+  /**
+   * A setting of which only equality counts. Each value is an indicator: MLlib's own splits of
+   * categories order them by their means, which predicts worse the more there are.
+   */
   record Category() implements Kind {}
 
   /**
@@ -65,36 +66,29 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
     abstract Column of(Column number);
   }
 
-  /** Returns the column of the forest's feature. */
-  Column feature() {
+  /** Returns the columns of the forest's features: a number, or an indicator for each text. */
+  List<Column> features() {
     if (kind instanceof Ordered number) {
-      return functions.coalesce(
-          number.scale().of(functions.col(number.column())), functions.lit(number.absent()));
+      return List.of(
+          functions.coalesce(
+              number.scale().of(functions.col(number.column())), functions.lit(number.absent())));
     }
-    return functions.col(level).cast("double");
+    return indicated()
+        .mapToObj(position -> functions.col(level).equalTo(position).cast("double"))
+        .toList();
   }
 
-  /** Returns the feature of a level. */
-  double feature(int position) {
+  /** Returns the features of a level. */
+  List<Double> features(int position) {
     if (kind instanceof Ordered number) {
       Double value = levels.get(position).number();
-      return value == null ? number.absent() : number.scale().of(value);
+      return List.of(value == null ? number.absent() : number.scale().of(value));
     }
-    return position;
+    return indicated().mapToObj(each -> each == position ? 1.0 : 0.0).toList();
   }
 
-  /** Returns the feature's description for MLlib. */
-  Attribute attribute() {
-    if (kind instanceof Ordered) {
-      return NumericAttribute.defaultAttr().withName(name);
-    }
-    return NominalAttribute.defaultAttr()
-        .withName(name)
-        .withValues(levels.stream().map(SettingLevel::text).toArray(String[]::new));
-  }
-
-  /** Returns the least number of bins that the forest needs for it. */
-  int categories() {
-    return kind instanceof Category ? levels.size() : 0;
+  /** Of two levels one indicator says all. */
+  private IntStream indicated() {
+    return levels.size() == 2 ? IntStream.of(1) : IntStream.range(0, levels.size());
   }
 }

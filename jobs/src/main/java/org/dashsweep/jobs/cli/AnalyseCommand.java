@@ -2,6 +2,7 @@ package org.dashsweep.jobs.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.dashsweep.jobs.run.spark.DeviceChoice;
 import org.dashsweep.jobs.run.spark.SparkSettings;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TableSnapshot;
+import org.dashsweep.jobs.verdict.VerdictRow;
 import org.dashsweep.jobs.verdict.Verdicts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Spec;
       "  spark-submit --master yarn dash-sweep.jar analyse --out hdfs:///results"
     })
 final class AnalyseCommand implements Callable<Integer> {
+  private static final int SHOWN_VERDICTS = 6;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
@@ -147,7 +151,7 @@ final class AnalyseCommand implements Callable<Integer> {
       out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(analysis));
     } else {
       new AnalysisText(analysis).lines().forEach(out::println);
-      verdicts.headlines().forEach(row -> out.println(row.sentence()));
+      print(verdicts.headlines(), out);
       int left = snapshot.failed().size();
       if (left > 0) {
         out.println(
@@ -160,5 +164,16 @@ final class AnalyseCommand implements Callable<Integer> {
       out.println("Tables in " + PathDisplay.of(store.directory()) + "/analysis");
     }
     out.flush();
+  }
+
+  private static void print(List<VerdictRow> headlines, PrintWriter out) {
+    headlines.stream().limit(SHOWN_VERDICTS).forEach(row -> out.println(row.sentence()));
+    if (headlines.size() > SHOWN_VERDICTS) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%,d more comparisons of methods, in the table verdicts",
+              headlines.size() - SHOWN_VERDICTS));
+    }
   }
 }

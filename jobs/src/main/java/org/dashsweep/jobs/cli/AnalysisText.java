@@ -80,8 +80,7 @@ final class AnalysisText {
       case TOO_FEW ->
           String.format(
               Locale.ROOT,
-              "No R²: %s are too few for a forest, which needs 20 and twice as many as a setting has"
-                  + " values.",
+              "No R²: %s are too few for a forest, which needs 20.",
               Counted.trials(row.trials()));
       case CONSTANT ->
           String.format(

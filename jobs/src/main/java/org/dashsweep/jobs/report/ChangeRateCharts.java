@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,58 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
   private static final List<String> LEVELS = List.of(RANDOM, "smallest singular values");
 
   /** Returns figures by model and task: rates by index, their tail, rates by size, captures. */
-  List<Chart> charts() {
-    List<Chart> charts = new ArrayList<>();
+  List<Figure> figures() {
+    List<Figure> figures = new ArrayList<>();
+    figures.addAll(
+        Figure.of(
+            "Change rates by singular value",
+            "",
+            shapes(
+                "rates-by-value",
+                "place among the singular values, %, from the largest to the smallest",
+                RateShape::byIndex,
+                (place, count) -> PERCENT * (place + 0.5) / count,
+                Chart.Axis::linear,
+                Chart.Axis::logarithmic)));
+    figures.addAll(
+        Figure.of(
+            "Change rates of the smallest singular values",
+            "",
+            shapes(
+                "rates-of-last",
+                "place from the end",
+                RateShape::last,
+                (place, count) -> place - count,
+                Chart.Axis::linear,
+                Chart.Axis::linear)));
+    figures.addAll(
+        Figure.of(
+            "Change rates by their size",
+            "",
+            shapes(
+                "rates-by-size",
+                "place among the change rates, from the largest",
+                RateShape::bySize,
+                (place, count) -> 1L << place,
+                Chart.Axis::logarithmic,
+                Chart.Axis::logarithmic)));
+    figures.addAll(
+        Figure.of(
+            "Directions of full fine-tuning that are found, by update",
+            "Recall and accuracy against the best full fine-tuning; grey lines are what a choice at"
+                + " random and the smallest singular values score.",
+            captureCurves()));
+    figures.addAll(maps());
+    return figures;
+  }
+
+  private List<Chart> shapes(
+      String id,
+      String xTitle,
+      Function<RateShape, List<Double>> values,
+      Abscissa abscissa,
+      Function<String, Chart.Axis> horizontal,
+      Function<String, Chart.Axis> vertical) {
     Map<String, List<RateShape>> groups =
         analysis.shapes().stream()
             .collect(
@@ -30,38 +81,21 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
                     each -> each.model() + ", " + each.task(),
                     LinkedHashMap::new,
                     Collectors.toList()));
+    List<Chart> charts = new ArrayList<>();
     groups.forEach(
         (title, shapes) -> {
-          charts.add(
-              curve(
-                  charts.size(),
-                  title + ": by singular value",
-                  "place among the singular values, %, from the largest to the smallest",
-                  shapes,
-                  RateShape::byIndex,
-                  (place, count) -> PERCENT * (place + 0.5) / count,
-                  Chart.Scales.LOGARITHMIC));
-          charts.add(
-              curve(
-                  charts.size(),
-                  title + ": the smallest singular values",
-                  "place from the end",
-                  shapes,
-                  RateShape::last,
-                  (place, count) -> place - count,
-                  Chart.Scales.LINEAR));
-          charts.add(
-              curve(
-                  charts.size(),
-                  title + ": sorted",
-                  "place among the change rates, from the largest",
-                  shapes,
-                  RateShape::bySize,
-                  (place, count) -> 1L << place,
-                  Chart.Scales.DOUBLY_LOGARITHMIC));
+          List<Chart.Series> series = curves(shapes, values, abscissa);
+          if (!series.isEmpty()) {
+            charts.add(
+                new Chart(
+                    id + "-" + charts.size(),
+                    Chart.Kind.LINES,
+                    title,
+                    List.of(horizontal.apply(xTitle), vertical.apply("change rate")),
+                    series));
+          }
         });
-    charts.addAll(captureCurves());
-    return charts.stream().filter(chart -> !chart.series().isEmpty()).toList();
+    return charts;
   }
 
   /** The abscissa of a point of a curve. */
@@ -70,14 +104,8 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
     double of(int place, int count);
   }
 
-  private static Chart curve(
-      int number,
-      String title,
-      String xTitle,
-      List<RateShape> shapes,
-      Function<RateShape, List<Double>> values,
-      Abscissa abscissa,
-      Chart.Scales scales) {
+  private static List<Chart.Series> curves(
+      List<RateShape> shapes, Function<RateShape, List<Double>> values, Abscissa abscissa) {
     List<Chart.Series> series = new ArrayList<>();
     for (RateShape each : shapes) {
       List<Double> curve = values.apply(each);
@@ -89,8 +117,68 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
         series.add(series(each.method(), each.rank(), points));
       }
     }
+    return series;
+  }
+
+  /** Accuracy by layer and module, a map for each model and method, all on one scale. */
+  private List<Figure> maps() {
+    Map<String, List<Capture>> groups =
+        analysis.byMatrix().stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.model() + ", " + each.method(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    List<Chart> panels = new ArrayList<>();
+    groups.forEach((title, captures) -> panels.add(map(panels.size(), title, captures)));
+    return Figure.of(
+        "Directions that are found, by layer and module",
+        "Accuracy of the predicted top 8 in the mean over tasks, ranks and seeds.",
+        panels);
+  }
+
+  private static Chart map(int number, String title, List<Capture> captures) {
+    Map<String, List<Double>> byMatrix = new LinkedHashMap<>();
+    captures.forEach(
+        each ->
+            byMatrix
+                .computeIfAbsent(each.group(), group -> new ArrayList<>())
+                .add(PERCENT * each.accuracy()));
+    List<String> layers =
+        byMatrix.keySet().stream()
+            .map(ChangeRateCharts::layer)
+            .distinct()
+            .sorted(Comparator.comparingInt(Integer::parseInt))
+            .toList();
+    List<String> modules =
+        byMatrix.keySet().stream().map(ChangeRateCharts::module).distinct().toList();
+    List<double[]> cells = new ArrayList<>();
+    byMatrix.forEach(
+        (matrix, shares) ->
+            cells.add(
+                new double[] {
+                  layers.indexOf(layer(matrix)),
+                  modules.indexOf(module(matrix)),
+                  shares.stream().mapToDouble(Double::doubleValue).average().orElseThrow()
+                }));
     return new Chart(
-        "change-rates-" + number, "line", title, xTitle, "change rate", List.of(), series, scales);
+        "capture-map-" + number,
+        Chart.Kind.HEAT_MAP,
+        title,
+        List.of(
+            Chart.Axis.of("layer", layers),
+            Chart.Axis.of("module", modules),
+            Chart.Axis.linear("accuracy, %").between(0, PERCENT)),
+        List.of(new Chart.Series(title, captures.get(0).method(), null, cells)));
+  }
+
+  /** A matrix is named by its layer, a space and its module. */
+  private static String layer(String matrix) {
+    return matrix.substring(0, matrix.indexOf(' '));
+  }
+
+  private static String module(String matrix) {
+    return matrix.substring(matrix.indexOf(' ') + 1);
   }
 
   private List<Chart> captureCurves() {
@@ -146,7 +234,12 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
       level.forEach((update, value) -> points.add(new double[] {update, value}));
       series.add(new Chart.Series(LEVELS.get(i), RANDOM, null, points, List.of()));
     }
-    return new Chart("capture-" + number, "line", title, "update", "%", List.of(), series);
+    return new Chart(
+        "capture-" + number,
+        Chart.Kind.LINES,
+        title,
+        List.of(Chart.Axis.linear("update"), Chart.Axis.linear("%")),
+        series);
   }
 
   private static Chart.Series series(String method, String rank, List<double[]> points) {

@@ -21,7 +21,7 @@ import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures that a report shows, as {@code images.mustache} names their parts. They are small
+ * The pictures that a report shows, as {@code gallery.mustache} names their parts. They are small
  * copies within the page, which link to the files: the page needs nothing but a browser, and all
  * copies together take no more than a few megabytes.
  *
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param left a sentence on what is not shown; empty if all is
  */
 record ImageGallery(List<Sheet> sheets, List<Extreme> extremes, String left) {
+  /** The section that it stands in. */
+  static final String SECTION = "images";
+
   /** Most bytes of all small copies, before base64 makes four of three. */
   private static final int COPIES_BYTES = 2_400_000;
 

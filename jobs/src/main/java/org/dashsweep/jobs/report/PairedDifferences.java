@@ -94,6 +94,17 @@ record PairedDifferences(
     return new PairedDifferences(type, pairs, unpaired, unlaunched);
   }
 
+  /** A part of the page for each method that has a baseline. */
+  static List<Section> parts(ReportedTrials sweep) {
+    List<Section> parts = new ArrayList<>();
+    for (PairedDifferences of : all(sweep)) {
+      ReportTable table = of.table(sweep);
+      Section part = Section.of(of.name(), of.title()).with(table);
+      parts.add(table.isEmpty() ? part : part.warning(of.cautions()));
+    }
+    return parts;
+  }
+
   /** The name of its table and of its section. */
   String name() {
     return treatment.equals(Methods.SUBJECT) ? NAME : NAME + "-" + treatment.name();

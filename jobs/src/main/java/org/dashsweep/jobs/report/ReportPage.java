@@ -7,98 +7,153 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.dashsweep.file.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page as {@code index.mustache} names its parts. Everything is escaped but the style sheet and
- * the scripts, which are ours and Chart.js's.
+ * the scripts, which are ours and those of ECharts.
  *
  * @param verdicts what the sweep came to, a sentence each
- * @param warnings what a reader must not miss
- * @param published measured against published numbers
- * @param changes what differs from earlier or other results
- * @param images metrics of pictures; empty where no trial makes any
- * @param gallery the pictures
+ * @param trials the table of all trials
+ * @param figures of all sections
  */
 record ReportPage(
     String title,
     List<String> verdicts,
-    List<String> warnings,
+    Sentences warnings,
+    List<SectionView> sections,
     List<Fact> facts,
-    List<ReportTableView> summary,
-    List<Comparison> published,
-    List<ChangesView> changes,
-    List<ReportTableView> images,
-    ImageGallery gallery,
-    List<ReportTableView> data,
-    List<DifferencesView> differences,
-    List<ChartView> curves,
-    List<ReportTableView> cost,
-    List<ReportTableView> directions,
-    List<ChartView> directionCharts,
-    List<ReportTableView> changeRates,
-    List<ChartView> changeRateCharts,
-    List<ReportTableView> failures,
     List<Fact> constants,
-    List<ReportTableView> trials,
-    List<Chart> charts) {
-  private static final String CHART_JS = "org.webjars.npm/chart.js";
+    ReportTableView trials,
+    List<Figure> figures,
+    TrialDetails details) {
+  private static final String ECHARTS = "org.webjars/echarts";
+
+  /** Warnings that are shown at once. */
+  private static final int WARNED = 3;
+
+  /** Sentences of a section that are shown at once. */
+  private static final int SAID = 8;
+
+  /** Rows of one table of the page, but for that of all trials. */
+  private static final int ROWS_SHOWN = 400;
 
   /** A term and what is to be said of it. */
   record Fact(String term, String value) {}
 
   /**
-   * A comparison of measured values with published ones.
+   * Sentences of which a page shows the first.
    *
-   * @param cautions about the published numbers
+   * @param more those that open on demand
    */
-  record Comparison(ReportTableView table, List<String> cautions) {}
+  record Sentences(List<String> first, List<String> more) {
+    /** Returns sentences of which so many are shown, or all if only one would be left. */
+    static Sentences of(List<String> all, int shown) {
+      int end = all.size() <= shown + 1 ? all.size() : shown;
+      return new Sentences(all.subList(0, end), all.subList(end, all.size()));
+    }
+
+    /** Returns how many open on demand. */
+    int count() {
+      return more.size();
+    }
+  }
 
   /**
-   * A method against its baseline.
+   * A section as {@code section.mustache} names its parts.
    *
-   * @param cautions about the intervals
+   * @param gallery the pictures, or null where there are none
+   * @param opened whether a part of a section starts open
    */
-  record DifferencesView(String id, String title, ReportTableView table, List<String> cautions) {
-    static DifferencesView of(PairedDifferences differences, ReportTable table) {
-      return new DifferencesView(
-          differences.name(),
-          differences.title(),
-          ReportTableView.of(table),
-          differences.cautions());
-    }
-  }
+  record SectionView(
+      String id,
+      String title,
+      Sentences sentences,
+      List<FigureView> figures,
+      List<ReportTableView> tables,
+      List<String> cautions,
+      List<SectionView> parts,
+      @Nullable ImageGallery gallery,
+      boolean opened) {}
 
-  /** The section on changes. */
-  record ChangesView(String title, List<String> sentences, List<ReportTableView> tables) {
-    static ChangesView of(ReportedChanges changes) {
-      return new ChangesView(
-          changes.title(),
-          changes.sentences(),
-          changes.table().isEmpty() ? List.of() : List.of(ReportTableView.of(changes.table())));
-    }
-  }
+  /** A figure's place in the page. */
+  record FigureView(String id, String title, String caption, List<PanelView> panels) {
+    private static final int FEW = 2;
+    private static final int MANY = 9;
 
-  /** A chart's place in the page. */
-  record ChartView(String id, String title, List<SeriesView> series) {
-    /** Returns whether the trials of its lines are known one by one. */
-    boolean traced() {
-      return series.stream().anyMatch(each -> !each.ids().isEmpty());
-    }
-
-    static ChartView of(Chart chart) {
-      return new ChartView(
-          chart.id(),
-          chart.title(),
-          chart.series().stream()
-              .map(series -> new SeriesView(series.label(), ReportTableView.ids(series.trialIds())))
+    static FigureView of(Figure figure) {
+      boolean several = figure.panels().size() > 1;
+      return new FigureView(
+          figure.id(),
+          several ? figure.title() : figure.title() + ": " + figure.panels().get(0).title(),
+          figure.caption(),
+          figure.panels().stream()
+              .map(
+                  chart ->
+                      new PanelView(
+                          chart.id(),
+                          several ? chart.title() : "",
+                          chart.kind().name().toLowerCase(Locale.ROOT),
+                          figure.title() + ". " + chart.description()))
               .toList());
     }
+
+    /** Returns the class of the style sheet for so many panels. */
+    String layout() {
+      if (panels.size() > MANY) {
+        return " many";
+      }
+      return panels.size() > FEW ? " small" : "";
+    }
   }
 
-  record SeriesView(String label, List<ReportTableView.IdView> ids) {}
+  /** A chart's place in the page, and what it shows in words. */
+  record PanelView(String id, String title, String kind, String description) {}
+
+  /** Returns the warnings as the page shows them. */
+  static Sentences warnings(List<String> all) {
+    return Sentences.of(all, WARNED);
+  }
+
+  /** Returns the sections that show something. */
+  static List<SectionView> sections(List<Section> sections, ImageGallery gallery) {
+    return sections.stream()
+        .filter(section -> !section.isEmpty() || isOf(section, gallery))
+        .map(section -> view(section, gallery, true))
+        .toList();
+  }
+
+  private static boolean isOf(Section section, ImageGallery gallery) {
+    return section.id().equals(ImageGallery.SECTION) && !gallery.isEmpty();
+  }
+
+  private static SectionView view(Section section, ImageGallery gallery, boolean opened) {
+    List<SectionView> parts = new ArrayList<>();
+    for (Section part : section.parts()) {
+      if (!part.isEmpty()) {
+        parts.add(view(part, gallery, parts.isEmpty()));
+      }
+    }
+    return new SectionView(
+        section.id(),
+        section.title(),
+        Sentences.of(section.sentences(), SAID),
+        section.figures().stream().map(FigureView::of).toList(),
+        section.tables().stream()
+            .filter(table -> !table.isEmpty())
+            .map(table -> ReportTableView.of(table.first(ROWS_SHOWN)))
+            .toList(),
+        section.cautions(),
+        parts,
+        isOf(section, gallery) ? gallery : null,
+        opened);
+  }
 
   String html() {
     return Mustache.compiler()
@@ -108,32 +163,37 @@ record ReportPage(
         .execute(this);
   }
 
-  /** Returns whether there is anything to draw. */
-  boolean drawn() {
-    return !charts.isEmpty();
-  }
-
+  /** Returns the style sheet. */
   String style() {
     return resource("report.css");
   }
 
-  String script() {
-    return resource("charts.js");
+  /** Returns our scripts, in their order. */
+  List<String> scripts() {
+    return Stream.of("charts.js", "tables.js", "trials.js").map(ReportPage::resource).toList();
   }
 
-  /** The charts as JSON that cannot end the script element it stands in. */
-  String chartsJson() {
+  /** The figures as JSON that cannot end the script element it stands in. */
+  String figuresJson() {
+    return json(figures);
+  }
+
+  /** The trials' details as JSON that cannot end the script element it stands in. */
+  String detailsJson() {
+    return json(details);
+  }
+
+  private static String json(Object value) {
     try {
-      return Json.MAPPER.writeValueAsString(charts).replace("<", "\\u003c");
+      return Json.MAPPER.writeValueAsString(value).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Chart.js from its WebJar. */
-  String chartJs() {
-    String version = webJarVersion();
-    String path = "/META-INF/resources/webjars/chart.js/" + version + "/dist/chart.umd.min.js";
+  /** ECharts from its WebJar. */
+  String echarts() {
+    String path = "/META-INF/resources/webjars/echarts/" + webJarVersion() + "/echarts.min.js";
     String source = read(open(path), path);
     if (source.contains("</script")) {
       throw new IllegalStateException(path + " cannot be put into a page: it ends its element");
@@ -143,7 +203,7 @@ record ReportPage(
   }
 
   private static String webJarVersion() {
-    String path = "/META-INF/maven/" + CHART_JS + "/pom.properties";
+    String path = "/META-INF/maven/" + ECHARTS + "/pom.properties";
     Properties properties = new Properties();
     try (InputStream stream = open(path)) {
       properties.load(stream);

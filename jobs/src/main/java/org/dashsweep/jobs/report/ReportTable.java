@@ -141,7 +141,7 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
     /** Returns the class of such cells in the style sheet; empty for those without a shade. */
     String styleClass() {
       int step = SHADES.indexOf(this);
-      return step < 1 ? "" : "shade-" + step;
+      return step < 1 ? "" : "s" + step;
     }
   }
 

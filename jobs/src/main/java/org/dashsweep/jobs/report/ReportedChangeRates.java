@@ -40,8 +40,23 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
     return analysis.trials() == 0;
   }
 
+  /** The section of the page. */
+  Section section() {
+    Section section = Section.of("change-rates", "Change rates");
+    return isEmpty()
+        ? section
+        : section
+            .saying(
+                List.of(
+                    "The change rate of a direction is |u·ΔW·v| / (σ + ε): how much a training"
+                        + " changes a singular direction of the frozen matrix. Curves are means over"
+                        + " matrices and seeds after the last update."))
+            .drawing(new ChangeRateCharts(analysis).figures())
+            .with(tables());
+  }
+
   /** Returns all tables, those that have no row among them. */
-  List<ReportTable> tables() {
+  private List<ReportTable> tables() {
     List<ReportTable> tables = new ArrayList<>();
     tables.add(
         captures(

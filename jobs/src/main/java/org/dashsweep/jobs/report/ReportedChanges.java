@@ -97,6 +97,11 @@ record ReportedChanges(String title, List<String> sentences, ReportTable table) 
             rows));
   }
 
+  /** The section of the page. */
+  Section section() {
+    return Section.of(NAME, "What changed " + title).saying(sentences).with(table);
+  }
+
   private static Optional<String> again(List<TrialRow> after) {
     long again = after.stream().filter(row -> row.attempts() > 1).count();
     return again == 0

@@ -116,8 +116,19 @@ record ReportedDirections(List<Group> groups) {
         rows);
   }
 
+  /** The section of the page. */
+  Section section(ReportedTrials sweep) {
+    return Section.of("directions", "Chosen directions")
+        .drawing(
+            Figure.of(
+                "Places of the chosen directions",
+                "Share of the directions by their index among the singular values, 0 the largest.",
+                charts()))
+        .with(byConfiguration(sweep), byModule());
+  }
+
   /** Returns charts of the spread of the indices, over places that double in width. */
-  List<Chart> charts() {
+  private List<Chart> charts() {
     Map<String, List<Group>> byTask = new LinkedHashMap<>();
     groups.forEach(
         group ->
@@ -138,11 +149,11 @@ record ReportedDirections(List<Group> groups) {
             charts.add(
                 new Chart(
                     "directions-" + charts.size(),
-                    "bar",
+                    Chart.Kind.BARS,
                     task,
-                    "index among the singular values, 0 the largest",
-                    "share of directions, %",
-                    places,
+                    List.of(
+                        Chart.Axis.of("index among the singular values", places),
+                        Chart.Axis.linear("share of directions, %")),
                     ofTask.stream().map(group -> series(group, places.size())).toList())));
     return charts;
   }

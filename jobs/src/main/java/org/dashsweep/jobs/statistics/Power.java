@@ -48,7 +48,10 @@ public final class Power {
    * @param effect the true difference in standard errors
    */
   public static double of(double effect, double degreesOfFreedom) {
-    double critical = Students.quantile(1 - LEVEL / 2, degreesOfFreedom);
+    return of(effect, degreesOfFreedom, Students.quantile(1 - LEVEL / 2, degreesOfFreedom));
+  }
+
+  private static double of(double effect, double degreesOfFreedom, double critical) {
     if (degreesOfFreedom > NORMAL) {
       return rejected(effect, critical);
     }
@@ -88,11 +91,16 @@ public final class Power {
 
   /** Returns the smallest effect in standard errors. */
   private static double minimumEffect(double degreesOfFreedom) {
-    double guess =
-        Students.quantile(1 - LEVEL / 2, degreesOfFreedom)
-            + Students.quantile(POWER, degreesOfFreedom);
-    return new BrentSolver(ACCURACY)
-        .solve(EVALUATIONS, effect -> of(effect, degreesOfFreedom) - POWER, 0, 2 * guess);
+    double critical = Students.quantile(1 - LEVEL / 2, degreesOfFreedom);
+    double guess = critical + Students.quantile(POWER, degreesOfFreedom);
+    return degreesOfFreedom > NORMAL
+        ? guess
+        : new BrentSolver(ACCURACY)
+            .solve(
+                EVALUATIONS,
+                effect -> of(effect, degreesOfFreedom, critical) - POWER,
+                0,
+                2 * guess);
   }
 
   /**

@@ -100,7 +100,7 @@ final class Agreements {
     for (int part = 0; part < Math.min(one.size(), other.size()); part++) {
       Answers ofOne = one.get(part);
       Answers ofOther = other.get(part);
-      if (ofOne.right().isEmpty() || ofOne.examples() != ofOther.examples()) {
+      if (ofOne.right().isEmpty() || !ofOne.examples().equals(ofOther.examples())) {
         return Optional.empty();
       }
       first.addAll(ofOne.answers());

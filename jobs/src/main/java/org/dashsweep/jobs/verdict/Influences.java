@@ -81,7 +81,7 @@ final class Influences {
    */
   static Influences sum(List<Influences> parts, double[] weights) {
     @Nullable ExampleSet examples = parts.get(0).examples;
-    if (examples == null || parts.stream().anyMatch(part -> part.examples != examples)) {
+    if (examples == null || parts.stream().anyMatch(part -> !examples.equals(part.examples))) {
       return none();
     }
     double[] values = new double[parts.get(0).size()];

@@ -1,6 +1,7 @@
 package org.dashsweep.jobs.verdict;
 
 import java.util.List;
+import java.util.Objects;
 import org.dashsweep.jobs.statistics.CrossedMean;
 
 /** Means over seeds and examples. */
@@ -17,7 +18,10 @@ final class SeedMeans {
     double[] values = bySeed.stream().mapToDouble(value -> value).toArray();
     boolean crossed =
         influences.stream()
-            .allMatch(each -> each.size() > 1 && each.examples() == influences.get(0).examples());
+            .allMatch(
+                each ->
+                    each.size() > 1
+                        && Objects.equals(each.examples(), influences.get(0).examples()));
     double[][] matrix =
         crossed
             ? influences.stream().map(Influences::values).toArray(double[][]::new)

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison of two methods on one task by one metric. Each component is a column of the table
- * {@code verdicts}.
+ * verdicts.
  *
  * @param rows what tells the evaluated rows from others of the task; empty if there are no others
  * @param lowerIsBetter whether a smaller value of the metric is better

@@ -51,7 +51,7 @@ final class AnalyseCommandTest {
     assertThat(console.exitCode()).isZero();
     assertThat(console.out().lines().toList())
         .startsWith("supersense, accuracy (evaluation)")
-        .anyMatch(line -> line.matches("  R² 0[.]9\\d\\d, 95 % from 0[.]\\d{3} to .*"))
+        .anyMatch(line -> line.matches("  R² 0[.][89]\\d\\d, 95 % from 0[.]\\d{3} to .*"))
         .contains(
             "  54 trials; method, learning-rate, rank: a full grid of 18 combinations, 3 trials"
                 + " each, so that shares are exact.")
@@ -75,6 +75,12 @@ final class AnalyseCommandTest {
                   "SELECT setting, round(importance, 3) FROM importance"
                       + " WHERE source = 'EXACT' AND part = 'SETTING' ORDER BY importance DESC"))
           .containsExactly("[rank,0.714]", "[learning-rate,0.029]", "[method,0.0]");
+      assertThat(
+              rows(
+                  spark,
+                  "SELECT method, baseline, seeds FROM verdicts WHERE settings IS NULL"
+                      + " AND metric = 'accuracy'"))
+          .isNotEmpty();
       // Any reader of Parquet sees the same.
       assertThat(spark.read().parquet(out + "/analysis/importance").count())
           .isEqualTo(spark.table("importance").count());
@@ -114,12 +120,9 @@ final class AnalyseCommandTest {
         "--metric",
         "f1");
     assertRefused(
-        "spark.driver.memory has no effect",
-        "analyse",
-        "--out",
-        out,
-        "--conf",
-        "spark.driver.memory=2g");
+        "--margin: the margin must be more than 0", "analyse", "--out", out, "--margin", "0");
+    assertRefused(
+        "spark.driver.memory", "analyse", "--out", out, "--conf", "spark.driver.memory=2g");
   }
 
   private static void assertRefused(String message, String... arguments) {

@@ -154,7 +154,7 @@ final class DirectionsCommandTest {
     assertThat(Files.readString(report.resolve("overlap-matrix.csv")))
         .contains("\"supersense, lora, rank 8, seed 1\"");
     assertThat(Files.readString(report.resolve("index.html")))
-        .contains("id=\"change-rates\"", "class=\"number shade-5\"", "DOUBLY_LOGARITHMIC");
+        .contains("id=\"change-rates\"", "class=\"n s5\"", "\"kind\":\"HEAT_MAP\"", "LOGARITHMIC");
   }
 
   @Test

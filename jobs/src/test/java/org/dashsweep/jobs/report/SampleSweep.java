@@ -1,9 +1,12 @@
 package org.dashsweep.jobs.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import org.dashsweep.jobs.tables.FinishedTrial;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.SampleTrials;
 import org.dashsweep.trial.FailureClass;
@@ -37,6 +40,34 @@ final class SampleSweep {
         SampleTrials.failed(
             id("lora", "supersense", 64, 1), parameters, FailureClass.DIVERGED, HOSTILE),
         null);
+  }
+
+  /** Commits 5 methods, 4 ranks, 5 rates, 2 data sets and so many seeds: 200 trials for each. */
+  static void commitGrid(ResultStore store, int seeds) throws IOException {
+    List<FinishedTrial> trials = new ArrayList<>();
+    for (String method : List.of("lora", "lora-dash", "dora", "rslora", "pissa")) {
+      for (long rank : List.of(2L, 4L, 8L, 16L)) {
+        for (double rate : List.of(2e-4, 5e-4, 1e-3, 2e-3, 5e-3)) {
+          for (String task : List.of("supersense", "hypernymy")) {
+            for (long seed = 1; seed <= seeds; seed++) {
+              SortedMap<String, Object> parameters =
+                  SampleTrials.parameters(method, task, rank, seed);
+              parameters.put("learning-rate", rate);
+              TrialResult result =
+                  SampleTrials.result(
+                      task,
+                      0.6 + 0.002 * rank + 20 * rate + 0.01 * Math.sin(31.0 * seed + rank),
+                      method.equals("lora-dash") ? 24 : 0,
+                      seed * 31 + rank);
+              String id =
+                  String.format(Locale.ROOT, "%016x", (trials.size() + 1) * 0x9E3779B97F4A7C15L);
+              trials.add(new FinishedTrial(SampleTrials.succeeded(id, parameters, result), result));
+            }
+          }
+        }
+      }
+    }
+    store.commitTogether(trials);
   }
 
   static String id(String method, String task, long rank, long seed) {
