@@ -48,6 +48,10 @@ final class ArchitectureTest {
           .definedBy("..jobs.grouping..")
           .layer("statistics")
           .definedBy("..jobs.statistics..")
+          .layer("serve")
+          .definedBy("..jobs.serve..")
+          .layer("mlflow")
+          .definedBy("..jobs.mlflow..")
           .layer("rescore")
           .definedBy("..jobs.rescore..")
           .layer("analysis")
@@ -62,6 +66,10 @@ final class ArchitectureTest {
           .definedBy("..jobs.storage..")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("serve")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("mlflow")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("rescore")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("analysis")
@@ -75,11 +83,12 @@ final class ArchitectureTest {
           .whereLayer("verdict")
           .mayOnlyBeAccessedByLayers("cli", "report", "analysis tables")
           .whereLayer("grouping")
-          .mayOnlyBeAccessedByLayers("cli", "report", "verdict", "analysis", "analysis tables")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "report", "verdict", "analysis", "analysis tables", "mlflow")
           .whereLayer("statistics")
           .mayOnlyBeAccessedByLayers("report", "verdict")
           .whereLayer("driver")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("cli", "serve")
           .whereLayer("spark")
           .mayOnlyBeAccessedByLayers("cli", "driver")
           // The driver sends it to the executors.
@@ -90,9 +99,9 @@ final class ArchitectureTest {
           .whereLayer("asha")
           .mayOnlyBeAccessedByLayers("cli", "driver", "executor")
           .whereLayer("progress")
-          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "run", "executor", "asha")
+          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "run", "executor", "asha", "serve")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor", "run", "tables")
+          .mayOnlyBeAccessedByLayers("cli", "driver", "spark", "executor", "run", "tables", "serve")
           .whereLayer("tables")
           .mayOnlyBeAccessedByLayers(
               "cli",
@@ -107,6 +116,8 @@ final class ArchitectureTest {
               "analysis",
               "analysis tables",
               "rescore",
+              "serve",
+              "mlflow",
               "sql");
 
   @ArchTest

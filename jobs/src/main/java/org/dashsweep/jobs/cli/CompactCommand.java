@@ -88,7 +88,7 @@ final class CompactCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireTimeToRead("--grace", grace);
     requireTimeToRead("--keep-events", keepEvents);
-    ResultStore store = output.open(hadoopOptions.configuration());
+    ResultStore store = output.existing(hadoopOptions.configuration());
     TableSnapshot snapshot = output.committed(store);
     if (export != null) {
       return export(snapshot, export);

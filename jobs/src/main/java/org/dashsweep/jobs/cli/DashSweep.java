@@ -113,12 +113,14 @@ public final class DashSweep implements Runnable {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ReportCommand(catalogue))
             .addSubcommand(new ExportCommand())
+            .addSubcommand(new ExportMlflowCommand())
             .addSubcommand(new CompactCommand())
             .addSubcommand(new RescoreCommand())
             .addSubcommand(new DirectionsCommand())
             .addSubcommand(new AnalyseCommand())
             .addSubcommand(new VerifyCommand())
-            .addSubcommand(new BenchCommand(Benchmark::run));
+            .addSubcommand(new BenchCommand(Benchmark::run))
+            .addSubcommand(new CompletionCommand());
     return commands
         .setUsageHelpWidth(HELP_WIDTH)
         .setExecutionStrategy(DashSweep::withoutErrors)

@@ -59,7 +59,7 @@ final class DirectionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DirectionAnalysis analysis =
-        DirectionAnalysis.of(output.committed(output.open(hadoopOptions.configuration())));
+        DirectionAnalysis.of(output.committed(output.existing(hadoopOptions.configuration())));
     if (analysis.trials() == 0) {
       throw new ParameterException(
           spec.commandLine(),

@@ -46,8 +46,9 @@ public final class ErrorMessages {
   public static int onBadUsage(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("dash-sweep: " + Secrets.masked(String.valueOf(thrown.getMessage())));
-    CommandLine.UnmatchedArgumentException.printSuggestions(thrown, err);
+    String message =
+        MisspeltArguments.message(thrown).orElseGet(() -> String.valueOf(thrown.getMessage()));
+    err.println("dash-sweep: " + Secrets.masked(message));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.BAD_USAGE;
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.dashsweep.source.Locations;
 import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialExport;
 import org.dashsweep.weights.CheckpointException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  dash-sweep export 3f2a --from results --out adapter",
+      "  dash-sweep export --best lora-dash --task supersense --from results --out adapter",
       "  dash-sweep export 3f2a --from results --out model --merged --models models"
     })
 final class ExportCommand implements Callable<Integer> {
@@ -59,9 +62,27 @@ final class ExportCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TRIAL",
-      description = "The trial's id, or as much of its start as no other trial's has.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
-  private String trial;
+      arity = "0..1",
+      description = {
+        "The trial's id, or as much of its start as no other trial's has. --best chooses one"
+            + " without."
+      })
+  private @Nullable String trial;
+
+  @Option(
+      names = "--best",
+      paramLabel = "METHOD",
+      description = {
+        "The best trial of this method, as run --keep-adapters best chooses it: by its metric on"
+            + " the validation split if there is one, otherwise on the rows that are reported."
+      })
+  private @Nullable String best;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "With --best, the task. Needed if trials of the method are on several.")
+  private @Nullable String task;
 
   @Option(
       names = "--from",
@@ -91,12 +112,14 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Configuration hadoop = hadoopOptions.configuration();
-    ResultStore store = OutputOption.open(results, hadoop);
-    TrialRow row = row(store);
+    requireOneChoice();
+    ResultStore store = OutputOption.existing("--from", results, hadoop, spec);
+    TableSnapshot snapshot = store.snapshot();
+    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
     AdapterStore adapters = new AdapterStore(store);
-    requireKept(row, adapters);
-    requireEmpty();
     PrintWriter out = spec.commandLine().getOut();
+    TrialRow row = chosen(snapshot, adapters, out);
+    requireEmpty();
     Files.createDirectories(directory);
     if (merged) {
       Locations locations = modelOptions.locations(null, hadoop, spec.commandLine().getErr());
@@ -125,7 +148,7 @@ final class ExportCommand implements Callable<Integer> {
       deleteIfEmpty(directory);
       // The message starts with the file or the model at fault.
       throw new ParameterException(
-          spec.commandLine(), String.valueOf(e.getMessage()), e, null, trial);
+          spec.commandLine(), String.valueOf(e.getMessage()), e, null, row.trialId());
     } finally {
       FileUtil.fullyDelete(fetched.toFile());
     }
@@ -142,9 +165,55 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private TrialRow row(ResultStore store) throws IOException {
-    TableSnapshot snapshot = store.snapshot();
-    DamageLines.print(snapshot.damage(), spec.commandLine().getErr());
+  private void requireOneChoice() {
+    if ((trial == null) == (best == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          trial == null
+              ? "TRIAL is missing: give a trial's id, or --best METHOD"
+              : String.format(Locale.ROOT, "--best %s: give either this or TRIAL %s", best, trial));
+    }
+    if (task != null && best == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(Locale.ROOT, "--task %s has no effect without --best", task));
+    }
+  }
+
+  private TrialRow chosen(TableSnapshot snapshot, AdapterStore adapters, PrintWriter out)
+      throws IOException {
+    if (trial != null) {
+      TrialRow row = row(trial, snapshot);
+      requireKept(row, adapters);
+      return row;
+    }
+    try {
+      BestTrial found =
+          BestTrial.find(snapshot, Objects.requireNonNull(best), task, adapters.trials());
+      requireKept(found, adapters);
+      out.println(found.sentence());
+      return found.row();
+    } catch (BestTrial.NotFoundException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void requireKept(BestTrial found, AdapterStore adapters) throws IOException {
+    @Nullable TrialRow kept = found.kept();
+    if (kept != null && !kept.equals(found.row())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "--best %s: %s. Its adapter was not kept; of those that were, that of trial %s is the best: export it by its id, or run the sweep with --keep-adapters all into another directory",
+              best,
+              found.sentence(),
+              kept.trialId()));
+    }
+    requireKept(found.row(), adapters);
+  }
+
+  private TrialRow row(String trial, TableSnapshot snapshot) throws IOException {
     List<TrialRow> found =
         snapshot.rows().stream().filter(row -> row.trialId().startsWith(trial)).toList();
     if (found.isEmpty()) {
@@ -162,10 +231,10 @@ final class ExportCommand implements Callable<Integer> {
     return found.stream()
         .filter(row -> row.trialId().equals(trial))
         .findFirst()
-        .orElseThrow(() -> ambiguous(found));
+        .orElseThrow(() -> ambiguous(trial, found));
   }
 
-  private ParameterException ambiguous(List<TrialRow> found) {
+  private ParameterException ambiguous(String trial, List<TrialRow> found) {
     String ids =
         found.stream().limit(IDS_SHOWN).map(TrialRow::trialId).collect(Collectors.joining(", "));
     return new ParameterException(

@@ -3,7 +3,6 @@ package org.dashsweep.jobs.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,26 +21,34 @@ import org.jspecify.annotations.Nullable;
  * @param interval between two looks
  * @param stalledAfter silence after which a trial counts as stalled, or null for the run's own
  *     duration
+ * @param patience time to wait for a run to start
  */
 record FollowedRun(
-    ResultStore store, Duration interval, @Nullable Duration stalledAfter, InstantSource clock) {
-  /** Shows the run until it ends, falls silent, or this thread is interrupted. */
-  void show(PrintWriter out) throws IOException, InterruptedException {
+    ResultStore store,
+    Duration interval,
+    @Nullable Duration stalledAfter,
+    Duration patience,
+    InstantSource clock) {
+  /**
+   * Shows the run until it ends, falls silent, or this thread is interrupted.
+   *
+   * @return whether there was one
+   */
+  boolean show(PrintWriter out) throws IOException, InterruptedException {
+    Optional<RunState> read = begun(out);
     ProgressView view = ProgressTerminal.view(out);
     int seen = 0;
-    Optional<RunState> read = RunState.read(store);
     while (true) {
       if (read.isEmpty()) {
-        out.println("Nothing has run in " + PathDisplay.of(store.directory()));
-        return;
+        return false;
       }
       RunState state = read.get();
       ProgressSnapshot snapshot = state.snapshot(seen, state.stalledAfter(stalledAfter));
       seen = state.endedCount();
-      if (!isAlive(state, clock.instant())) {
+      if (!state.isAtWork(store, clock.instant())) {
         view.finish(snapshot);
         out.println(last(state));
-        return;
+        return true;
       }
       view.show(snapshot);
       Thread.sleep(interval.toMillis());
@@ -49,9 +56,19 @@ record FollowedRun(
     }
   }
 
-  /** Its file may be late, or of a clock that is behind, while it keeps others off. */
-  private boolean isAlive(RunState state, Instant now) throws IOException {
-    return state.isAlive(now) || (!state.ended() && Lease.isHeld(store, now));
+  /** A run writes its state a while after its start, as long as it keeps others off. */
+  private Optional<RunState> begun(PrintWriter out) throws IOException, InterruptedException {
+    Optional<RunState> read = RunState.read(store);
+    long tries = patience.dividedBy(interval);
+    if (read.isEmpty() && tries > 0) {
+      out.println("Waiting for a run in " + PathDisplay.of(store.directory()));
+      out.flush();
+    }
+    while (read.isEmpty() && (tries-- > 0 || Lease.isHeld(store, clock.instant()))) {
+      Thread.sleep(interval.toMillis());
+      read = RunState.read(store);
+    }
+    return read;
   }
 
   /** Storage may refuse for as long as a run may be silent. */

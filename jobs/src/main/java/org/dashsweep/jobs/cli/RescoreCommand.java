@@ -68,7 +68,7 @@ final class RescoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ResultStore store = output.open(hadoopOptions.configuration());
+    ResultStore store = output.existing(hadoopOptions.configuration());
     output.committed(store);
     Rescore rescore = rescore(store);
     print(rescore);

@@ -5,8 +5,10 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.dashsweep.jobs.console.PathDisplay;
+import org.dashsweep.jobs.run.driver.Lease;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Spec;
       "  dash-sweep status --out s3a://bucket/results --follow --interval 10s"
     })
 final class StatusCommand implements Callable<Integer> {
+  /** The time that --follow waits for a run to start: a driver needs some seconds. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls call
   private CommandSpec spec;
@@ -66,27 +71,51 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ResultStore store = output.open(hadoopOptions.configuration());
     if (follow) {
-      if (interval.isZero()) {
-        throw new ParameterException(spec.commandLine(), "--interval 0s: must be more than 0");
-      }
-      new FollowedRun(store, interval, stalledAfter, Clock.systemUTC())
-          .show(spec.commandLine().getOut());
-      spec.commandLine().getOut().flush();
+      follow();
       return ExitCode.OK;
     }
+    ResultStore store = output.existing(hadoopOptions.configuration());
     PrintWriter out = spec.commandLine().getOut();
     Status status = Status.read(store, stalledAfter, Instant.now());
     if (json) {
       out.println(StatusJson.of(status).toPrettyString());
     } else if (status.isEmpty()) {
-      out.println("Nothing has run in " + PathDisplay.of(store.directory()));
+      out.println(notBegun(store));
     } else {
       StatusText.lines(status).forEach(out::println);
     }
     out.flush();
     DamageLines.print(status.damage(), spec.commandLine().getErr());
     return status.damage().isNone() ? ExitCode.OK : ExitCode.INFRASTRUCTURE;
+  }
+
+  private void follow() throws IOException, InterruptedException {
+    if (interval.isZero()) {
+      throw new ParameterException(spec.commandLine(), "--interval 0s: must be more than 0");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    ResultStore store = output.open(hadoopOptions.configuration());
+    if (!new FollowedRun(store, interval, stalledAfter, PATIENCE, Clock.systemUTC()).show(out)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              Locale.ROOT,
+              "--out %s: no run has started there for %d s; check the name, or start one: dash-sweep run SPEC --out %s",
+              output,
+              PATIENCE.toSeconds(),
+              output));
+    }
+    out.flush();
+  }
+
+  /** A run has started, and its driver has not written its state. */
+  private static String notBegun(ResultStore store) throws IOException {
+    return String.format(
+        Locale.ROOT,
+        Lease.isHeld(store, Instant.now())
+            ? "A run is starting in %s: no trial has started"
+            : "A run has started in %s and ended before its first trial: see its log",
+        PathDisplay.of(store.directory()));
   }
 }

@@ -6,11 +6,11 @@ import org.dashsweep.jobs.console.HumanDuration;
 import org.jspecify.annotations.Nullable;
 
 /** The words that the views share. */
-final class ProgressText {
+public final class ProgressText {
   private ProgressText() {}
 
   /** Returns a text such as {@code 7 of 18 done, 1 failed, 2 running, about 3 min 20 s left}. */
-  static String overall(ProgressSnapshot snapshot) {
+  public static String overall(ProgressSnapshot snapshot) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%d of %d done", snapshot.done(), snapshot.cells()));
     if (snapshot.stopped() > 0) {
@@ -33,7 +33,7 @@ final class ProgressText {
    * Returns a text such as {@code lora, rank 8: step 40 of 120, loss 0.613, 4,210 tokens/s, 1.2
    * GiB, about 40 s left}.
    */
-  static String running(ProgressSnapshot.Running trial) {
+  public static String running(ProgressSnapshot.Running trial) {
     StringBuilder text = new StringBuilder(trial.label()).append(": ");
     if (trial.stalled()) {
       text.append(

@@ -76,6 +76,21 @@ final class ImageMetricTables {
         images.isEmpty() ? List.of() : rows);
   }
 
+  /**
+   * Returns the mean of one configuration's pictures; empty if none has a value.
+   *
+   * @param title of a metric
+   */
+  Optional<ResampledMean> mean(ReportedConfiguration configuration, String title) {
+    List<Shown> pictures = images.byConfiguration().getOrDefault(configuration, List.of());
+    return Arrays.stream(ImageMetric.values())
+        .filter(metric -> metric.title().equals(title))
+        .map(metric -> measured(pictures, metric))
+        .filter(values -> !values.isEmpty())
+        .map(ResampledMean::of)
+        .findFirst();
+  }
+
   private static Heading heading(ImageMetric metric) {
     return new Heading(
         metric.title(),

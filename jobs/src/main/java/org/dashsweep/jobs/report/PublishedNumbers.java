@@ -13,15 +13,19 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dashsweep.jobs.tables.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +161,26 @@ public record PublishedNumbers(
               : String.format(Locale.ROOT, ":%d:%d", location.getLineNr(), location.getColumnNr());
       throw new IOException(source + place + ": " + reason(e), e);
     }
+  }
+
+  /**
+   * Reads the published numbers that runs have kept beside the tables, each once: several sweeps
+   * may have named one file.
+   *
+   * @param folder that they lie in
+   * @throws IOException if a file cannot be read, or is not of the form that is described
+   */
+  static List<PublishedNumbers> kept(ResultStore store, String folder) throws IOException {
+    Map<String, PublishedNumbers> byContent = new LinkedHashMap<>();
+    for (String file : store.fileNames(folder)) {
+      String name = folder + "/" + file;
+      Optional<byte[]> bytes = store.readFile(name);
+      if (bytes.isPresent()) {
+        String text = new String(bytes.get(), StandardCharsets.UTF_8);
+        byContent.putIfAbsent(text, parse(name, text));
+      }
+    }
+    return List.copyOf(byContent.values());
   }
 
   /** Names keys and places, never values: the file may be any. */

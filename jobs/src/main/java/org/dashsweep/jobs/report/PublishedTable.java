@@ -43,7 +43,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    *
    * @param difference what tells their rows from others of a data set; empty if nothing has to
    */
-  private record Key(String model, ReportedConfiguration configuration, String difference)
+  record Key(String model, ReportedConfiguration configuration, String difference)
       implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::model)
@@ -144,7 +144,7 @@ record PublishedTable(ReportTable table, List<String> cautions) {
    * Trials on different rows of one data set are different groups. Trials of data sets that have
    * one set of rows go with each of them.
    */
-  private static SortedMap<Key, List<ReportedTrial>> groups(ReportedTrials sweep) {
+  static SortedMap<Key, List<ReportedTrial>> groups(ReportedTrials sweep) {
     SortedMap<Key, SortedMap<String, List<ReportedTrial>>> byDifference = new TreeMap<>();
     for (ReportedTrial trial : sweep.succeeded()) {
       String model = trial.row().parameter(MODEL);

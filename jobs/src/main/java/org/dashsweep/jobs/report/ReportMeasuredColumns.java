@@ -88,6 +88,14 @@ record ReportMeasuredColumns(List<List<Value>> columns, List<String> cautions) {
     return cells;
   }
 
+  /** Returns the mean of each column, and last that of their average; empty where there is none. */
+  List<Optional<ReportedMean>> means() {
+    List<Optional<ReportedMean>> means = new ArrayList<>();
+    columns.forEach(values -> means.add(mean(values)));
+    means.add(average());
+    return means;
+  }
+
   /** Measured minus published, for each column and for the average. */
   List<Cell> differences(PublishedNumbers.Row row) {
     List<Cell> cells = new ArrayList<>();

@@ -89,6 +89,11 @@ public final class ReportScope {
     return sweep == null ? "report/" : "report/" + sweep + "/";
   }
 
+  /** Returns the report's page, relative to the output directory. */
+  public String page() {
+    return directory() + "index.html";
+  }
+
   /** The way from {@link #directory()} to the output directory, for links between files. */
   String upwards() {
     return sweep == null ? "../" : "../../";

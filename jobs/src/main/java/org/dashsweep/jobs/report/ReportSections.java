@@ -1,12 +1,8 @@
 package org.dashsweep.jobs.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.dashsweep.jobs.verdict.PublishedIntervals;
@@ -79,22 +75,13 @@ final class ReportSections {
   }
 
   private Section published() throws IOException {
-    Map<String, PublishedNumbers> byContent = new LinkedHashMap<>();
-    for (String file : sweep.store().fileNames(PUBLISHED)) {
-      String name = PUBLISHED + "/" + file;
-      Optional<byte[]> bytes = sweep.store().readFile(name);
-      if (bytes.isPresent()) {
-        String text = new String(bytes.get(), StandardCharsets.UTF_8);
-        // Several sweeps may have named one file.
-        byContent.putIfAbsent(text, PublishedNumbers.parse(name, text));
-      }
-    }
+    List<PublishedNumbers> kept = PublishedNumbers.kept(sweep.store(), PUBLISHED);
     Section section = Section.of(PUBLISHED, "Measured against published");
-    if (byContent.isEmpty()) {
+    if (kept.isEmpty()) {
       return section;
     }
     PublishedIntervals intervals = PublishedIntervals.read(sweep);
-    for (PublishedNumbers numbers : byContent.values()) {
+    for (PublishedNumbers numbers : kept) {
       int number = section.tables().size() + 1;
       String name = number == 1 ? PUBLISHED : PUBLISHED + "-" + number;
       PublishedTable table = PublishedTable.of(name, numbers, sweep, evaluations, intervals);

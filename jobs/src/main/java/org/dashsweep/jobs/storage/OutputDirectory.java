@@ -266,8 +266,17 @@ public final class OutputDirectory {
    * @param name relative to the directory
    */
   public FileStatus[] list(String name) throws IOException {
+    return list(path(name));
+  }
+
+  /** Returns all that is in the directory itself; nothing if there is no such directory. */
+  public FileStatus[] list() throws IOException {
+    return list(path);
+  }
+
+  private FileStatus[] list(Path folder) throws IOException {
     try {
-      return system.listStatus(path(name));
+      return system.listStatus(folder);
     } catch (FileNotFoundException e) {
       return new FileStatus[0];
     }

@@ -65,6 +65,14 @@ public final class ResultStore {
     return new ResultStore(output, own);
   }
 
+  /**
+   * Returns whether a folder of that name, directly below a directory, tells that trials were
+   * committed there.
+   */
+  public static boolean isOfTrials(String folder) {
+    return folder.equals(Tables.TRIALS.name()) || folder.equals(TablePartWriter.DIRECTORY);
+  }
+
   /** Returns the place of the files, for what is not a table. */
   public OutputDirectory output() {
     return output;

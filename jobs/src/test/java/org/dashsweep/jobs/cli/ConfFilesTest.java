@@ -3,6 +3,7 @@ package org.dashsweep.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -35,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of {@code conf} are what those that read them take. */
 final class ConfFilesTest {
   private static final Path CONF = Path.of("..", "conf");
+  private static final Pattern FOLDER = Pattern.compile("<outputDirectory>(.+?)</outputDirectory>");
+  private static final Pattern COPY = Pattern.compile("(?m)^COPY (.+)$");
 
   /** Settings of parts of Spark that are not on this class path, as its documentation has them. */
   private static final Set<String> OF_KUBERNETES =
@@ -48,7 +54,7 @@ final class ConfFilesTest {
     String readme = Files.readString(CONF.resolve("README.md"));
     try (Stream<Path> files = Files.list(CONF)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .hasSize(11)
+          .hasSize(13)
           .filteredOn(name -> !name.equals("README.md"))
           .allSatisfy(name -> assertThat(readme).contains("`" + name));
     }
@@ -144,6 +150,75 @@ final class ConfFilesTest {
     for (String name : classes) {
       assertThat(Class.forName(name, false, getClass().getClassLoader())).isNotNull();
     }
+  }
+
+  /** The distribution's folders are those of its assembly; the plugin for jars adds the jar. */
+  @Test
+  void theDockerfileCopiesWhatTheDistributionHas() throws IOException {
+    String assembly = Files.readString(Path.of("src/assembly/distribution.xml"));
+    Set<String> folders = new TreeSet<>(Pages.found(FOLDER, assembly));
+    List<String> copied = Pages.found(COPY, dockerfile());
+    assertThat(copied).hasSizeGreaterThan(8);
+    for (String line : copied) {
+      List<String> words = List.of(line.split(" +"));
+      for (String source : words.subList(0, words.size() - 1)) {
+        if (source.contains("/")) {
+          assertThat(folders).as(line).contains(source.substring(0, source.indexOf('/')));
+        } else {
+          assertThat(source).isEqualTo("dash-sweep.jar");
+        }
+      }
+    }
+    assertThat(Files.readString(Path.of("pom.xml"))).contains("${distribution}/dash-sweep.jar");
+  }
+
+  @Test
+  void theContainerRunsTheProgramAndIsNotRoot() throws IOException {
+    String last = dockerfile().substring(dockerfile().lastIndexOf("\nFROM "));
+    assertThat(last)
+        .startsWith("\nFROM eclipse-temurin:17-jdk\n")
+        .containsPattern("\nUSER [1-9][0-9]+:[1-9][0-9]+\n")
+        .contains(
+            "ENTRYPOINT [\"/opt/dash-sweep/bin/dash-sweep\"]", "VOLUME [\"/cache\", \"/results\"]")
+        .contains("chown sweep:sweep /cache /results");
+    assertThat(last.indexOf("\nUSER ")).isGreaterThan(last.lastIndexOf("\nRUN "));
+    assertThat(Files.readString(Path.of("..", "pom.xml")) + Files.readString(Path.of("pom.xml")))
+        .contains("<spark.version>4.1.0<", "<awssdk.version>2.29.52<");
+    assertThat(dockerfile()).contains("FROM apache/spark:4.1.0 AS spark", "lib/*-2.29.52.jar");
+  }
+
+  private static String dockerfile() throws IOException {
+    return Files.readString(CONF.resolve("Dockerfile")).replaceAll(" *\\\\\n *", " ");
+  }
+
+  @Test
+  void theAccountOfKubernetesIsTheOneThatTheSettingsName() throws IOException {
+    List<JsonNode> resources = new ArrayList<>();
+    YAMLMapper yaml = new YAMLMapper();
+    try (MappingIterator<JsonNode> read =
+        yaml.readerFor(JsonNode.class)
+            .readValues(CONF.resolve("kubernetes/account.yaml").toFile())) {
+      read.forEachRemaining(resources::add);
+    }
+    assertThat(resources)
+        .extracting(resource -> resource.path("kind").asText())
+        .containsExactly("Namespace", "ServiceAccount", "Role", "RoleBinding");
+    SortedMap<String, String> settings = properties(CONF.resolve("gpu-kubernetes.conf"));
+    String namespace = settings.get("spark.kubernetes.namespace");
+    String account = settings.get("spark.kubernetes.authenticate.driver.serviceAccountName");
+    assertThat(resources.get(0).path("metadata").path("name").asText()).isEqualTo(namespace);
+    assertThat(resources.subList(1, 4))
+        .allSatisfy(
+            resource -> {
+              assertThat(resource.path("metadata").path("namespace").asText()).isEqualTo(namespace);
+              assertThat(resource.path("metadata").path("name").asText()).isEqualTo(account);
+            });
+    assertThat(resources.get(3).path("subjects").get(0).path("name").asText()).isEqualTo(account);
+    String page = Files.readString(CONF.resolve("kubernetes/README.md")).replaceAll("\\\\\n *", "");
+    Matcher submitted =
+        Pattern.compile("local:///opt/dash-sweep/dash-sweep.jar (.+)").matcher(page);
+    assertThat(submitted.find()).isTrue();
+    assertParses(List.of(submitted.group(1).split(" +")));
   }
 
   @Test

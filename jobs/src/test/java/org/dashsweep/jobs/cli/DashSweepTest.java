@@ -360,11 +360,64 @@ final class DashSweepTest {
     assertThat(unknown.err()).contains("astrology is not known: use classification");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "stauts                  | stauts is no command; did you mean status?",
+        "zzz                     | zzz is no command; choose one of plan, run, parameters, status",
+        "statu --out x           | statu is no command; did you mean status?",
+        "report --sumary --out x | --sumary is no option of dash-sweep report; did you mean --summary?",
+        "run --ot x s.yaml       | --ot is no option of dash-sweep run; did you mean --out?",
+        "status --out=x --flow=1 | --flow=1 is no option of dash-sweep status; did you mean --follow?",
+        "report extra --out x    | extra is one argument too many for dash-sweep report",
+        "-x                      | -x is no option of dash-sweep",
+      })
+  void whatWasMeantIsSaidOfAMisspeltWord(String arguments, String message) {
+    Console console = Console.of(arguments.strip().split(" +"));
+    assertThat(console.exitCode()).isEqualTo(2);
+    assertThat(console.err()).startsWith("dash-sweep: " + message).hasLineCount(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "report", "compact", "rescore", "directions"})
+  void aDirectoryOfNoRunIsRefused(String command) throws IOException {
+    Path results = Files.createDirectories(directory.resolve("results"));
+    Files.writeString(results.resolve("notes.txt"), "no run");
+    Console empty = Console.of(command, "--out", results.toString());
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(empty.err())
+        .startsWith("dash-sweep: --out " + results + ": holds nothing of a run; ")
+        .contains("dash-sweep run SPEC --out " + results);
+    Console missing = Console.of(command, "--out", directory.resolve("nowhere").toString());
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err())
+        .contains("nowhere: there is no such directory; check the name, or run a sweep first");
+    assertThat(directory.resolve("nowhere")).doesNotExist();
+  }
+
   @Test
-  void statusOfAnEmptyDirectorySaysSo() {
+  void directoriesOfRunsThatWerePerhapsMeantAreNamed() throws IOException {
+    Path glue = Files.createDirectories(directory.resolve("results/glue"));
+    Files.writeString(glue.resolve("run-trials.txt"), "");
+    for (String other : List.of("results", "results/gleu", "results/glue/report")) {
+      Files.createDirectories(directory.resolve(other.replace("results/gleu", "results")));
+      Console console = Console.of("status", "--out", directory.resolve(other).toString());
+      assertThat(console.exitCode()).as(other).isEqualTo(2);
+      assertThat(console.err()).as(other).contains("; did you mean " + glue + "?");
+    }
+    Console uri =
+        Console.of("status", "--out", directory.resolve("results/glu").toUri().toString());
+    assertThat(uri.err()).contains("; did you mean " + glue + "?");
+  }
+
+  @Test
+  void aRunThatHasNotYetStartedATrialHasAStatus() throws IOException {
+    Path logs = Files.createDirectories(directory.resolve("logs"));
+    Files.writeString(logs.resolve("run-20260101-000000.log"), "");
     Console console = Console.of("status", "--out", directory.toString());
     assertThat(console.exitCode()).isZero();
-    assertThat(console.out()).contains("Nothing has run in " + directory);
+    assertThat(console.out()).contains("A run has started in " + directory + " and ended before");
   }
 
   @Test

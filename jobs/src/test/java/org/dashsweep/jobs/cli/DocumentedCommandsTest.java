@@ -45,6 +45,9 @@ final class DocumentedCommandsTest {
           entry("git lfs pull", "needs a repository with LFS"),
           entry("dash-sweep run SPEC --out s3a:", "needs S3; S3SweepTest runs one"),
           entry("dash-sweep run … ", "stands for any run"),
+          entry("dash-sweep report --out DIR --serve", "serves until ServeReportTest stops it"),
+          entry("dash-sweep report --out DIR --paper", "needs published numbers: PaperTablesTest"),
+          entry("dash-sweep export --best ", "needs trials of that method: ExportCommandTest"),
           entry("dash-sweep bench ", "measures for minutes; BenchCommandTest has small ones"));
 
   /** Names in the directory of a page. */

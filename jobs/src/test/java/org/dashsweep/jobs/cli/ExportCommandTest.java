@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.tables.AdapterStore;
 import org.dashsweep.jobs.tables.ResultStore;
@@ -58,6 +60,84 @@ final class ExportCommandTest {
     assertRefused("abc", "TRIAL abc: ", "has no adapter of it", "--keep-adapters all");
     assertRefused("abc2", "TRIAL abc2: ", "has no adapter of it");
     assertRefused("fa", "TRIAL fade: it failed and has no adapter: NaN");
+  }
+
+  @Test
+  void oneTrialIsChosen() {
+    assertThat(best().err()).contains("TRIAL is missing: give a trial's id, or --best METHOD");
+    assertThat(best("abc", "--best", "lora").err()).contains("--best lora: give either this");
+    assertThat(best("abc", "--task", "cola").err()).contains("has no effect without --best");
+  }
+
+  @Test
+  void theBestIsChosenOnHeldOutRowsWhereThereAreSome() throws IOException {
+    commit("v1", "cola", 0.7, 0.9);
+    commit("v2", "cola", 0.8, 0.6);
+    keep("v2", "a.json", "second");
+    assertThat(best("--best", "lora", "--task", "cola").err())
+        .contains("Trial v1 has the best accuracy of 2: 0.9000 on validation of cola")
+        .contains("that of trial v2 is the best: export it by its id");
+    keep("v1", "a.json", "first");
+    // The adapter is none; the choice is made before it is read.
+    assertThat(best("--best", "lora", "--task", "cola").out())
+        .startsWith("Trial v1 has the best accuracy of 2: 0.9000 on validation of cola");
+  }
+
+  @Test
+  void withoutHeldOutRowsTheReportedOnesChooseAndThatIsSaid() throws IOException {
+    commit("t1", "rte", 0.7, Double.NaN);
+    commit("t2", "rte", 0.8, Double.NaN);
+    keep("t2", "a.json", "second");
+    assertThat(best("--best", "lora", "--task", "rte").out())
+        .contains("Trial t2 has the best accuracy of 2: 0.8000 on evaluation of rte. There is no");
+  }
+
+  @Test
+  void trialsThatCannotBeComparedAreNotChosenAmong() throws IOException {
+    assertThat(best("--best", "lorra").err()).contains("--best lorra: ", "did you mean lora?");
+    commit("t1", "rte", 0.7, Double.NaN);
+    assertThat(best("--best", "lora").err()).contains("add --task with one of rte, supersense");
+    assertThat(best("--best", "lora", "--task", "rta").err())
+        .contains("--task rta: no trial of it has succeeded; did you mean rte?");
+    TrialResult result = SampleTrials.result("rte", 0.6, 0, 1);
+    TrialRow other =
+        SampleTrials.withData(
+            SampleTrials.succeeded("t2", SampleTrials.parameters("lora", "rte", 8, 1), result),
+            "sha256:other",
+            "sha256:other");
+    store.commit(other, result);
+    assertThat(best("--best", "lora", "--task", "rte").err())
+        .contains("cannot be compared", "t1 (all-MiniLM-L6-v2, accuracy 0.7000); t2 (");
+  }
+
+  /** A trial, with an evaluation of held-out rows unless its value is NaN. */
+  private void commit(String id, String task, double value, double validation) throws IOException {
+    TrialResult result = SampleTrials.result(task, value, 0, 1);
+    List<TrialResult.Evaluation> evaluations = new ArrayList<>(result.evaluations());
+    if (!Double.isNaN(validation)) {
+      evaluations.add(
+          new TrialResult.Evaluation(task, "validation", "accuracy", validation, 10, 120));
+    }
+    TrialResult all =
+        new TrialResult(
+            result.summary(),
+            result.steps(),
+            evaluations,
+            result.predictions(),
+            result.directions());
+    store.commit(SampleTrials.succeeded(id, SampleTrials.parameters("lora", task, 8, 1), all), all);
+  }
+
+  private Console best(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("export"));
+    arguments.addAll(List.of(options));
+    arguments.addAll(
+        List.of(
+            "--from",
+            directory.resolve("results").toString(),
+            "--out",
+            directory.resolve("out").toString()));
+    return Console.of(arguments.toArray(String[]::new));
   }
 
   @Test

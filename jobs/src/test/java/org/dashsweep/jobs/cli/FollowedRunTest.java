@@ -103,9 +103,26 @@ final class FollowedRunTest {
 
   @Test
   void thereMayBeNothingToFollow() throws Exception {
-    new FollowedRun(store(), Duration.ofMillis(1), Duration.ofMinutes(5), () -> NOON)
-        .show(new PrintWriter(text));
-    assertThat(text.toString()).startsWith("Nothing has run in ");
+    assertThat(followed(Duration.ofMillis(3)).show(new PrintWriter(text))).isFalse();
+    assertThat(text.toString()).startsWith("Waiting for a run in ").hasLineCount(1);
+  }
+
+  @Test
+  void aRunThatHasNotWrittenItsStateIsWaitedFor() throws Exception {
+    states.add(state(3, 36, List.of(), true));
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            this::write, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS));
+    assertThat(followed(Duration.ofMinutes(5)).show(new PrintWriter(text))).isTrue();
+    written.join();
+    assertThat(text.toString())
+        .startsWith("Waiting for a run in ")
+        .contains("The run of sweep small ended at " + NOON);
+  }
+
+  private FollowedRun followed(Duration patience) throws IOException {
+    return new FollowedRun(
+        store(), Duration.ofMillis(1), Duration.ofMinutes(5), patience, () -> NOON);
   }
 
   private void follow() throws IOException, InterruptedException {
@@ -114,6 +131,7 @@ final class FollowedRunTest {
             store(),
             Duration.ofMillis(1),
             Duration.ofMinutes(5),
+            Duration.ZERO,
             () -> {
               if (!states.isEmpty()) {
                 write();

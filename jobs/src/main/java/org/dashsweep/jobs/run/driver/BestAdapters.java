@@ -9,12 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.jobs.tables.AdapterStore;
+import org.dashsweep.jobs.tables.EntryRow;
 import org.dashsweep.jobs.tables.Outcome;
 import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.Tables;
 import org.dashsweep.jobs.tables.TrialRow;
-import org.dashsweep.space.SearchSpace;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes the adapters of beaten trials while a run goes on. It keeps the best trial's adapter for
- * each method, model and data set.
+ * each method, model and data set: best by {@link TrialMerit}, as {@code export --best} chooses.
  */
 public final class BestAdapters implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(BestAdapters.class);
 
   private final ResultStore store;
   private final AdapterStore adapters;
-  private final Map<Group, Best> best = new HashMap<>();
+  private final Map<TrialMerit.Kind, Best> best = new HashMap<>();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           runnable -> {
@@ -51,8 +51,8 @@ public final class BestAdapters implements AutoCloseable {
     List<TrialRow> candidates = done.stream().filter(row -> kept.contains(row.trialId())).toList();
     for (TrialRow row : candidates) {
       if (row.outcome() instanceof Outcome.Succeeded succeeded) {
-        Best other = new Best(row.trialId(), succeeded.summary().score());
-        best.merge(Group.of(row, succeeded.summary()), other, Best::better);
+        Best other = best(row, succeeded);
+        best.merge(other.merit().kind(), other, Best::better);
       }
     }
     Set<String> winners = best.values().stream().map(Best::trialId).collect(Collectors.toSet());
@@ -63,6 +63,12 @@ public final class BestAdapters implements AutoCloseable {
     }
   }
 
+  private Best best(TrialRow row, Outcome.Succeeded succeeded) throws IOException {
+    List<TrialResult.Evaluation> evaluations =
+        store.read(Tables.EVALUATIONS, row.trialId()).stream().map(EntryRow::entry).toList();
+    return new Best(row.trialId(), TrialMerit.of(row, succeeded.summary(), evaluations));
+  }
+
   private void delete(String trialId) {
     try {
       adapters.delete(trialId);
@@ -71,36 +77,10 @@ public final class BestAdapters implements AutoCloseable {
     }
   }
 
-  /**
-   * Trials that are compared.
-   *
-   * @param launch of the state that is kept: LoRA-Dash before its launch is LoRA
-   */
-  private record Group(
-      @Nullable String method,
-      String model,
-      String data,
-      @Nullable String questions,
-      String metric,
-      DirectionLaunch launch) {
-    static Group of(TrialRow row, TrialResult.Summary measured) {
-      return new Group(
-          row.parameter(SearchSpace.METHOD.name()),
-          row.modelFingerprint(),
-          row.dataFingerprint(),
-          row.evaluationFingerprint(),
-          measured.score().primaryMetric(),
-          measured.evaluated().launch());
-    }
-  }
-
-  private record Best(String trialId, TrialResult.Score score) {
-    /** The first of equals; NaN is worse than any number. */
+  private record Best(String trialId, TrialMerit merit) {
+    /** The first of equals. */
     Best better(Best other) {
-      return Double.isNaN(score.primaryValue())
-              || score.judged().isBetter(other.score.primaryValue(), score.primaryValue())
-          ? other
-          : this;
+      return other.merit.isBetterThan(merit) ? other : this;
     }
   }
 
@@ -113,11 +93,11 @@ public final class BestAdapters implements AutoCloseable {
     try {
       @Nullable TrialRow row = adapters.has(trialId) ? store.find(trialId).orElse(null) : null;
       if (row != null && row.outcome() instanceof Outcome.Succeeded succeeded) {
-        Group group = Group.of(row, succeeded.summary());
-        Best candidate = new Best(trialId, succeeded.summary().score());
-        Best before = best.get(group);
+        Best candidate = best(row, succeeded);
+        TrialMerit.Kind kind = candidate.merit().kind();
+        Best before = best.get(kind);
         Best after = before == null ? candidate : before.better(candidate);
-        best.put(group, after);
+        best.put(kind, after);
         if (before != null && !before.equals(candidate)) {
           adapters.delete((after.equals(before) ? candidate : before).trialId());
         }

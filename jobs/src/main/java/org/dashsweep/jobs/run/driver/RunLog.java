@@ -12,6 +12,11 @@ import org.dashsweep.jobs.tables.ResultStore;
 
 /** The log files of runs. */
 public final class RunLog {
+  /** Their folder. */
+  static final String DIRECTORY = "logs";
+
+  private static final String START = "run-";
+
   private RunLog() {}
 
   /**
@@ -23,7 +28,7 @@ public final class RunLog {
   public static Path create(ResultStore store) throws IOException {
     boolean beside = store.output().isLocal();
     Path directory =
-        beside ? Path.of(store.directory().toUri().getPath(), "logs") : Path.of("logs");
+        beside ? Path.of(store.directory().toUri().getPath(), DIRECTORY) : Path.of(DIRECTORY);
     try {
       Files.createDirectories(directory);
       return create(directory, LocalDateTime.now(ZoneId.systemDefault()));
@@ -40,9 +45,14 @@ public final class RunLog {
     }
   }
 
+  /** Returns whether a file of the folder is the log of a run. */
+  static boolean isOfRun(String name) {
+    return name.startsWith(START);
+  }
+
   /** Makes an empty file that no other run of the same second writes to. */
   static Path create(Path directory, LocalDateTime time) throws IOException {
-    String name = "run-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(time);
+    String name = START + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(time);
     for (int runs = 1; ; runs++) {
       try {
         return Files.createFile(directory.resolve(name + (runs == 1 ? "" : "-" + runs) + ".log"));

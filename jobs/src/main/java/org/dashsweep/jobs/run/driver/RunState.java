@@ -70,6 +70,14 @@ public record RunState(
   }
 
   /**
+   * Returns whether a driver is at work. Its file may be late, or of a clock that is behind, while
+   * it keeps others off the directory.
+   */
+  public boolean isAtWork(ResultStore store, Instant now) throws IOException {
+    return isAlive(now) || (!ended && Lease.isHeld(store, now));
+  }
+
+  /**
    * Returns the silence after which a trial counts as stalled.
    *
    * @param asked by the user who looks at the run, or null for the run's own duration
