@@ -86,7 +86,7 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "cli", "report", "verdict", "analysis", "analysis tables", "mlflow")
           .whereLayer("statistics")
-          .mayOnlyBeAccessedByLayers("report", "verdict")
+          .mayOnlyBeAccessedByLayers("report", "verdict", "sql")
           .whereLayer("driver")
           .mayOnlyBeAccessedByLayers("cli", "serve")
           .whereLayer("spark")

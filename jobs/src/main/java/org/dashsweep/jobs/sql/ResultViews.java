@@ -52,8 +52,9 @@ public final class ResultViews {
   private ResultViews() {}
 
   /**
-   * Registers a temporary view for each table, named like it. The tables of an analysis are among
-   * them if {@code dash-sweep analyse} has written them.
+   * Registers a temporary view for each table, named like it, and the function {@code
+   * paired_interval}. The tables of an analysis are among them if {@code dash-sweep analyse} has
+   * written them.
    *
    * @param directory the output directory of the runs: a path, or the URI of a Hadoop file system
    * @throws IOException if it cannot be listed, a trial that ended is not whole, or a file is
@@ -63,6 +64,7 @@ public final class ResultViews {
     ResultStore store = ResultStore.open(directory, spark.sparkContext().hadoopConfiguration());
     TableSnapshot snapshot = store.snapshot();
     register(spark, snapshot, Tables.VIEWS);
+    PairedInterval.register(spark);
     Optional<StoredAnalysis> analysis = new AnalysisStore(store).read();
     if (analysis.isPresent()) {
       register(spark, analysis.get(), snapshot);

@@ -1,4 +1,4 @@
-/** The result tables in Spark SQL. */
+/** The result tables in Spark SQL, and functions that compare methods by them. */
 @NullMarked
 package org.dashsweep.jobs.sql;
 

@@ -48,6 +48,7 @@ final class DocumentedCommandsTest {
           entry("dash-sweep report --out DIR --serve", "serves until ServeReportTest stops it"),
           entry("dash-sweep report --out DIR --paper", "needs published numbers: PaperTablesTest"),
           entry("dash-sweep export --best ", "needs trials of that method: ExportCommandTest"),
+          entry("dash-sweep run notebooks/sample.yaml ", "needs SST-2; its tables are tested"),
           entry("dash-sweep bench ", "measures for minutes; BenchCommandTest has small ones"));
 
   /** Names in the directory of a page. */
