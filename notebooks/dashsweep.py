@@ -207,7 +207,7 @@ def crossed(table, answer=1.0):
     of_seeds = by_seed.var(ddof=1) / seeds if seeds > 1 else 0.0
     rest = ((influences - by_example) ** 2).sum() / ((seeds - 1) * (examples - 1)) if seeds > 1 else 0.0
     common = max((by_example**2).sum() / (examples - 1) - rest / seeds, 0)
-    variance = of_seeds + common / examples + 0.5 * (answer / examples) ** 2
+    variance = of_seeds + common / examples + 0.25 * (answer / examples) ** 2
     share = of_seeds / variance
     reciprocal = (share / (seeds - 1) if seeds > 1 else 0) + (1 - share) / (examples - 1)
     return _interval(table.mean(), math.sqrt(variance), 1 / reciprocal)

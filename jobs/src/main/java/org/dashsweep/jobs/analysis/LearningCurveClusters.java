@@ -210,9 +210,39 @@ final class LearningCurveClusters {
     double end() {
       return mean.apply(mean.size() - 1);
     }
+
+    CurveClusterRow row(
+        AnalysedTask task, String curve, int cluster, double silhouette, int point) {
+      return new CurveClusterRow(
+          task.name(),
+          task.evaluationFingerprint(),
+          curve,
+          cluster,
+          trials,
+          silhouette,
+          point,
+          (point + 1.0) / POINTS,
+          mean.apply(point),
+          lower.apply(point),
+          upper.apply(point));
+    }
   }
 
   private Clusters rows(Dataset<Row> assigned, String curve, double silhouette) {
+    List<Found> found = found(assigned);
+    double sign = new ReportedMetric(curve).lowerIsBetter() ? 1 : -1;
+    found.sort(Comparator.comparingDouble(each -> sign * each.end()));
+    List<CurveClusterRow> points = new ArrayList<>();
+    for (int cluster = 1; cluster <= found.size(); cluster++) {
+      for (int point = 0; point < POINTS; point++) {
+        points.add(found.get(cluster - 1).row(task, curve, cluster, silhouette, point));
+      }
+    }
+    return new Clusters(
+        points, members(assigned, curve, found.stream().map(Found::label).toList()));
+  }
+
+  private static List<Found> found(Dataset<Row> assigned) {
     List<Found> found = new ArrayList<>();
     for (Row row :
         assigned
@@ -231,27 +261,10 @@ final class LearningCurveClusters {
               (Vector) row.get(3),
               (Vector) row.get(4)));
     }
-    double sign = new ReportedMetric(curve).lowerIsBetter() ? 1 : -1;
-    found.sort(Comparator.comparingDouble(each -> sign * each.end()));
-    List<Integer> labels = found.stream().map(Found::label).toList();
-    List<CurveClusterRow> points = new ArrayList<>();
-    for (Found each : found) {
-      for (int point = 0; point < POINTS; point++) {
-        points.add(
-            new CurveClusterRow(
-                task.name(),
-                task.evaluationFingerprint(),
-                curve,
-                labels.indexOf(each.label()) + 1,
-                each.trials(),
-                silhouette,
-                point,
-                (point + 1.0) / POINTS,
-                each.mean().apply(point),
-                each.lower().apply(point),
-                each.upper().apply(point)));
-      }
-    }
+    return found;
+  }
+
+  private List<CurveMemberRow> members(Dataset<Row> assigned, String curve, List<Integer> labels) {
     List<CurveMemberRow> members = new ArrayList<>();
     for (Row row :
         assigned
@@ -267,6 +280,6 @@ final class LearningCurveClusters {
               row.getString(0),
               row.getString(1)));
     }
-    return new Clusters(points, members);
+    return members;
   }
 }

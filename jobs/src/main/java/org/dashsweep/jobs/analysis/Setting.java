@@ -18,7 +18,7 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
     levels = List.copyOf(levels);
   }
 
-  /** How a random forest sees a setting. */
+  /** The columns by which a random forest sees a setting. */
   sealed interface Kind {}
 
   /**
@@ -87,7 +87,7 @@ record Setting(String name, List<SettingLevel> levels, String level, Kind kind) 
     return indicated().mapToObj(each -> each == position ? 1.0 : 0.0).toList();
   }
 
-  /** Of two levels one indicator says all. */
+  /** One indicator says all of two levels. */
   private IntStream indicated() {
     return levels.size() == 2 ? IntStream.of(1) : IntStream.range(0, levels.size());
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.space.Parameter;
 import org.dashsweep.space.ParameterKind;
 import org.dashsweep.space.SearchSpace;
@@ -33,7 +34,7 @@ record SettingColumn(String name, String column, String key, String number) {
       List.of(
           SearchSpace.METHOD.name(),
           ScheduleParameters.LEARNING_RATE.name(),
-          org.dashsweep.adapter.Methods.RANK.name(),
+          Methods.RANK.name(),
           TrialParameters.EPOCHS.name(),
           TrialParameters.OPTIMIZER_STEPS.name(),
           TrialParameters.BATCH_SIZE.name());

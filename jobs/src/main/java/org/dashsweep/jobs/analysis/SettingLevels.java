@@ -9,7 +9,10 @@ import static org.apache.spark.sql.functions.when;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,23 +68,7 @@ record SettingLevels(Setting setting, Column position) {
 
   private static SettingLevels ranges(Dataset<Row> trials, SettingColumn column) {
     Column number = col(column.numberColumn());
-    StringBuilder shares = new StringBuilder("0D");
-    for (int range = 1; range <= RANGES; range++) {
-      shares.append(", ").append(range).append("D / ").append(RANGES);
-    }
-    Row row =
-        trials
-            .agg(
-                functions.expr(
-                    "percentile_approx("
-                        + column.numberColumn()
-                        + ", array("
-                        + shares
-                        + "), "
-                        + ACCURACY
-                        + ")"),
-                functions.max(number.isNull()))
-            .head();
+    Row row = trials.agg(edges(column.numberColumn()), functions.max(number.isNull())).head();
     List<Double> edges = row.<Double>getList(0).stream().distinct().toList();
     boolean absent = row.getBoolean(1);
     Setting.Ordered kind = number(column, edges);
@@ -104,6 +91,17 @@ record SettingLevels(Setting setting, Column position) {
               kind.scale() == Setting.Scale.LOGARITHMIC ? Math.sqrt(from * to) : (from + to) / 2));
     }
     return new SettingLevels(new Setting(column.name(), levels, level(column), kind), position);
+  }
+
+  /** The ends of ranges with equally many trials. */
+  private static Column edges(String column) {
+    String shares =
+        IntStream.rangeClosed(0, RANGES)
+            .mapToObj(range -> range + "D / " + RANGES)
+            .collect(Collectors.joining(", "));
+    return functions.expr(
+        String.format(
+            Locale.ROOT, "percentile_approx(%s, array(%s), %d)", column, shares, ACCURACY));
   }
 
   private static Setting.Ordered number(SettingColumn column, List<Double> numbers) {

@@ -26,8 +26,8 @@ import org.dashsweep.jobs.sql.ResultViews;
 import org.dashsweep.jobs.tables.Tables;
 
 /**
- * Which settings matter, from the result tables of an output directory. Spark reads the tables and
- * computes; the driver holds means and sums alone.
+ * Tells which settings matter, from the result tables of an output directory. Spark reads the
+ * tables and computes; the driver holds means and sums alone.
  *
  * <p>The analysis is the same whenever the tables are, on any number of cores, for up to 50,000
  * trials of a metric. Beyond that the last digits may differ.

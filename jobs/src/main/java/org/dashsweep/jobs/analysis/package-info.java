@@ -1,4 +1,4 @@
-/** Which settings matter, by Spark SQL and MLlib on the result tables. */
+/** The settings that matter, by Spark SQL and MLlib on the result tables. */
 @NullMarked
 package org.dashsweep.jobs.analysis;
 

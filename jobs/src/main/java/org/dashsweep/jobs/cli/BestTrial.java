@@ -145,7 +145,7 @@ record BestTrial(TrialRow row, TrialMerit merit, int of, @Nullable TrialRow kept
     return best.get(0);
   }
 
-  /** Of equals the one whose adapter is there, then the first by id. */
+  /** Equal trials are told apart by an adapter that is there, then by id. */
   private static BestTrial best(
       List<TrialRow> rows, Map<TrialRow, TrialMerit> merits, Set<String> kept) {
     List<TrialRow> ordered =

@@ -206,7 +206,8 @@ final class ReportCommand implements Callable<Integer> {
   private void serve() throws IOException, InterruptedException {
     ResultStore store = output.open(hadoopOptions.configuration());
     output.requireDirectory(store);
-    ReportScope scope = file == null ? ReportScope.union() : ofSweep(ReportScope.union(), sweep());
+    ReportScope union = ReportScope.union().withMargin(margin());
+    ReportScope scope = file == null ? union : ofSweep(union, sweep());
     PrintWriter out = spec.commandLine().getOut();
     try (ReportServer server =
         ReportServer.start(store, port, scope.page(), () -> ReportBuilder.write(store, scope))) {
@@ -248,11 +249,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private ReportScope scope(TableSnapshot snapshot) throws IOException {
-    if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
-      throw new ParameterException(
-          spec.commandLine(), "--margin " + margin + ": must be more than 0, such as 0.01");
-    }
-    ReportScope scope = ReportScope.union().withMargin(margin);
+    ReportScope scope = ReportScope.union().withMargin(margin());
     if (since != null && against != null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -298,6 +295,14 @@ final class ReportCommand implements Callable<Integer> {
       scope = ofSweep(scope, sweep);
     }
     return scope;
+  }
+
+  private double margin() {
+    if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
+      throw new ParameterException(
+          spec.commandLine(), "--margin " + margin + ": must be more than 0, such as 0.01");
+    }
+    return margin;
   }
 
   private SweepFile sweep() throws IOException {

@@ -44,7 +44,7 @@ public final class MlflowExport {
   }
 
   /**
-   * What an export wrote.
+   * The counts of what an export wrote.
    *
    * @param experiments written to
    * @param runs written

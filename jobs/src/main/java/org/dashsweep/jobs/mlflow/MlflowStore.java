@@ -34,7 +34,7 @@ record MlflowStore(Path root) {
   private static final YAMLMapper YAML =
       YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
 
-  /** As many digits as MLflow's own ids of experiments have. */
+  /** Ids of experiments have as many digits as MLflow's own. */
   private static final BigInteger LARGEST_ID = BigInteger.TEN.pow(18);
 
   /**

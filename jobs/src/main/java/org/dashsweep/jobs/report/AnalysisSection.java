@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.dashsweep.adapter.Methods;
 import org.dashsweep.jobs.analysis.result.AnalysedMetric;
 import org.dashsweep.jobs.analysis.result.Analysis;
 import org.dashsweep.jobs.analysis.result.AnalysisStore;
@@ -25,13 +26,13 @@ import org.dashsweep.jobs.analysis.result.SurrogateRow;
 import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.jspecify.annotations.Nullable;
 
-/** Which settings matter: what {@code dash-sweep analyse} has found. */
+/** The section on settings that matter, as {@code dash-sweep analyse} has found them. */
 final class AnalysisSection {
   private static final int DECIMALS = 2;
   private static final int MOST_PANELS = 12;
 
   /** A dot has the colour of a method; these have none. */
-  private static final String COLOUR = "lora";
+  private static final String COLOUR = Methods.SUBJECT.baseline().orElseThrow().name();
 
   private final Analysis analysis;
   private final Predicate<AnalysedMetric> judging;

@@ -29,7 +29,7 @@ record Chart(
   private static final int DESCRIBED = 12;
   private static final MathContext DIGITS = new MathContext(4);
 
-  /** What is drawn, and what the numbers of a point are. */
+  /** The kinds of figures, and the numbers of their points. */
   enum Kind {
     /** Lines through (x, y), or (x, y, low, high) with a band. */
     LINES("Line chart"),

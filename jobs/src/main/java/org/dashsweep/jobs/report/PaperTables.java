@@ -21,7 +21,9 @@ import org.dashsweep.jobs.grouping.ReportedConfiguration;
 import org.dashsweep.jobs.grouping.ReportedMethodStates;
 import org.dashsweep.jobs.grouping.ReportedTrial;
 import org.dashsweep.jobs.grouping.ReportedTrials;
+import org.dashsweep.jobs.statistics.Interval;
 import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.verdict.PublishedIntervals;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,16 @@ import org.jspecify.annotations.Nullable;
  * differences with whether the published number is inside the interval.
  */
 public final class PaperTables {
-  private static final double CONFIDENCE = 0.95;
   private static final String DIRECTORY = "paper/";
 
   private static final String LEGEND =
       " Differences are measured minus published: in and out say whether the published number is"
-          + " inside the interval; n/i, that one seed gives no interval; n/m, that it was not"
-          + " measured.";
+          + " inside the interval; n/i, that there is no interval; n/m, that it was not measured.";
 
   private static final String OF_SEEDS =
-      " Measured: mean over seeds, with the 95 % interval of Student's t over seeds.";
+      " Measured: mean over seeds, their number in parentheses, with the 95 % interval for a new"
+          + " seed and a new example; that of one seed is over examples alone, that of the average"
+          + " over seeds alone.";
 
   private static final String OF_PICTURES =
       " Measured: mean over subjects and prompts, with the 95 % bootstrap interval over both. The"
@@ -58,14 +60,15 @@ public final class PaperTables {
 
   private final ReportedTrials trials;
   private final ReportedEvaluations evaluations;
+  private final PublishedIntervals intervals;
   private final PaperCitations citations;
   private final List<PaperTable> tables = new ArrayList<>();
 
-  private PaperTables(
-      ReportedTrials trials, ReportedEvaluations evaluations, PaperCitations citations) {
+  private PaperTables(ReportedTrials trials) throws IOException {
     this.trials = trials;
-    this.evaluations = evaluations;
-    this.citations = citations;
+    this.evaluations = new ReportedEvaluations(trials);
+    this.intervals = PublishedIntervals.read(trials);
+    this.citations = PaperCitations.read();
   }
 
   /**
@@ -77,8 +80,7 @@ public final class PaperTables {
    */
   public static Optional<Path> write(ResultStore store, ReportScope scope) throws IOException {
     ReportedTrials trials = ReportedTrials.read(store, scope::includes);
-    PaperTables paper =
-        new PaperTables(trials, new ReportedEvaluations(trials), PaperCitations.read());
+    PaperTables paper = new PaperTables(trials);
     for (PublishedNumbers numbers : PublishedNumbers.kept(store, ReportSections.PUBLISHED)) {
       paper.add(numbers);
     }
@@ -244,7 +246,12 @@ public final class PaperTables {
       if (measured.columns().stream().anyMatch(values -> !values.isEmpty())) {
         any = true;
         cautions.addAll(measured.cautions());
-        lines.addAll(measured(setting(group.getKey()), shown, published));
+        lines.addAll(
+            measured(
+                setting(group.getKey()),
+                shown,
+                measured.intervals(numbers.unit(), intervals),
+                published));
       }
     }
     if (!any) {
@@ -261,7 +268,9 @@ public final class PaperTables {
         lines);
   }
 
-  /** What tells a configuration from others of its method and rank; empty if nothing does. */
+  /**
+   * Returns what tells a configuration from others of its method and rank; empty if nothing does.
+   */
   private static String setting(PublishedTable.Key key) {
     List<String> parts = new ArrayList<>();
     key.configuration().others().forEach((name, value) -> parts.add(name + " " + value));
@@ -269,28 +278,28 @@ public final class PaperTables {
   }
 
   private static List<PaperTable.Line> measured(
-      String setting, List<Optional<ReportedMean>> means, List<@Nullable Double> published) {
+      String setting,
+      List<Optional<ReportedMean>> means,
+      List<Optional<Interval>> intervals,
+      List<@Nullable Double> published) {
     List<String> values = new ArrayList<>();
-    List<String> intervals = new ArrayList<>();
+    List<String> ranges = new ArrayList<>();
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < means.size(); i++) {
       Optional<ReportedSample> sample = means.get(i).map(ReportedMean::sample);
-      Optional<ReportedSample.Interval> interval = sample.flatMap(of -> of.interval(CONFIDENCE));
       values.add(
           sample.map(of -> decimal(of.mean()) + " (" + of.size() + ")").orElse(NOT_MEASURED));
-      intervals.add(interval.map(PaperTables::text).orElse(sample.isEmpty() ? "" : "n/i"));
-      differences.add(difference(sample, interval, published.get(i)));
+      ranges.add(intervals.get(i).map(PaperTables::text).orElse(sample.isEmpty() ? "" : "n/i"));
+      differences.add(difference(sample, intervals.get(i), published.get(i)));
     }
     return List.of(
         new PaperTable.Line(setting.isEmpty() ? "measured" : "measured, " + setting, values),
-        new PaperTable.Line("95 % interval", intervals),
+        new PaperTable.Line("95 % interval", ranges),
         new PaperTable.Line("difference", differences));
   }
 
   private static String difference(
-      Optional<ReportedSample> sample,
-      Optional<ReportedSample.Interval> interval,
-      @Nullable Double published) {
+      Optional<ReportedSample> sample, Optional<Interval> interval, @Nullable Double published) {
     if (sample.isEmpty() || published == null) {
       return "";
     }
@@ -300,7 +309,7 @@ public final class PaperTables {
         + verdict;
   }
 
-  static String text(ReportedSample.Interval interval) {
+  private static String text(Interval interval) {
     return String.format(
         Locale.ROOT, "[%s, %s]", decimal(interval.low()), decimal(interval.high()));
   }

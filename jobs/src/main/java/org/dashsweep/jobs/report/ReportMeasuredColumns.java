@@ -115,25 +115,43 @@ record ReportMeasuredColumns(List<List<Value>> columns, List<String> cautions) {
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       @Nullable Double published = row.values().get(i);
-      List<PublishedIntervals.Evaluated> seeds =
-          columns.get(i).stream()
-              .map(value -> new PublishedIntervals.Evaluated(value.trial(), value.evaluation()))
-              .toList();
       cells.add(
           published == null
               ? PublishedTable.NOTHING
-              : intervals
-                  .mean(seeds)
-                  .flatMap(mean -> mean.interval(CONFIDENCE))
-                  .map(interval -> within(published, unit, interval))
+              : interval(columns.get(i), unit, intervals)
+                  .map(interval -> within(published, interval))
                   .orElse(PublishedTable.NOTHING));
     }
     cells.add(PublishedTable.NOTHING);
     return cells;
   }
 
-  private static Cell within(double published, PublishedNumbers.Unit unit, Interval interval) {
-    Interval own = new Interval(unit.of(interval.low()), unit.of(interval.high()));
+  /**
+   * Returns the interval of each column's mean, in the publication's unit, and last that of the
+   * average, which is over seeds alone; empty where there is none.
+   */
+  List<Optional<Interval>> intervals(PublishedNumbers.Unit unit, PublishedIntervals intervals) {
+    List<Optional<Interval>> found = new ArrayList<>();
+    columns.forEach(values -> found.add(interval(values, unit, intervals)));
+    found.add(
+        average()
+            .flatMap(mean -> mean.sample().interval(CONFIDENCE))
+            .map(interval -> new Interval(interval.low(), interval.high())));
+    return found;
+  }
+
+  private static Optional<Interval> interval(
+      List<Value> values, PublishedNumbers.Unit unit, PublishedIntervals intervals) {
+    return intervals
+        .mean(
+            values.stream()
+                .map(value -> new PublishedIntervals.Evaluated(value.trial(), value.evaluation()))
+                .toList())
+        .flatMap(mean -> mean.interval(CONFIDENCE))
+        .map(interval -> new Interval(unit.of(interval.low()), unit.of(interval.high())));
+  }
+
+  private static Cell within(double published, Interval own) {
     double distance = own.distance(published);
     return PublishedTable.exact(
         String.format(

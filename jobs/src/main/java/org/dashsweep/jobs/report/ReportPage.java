@@ -36,10 +36,10 @@ record ReportPage(
   private static final String ECHARTS = "org.webjars/echarts";
 
   /** Warnings that are shown at once. */
-  private static final int WARNED = 3;
+  private static final int WARNED = 2;
 
   /** Sentences of a section that are shown at once. */
-  private static final int SAID = 8;
+  private static final int SAID = 3;
 
   /** Rows of one table of the page, but for that of all trials. */
   private static final int ROWS_SHOWN = 400;

@@ -15,7 +15,7 @@ import org.dashsweep.jobs.report.ReportPage.Fact;
 import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.space.SearchSpace;
 
-/** Where the numbers of a report come from. */
+/** The origin of a report's numbers. */
 final class ReportProvenance {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -43,7 +43,10 @@ final class ReportSections {
     sections.add(pictures());
     sections.add(published());
     scope.changes(sweep).ifPresent(changes -> sections.add(changes.section()));
-    sections.add(new VerdictSection(verdicts, scope.margin()).pairs().holding(PairedDifferences.parts(sweep)));
+    sections.add(
+        new VerdictSection(verdicts, scope.margin())
+            .pairs()
+            .holding(PairedDifferences.parts(sweep)));
     sections.add(SettingFigures.section(sweep));
     sections.add(AnalysisSection.of(sweep));
     sections.add(LearningCurves.section(sweep, curves));

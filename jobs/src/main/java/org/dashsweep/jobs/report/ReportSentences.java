@@ -33,7 +33,7 @@ final class ReportSentences {
     return sweep.rows().stream().filter(row -> row.status() == status).count();
   }
 
-  /** How many trials there are, and how they ended. */
+  /** Returns the number of trials, and their endings. */
   static String trials(ReportedTrials sweep) {
     long failed = count(sweep, TrialStatus.FAILED);
     long stopped = count(sweep, TrialStatus.STOPPED);

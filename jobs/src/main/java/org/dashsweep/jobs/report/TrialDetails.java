@@ -26,8 +26,8 @@ import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trial's row opens to, for {@code trials.js}, which reads it as JSON: settings, curves,
- * attempts. The command that runs the trial again is made of its settings there.
+ * The details that a trial's row opens to, for {@code trials.js}, which reads it as JSON: settings,
+ * curves, attempts. The command that runs the trial again is made of its settings there.
  *
  * @param constants settings that are the same in all trials
  * @param trials by id

@@ -73,7 +73,8 @@ record VerdictSection(Verdicts verdicts, double margin) {
 
   /** Returns the section of every pair of methods, at all settings and at each. */
   Section pairs() {
-    return Section.of("pairs", "Every pair of methods").with(VerdictTable.of(verdicts, margin), bySettings(), agreements());
+    return Section.of("pairs", "Every pair of methods")
+        .with(VerdictTable.of(verdicts, margin), bySettings(), agreements());
   }
 
   /** One row for each comparison, a panel for each data set. */
@@ -302,7 +303,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
             : Cell.of(row.moreSeeds()));
   }
 
-  /** How far the answers of seeds agree, and how many are none. */
+  /** Returns the agreement of seeds' answers, and the share of those that are none. */
   private ReportTable agreements() {
     return new ReportTable(
         "agreements",

@@ -148,7 +148,7 @@ public record CrossedMean(
     return sum / values.length;
   }
 
-  /** With n − 1 in the denominator; values that differ by rounding alone are equal. */
+  /** The variance with n − 1 in the denominator; values that differ by rounding alone are equal. */
   private static double variance(double[] values, double mean) {
     double squares = 0;
     double largest = 0;

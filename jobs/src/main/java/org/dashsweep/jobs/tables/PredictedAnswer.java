@@ -3,7 +3,7 @@ package org.dashsweep.jobs.tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of a row of {@code predictions}, without text and logits.
+ * The answer of a row of the table of predictions, without text and logits.
  *
  * @param split the evaluation set
  * @param scorer how the prediction was made, where there is more than one way

@@ -70,7 +70,7 @@ record Answers(ExampleSet examples, List<String> answers, List<Boolean> right) {
     return classes(known.get(), value);
   }
 
-  /** Of two classes the second is the positive one; which is which only the value tells. */
+  /** The second of two classes is the positive one; only the value tells which is which. */
   private Optional<Influences> classes(TaskMetric metric, double value) {
     TreeSet<String> names = new TreeSet<>(examples.labels());
     names.addAll(answers);

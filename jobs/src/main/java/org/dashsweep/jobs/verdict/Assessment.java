@@ -132,7 +132,7 @@ record Assessment(
 
   VerdictRow row(double adjustedP, double adjustedEquivalenceP, FairRates rates) {
     @Nullable CrossedMean mean = difference;
-    boolean spread = mean != null && mean.hasSpread();
+    @Nullable CrossedMean spread = mean != null && mean.hasSpread() ? mean : null;
     @Nullable Interval interval = interval().orElse(null);
     Judgement judgement = judgement(adjustedP, adjustedEquivalenceP);
     List<String> ids = new ArrayList<>();
@@ -162,15 +162,15 @@ record Assessment(
         mean == null ? Double.NaN : mean.mean(),
         interval == null ? null : interval.low(),
         interval == null ? null : interval.high(),
-        spread ? mean.standardError() : null,
-        spread ? mean.degreesOfFreedom() : null,
+        spread == null ? null : spread.standardError(),
+        spread == null ? null : spread.degreesOfFreedom(),
         mean == null ? CrossedMean.Over.NOTHING.toString() : mean.over().toString(),
         number(p()),
         number(adjustedP),
         margin,
         number(equivalenceP()),
         number(adjustedEquivalenceP),
-        spread ? number(Power.minimumDetectable(mean)) : null,
+        spread == null ? null : number(Power.minimumDetectable(spread)),
         moreSeeds(),
         judgement.name(),
         new Sentence(this, judgement, adjustedP, adjustedEquivalenceP).text(),

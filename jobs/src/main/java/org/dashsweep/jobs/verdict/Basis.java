@@ -1,6 +1,6 @@
 package org.dashsweep.jobs.verdict;
 
-/** What two methods have in common when they are compared. */
+/** The settings that two methods have in common when they are compared. */
 public enum Basis {
   /** All settings that both have, the learning rate included. */
   SAME_SETTINGS("same-settings"),

@@ -7,10 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.jobs.grouping.ReportColumn;
 import org.dashsweep.jobs.grouping.ReportedMetric;
@@ -28,11 +28,16 @@ final class FairRates {
   /** The parameter that is chosen. */
   static final String RATE = ScheduleParameters.LEARNING_RATE.name();
 
-  /** A method with all settings but its rate, and its trials by rate. */
+  /** A method with all settings but its rate, and its trials by rate, of which there is one. */
   private record Candidates(
-      ReportColumn column, String method, SortedMap<Double, List<Measured>> byRate) {
-    Measured first() {
-      return byRate.get(byRate.firstKey()).get(0);
+      ReportColumn column, String method, NavigableMap<Double, List<Measured>> byRate) {
+    static Candidates of(NavigableMap<Double, List<Measured>> byRate) {
+      Measured first = byRate.values().iterator().next().get(0);
+      return new Candidates(first.column(), first.method(), byRate);
+    }
+
+    double lowest() {
+      return byRate.keySet().iterator().next();
     }
   }
 
@@ -47,7 +52,7 @@ final class FairRates {
   private final Validation validation;
   private final SettingLabels labels;
   private final List<Candidates> candidates = new ArrayList<>();
-  private final Map<Measured, Choice> choices = new IdentityHashMap<>();
+  private final IdentityHashMap<Measured, Choice> choices = new IdentityHashMap<>();
   private final Set<String> refused = new HashSet<>();
   private final List<RateRow> rows = new ArrayList<>();
 
@@ -58,7 +63,7 @@ final class FairRates {
 
   static FairRates of(List<Measured> all, Validation validation, SettingLabels labels) {
     FairRates rates = new FairRates(validation, labels);
-    Map<List<Object>, SortedMap<Double, List<Measured>>> groups = new LinkedHashMap<>();
+    Map<List<Object>, NavigableMap<Double, List<Measured>>> groups = new LinkedHashMap<>();
     for (Measured each : all) {
       @Nullable Double rate = each.rate();
       if (rate != null) {
@@ -70,13 +75,7 @@ final class FairRates {
             .add(each);
       }
     }
-    groups
-        .values()
-        .forEach(
-            byRate -> {
-              Measured first = byRate.get(byRate.firstKey()).get(0);
-              rates.candidates.add(new Candidates(first.column(), first.method(), byRate));
-            });
+    groups.values().forEach(byRate -> rates.candidates.add(Candidates.of(byRate)));
     rates.candidates.forEach(rates::choose);
     return rates;
   }
@@ -91,7 +90,7 @@ final class FairRates {
     return refused.contains(column + "\n" + method);
   }
 
-  /** Whether a value belongs to the chosen rate; one without a rate always does. */
+  /** Tells whether a value belongs to the chosen rate; one without a rate always does. */
   boolean isChosen(Measured each) {
     @Nullable Choice choice = choices.get(each);
     return choice == null ? each.rate() == null : Objects.equals(each.rate(), choice.rate());
@@ -115,7 +114,7 @@ final class FairRates {
                 Map.Entry.<Double, Double>comparingByValue()
                     .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
             .map(Map.Entry::getKey)
-            .orElseGet(of.byRate()::firstKey);
+            .orElseGet(of::lowest);
     if (tried == 1 || judge != null) {
       of.byRate()
           .values()
@@ -128,7 +127,7 @@ final class FairRates {
 
   /** The mean by which rates are chosen, more is better; over the seeds that all rates have. */
   private Map<Double, Double> judged(Candidates of, String judge) {
-    Set<String> shared = new HashSet<>(seeds(of.byRate().get(of.byRate().firstKey())));
+    Set<String> shared = new HashSet<>(seeds(of.byRate().values().iterator().next()));
     of.byRate().values().forEach(same -> shared.retainAll(seeds(same)));
     double sign = new ReportedMetric(judge).lowerIsBetter() ? -1 : 1;
     Map<Double, Double> judged = new TreeMap<>();

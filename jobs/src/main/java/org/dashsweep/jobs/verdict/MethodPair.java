@@ -35,7 +35,8 @@ record MethodPair(String method, String baseline) {
     for (int later = 1; later < sorted.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
         MethodPair pair = new MethodPair(sorted.get(later), sorted.get(earlier));
-        MethodPair turned = new MethodPair(pair.baseline(), pair.method());
+        MethodPair turned =
+            new MethodPair(/* method= */ pair.baseline(), /* baseline= */ pair.method());
         pairs.add(turned.isNatural() ? turned : pair);
       }
     }

@@ -40,7 +40,7 @@ final class Pictures {
 
   private Pictures() {}
 
-  /** What the examples of a column are called. */
+  /** Returns the word for the examples of a column. */
   static String unit(ReportColumn column) {
     return isOf(column) ? "subjects" : "rows";
   }

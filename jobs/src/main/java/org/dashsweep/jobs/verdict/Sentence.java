@@ -97,7 +97,7 @@ record Sentence(Assessment of, Judgement judgement, double adjustedP, double adj
         Locale.ROOT, "%s, %,d %s", seeds, difference.examples(), Pictures.unit(of.column()));
   }
 
-  /** What would settle an open comparison. */
+  /** Says what would settle an open comparison. */
   private String whatWouldTell() {
     if (of.seeds() == 1) {
       return String.format(

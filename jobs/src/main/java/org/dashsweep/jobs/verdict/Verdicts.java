@@ -199,7 +199,7 @@ public record Verdicts(
       return assessments;
     }
 
-    /** Whether rates are more than a setting that both have. */
+    /** Tells whether rates are more than a setting that both have. */
     private static boolean isChoice(List<Measured> methods, List<Measured> baselines) {
       Set<Double> rates = new TreeSet<>();
       for (List<Measured> side : List.of(methods, baselines)) {

@@ -1,5 +1,6 @@
 package org.dashsweep.jobs.analysis;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +77,7 @@ public final class AnalysisTrials {
   /** A number of {@code expected.json}. */
   static double expected(String... path) throws IOException {
     try (InputStream stream = open("expected.json")) {
-      com.fasterxml.jackson.databind.JsonNode node = Json.MAPPER.readTree(stream);
+      JsonNode node = Json.MAPPER.readTree(stream);
       for (String name : path) {
         node = Objects.requireNonNull(node.get(name), name);
       }

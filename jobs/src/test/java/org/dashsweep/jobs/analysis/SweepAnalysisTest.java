@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,9 +33,12 @@ import org.dashsweep.jobs.analysis.result.MarginalRow.Estimate;
 import org.dashsweep.jobs.analysis.result.StoredAnalysis;
 import org.dashsweep.jobs.analysis.result.SurrogateRow;
 import org.dashsweep.jobs.analysis.result.TablesFingerprint;
+import org.dashsweep.jobs.cli.Logs;
+import org.dashsweep.jobs.tables.FinishedTrial;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.TableCompaction;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +63,11 @@ final class SweepAnalysisTest {
   SweepAnalysisTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
     this.store = ResultStore.open(directory.toString(), new Configuration());
+  }
+
+  @BeforeEach
+  void silence() {
+    Logs.silence();
   }
 
   @Test
@@ -154,16 +166,30 @@ final class SweepAnalysisTest {
   @Test
   void pureNoiseHasNoImportance() throws Exception {
     Random random = new Random(3);
-    AnalysisTrials.commit(store, "search.csv", row -> 0.7 + 0.01 * random.nextGaussian());
-    Analysis analysis = analyse("local[2]", Set.of());
-    assertThat(analysis.surrogates())
-        .hasSize(2)
-        .allSatisfy(row -> assertThat(row.finding()).isEqualTo(Finding.NOTHING));
+    List<FinishedTrial> trials = new ArrayList<>();
+    for (AnalysisTrials.Row row : AnalysisTrials.read("search.csv")) {
+      // As many rates as trials.
+      double rate = Math.pow(10, -4 + 2 * random.nextDouble());
+      trials.add(
+          new AnalysisTrials.Row(
+                  row.id(), row.method(), rate, row.rank(), row.epochs(), row.seed(), 0)
+              .trial(0.7 + 0.01 * random.nextGaussian()));
+    }
+    store.commitTogether(trials);
+    Analysis analysis = analyse("local[2]", ACCURACY);
+    assertThat(analysis.surrogates().get(0).finding()).isEqualTo(Finding.NOTHING);
     assertThat(analysis.surrogates().get(0).rSquaredLower()).isLessThan(0);
     assertThat(analysis.importance()).isEmpty();
     assertThat(analysis.marginals())
         .isNotEmpty()
         .allSatisfy(row -> assertThat(row.estimate()).isEqualTo(Estimate.MEAN));
+    assertThat(
+            analysis.marginals().stream()
+                .filter(row -> row.setting().equals("learning-rate"))
+                .map(MarginalRow::trials))
+        .as("ranges with equally many trials")
+        .hasSize(10)
+        .allSatisfy(count -> assertThat(count).isBetween(18, 22));
   }
 
   @Test
@@ -178,17 +204,17 @@ final class SweepAnalysisTest {
   void aSecondAnalysisHasTheSameBytesOnAnotherNumberOfCores() throws Exception {
     AnalysisTrials.commit(store, "grid.csv");
     AnalysisStore kept = new AnalysisStore(store);
-    kept.write(stored(analyse("local[2]", Set.of())));
+    kept.write(stored(analyse("local[2]", ACCURACY)));
     Map<String, byte[]> first = files();
     assertThat(first).hasSize(10);
-    kept.write(stored(analyse("local[1]", Set.of())));
+    kept.write(stored(analyse("local[1]", ACCURACY)));
     assertThat(files())
         .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isEqualTo(first.get(name)));
   }
 
   @Test
   void anAnalysisIsCurrentUntilTablesChange() throws Exception {
-    AnalysisTrials.commit(store, "grid.csv");
+    AnalysisTrials.commit(store, "grid.csv", row -> 0.7);
     Analysis analysis = analyse("local[2]", ACCURACY);
     AnalysisStore kept = new AnalysisStore(store);
     assertThat(kept.read()).isEmpty();
@@ -196,7 +222,7 @@ final class SweepAnalysisTest {
     StoredAnalysis read = kept.read().orElseThrow();
     assertThat(read.analysis()).isEqualTo(analysis);
     assertThat(read.isCurrent(store.snapshot())).isTrue();
-    new TableCompaction(store, java.time.Duration.ofDays(1), 10, java.time.Clock.systemUTC()).run();
+    new TableCompaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
     assertThat(read.isCurrent(store.snapshot())).isTrue();
     store.commitTogether(
         List.of(new AnalysisTrials.Row("new", "lora", 1e-3, 8, 1, 4, 0.5).trial(0.5)));
@@ -206,7 +232,7 @@ final class SweepAnalysisTest {
     Files.copy(
         directory.resolve("analysis/pareto/rows.parquet"),
         file,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     assertThatThrownBy(kept::read)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("analysis/importance/rows.parquet")

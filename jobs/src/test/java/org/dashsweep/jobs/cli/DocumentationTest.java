@@ -27,7 +27,7 @@ final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path COMMANDS = ROOT.resolve("jobs/COMMANDS.md");
   private static final Path SCHEMA = ROOT.resolve("conf/sweep.schema.json");
-  private static final String WRITE = "dashsweep.write.documentation";
+  static final String WRITE = "dashsweep.write.documentation";
 
   /** A newcomer has five minutes. */
   private static final int README_BYTES = 8192;

@@ -29,7 +29,7 @@ public record ImportanceRow(
     @Nullable Double joint,
     @Nullable Long degreesOfFreedom,
     @Nullable Double pValue) {
-  /** Where an importance comes from. */
+  /** The origin of an importance. */
   public enum Source {
     /** Variance decomposition of a full grid: functional ANOVA without a model. */
     EXACT,

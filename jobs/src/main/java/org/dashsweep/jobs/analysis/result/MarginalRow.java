@@ -26,7 +26,7 @@ public record MarginalRow(
     double mean,
     @Nullable Double lower,
     @Nullable Double upper) {
-  /** How a mean is taken. */
+  /** The way a mean is taken. */
   public enum Estimate {
     /** Mean of the trials. Of a full grid every value meets the same other settings. */
     MEAN,
