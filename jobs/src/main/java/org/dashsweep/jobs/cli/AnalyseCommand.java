@@ -90,7 +90,7 @@ final class AnalyseCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ProcessLimits.requireHeapForSpark(Runtime.getRuntime().maxMemory());
     RunSettings settings = settings();
-    ResultStore store = output.open(settings.hadoop());
+    ResultStore store = output.existing(settings.hadoop());
     TableSnapshot snapshot = output.committed(store);
     if (snapshot.succeeded().isEmpty()) {
       throw new ParameterException(
