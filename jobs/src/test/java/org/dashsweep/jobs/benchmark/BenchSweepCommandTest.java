@@ -83,7 +83,7 @@ final class BenchSweepCommandTest {
             () -> FreshProcess.of(DashSweep.class, directory, "report", "--out", "/no/results"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("ended with 2: ")
-        .hasMessageContaining("no trial is committed there");
+        .hasMessageContaining("there is no such directory");
   }
 
   @Test

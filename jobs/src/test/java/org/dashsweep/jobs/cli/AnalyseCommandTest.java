@@ -102,7 +102,7 @@ final class AnalyseCommandTest {
 
   @Test
   void badUsageIsRefused() throws IOException {
-    assertRefused("no trial is committed there", "analyse", "--out", out);
+    assertRefused("there is no such directory", "analyse", "--out", out);
     store.commit(
         SampleTrials.failed(
             "f1",
