@@ -4,18 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,26 +47,28 @@ public final class SweepAnalysis {
    */
   public static Analysis of(SparkSession spark, String directory, Set<String> metrics)
       throws IOException, UnknownMetricException {
+    return of(spark, directory, metrics, ForestSettings.DEFAULT);
+  }
+
+  static Analysis of(SparkSession spark, String directory, Set<String> metrics, ForestSettings how)
+      throws IOException, UnknownMetricException {
     ResultViews.register(
         spark, directory, List.of(Tables.TRIALS, Tables.EVALUATIONS, Tables.STEPS));
-    return new SweepAnalysis(spark, metrics, ForestSettings.DEFAULT).analyse();
+    return new SweepAnalysis(spark, metrics, how).analyse();
   }
 
   private Analysis analyse() throws UnknownMetricException {
     Dataset<Row> trials = TrialFrames.trials(spark).persist();
     Dataset<Row> values = TrialFrames.values(spark).persist();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Math.max(1, spark.sparkContext().defaultParallelism()));
     try {
       SortedMap<AnalysedMetric, Long> measured = measured(trials, values);
       List<Analysis> parts = new ArrayList<>();
       for (AnalysedTask task :
           measured.keySet().stream().map(SweepAnalysis::task).distinct().toList()) {
-        parts.addAll(task(task, trials, values, measured, threads));
+        parts.addAll(task(task, trials, values, measured));
       }
       return Analysis.joined(parts);
     } finally {
-      threads.shutdownNow();
       values.unpersist();
       trials.unpersist();
     }
@@ -117,8 +113,7 @@ public final class SweepAnalysis {
       AnalysedTask task,
       Dataset<Row> trials,
       Dataset<Row> values,
-      SortedMap<AnalysedMetric, Long> measured,
-      ExecutorService threads) {
+      SortedMap<AnalysedMetric, Long> measured) {
     Dataset<Row> ofTask = trials.where(task.condition());
     List<SettingColumn> columns = SettingSelection.of(ofTask);
     List<SettingLevels> levels =
@@ -129,16 +124,16 @@ public final class SweepAnalysis {
     }
     Dataset<Row> frames = leveled;
     List<Setting> settings = levels.stream().map(SettingLevels::setting).toList();
-    List<Callable<Analysis>> analyses = new ArrayList<>();
+    // One after the other: Spark's cache and parser fail now and then when threads share a session.
+    List<Analysis> analyses = new ArrayList<>();
     measured.forEach(
         (metric, count) -> {
           if (task(metric).equals(task)) {
-            analyses.add(
-                () -> metric(metric, frame(frames, values, metric, count), columns, settings));
+            analyses.add(metric(metric, frame(frames, values, metric, count), columns, settings));
           }
         });
-    analyses.add(() -> curves(task, ofTask));
-    return all(analyses, threads);
+    analyses.add(curves(task, ofTask));
+    return analyses;
   }
 
   private static Dataset<Row> frame(
@@ -171,24 +166,5 @@ public final class SweepAnalysis {
   private Analysis curves(AnalysedTask task, Dataset<Row> trials) {
     LearningCurveClusters.Clusters clusters = LearningCurveClusters.of(spark, trials, task);
     return Analysis.ofCurves(clusters.points(), clusters.members());
-  }
-
-  private static List<Analysis> all(
-      Collection<Callable<Analysis>> analyses, ExecutorService threads) {
-    List<Analysis> results = new ArrayList<>();
-    try {
-      for (Future<Analysis> analysis : threads.invokeAll(analyses)) {
-        results.add(analysis.get());
-      }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while it analyses", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException thrown) {
-        throw thrown;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

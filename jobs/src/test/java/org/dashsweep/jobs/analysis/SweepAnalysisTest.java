@@ -51,6 +51,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SweepAnalysisTest {
   private static final Set<String> ACCURACY = Set.of("accuracy");
 
+  /** Forests for tests of something else. */
+  private static final ForestSettings SMALL = new ForestSettings(10, 4, 3, 2, 17);
+
   /**
    * Of scikit-learn's spread over folds, forests and permutations. One of our runs is one of them,
    * but for thresholds and Poisson bootstrap samples.
@@ -132,7 +135,7 @@ final class SweepAnalysisTest {
   @Test
   void sharesOfAFullGridAreExact() throws Exception {
     AnalysisTrials.commit(store, "grid.csv");
-    Analysis analysis = analyse("local[2]", ACCURACY);
+    Analysis analysis = analyse("local[2]", ACCURACY, SMALL);
     SurrogateRow surrogate = analysis.surrogates().get(0);
     assertThat(surrogate.seedsPerCell()).isEqualTo(3);
     assertThat(surrogate.cells()).isEqualTo(18);
@@ -195,7 +198,7 @@ final class SweepAnalysisTest {
   @Test
   void aConstantMetricHasNeither() throws Exception {
     AnalysisTrials.commit(store, "grid.csv", row -> 0.7);
-    Analysis analysis = analyse("local[2]", ACCURACY);
+    Analysis analysis = analyse("local[2]", ACCURACY, SMALL);
     assertThat(analysis.surrogates().get(0).finding()).isEqualTo(Finding.CONSTANT);
     assertThat(analysis.importance()).isEmpty();
   }
@@ -204,10 +207,10 @@ final class SweepAnalysisTest {
   void aSecondAnalysisHasTheSameBytesOnAnotherNumberOfCores() throws Exception {
     AnalysisTrials.commit(store, "grid.csv");
     AnalysisStore kept = new AnalysisStore(store);
-    kept.write(stored(analyse("local[2]", ACCURACY)));
+    kept.write(stored(analyse("local[2]", ACCURACY, SMALL)));
     Map<String, byte[]> first = files();
     assertThat(first).hasSize(10);
-    kept.write(stored(analyse("local[1]", ACCURACY)));
+    kept.write(stored(analyse("local[1]", ACCURACY, SMALL)));
     assertThat(files())
         .allSatisfy((name, bytes) -> assertThat(bytes).as(name).isEqualTo(first.get(name)));
   }
@@ -215,7 +218,7 @@ final class SweepAnalysisTest {
   @Test
   void anAnalysisIsCurrentUntilTablesChange() throws Exception {
     AnalysisTrials.commit(store, "grid.csv", row -> 0.7);
-    Analysis analysis = analyse("local[2]", ACCURACY);
+    Analysis analysis = analyse("local[2]", ACCURACY, SMALL);
     AnalysisStore kept = new AnalysisStore(store);
     assertThat(kept.read()).isEmpty();
     kept.write(stored(analysis));
@@ -245,7 +248,7 @@ final class SweepAnalysisTest {
     List<AnalysisTrials.Row> rows = AnalysisTrials.read("search.csv");
     store.commitTogether(rows.stream().map(RankedCost::trial).toList());
     CostCorrelationRow row =
-        analyse("local[2]", ACCURACY).costCorrelations().stream()
+        analyse("local[2]", ACCURACY, SMALL).costCorrelations().stream()
             .filter(each -> each.cost() == Cost.TRAINABLE_PARAMETERS)
             .findFirst()
             .orElseThrow();
@@ -276,13 +279,18 @@ final class SweepAnalysisTest {
 
   private Analysis analyse(String master, Set<String> metrics)
       throws IOException, UnknownMetricException {
+    return analyse(master, metrics, ForestSettings.DEFAULT);
+  }
+
+  private Analysis analyse(String master, Set<String> metrics, ForestSettings how)
+      throws IOException, UnknownMetricException {
     try (SparkSession spark =
         SparkSession.builder()
             .master(master)
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate()) {
-      return SweepAnalysis.of(spark, directory.toString(), metrics);
+      return SweepAnalysis.of(spark, directory.toString(), metrics, how);
     }
   }
 }
