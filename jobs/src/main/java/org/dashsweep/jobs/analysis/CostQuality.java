@@ -29,6 +29,8 @@ import org.dashsweep.space.TrialConfig;
 
 /** The quality of trials against their costs: rank correlations and Pareto fronts. */
 final class CostQuality {
+  private static final double ROUNDING = 1e-12;
+
   private static final double NORMAL_QUANTILE = 1.959963984540054;
 
   /** Trials below which a correlation has no interval. */
@@ -130,9 +132,11 @@ final class CostQuality {
     for (Configuration each : ordered) {
       double quality = sign * each.value();
       double price = price(each, cost);
-      boolean better = quality > best;
+      // Means of the same values in another order differ by rounding.
+      double rounding = ROUNDING * Math.max(1, Math.abs(quality));
+      boolean better = quality - best > rounding;
       // One that equals the front's last in both is not worse than it.
-      boolean equal = quality == best && price == costOfBest;
+      boolean equal = Math.abs(quality - best) <= rounding && price == costOfBest;
       if (better) {
         best = quality;
         costOfBest = price;

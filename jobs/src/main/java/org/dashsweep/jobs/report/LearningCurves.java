@@ -177,20 +177,16 @@ final class LearningCurves {
     return differences;
   }
 
-  /** The configuration of the baseline method with the same rank, and the same settings if any. */
+  /** The configuration of the baseline method with the same rank and settings. */
   private static Optional<ReportedConfiguration> baseline(
       ReportedConfiguration of, Map<ReportedConfiguration, Chart.Series> lines) {
     Optional<String> method =
         Methods.named(of.method()).flatMap(MethodType::baseline).map(MethodType::name);
-    List<ReportedConfiguration> candidates =
-        lines.keySet().stream()
-            .filter(key -> method.isPresent() && key.method().equals(method.get()))
-            .filter(key -> of.rank() == null || of.rank().equals(key.rank()))
-            .toList();
-    return candidates.stream()
+    return lines.keySet().stream()
+        .filter(key -> method.isPresent() && key.method().equals(method.get()))
+        .filter(key -> of.rank() == null || of.rank().equals(key.rank()))
         .filter(key -> of.others().entrySet().containsAll(key.others().entrySet()))
-        .findFirst()
-        .or(() -> candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty());
+        .findFirst();
   }
 
   private static Chart.Series of(

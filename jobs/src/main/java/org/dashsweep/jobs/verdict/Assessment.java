@@ -173,8 +173,17 @@ record Assessment(
         spread == null ? null : number(Power.minimumDetectable(spread)),
         moreSeeds(),
         judgement.name(),
-        new Sentence(this, judgement, adjustedP, adjustedEquivalenceP).text(),
+        new Sentence(this, judgement, adjustedP, adjustedEquivalenceP, tried(rates)).text(),
         ids);
+  }
+
+  /** The rates tried for the side with more of them. */
+  private int tried(FairRates rates) {
+    return Stream.of(tried(Comparison.Pair::method, rates), tried(Comparison.Pair::baseline, rates))
+        .filter(Objects::nonNull)
+        .mapToInt(each -> each)
+        .max()
+        .orElse(0);
   }
 
   private static @Nullable Double number(double value) {

@@ -12,7 +12,12 @@ import org.dashsweep.jobs.statistics.Power;
 import org.jspecify.annotations.Nullable;
 
 /** The words that follow from the numbers of a comparison. */
-record Sentence(Assessment of, Judgement judgement, double adjustedP, double adjustedEquivalenceP) {
+record Sentence(
+    Assessment of,
+    Judgement judgement,
+    double adjustedP,
+    double adjustedEquivalenceP,
+    int ratesTried) {
   private static final double LEVEL = 0.05;
   private static final int FEWEST_SEEDS = 3;
 
@@ -60,7 +65,7 @@ record Sentence(Assessment of, Judgement judgement, double adjustedP, double adj
   private String at() {
     List<String> parts = new ArrayList<>();
     if (of.basis() == Basis.BEST_RATE) {
-      parts.add("each at its best rate");
+      parts.add(ratesTried > 1 ? "each at its best rate" : "each at its own rate");
     }
     @Nullable String settings = of.settings();
     if (settings != null) {
@@ -106,11 +111,7 @@ record Sentence(Assessment of, Judgement judgement, double adjustedP, double adj
     if (!of.isOverSeeds()) {
       return "all seeds have the same difference, which says nothing of its spread";
     }
-    String corrected =
-        (of.p() < LEVEL && adjustedP >= LEVEL)
-                || (of.equivalenceP() < LEVEL && adjustedEquivalenceP >= LEVEL)
-            ? "not beyond chance after the correction for the table's comparisons, "
-            : "";
+    String corrected = corrected();
     @Nullable Integer more = of.moreSeeds();
     double detectable = Power.minimumDetectable(Objects.requireNonNull(of.difference()));
     if (more == null) {
@@ -122,7 +123,11 @@ record Sentence(Assessment of, Judgement judgement, double adjustedP, double adj
           plain(of.margin()));
     }
     if (more == 0) {
-      return String.format(Locale.ROOT, "%sit could have shown %s", corrected, decimal(detectable));
+      return String.format(
+          Locale.ROOT,
+          "%sit could have shown %s; more seeds or rows would narrow the interval",
+          corrected,
+          decimal(detectable));
     }
     return String.format(
         Locale.ROOT,
@@ -132,6 +137,16 @@ record Sentence(Assessment of, Judgement judgement, double adjustedP, double adj
         more,
         more == 1 ? "seed" : "seeds",
         plain(of.margin()));
+  }
+
+  /** Names the claim that holds alone, but not among the table's comparisons. */
+  private String corrected() {
+    if (of.p() < LEVEL && adjustedP >= LEVEL) {
+      return "beyond chance by itself, but not after the correction for the table's comparisons; ";
+    }
+    return of.equivalenceP() < LEVEL && adjustedEquivalenceP >= LEVEL
+        ? "equal by itself, but not after the correction for the table's comparisons; "
+        : "";
   }
 
   private static String signed(double value) {

@@ -133,17 +133,22 @@ const charts = (() => {
       type: "custom",
       name: series.label,
       silent: true,
-      data: points.length > 1 ? [points[0]] : [],
-      renderItem: (params, api) => ({
-        type: "polygon",
-        shape: {
-          points: [
-            ...points.map((point) => api.coord([point[0], point[3]])),
-            ...points.map((point) => api.coord([point[0], point[2]])).reverse(),
-          ],
-        },
-        style: { fill: colour, opacity: 0.13 },
-      }),
+      // The axis reaches as far as low and high do. One polygon is for all points.
+      data: points.length > 1 ? points : [],
+      encode: { x: 0, y: [1, 2, 3] },
+      renderItem: (params, api) =>
+        params.dataIndex > 0
+          ? null
+          : {
+              type: "polygon",
+              shape: {
+                points: [
+                  ...points.map((point) => api.coord([point[0], point[3]])),
+                  ...points.map((point) => api.coord([point[0], point[2]])).reverse(),
+                ],
+              },
+              style: { fill: colour, opacity: 0.13 },
+            },
       clip: true,
     };
   }
