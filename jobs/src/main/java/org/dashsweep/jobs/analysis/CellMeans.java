@@ -51,7 +51,7 @@ record CellMeans(Design design, Map<List<Integer>, List<CellMean>> bySettings) {
   /**
    * Computes the means of a frame.
    *
-   * @param settings at least one
+   * @param settings that vary; without one there is a design and no mean
    */
   static CellMeans of(Dataset<Row> frame, List<Setting> settings) {
     return new CellMeans(design(frame, settings), means(frame, settings));
@@ -92,6 +92,9 @@ record CellMeans(Design design, Map<List<Integer>, List<CellMean>> bySettings) {
 
   private static Map<List<Integer>, List<CellMean>> means(
       Dataset<Row> frame, List<Setting> settings) {
+    if (settings.isEmpty()) {
+      return Map.of();
+    }
     List<List<Integer>> sets = new ArrayList<>();
     IntStream.range(0, settings.size()).forEach(index -> sets.add(List.of(index)));
     sets.addAll(pairs(settings.size()));

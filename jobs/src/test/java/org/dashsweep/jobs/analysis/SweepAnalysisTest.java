@@ -196,6 +196,19 @@ final class SweepAnalysisTest {
   }
 
   @Test
+  void oneConfigurationHasNothingThatMatters() throws Exception {
+    store.commitTogether(
+        List.of(
+            new AnalysisTrials.Row("a", "lora", 1e-3, 8, 4, 1, 0.5).trial(0.5),
+            new AnalysisTrials.Row("b", "lora", 1e-3, 8, 4, 2, 0.6).trial(0.6)));
+    Analysis analysis = analyse("local[2]", ACCURACY, SMALL);
+    assertThat(analysis.surrogates().get(0).settings()).isEmpty();
+    assertThat(analysis.importance()).isEmpty();
+    assertThat(analysis.marginals()).isEmpty();
+    assertThat(analysis.pareto()).isNotEmpty();
+  }
+
+  @Test
   void aConstantMetricHasNeither() throws Exception {
     AnalysisTrials.commit(store, "grid.csv", row -> 0.7);
     Analysis analysis = analyse("local[2]", ACCURACY, SMALL);
