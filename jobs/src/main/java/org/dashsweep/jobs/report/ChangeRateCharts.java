@@ -1,10 +1,10 @@
 package org.dashsweep.jobs.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -75,12 +75,7 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
       Function<String, Chart.Axis> horizontal,
       Function<String, Chart.Axis> vertical) {
     Map<String, List<RateShape>> groups =
-        analysis.shapes().stream()
-            .collect(
-                Collectors.groupingBy(
-                    each -> each.model() + ", " + each.task(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+        grouped(analysis.shapes(), each -> each.model() + ", " + each.task());
     List<Chart> charts = new ArrayList<>();
     groups.forEach(
         (title, shapes) -> {
@@ -96,6 +91,11 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
           }
         });
     return charts;
+  }
+
+  private static <T> Map<String, List<T>> grouped(List<T> all, Function<T, String> title) {
+    return all.stream()
+        .collect(Collectors.groupingBy(title, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** The abscissa of a point of a curve. */
@@ -122,73 +122,40 @@ record ChangeRateCharts(DirectionAnalysis analysis) {
 
   /** Accuracy by layer and module, a map for each model and method, all on one scale. */
   private List<Figure> maps() {
-    Map<String, List<Capture>> groups =
-        analysis.byMatrix().stream()
-            .collect(
-                Collectors.groupingBy(
-                    each -> each.model() + ", " + each.method(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
     List<Chart> panels = new ArrayList<>();
-    groups.forEach((title, captures) -> panels.add(map(panels.size(), title, captures)));
+    for (CaptureMap map : CaptureMap.all(analysis.byMatrix())) {
+      panels.add(chart(panels.size(), map));
+    }
     return Figure.of(
         "Directions that are found, by layer and module",
         "Accuracy of the predicted top 8 in the mean over tasks, ranks and seeds.",
         panels);
   }
 
-  private static Chart map(int number, String title, List<Capture> captures) {
-    Map<String, List<Double>> byMatrix = new LinkedHashMap<>();
-    captures.forEach(
-        each ->
-            byMatrix
-                .computeIfAbsent(each.group(), group -> new ArrayList<>())
-                .add(PERCENT * each.accuracy()));
-    List<String> layers =
-        byMatrix.keySet().stream()
-            .map(ChangeRateCharts::layer)
-            .distinct()
-            .sorted(Comparator.comparingInt(Integer::parseInt))
-            .toList();
-    List<String> modules =
-        byMatrix.keySet().stream().map(ChangeRateCharts::module).distinct().toList();
+  private static Chart chart(int number, CaptureMap map) {
     List<double[]> cells = new ArrayList<>();
-    byMatrix.forEach(
-        (matrix, shares) ->
-            cells.add(
-                new double[] {
-                  layers.indexOf(layer(matrix)),
-                  modules.indexOf(module(matrix)),
-                  shares.stream().mapToDouble(Double::doubleValue).average().orElseThrow()
-                }));
+    for (int layer = 0; layer < map.layers().size(); layer++) {
+      for (int module = 0; module < map.modules().size(); module++) {
+        OptionalDouble share = map.accuracy(map.layers().get(layer), map.modules().get(module));
+        if (share.isPresent()) {
+          cells.add(new double[] {layer, module, PERCENT * share.getAsDouble()});
+        }
+      }
+    }
     return new Chart(
         "capture-map-" + number,
         Chart.Kind.HEAT_MAP,
-        title,
+        map.title(),
         List.of(
-            Chart.Axis.of("layer", layers),
-            Chart.Axis.of("module", modules),
+            Chart.Axis.of("layer", map.layers()),
+            Chart.Axis.of("module", map.modules()),
             Chart.Axis.linear("accuracy, %").between(0, PERCENT)),
-        List.of(new Chart.Series(title, captures.get(0).method(), null, cells)));
-  }
-
-  /** A matrix is named by its layer, a space and its module. */
-  private static String layer(String matrix) {
-    return matrix.substring(0, matrix.indexOf(' '));
-  }
-
-  private static String module(String matrix) {
-    return matrix.substring(matrix.indexOf(' ') + 1);
+        List.of(new Chart.Series(map.title(), map.method(), null, cells)));
   }
 
   private List<Chart> captureCurves() {
     Map<String, List<Capture>> groups =
-        analysis.byUpdate().stream()
-            .collect(
-                Collectors.groupingBy(
-                    each -> each.model() + ", " + each.task(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+        grouped(analysis.byUpdate(), each -> each.model() + ", " + each.task());
     List<Chart> charts = new ArrayList<>();
     groups.forEach(
         (title, captures) -> {

@@ -2,14 +2,9 @@ package org.dashsweep.jobs.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.OptionalDouble;
 import org.dashsweep.directions.Comparison;
 import org.dashsweep.jobs.directions.Capture;
 import org.dashsweep.jobs.directions.DirectionAnalysis;
@@ -167,63 +162,33 @@ record ReportedChangeRates(DirectionAnalysis analysis) {
 
   /** Accuracy by layer and module, a map for each model and method. */
   private List<ReportTable> heatMaps() {
-    Map<String, List<Capture>> groups =
-        analysis.byMatrix().stream()
-            .collect(
-                Collectors.groupingBy(
-                    each -> each.model() + ", " + each.method(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
     List<ReportTable> maps = new ArrayList<>();
-    groups.forEach(
-        (whose, captures) ->
-            maps.add(
-                heatMap(
-                    "capture-map" + (maps.isEmpty() ? "" : "-" + (maps.size() + 1)),
-                    whose,
-                    captures)));
+    for (CaptureMap map : CaptureMap.all(analysis.byMatrix())) {
+      maps.add(heatMap("capture-map" + (maps.isEmpty() ? "" : "-" + (maps.size() + 1)), map));
+    }
     return maps;
   }
 
-  private static ReportTable heatMap(String name, String whose, List<Capture> captures) {
-    Map<String, Map<String, Double>> accuracy = new LinkedHashMap<>();
-    Set<String> layers = new LinkedHashSet<>();
-    Map<String, List<Capture>> byMatrix =
-        captures.stream()
-            .collect(
-                Collectors.groupingBy(Capture::group, LinkedHashMap::new, Collectors.toList()));
-    byMatrix.forEach(
-        (matrix, of) -> {
-          int space = matrix.indexOf(' ');
-          layers.add(matrix.substring(0, space));
-          accuracy
-              .computeIfAbsent(matrix.substring(space + 1), absent -> new LinkedHashMap<>())
-              .put(
-                  matrix.substring(0, space),
-                  of.stream().mapToDouble(Capture::accuracy).average().orElseThrow());
-        });
-    List<String> columns =
-        layers.stream().sorted(Comparator.comparingInt(Integer::parseInt)).toList();
+  private static ReportTable heatMap(String name, CaptureMap map) {
     List<Heading> headings = new ArrayList<>();
     headings.add(Heading.text("module"));
-    columns.forEach(layer -> headings.add(Heading.number("layer " + layer)));
+    map.layers().forEach(layer -> headings.add(Heading.number("layer " + layer)));
     List<List<Cell>> rows = new ArrayList<>();
-    accuracy.forEach(
-        (module, byLayer) -> {
-          List<Cell> row = new ArrayList<>();
-          row.add(Cell.of(module));
-          for (String layer : columns) {
-            double share = byLayer.getOrDefault(layer, Double.NaN);
-            row.add(
-                Double.isNaN(share)
-                    ? Cell.empty(Heading.number(layer))
-                    : percent(share).withEmphasis(Emphasis.shade(share)));
-          }
-          rows.add(row);
-        });
+    for (String module : map.modules()) {
+      List<Cell> row = new ArrayList<>();
+      row.add(Cell.of(module));
+      for (String layer : map.layers()) {
+        OptionalDouble share = map.accuracy(layer, module);
+        row.add(
+            share.isPresent()
+                ? percent(share.getAsDouble()).withEmphasis(Emphasis.shade(share.getAsDouble()))
+                : Cell.empty(Heading.number(layer)));
+      }
+      rows.add(row);
+    }
     return new ReportTable(
         name,
-        whose
+        map.title()
             + ": accuracy by layer and module, in %, all tasks, ranks and seeds together. The darker, the more of the predicted top 8 are among the true top 16. A matrix of 16 directions or fewer always has 100.",
         headings,
         rows);
