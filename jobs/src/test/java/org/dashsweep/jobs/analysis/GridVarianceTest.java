@@ -109,7 +109,7 @@ final class GridVarianceTest {
     return COLUMNS.get(NAMES.indexOf(String.valueOf(setting)));
   }
 
-  /** What Spark computes of a frame. */
+  /** Returns the means that Spark computes of a frame. */
   private static CellMeans means(List<Row> rows) {
     List<Function<Row, Object>> settings = List.of(Row::method, Row::rate, Row::rank);
     List<List<Object>> levels =

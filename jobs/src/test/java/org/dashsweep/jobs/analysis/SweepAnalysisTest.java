@@ -55,8 +55,8 @@ final class SweepAnalysisTest {
   private static final ForestSettings SMALL = new ForestSettings(10, 4, 3, 2, 17);
 
   /**
-   * Of scikit-learn's spread over folds, forests and permutations. One of our runs is one of them,
-   * but for thresholds and Poisson bootstrap samples.
+   * The tolerance, in standard deviations of scikit-learn's own results over folds, forests and
+   * permutations. One of our runs is one of them, but for thresholds and Poisson bootstrap samples.
    */
   private static final double DEVIATIONS = 4;
 

@@ -71,7 +71,7 @@ final class ExecutedNotebooksTest {
   }
 
   /**
-   * What outputs depend on: the cells, the shared module and the sample's files, by its manifest.
+   * Returns a digest of what outputs depend on: cells, the shared module, the sample's manifest.
    */
   private static String digest(List<JsonNode> cells) throws IOException, NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
