@@ -8,11 +8,30 @@ def group_norm(self, p: Dict[str, Tensor], name: str, x: Tensor, epsilon: float)
 
 def convolution(self, p: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) -> Tensor:
     # (B, in, h, w) -> (B, out, h / stride, w / stride); x and the result are float32 whatever the base is kept in.
-    weight = p[name + ".weight"]
-    if weight.dtype != x.dtype:
-        y = torch.conv2d(x.to(weight.dtype), weight, p[name + ".bias"], [stride, stride], [padding, padding])
-        return y.to(x.dtype)
-    return torch.conv2d(x, weight, p[name + ".bias"], [stride, stride], [padding, padding])
+    # Pixels that come from a transformer have their channels innermost in memory: the convolution would
+    # copy its weight to that order, at each call and in its gradient, which is many times as large.
+    x = torch.contiguous(x)
+    weight, bias = p[name + ".weight"], p[name + ".bias"]
+    y = x if weight.dtype == x.dtype else x.to(weight.dtype)
+    if stride == 1 and self.outweighs(weight, x):
+        return self.product_with_patches(y, weight, bias, padding).to(x.dtype)
+    return torch.conv2d(y, weight, bias, [stride, stride], [padding, padding]).to(x.dtype)
+
+def outweighs(self, weight: Tensor, x: Tensor) -> bool:
+    # Whether a processor spends more on reordering the weight for a convolution than on the pixels
+    if x.is_cuda or weight.shape[2] == 1:
+        return False
+    pixels = x.numel() // x.shape[1]
+    return pixels * (4 if weight.itemsize == 2 else 16) <= weight.shape[0]
+
+def product_with_patches(self, x: Tensor, weight: Tensor, bias: Tensor, padding: int) -> Tensor:
+    # The convolution by stride 1 as one product with the pixels around each pixel
+    b, c, height, width = x.shape
+    side = weight.shape[2]
+    patches = torch.im2col(x, [side, side], [1, 1], [padding, padding], [1, 1])
+    patches = patches.transpose(0, 1).reshape([c * side * side, -1])
+    y = torch.addmm(bias.unsqueeze(1), weight.view([weight.shape[0], -1]), patches)
+    return y.view([-1, b, height, width]).transpose(0, 1)
 
 def activated(self, p: Dict[str, Tensor], norm: str, name: str, x: Tensor) -> Tensor:
     # Norm, SiLU and convolution
