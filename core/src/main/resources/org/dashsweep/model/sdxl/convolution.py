@@ -8,11 +8,12 @@ def group_norm(self, p: Dict[str, Tensor], name: str, x: Tensor, epsilon: float)
 
 def convolution(self, p: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) -> Tensor:
     # (B, in, h, w) -> (B, out, h / stride, w / stride); x and the result are float32 whatever the base is kept in.
-    # Pixels that come from a transformer have their channels innermost in memory: the convolution would
-    # copy its weight to that order, at each call and in its gradient, which is many times as large.
-    x = torch.contiguous(x)
     weight, bias = p[name + ".weight"], p[name + ".bias"]
-    y = x if weight.dtype == x.dtype else x.to(weight.dtype)
+    y = x
+    if weight.dtype != x.dtype:
+        # Pixels that come from a transformer have their channels innermost in memory: the convolution
+        # would copy its weight to that order, at each call and in its gradient.
+        y = torch.contiguous(x).to(weight.dtype)
     if stride == 1 and self.outweighs(weight, x):
         return self.product_with_patches(y, weight, bias, padding).to(x.dtype)
     return torch.conv2d(y, weight, bias, [stride, stride], [padding, padding]).to(x.dtype)

@@ -72,8 +72,8 @@ def heads_of(self, x: Tensor, images: int, heads: int) -> Tensor:
     return x.view([images, -1, heads, x.shape[1] // heads]).transpose(1, 2)
 
 def attended(self, q: Tensor, k: Tensor, v: Tensor, images: int, heads: int, dtype: int) -> Tensor:
-    # (N, C), two of (N or M, C) -> (N, C); computed in the base's format
-    if self.has_few_scores(q, k, images, heads):
+    # (N, C), two of (N or M, C) -> (N, C); computed in the base's format, or better
+    if dtype != q.dtype and self.has_few_scores(q, k, images, heads):
         scale = (q.shape[1] // heads) ** -0.5
         keys = self.heads_of(k, images, heads).transpose(2, 3)
         scores = torch.matmul(self.heads_of(torch.mul(q, scale), images, heads), keys)
@@ -86,8 +86,8 @@ def attended(self, q: Tensor, k: Tensor, v: Tensor, images: int, heads: int, dty
     return context.transpose(1, 2).reshape([q.shape[0], q.shape[1]]).to(q.dtype)
 
 def has_few_scores(self, q: Tensor, k: Tensor, images: int, heads: int) -> bool:
-    # Whether a processor computes them faster as two products in float32 than fused: up to 4 MB,
-    # where the gradient of the fused attention takes three times as long.
+    # Whether a processor computes them faster as two products in float32 than fused in 16 bits: up to
+    # 4 MB, where the gradient of the fused attention takes three times as long.
     return not q.is_cuda and q.shape[0] * (k.shape[0] // images) * heads <= 1048576
 
 def transformer_block(self, x: Tensor, prompts: Tensor, sizes: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
