@@ -13,10 +13,21 @@ import org.dashsweep.tensor.Precision;
 /**
  * The bytes that a U-Net with adapters takes, and the operations of its passes, computed from its
  * shape alone. It counts what {@link UnetModel} holds and what autograd keeps of {@code unet.py},
- * operation by operation. The process itself and an allocator's reserve are not included.
+ * operation by operation. The process itself is not included, nor the reserve of a GPU's allocator.
  */
 public final class UnetMemory {
   private static final long FLOAT = Float.BYTES;
+
+  /** Scores of attention that {@code unet.py} computes in float32 beside a 16-bit base on a CPU. */
+  private static final long FEW_SCORES = 1 << 20;
+
+  /**
+   * What the C library's allocator holds beside what is in use, in shares of it: measured with
+   * {@code bench random-sdxl} at 256² and 512². Conversions to and from 16 bits leave gaps.
+   */
+  private static final double RESERVE_16 = 0.35;
+
+  private static final double RESERVE_32 = 0.07;
 
   /** Width of a transformer's feed-forward layer, gates included, in widths of its block. */
   private static final int GATED = 8;
@@ -84,22 +95,34 @@ public final class UnetMemory {
    * @param side height and width of their latents
    */
   public long activations(long images, long side, Activations activations) {
-    return activations(images, side, activations, precision == Precision.FLOAT32);
+    boolean converted = precision != Precision.FLOAT32;
+    long used = activations(images, side, activations, converted ? Kernels.CONVERT : Kernels.COPY);
+    return Math.round(used * (1 + (converted ? RESERVE_16 : RESERVE_32)));
   }
 
   /** Returns the same on a GPU, whose products keep no copies. */
   public long gpuActivations(long images, long side, Activations activations) {
-    return activations(images, side, activations, false);
+    return activations(images, side, activations, Kernels.PLAIN);
   }
 
-  private long activations(long images, long side, Activations activations, boolean copies) {
+  /** What the kernels keep beside their inputs. */
+  private enum Kernels {
+    /** A CPU's products in float32 keep copies of what they read and write. */
+    COPY,
+    /** A CPU's attention of few scores keeps float32 beside a 16-bit base. */
+    CONVERT,
+    /** A GPU's keep nothing more. */
+    PLAIN
+  }
+
+  private long activations(long images, long side, Activations activations, Kernels kernels) {
     long outputs = 0;
     long kept = 0;
     long largest = 0;
     long gradient = 0;
     for (Placed placed : placed(side)) {
       long pixels = images * placed.pixels();
-      long own = kept(placed, images, pixels, copies);
+      long own = kept(placed, images, pixels, kernels);
       long output = FLOAT * pixels * width(placed.unit());
       outputs += output;
       kept += own;
@@ -198,8 +221,9 @@ public final class UnetMemory {
   }
 
   /** Bytes that autograd keeps of one unit beside its inputs and its output. */
-  private long kept(Placed placed, long images, long pixels, boolean copies) {
+  private long kept(Placed placed, long images, long pixels, Kernels kernels) {
     UnetUnit unit = placed.unit();
+    boolean copies = kernels == Kernels.COPY;
     long convolved = precision.bytes();
     if (unit instanceof UnetUnit.Resnet resnet) {
       long joined = unit.flow() == UnetUnit.Flow.TAKES_SKIP ? resnet.inputs() : 0;
@@ -218,7 +242,9 @@ public final class UnetMemory {
     if (unit instanceof UnetUnit.TransformerBlock block) {
       return pixels * block(placed.index(), block, copies)
           + factors(placed.index())
-          + images * prompts(block, copies);
+          + images * prompts(block, copies)
+          + attended(block, images, pixels, pixels / images, kernels)
+          + attended(block, images, pixels, PROMPT_TOKENS, kernels);
     }
     if (unit instanceof UnetUnit.TransformerEntry || unit instanceof UnetUnit.TransformerExit) {
       return pixels * FLOAT * products(layers(placed.index()), copies) + factors(placed.index());
@@ -234,15 +260,23 @@ public final class UnetMemory {
   private long block(int index, UnetUnit.TransformerBlock block, boolean copies) {
     long width = block.width();
     List<LinearLayer> own = layers(index);
-    // Queries, keys, values and result of both attentions, in the base's format.
-    long attended = 6L * precision.bytes() * width;
     // Inputs of the second and third norm; inner and gate, and what the gate becomes.
     long others = FLOAT * (2 * width + GATED * width + GATED / 2 * width);
     List<LinearLayer> ofPixels =
         own.stream()
             .filter(layer -> layer.inputs() != block.promptWidth() || isOfPixels(layer))
             .toList();
-    return attended + others + FLOAT * products(ofPixels, copies);
+    return others + FLOAT * products(ofPixels, copies);
+  }
+
+  /** Bytes of queries, keys, values, and of scores or the result, of one attention. */
+  private long attended(
+      UnetUnit.TransformerBlock block, long images, long pixels, long tokens, Kernels kernels) {
+    long values = (pixels + 2 * images * tokens) * block.width();
+    long scores = pixels * tokens * block.heads();
+    return kernels == Kernels.CONVERT && scores <= FEW_SCORES
+        ? FLOAT * (values + scores)
+        : precision.bytes() * (values + pixels * block.width());
   }
 
   private static boolean isOfPixels(LinearLayer layer) {
@@ -251,9 +285,7 @@ public final class UnetMemory {
 
   /** Bytes of one image's prompt in a transformer's block. */
   private long prompts(UnetUnit.TransformerBlock block, boolean copies) {
-    return PROMPT_TOKENS
-        * (precision.bytes() * 2L * block.width()
-            + FLOAT * (copies ? 2L * block.promptWidth() + 2L * block.width() : 0));
+    return PROMPT_TOKENS * FLOAT * (copies ? 2L * block.promptWidth() + 2L * block.width() : 0);
   }
 
   private List<LinearLayer> layers(int index) {
