@@ -22,8 +22,9 @@ public final class UnetMemory {
   private static final long FEW_SCORES = 1 << 20;
 
   /**
-   * What the C library's allocator holds beside what is in use, in shares of it: measured with
-   * {@code bench random-sdxl} at 256² and 512². Conversions to and from 16 bits leave gaps.
+   * The memory that the C library's allocator holds beside what is in use, in shares of it:
+   * measured with {@code bench random-sdxl} at 256² and 512². Conversions to and from 16 bits leave
+   * gaps.
    */
   private static final double RESERVE_16 = 0.35;
 
@@ -105,7 +106,7 @@ public final class UnetMemory {
     return activations(images, side, activations, Kernels.PLAIN);
   }
 
-  /** What the kernels keep beside their inputs. */
+  /** Kinds of kernels by what they keep beside their inputs. */
   private enum Kernels {
     /** A CPU's products in float32 keep copies of what they read and write. */
     COPY,
