@@ -21,6 +21,9 @@ LOWER_IS_BETTER = {"mse", "loss", "training-loss"}
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
 MARKS = "osD^vPX*"
 
+# A verdict's sentence is shown whole.
+pd.set_option("display.max_colwidth", None)
+
 # These methods look alike in all charts.
 FIRST = ("lora", "lora-dash", "dora", "full", "head-only")
 

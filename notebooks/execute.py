@@ -62,7 +62,8 @@ def digest(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             found.update((cell.source + "\0").encode())
-    for path in [HERE / "dashsweep.py", *sorted((HERE / "sample" / "compacted").glob("*.json"))]:
+    sample = HERE / "sample"
+    for path in [HERE / "dashsweep.py", *sorted((sample / "compacted").glob("*.json")), sample / "analysis" / "analysis.json"]:
         found.update(path.read_bytes())
     return found.hexdigest()
 

@@ -71,7 +71,7 @@ final class ExecutedNotebooksTest {
   }
 
   /**
-   * Returns a digest of what outputs depend on: cells, the shared module, the sample's manifest.
+   * Returns a digest of what outputs depend on: cells, the shared module, the sample's manifests.
    */
   private static String digest(List<JsonNode> cells) throws IOException, NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -82,6 +82,7 @@ final class ExecutedNotebooksTest {
     for (Path file : manifests()) {
       digest.update(Files.readAllBytes(file));
     }
+    digest.update(Files.readAllBytes(Notebooks.SAMPLE.resolve("analysis/analysis.json")));
     return HexFormat.of().formatHex(digest.digest());
   }
 
