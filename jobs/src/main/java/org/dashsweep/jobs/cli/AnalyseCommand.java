@@ -73,13 +73,7 @@ final class AnalyseCommand implements Callable<Integer> {
               + " split that trials are judged by.")
   private Set<String> metrics = new TreeSet<>();
 
-  @Option(
-      names = "--margin",
-      paramLabel = "VALUE",
-      description =
-          "Differences between methods within it count as none, in the metric's unit. By default"
-              + " ${DEFAULT-VALUE}.")
-  private double margin = Verdicts.MARGIN;
+  @Mixin private MarginOption margin = new MarginOption();
 
   @Option(names = "--json", description = "Print the tables as JSON.")
   private boolean json;
@@ -89,6 +83,7 @@ final class AnalyseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ProcessLimits.requireHeapForSpark(Runtime.getRuntime().maxMemory());
+    double difference = margin.value();
     RunSettings settings = settings();
     ResultStore store = output.existing(settings.hadoop());
     TableSnapshot snapshot = output.committed(store);
@@ -97,20 +92,12 @@ final class AnalyseCommand implements Callable<Integer> {
           spec.commandLine(),
           "--out " + output + ": no trial there has succeeded; run the sweep again");
     }
-    Verdicts verdicts = verdicts(store);
+    Verdicts verdicts = Verdicts.of(store, difference);
     String madeOf = TablesFingerprint.of(snapshot);
     Analysis analysis = analyse(store, settings.spark()).withVerdicts(verdicts.rows());
     new AnalysisStore(store).write(new StoredAnalysis(analysis, madeOf));
     print(analysis, verdicts, snapshot, store);
     return ExitCode.OK;
-  }
-
-  private Verdicts verdicts(ResultStore store) throws IOException {
-    try {
-      return Verdicts.of(store, margin);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--margin: " + e.getMessage(), e);
-    }
   }
 
   private Analysis analyse(ResultStore store, SparkSettings settings) throws IOException {

@@ -107,15 +107,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "Adds a section on what differs from the results in another directory.")
   private @Nullable String against;
 
-  @Option(
-      names = "--margin",
-      paramLabel = "DIFFERENCE",
-      defaultValue = "0.01",
-      description = {
-        "Methods that differ by less count as equal, in the metric's unit. ${DEFAULT-VALUE} is one"
-            + " point of accuracy."
-      })
-  private double margin;
+  @Mixin private MarginOption margin = new MarginOption();
 
   @Option(
       names = "--serve",
@@ -206,7 +198,7 @@ final class ReportCommand implements Callable<Integer> {
   private void serve() throws IOException, InterruptedException {
     ResultStore store = output.open(hadoopOptions.configuration());
     output.requireDirectory(store);
-    ReportScope union = ReportScope.union().withMargin(margin());
+    ReportScope union = ReportScope.union().withMargin(margin.value());
     ReportScope scope = file == null ? union : ofSweep(union, sweep());
     PrintWriter out = spec.commandLine().getOut();
     try (ReportServer server =
@@ -249,7 +241,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private ReportScope scope(TableSnapshot snapshot) throws IOException {
-    ReportScope scope = ReportScope.union().withMargin(margin());
+    ReportScope scope = ReportScope.union().withMargin(margin.value());
     if (since != null && against != null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -295,14 +287,6 @@ final class ReportCommand implements Callable<Integer> {
       scope = ofSweep(scope, sweep);
     }
     return scope;
-  }
-
-  private double margin() {
-    if (!(margin > 0 && margin < Double.POSITIVE_INFINITY)) {
-      throw new ParameterException(
-          spec.commandLine(), "--margin " + margin + ": must be more than 0, such as 0.01");
-    }
-    return margin;
   }
 
   private SweepFile sweep() throws IOException {

@@ -220,6 +220,8 @@ record VerdictSection(Verdicts verdicts, double margin) {
       return List.of();
     }
     List<Chart.Series> series = new ArrayList<>();
+    double low = 1;
+    double high = rows.size();
     for (int i = 0; i < rows.size(); i++) {
       RankingRow row = rows.get(i);
       double reach = row.criticalDifference() / 2;
@@ -232,6 +234,8 @@ record VerdictSection(Verdicts verdicts, double margin) {
                   new double[] {
                     i, row.meanRank(), row.meanRank() - reach, row.meanRank() + reach
                   })));
+      low = Math.min(low, Math.floor(row.meanRank() - reach));
+      high = Math.max(high, Math.ceil(row.meanRank() + reach));
     }
     return Figure.of(
         "Mean ranks over tasks",
@@ -243,7 +247,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
                 Chart.Kind.INTERVALS,
                 rows.get(0).tasks() + " tasks",
                 List.of(
-                    Chart.Axis.linear("mean rank, 1 is best"),
+                    Chart.Axis.linear("mean rank, 1 is best").between(low, high),
                     Chart.Axis.of("method", rows.stream().map(RankingRow::method).toList())),
                 series)));
   }

@@ -120,7 +120,12 @@ final class AnalyseCommandTest {
         "--metric",
         "f1");
     assertRefused(
-        "--margin: the margin must be more than 0", "analyse", "--out", out, "--margin", "0");
+        "--margin 0.0: must be more than 0, such as 0.01",
+        "analyse",
+        "--out",
+        out,
+        "--margin",
+        "0");
     assertRefused(
         "spark.driver.memory", "analyse", "--out", out, "--conf", "spark.driver.memory=2g");
   }
