@@ -82,12 +82,24 @@ final class ReportSentences {
               column.name(),
               metric.name(),
               ReportTable.decimal(mean.sample().mean(), SummaryTable.DECIMALS),
-              best.getKey().label(),
+              best.getKey().label() + ties(groups, mean.sample().mean()),
               Stream.of(Stream.of(seeds), mean.marks().stream(), chosen(configurations))
                   .flatMap(part -> part)
                   .collect(Collectors.joining("; "))));
     }
     return sentences;
+  }
+
+  /** Names the number of other configurations whose mean is printed alike. */
+  private static String ties(Map<ReportedConfiguration, List<ReportedTrial>> groups, double best) {
+    String shown = ReportTable.decimal(best, SummaryTable.DECIMALS);
+    long others =
+        groups.values().stream()
+                .map(each -> SummaryTable.sample(each).mean())
+                .filter(mean -> ReportTable.decimal(mean, SummaryTable.DECIMALS).equals(shown))
+                .count()
+            - 1;
+    return others < 1 ? "" : " and " + others + (others == 1 ? " other" : " others");
   }
 
   private static Stream<String> chosen(int configurations) {

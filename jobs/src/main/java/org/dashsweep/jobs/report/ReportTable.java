@@ -255,7 +255,8 @@ record ReportTable(String name, String caption, List<Heading> headings, List<Lis
 
   /** Returns a number with its sign, whichever it is. */
   static String signed(double number, int decimals) {
-    String text = decimal(number, decimals);
+    // No minus sign before what rounds to zero, as in sentences.
+    String text = decimal(Math.abs(number) < 0.5 * Math.pow(10, -decimals) ? 0 : number, decimals);
     return text.startsWith("−") || Double.isNaN(number) ? text : "+" + text;
   }
 }

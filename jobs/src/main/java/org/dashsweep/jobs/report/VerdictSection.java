@@ -83,8 +83,10 @@ record VerdictSection(Verdicts verdicts, double margin) {
     headlines.stream()
         .filter(row -> Double.isFinite(row.difference()))
         .collect(
-            Collectors.groupingBy(VerdictSection::column, LinkedHashMap::new, Collectors.toList()))
-        .forEach((column, rows) -> panels.add(forest(panels.size(), column, rows)));
+            Collectors.groupingBy(
+                row -> List.of(column(row), row.metric()), LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (column, rows) -> panels.add(forest(panels.size(), String.join(", ", column), rows)));
     return Figure.of(
         "Differences with their 95 % intervals",
         "Each mark is the first method minus the second, over all settings, each at its best rate"
@@ -143,7 +145,8 @@ record VerdictSection(Verdicts verdicts, double margin) {
     return new ReportTable(
         "best-rates",
         "Each method at its best rate, chosen on held-out training rows and never on the rows of"
-            + " the metric. Regret is what one rate drawn by lot would have lost on average."
+            + " the metric, by the seeds that all its rates have. The held-out value is over all"
+            + " seeds of the rate. Regret is what one rate drawn by lot would have lost on average."
             + (undecided
                 ? " Methods with several rates and no held-out rows are missing: validation-share"
                     + " in the sweep file keeps some."
@@ -238,14 +241,14 @@ record VerdictSection(Verdicts verdicts, double margin) {
       high = Math.max(high, Math.ceil(row.meanRank() + reach));
     }
     return Figure.of(
-        "Mean ranks over tasks",
+        "Mean ranks over data sets",
         "Whiskers reach half of the critical difference: methods whose whiskers overlap are not told"
             + " apart.",
         List.of(
             new Chart(
                 "ranks",
                 Chart.Kind.INTERVALS,
-                rows.get(0).tasks() + " tasks",
+                rows.get(0).tasks() + " columns of data set and metric",
                 List.of(
                     Chart.Axis.linear("mean rank, 1 is best").between(low, high),
                     Chart.Axis.of("method", rows.stream().map(RankingRow::method).toList())),
@@ -297,7 +300,8 @@ record VerdictSection(Verdicts verdicts, double margin) {
         Cell.of(row.metric()),
         Cell.of(row.basis()),
         Cell.of(row.settings() == null ? "all" : row.settings()),
-        decimal(row.adjustedP()),
+        // One seed says nothing of others, however small the chance among its rows.
+        decimal(row.seeds() == 1 ? null : row.adjustedP()),
         Cell.of(row.seeds()),
         Cell.of(row.examples()),
         Cell.of(row.over()),

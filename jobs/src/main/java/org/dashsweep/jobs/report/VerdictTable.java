@@ -24,19 +24,20 @@ final class VerdictTable {
     List<Heading> headings =
         List.of(
             Heading.text("data set"),
+            Heading.text("metric"),
             Heading.text("method"),
             Heading.text("against"),
-            Heading.text("compared at"),
-            Heading.number("seeds"),
-            Heading.number("rows"),
+            Heading.text("verdict"),
             Heading.number("difference"),
             new Heading(
                 "95 % interval",
                 ReportTable.Alignment.NUMBER, List.of("interval low", "interval high")),
             Heading.number("p, Holm"),
+            Heading.number("seeds"),
+            Heading.number("rows"),
             Heading.number("could show"),
             Heading.number("more seeds"),
-            Heading.text("verdict"));
+            Heading.text("compared at"));
     List<List<Cell>> rows = new ArrayList<>();
     verdicts.headlines().forEach(row -> rows.add(row(row, headings)));
     return new ReportTable(
@@ -56,21 +57,22 @@ final class VerdictTable {
   private static List<Cell> row(VerdictRow row, List<Heading> headings) {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(row.rows().isEmpty() ? row.task() : row.task() + " (" + row.rows() + ")"));
+    cells.add(Cell.of(row.metric()));
     cells.add(Cell.of(ReportedMethodStates.shown(row.method())));
     cells.add(Cell.of(ReportedMethodStates.shown(row.baseline())));
-    cells.add(Cell.of(basis(row)));
-    cells.add(Cell.of(row.seeds()));
-    cells.add(
-        row.examples() == 0 ? Cell.empty(headings.get(cells.size())) : Cell.of(row.examples()));
+    cells.add(Cell.of(row.verdict().toLowerCase(Locale.ROOT)));
     cells.add(
         exact(ReportTable.signed(row.difference(), SummaryTable.DECIMALS), row.difference())
             .withTraces(List.of(new Trace("trials", row.trialIds()))));
     cells.add(interval(row, headings.get(cells.size())));
-    cells.add(number(row.adjustedP(), headings.get(cells.size())));
+    cells.add(number(row.seeds() == 1 ? null : row.adjustedP(), headings.get(cells.size())));
+    cells.add(Cell.of(row.seeds()));
+    cells.add(
+        row.examples() == 0 ? Cell.empty(headings.get(cells.size())) : Cell.of(row.examples()));
     cells.add(number(row.minimumDetectable(), headings.get(cells.size())));
     @Nullable Integer more = row.moreSeeds();
     cells.add(more == null ? Cell.empty(headings.get(cells.size())) : Cell.of(more));
-    cells.add(Cell.of(row.verdict().toLowerCase(Locale.ROOT)));
+    cells.add(Cell.of(basis(row)));
     return cells;
   }
 

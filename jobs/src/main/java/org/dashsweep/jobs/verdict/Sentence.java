@@ -65,7 +65,7 @@ record Sentence(
   private String at() {
     List<String> parts = new ArrayList<>();
     if (of.basis() == Basis.BEST_RATE) {
-      parts.add(ratesTried > 1 ? "each at its best rate" : "each at its own rate");
+      parts.add((ratesTried > 1 ? "each at its best rate" : "each at its own rate") + rates());
     }
     @Nullable String settings = of.settings();
     if (settings != null) {
@@ -74,6 +74,15 @@ record Sentence(
       parts.add("mean over " + of.comparisons().size() + " settings");
     }
     return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+  }
+
+  /** The method's rate and the baseline's, if each is one. */
+  private String rates() {
+    @Nullable Double method = of.rate(Comparison.Pair::method);
+    @Nullable Double baseline = of.rate(Comparison.Pair::baseline);
+    return method == null || baseline == null
+        ? ""
+        : ": " + plain(method) + " and " + plain(baseline);
   }
 
   /** "+0.001, 95 % from −0.004 to +0.006 (5 seeds, 872 rows)". */

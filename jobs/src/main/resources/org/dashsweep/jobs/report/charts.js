@@ -197,9 +197,9 @@ const charts = (() => {
 
   const kinds = {
     LINES: (panel) => ({
-      grid: { left: 58, right: 16, top: 14, bottom: 48 },
+      grid: { left: 68, right: 16, top: 14, bottom: 48 },
       xAxis: axis(panel.axes[0], { nameGap: 28 }),
-      yAxis: axis(panel.axes[1], { nameGap: 44 }),
+      yAxis: axis(panel.axes[1], { nameGap: 54 }),
       series: panel.series.flatMap((series) => [
         ...(panel.axes[1].scale === "LOGARITHMIC" ? [] : [band(series, look(panel, series).colour)]),
         line(panel, series),
