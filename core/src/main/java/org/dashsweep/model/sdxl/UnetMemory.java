@@ -18,7 +18,10 @@ import org.dashsweep.tensor.Precision;
 public final class UnetMemory {
   private static final long FLOAT = Float.BYTES;
 
-  /** Scores of attention that {@code unet.py} computes in float32 beside a 16-bit base on a CPU. */
+  /**
+   * Scores of an image's attention up to which {@code unet.py} computes in float32 beside a 16-bit
+   * base on a CPU.
+   */
   private static final long FEW_SCORES = 1 << 20;
 
   /**
@@ -275,7 +278,7 @@ public final class UnetMemory {
       UnetUnit.TransformerBlock block, long images, long pixels, long tokens, Kernels kernels) {
     long values = (pixels + 2 * images * tokens) * block.width();
     long scores = pixels * tokens * block.heads();
-    return kernels == Kernels.CONVERT && scores <= FEW_SCORES
+    return kernels == Kernels.CONVERT && scores / images <= FEW_SCORES
         ? FLOAT * (values + scores)
         : precision.bytes() * (values + pixels * block.width());
   }

@@ -19,10 +19,11 @@ def convolution(self, p: Dict[str, Tensor], name: str, x: Tensor, stride: int, p
     return torch.conv2d(y, weight, bias, [stride, stride], [padding, padding]).to(x.dtype)
 
 def outweighs(self, weight: Tensor, x: Tensor) -> bool:
-    # Whether a processor spends more on reordering the weight for a convolution than on the pixels
+    # Whether a processor spends more on reordering the weight for a convolution than on an image's
+    # pixels: measured at SDXL's widths. It does not depend on B, so that an image gives the same in any batch.
     if x.is_cuda or weight.shape[2] == 1:
         return False
-    pixels = x.numel() // x.shape[1]
+    pixels = x.shape[2] * x.shape[3]
     return pixels * (4 if weight.itemsize == 2 else 16) <= weight.shape[0]
 
 def product_with_patches(self, x: Tensor, weight: Tensor, bias: Tensor, padding: int) -> Tensor:
@@ -32,7 +33,7 @@ def product_with_patches(self, x: Tensor, weight: Tensor, bias: Tensor, padding:
     patches = torch.im2col(x, [side, side], [1, 1], [padding, padding], [1, 1])
     patches = patches.transpose(0, 1).reshape([c * side * side, -1])
     y = torch.addmm(bias.unsqueeze(1), weight.view([weight.shape[0], -1]), patches)
-    return y.view([-1, b, height, width]).transpose(0, 1)
+    return y.view([-1, b, height + 2 * padding - side + 1, width + 2 * padding - side + 1]).transpose(0, 1)
 
 def activated(self, p: Dict[str, Tensor], norm: str, name: str, x: Tensor) -> Tensor:
     # Norm, SiLU and convolution

@@ -87,8 +87,8 @@ def attended(self, q: Tensor, k: Tensor, v: Tensor, images: int, heads: int, dty
 
 def has_few_scores(self, q: Tensor, k: Tensor, images: int, heads: int) -> bool:
     # Whether a processor computes them faster as two products in float32 than fused in 16 bits: up to
-    # 4 MB, where the gradient of the fused attention takes three times as long.
-    return not q.is_cuda and q.shape[0] * (k.shape[0] // images) * heads <= 1048576
+    # 4 MB an image, where the gradient of the fused attention takes three times as long.
+    return not q.is_cuda and (q.shape[0] // images) * (k.shape[0] // images) * heads <= 1048576
 
 def transformer_block(self, x: Tensor, prompts: Tensor, sizes: Tensor, p: Dict[str, Tensor], seed: Tensor) -> Tensor:
     # (N, C), (B, tokens, K) -> (N, C); sizes are B and H

@@ -23,6 +23,7 @@ import org.dashsweep.tensor.Device;
 import org.dashsweep.tensor.Precision;
 import org.dashsweep.tensor.Tensor;
 import org.dashsweep.tensor.TensorScope;
+import org.dashsweep.tensor.Torch;
 import org.dashsweep.weights.Checkpoint;
 import org.dashsweep.weights.ElementType;
 import org.dashsweep.weights.StoredTensor;
@@ -37,7 +38,12 @@ final class DenoiserTest {
   private static final TargetModules ATTENTION =
       new TargetModules(List.of("to_q", "to_k", "to_v", "to_out.0"));
 
-  private final TensorScope scope = TensorScope.open();
+  private final TensorScope scope;
+
+  DenoiserTest() {
+    Torch.prepareThread(1);
+    this.scope = TensorScope.open();
+  }
 
   @AfterEach
   void close() {
