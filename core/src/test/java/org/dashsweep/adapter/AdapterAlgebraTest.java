@@ -130,7 +130,7 @@ class AdapterAlgebraTest {
     boolean hasKeys =
         base.linearLayers().stream()
             .anyMatch(layer -> LayerRole.of(layer).equals(Optional.of(LayerRole.KEYS)));
-    boolean isOneOfTwo = encoder == TinyEncoder.BERT || !hasKeys;
+    boolean isOneOfTwo = encoder == TinyEncoder.DEBERTA || !hasKeys;
     TestMethods.ofEncoders().stream()
         .filter(method -> isOneOfTwo)
         .filter(method -> hasKeys || !(method instanceof ScaleMethod))

@@ -70,6 +70,11 @@ final class ImageReportTest {
         .contains("| lora | 4 | none (untuned) | ")
         .doesNotContain("| none (untuned) | – | none");
     assertThat(read("summary.md")).contains("| toy, dino | vase, dino |");
+    // Each metric has its own panel and its own rows: they share no axis.
+    assertThat(read("index.html")).contains("all subjects, dino", "all subjects, clip-i");
+    assertThat(read("verdicts.md"))
+        .contains("| all subjects | dino | lora-dash | lora |")
+        .contains("| all subjects | clip-i | lora-dash | lora |");
   }
 
   @Test

@@ -40,6 +40,13 @@ class ReportNumberFormatTest {
   }
 
   @Test
+  void nothingThatRoundsToZeroIsNegative() {
+    assertThat(ReportTable.signed(-0.0004, 3)).isEqualTo("+0.000");
+    assertThat(ReportTable.signed(-0.0006, 3)).isEqualTo("−0.001");
+    assertThat(ReportTable.signed(0.0006, 3)).isEqualTo("+0.001");
+  }
+
+  @Test
   void noSpreadsheetTakesTextForAFormula() {
     ReportTable table =
         new ReportTable(

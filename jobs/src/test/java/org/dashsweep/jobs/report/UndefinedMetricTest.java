@@ -42,6 +42,17 @@ final class UndefinedMetricTest {
   }
 
   @Test
+  void equalMeansShareTheFirstPlace() throws IOException {
+    ResultStore store = ResultStore.open(directory.toString(), new Configuration());
+    commit(store, "lora", 1, 0.7);
+    commit(store, "lora-dash", 1, 0.7001);
+    ReportBuilder.write(store);
+    assertThat(read("index.html"))
+        .contains("the best mean accuracy is 0.700, of lora-dash")
+        .containsPattern("0[.]700, of lora-dash[^.]* and 1 other [(]");
+  }
+
+  @Test
   void aConfigurationWithoutMeanIsNotTheBest() throws IOException {
     ResultStore store = ResultStore.open(directory.toString(), new Configuration());
     for (int seed = 1; seed <= 3; seed++) {

@@ -134,7 +134,7 @@ final class VerdictsTest {
     assertThat(best.baselineLearningRate()).isEqualTo(1e-3);
     assertThat(best.ratesTried()).isEqualTo(2);
     assertThat(best.difference()).isCloseTo(0.1, within(0.05));
-    assertThat(best.sentence()).contains("each at its best rate");
+    assertThat(best.sentence()).contains("each at its best rate: 0.002 and 0.001");
     assertThat(verdicts.rows()).extracting(VerdictRow::basis).contains("same-settings");
     assertThat(verdicts.rates())
         .filteredOn(RateRow::chosen)
