@@ -10,5 +10,5 @@ package org.dashsweep.jobs.analysis;
  * @param repeats permutations of each setting and pair in a fold
  */
 record ForestSettings(int trees, int depth, int folds, int repeats, long seed) {
-  static final ForestSettings DEFAULT = new ForestSettings(100, 12, 10, 5, 17);
+  static final ForestSettings DEFAULT = new ForestSettings(100, 12, 5, 5, 17);
 }

@@ -74,9 +74,9 @@ final class ForestSurrogate {
     return new ForestSurrogate(frame, settings, how);
   }
 
-  /** Tells whether there are enough trials for a forest: twice as many as folds. */
+  /** Tells whether there are enough trials for a forest: four times as many as folds. */
   static boolean hasEnough(long trials, ForestSettings how) {
-    return trials >= 2L * how.folds();
+    return trials >= 4L * how.folds();
   }
 
   /** Returns the share of the held-out trials' variance that the forest explains. */

@@ -92,9 +92,10 @@ final class AnalyseCommand implements Callable<Integer> {
           spec.commandLine(),
           "--out " + output + ": no trial there has succeeded; run the sweep again");
     }
-    Verdicts verdicts = Verdicts.of(store, difference);
     String madeOf = TablesFingerprint.of(snapshot);
-    Analysis analysis = analyse(store, settings.spark()).withVerdicts(verdicts.rows());
+    Analysis found = analyse(store, settings.spark());
+    Verdicts verdicts = Verdicts.of(store, difference);
+    Analysis analysis = found.withVerdicts(verdicts.rows());
     new AnalysisStore(store).write(new StoredAnalysis(analysis, madeOf));
     print(analysis, verdicts, snapshot, store);
     return ExitCode.OK;

@@ -1,7 +1,6 @@
 package org.dashsweep.jobs.cli;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -12,13 +11,11 @@ import org.dashsweep.jobs.analysis.result.Analysis;
 import org.dashsweep.jobs.analysis.result.Cost;
 import org.dashsweep.jobs.analysis.result.CostCorrelationRow;
 import org.dashsweep.jobs.analysis.result.CurveClusterRow;
-import org.dashsweep.jobs.analysis.result.Finding;
 import org.dashsweep.jobs.analysis.result.ImportanceRow;
 import org.dashsweep.jobs.analysis.result.ImportanceRow.Part;
 import org.dashsweep.jobs.analysis.result.ImportanceRow.Source;
-import org.dashsweep.jobs.analysis.result.MarginalRow;
-import org.dashsweep.jobs.analysis.result.MarginalRow.Estimate;
 import org.dashsweep.jobs.analysis.result.ParetoRow;
+import org.dashsweep.jobs.analysis.result.SettingsThatMatter;
 import org.dashsweep.jobs.analysis.result.SurrogateRow;
 import org.dashsweep.jobs.console.Counted;
 import org.dashsweep.jobs.console.TextTable;
@@ -55,11 +52,10 @@ final class AnalysisText {
     lines.add(metric.title());
     say(forest(surrogate));
     say(design(surrogate));
-    List<ImportanceRow> importance = importance(surrogate);
-    if (!importance.isEmpty()) {
-      table(importance);
-      say(mattersMost(importance, metric));
-      best(importance.get(0), surrogate);
+    SettingsThatMatter settings = SettingsThatMatter.of(analysis, surrogate);
+    if (!settings.importance().isEmpty()) {
+      table(settings.importance());
+      settings.sentences().forEach(this::say);
     }
     costs(metric);
     lines.add("");
@@ -89,7 +85,8 @@ final class AnalysisText {
   }
 
   private static String interval(SurrogateRow row) {
-    return number(row.rSquared()) + between(row.rSquaredLower(), row.rSquaredUpper());
+    return SettingsThatMatter.number(row.rSquared())
+        + SettingsThatMatter.between(row.rSquaredLower(), row.rSquaredUpper());
   }
 
   private static String design(SurrogateRow row) {
@@ -115,20 +112,6 @@ final class AnalysisText {
             Counted.trials(row.seedsPerCell()));
   }
 
-  /** The exact shares if there are some, or else the forest's, the largest first. */
-  private List<ImportanceRow> importance(SurrogateRow surrogate) {
-    Source source =
-        surrogate.isFullGrid() && surrogate.finding() != Finding.CONSTANT
-            ? Source.EXACT
-            : Source.FOREST;
-    return analysis.importance().stream()
-        .filter(row -> row.analysed().equals(surrogate.analysed()) && row.source() == source)
-        .sorted(
-            Comparator.comparing(ImportanceRow::part)
-                .thenComparing(Comparator.comparingDouble(ImportanceRow::importance).reversed()))
-        .toList();
-  }
-
   private void table(List<ImportanceRow> importance) {
     boolean exact = importance.get(0).source() == Source.EXACT;
     List<List<String>> rows = new ArrayList<>();
@@ -146,7 +129,7 @@ final class AnalysisText {
       rows.add(
           List.of(
               name(row),
-              number(row.importance()),
+              SettingsThatMatter.number(row.importance()),
               exact ? pValue(row.pValue()) : range(row.lower(), row.upper())));
     }
     TextTable.lines(rows).forEach(line -> lines.add(INDENT + INDENT + line));
@@ -164,70 +147,6 @@ final class AnalysisText {
     };
   }
 
-  private static String mattersMost(List<ImportanceRow> importance, AnalysedMetric metric) {
-    ImportanceRow first = importance.get(0);
-    boolean shown = first.source() == Source.EXACT ? isShown(first.pValue()) : isAbove(first);
-    if (!shown) {
-      return "No setting stands out from the noise between "
-          + (first.source() == Source.EXACT ? "seeds." : "folds.");
-    }
-    String with =
-        importance.stream()
-            .filter(row -> row.part() == Part.PAIR)
-            .filter(row -> row.source() == Source.EXACT ? isShown(row.pValue()) : isAbove(row))
-            .filter(row -> isOf(first, row))
-            .findFirst()
-            .map(row -> ", and works together with " + other(first, row))
-            .orElse("");
-    return String.format(
-        Locale.ROOT, "For %s, %s matters most%s.", metric.metric(), first.setting(), with);
-  }
-
-  private static boolean isOf(ImportanceRow setting, ImportanceRow pair) {
-    String name = String.valueOf(setting.setting());
-    return name.equals(pair.setting()) || name.equals(pair.otherSetting());
-  }
-
-  private static String other(ImportanceRow setting, ImportanceRow pair) {
-    return String.valueOf(
-        String.valueOf(setting.setting()).equals(pair.setting())
-            ? pair.otherSetting()
-            : pair.setting());
-  }
-
-  /** A single seed leaves nothing to test with: what is largest is said to be. */
-  private static boolean isShown(@Nullable Double pValue) {
-    return pValue == null || pValue < 0.05;
-  }
-
-  private static boolean isAbove(ImportanceRow row) {
-    return row.lower() != null && row.lower() > 0;
-  }
-
-  /** The best value of the setting that matters most. */
-  private void best(ImportanceRow first, SurrogateRow surrogate) {
-    Estimate estimate = first.source() == Source.EXACT ? Estimate.MEAN : Estimate.FOREST;
-    double sign = surrogate.analysed().lowerIsBetter() ? -1 : 1;
-    analysis.marginals().stream()
-        .filter(
-            row ->
-                row.analysed().equals(surrogate.analysed())
-                    && row.estimate() == estimate
-                    && row.setting().equals(first.setting()))
-        .max(Comparator.comparingDouble(row -> sign * row.mean()))
-        .ifPresent(row -> say(best(row)));
-  }
-
-  private static String best(MarginalRow row) {
-    return String.format(
-        Locale.ROOT,
-        "Its best value is %s: %s %s%s over all else.",
-        row.value(),
-        row.estimate() == Estimate.MEAN ? "mean" : "predicted mean",
-        number(row.mean()),
-        between(row.lower(), row.upper()));
-  }
-
   private void costs(AnalysedMetric metric) {
     for (CostCorrelationRow row : analysis.costCorrelations()) {
       if (row.analysed().equals(metric)) {
@@ -236,8 +155,8 @@ final class AnalysisText {
                 Locale.ROOT,
                 "Rank correlation of quality and %s: %s%s.",
                 row.cost().title(),
-                number(row.correlation()),
-                between(row.lower(), row.upper())));
+                SettingsThatMatter.number(row.correlation()),
+                SettingsThatMatter.between(row.lower(), row.upper())));
       }
     }
     for (Cost cost : Cost.values()) {
@@ -262,7 +181,7 @@ final class AnalysisText {
                         Locale.ROOT,
                         "%s (%s at %,.0f)",
                         row.configuration(),
-                        number(row.value()),
+                        SettingsThatMatter.number(row.value()),
                         row.costValue()))
             .collect(
                 Collectors.joining(
@@ -292,7 +211,9 @@ final class AnalysisText {
                     : clusters.stream()
                         .map(
                             row ->
-                                Counted.trials(row.trials()) + " that end at " + number(row.mean()))
+                                Counted.trials(row.trials())
+                                    + " that end at "
+                                    + SettingsThatMatter.number(row.mean()))
                         .collect(
                             Collectors.joining(
                                 "; ",
@@ -301,18 +222,14 @@ final class AnalysisText {
                                     "%s: %d clusters of learning curves (silhouette %s): ",
                                     title,
                                     clusters.size(),
-                                    number(clusters.get(0).silhouette())),
+                                    SettingsThatMatter.number(clusters.get(0).silhouette())),
                                 "."))));
   }
 
-  private static String between(@Nullable Double lower, @Nullable Double upper) {
+  private static String range(@Nullable Double lower, @Nullable Double upper) {
     return lower == null || upper == null
         ? ""
-        : ", 95 % from " + number(lower) + " to " + number(upper);
-  }
-
-  private static String range(@Nullable Double lower, @Nullable Double upper) {
-    return lower == null || upper == null ? "" : number(lower) + " to " + number(upper);
+        : SettingsThatMatter.number(lower) + " to " + SettingsThatMatter.number(upper);
   }
 
   private static String pValue(@Nullable Double value) {
@@ -320,9 +237,5 @@ final class AnalysisText {
       return "";
     }
     return value < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static String number(@Nullable Double value) {
-    return value == null ? "–" : String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -21,6 +21,7 @@ import org.dashsweep.jobs.analysis.result.CurveClusterRow;
 import org.dashsweep.jobs.analysis.result.ImportanceRow;
 import org.dashsweep.jobs.analysis.result.InteractionRow;
 import org.dashsweep.jobs.analysis.result.MarginalRow;
+import org.dashsweep.jobs.analysis.result.SettingsThatMatter;
 import org.dashsweep.jobs.analysis.result.StoredAnalysis;
 import org.dashsweep.jobs.analysis.result.SurrogateRow;
 import org.dashsweep.jobs.grouping.ReportedTrials;
@@ -82,7 +83,7 @@ final class AnalysisSection {
         .saying(
             analysis.surrogates().stream()
                 .filter(row -> judging.test(row.analysed()))
-                .map(AnalysisSection::sentence)
+                .map(this::sentence)
                 .toList())
         .drawing(importance())
         .drawing(marginals())
@@ -91,7 +92,7 @@ final class AnalysisSection {
   }
 
   /** The share of the variance that is explained comes first: it says what all else is worth. */
-  private static String sentence(SurrogateRow row) {
+  private String sentence(SurrogateRow row) {
     String design =
         row.isFullGrid()
             ? String.format(
@@ -123,7 +124,8 @@ final class AnalysisSection {
         + design
         + forest
         + worth
-        + ".";
+        + ". "
+        + String.join(" ", SettingsThatMatter.of(analysis, row).sentences());
   }
 
   private <R> Map<AnalysedMetric, List<R>> byMetric(
@@ -151,7 +153,8 @@ final class AnalysisSection {
     return Figure.of(
         "Importance of the settings",
         "Of a full grid the exact share of the variance; otherwise how much R² a forest loses on"
-            + " held-out trials when the setting is permuted, with its 95 % interval over folds.",
+            + " held-out trials when the setting is permuted, with its 95 % interval over folds. A"
+            + " loss above 1 means that the forest then does worse than the plain mean.",
         panels);
   }
 
@@ -203,7 +206,7 @@ final class AnalysisSection {
     return Figure.of(
         "Metric by value of one setting",
         "Mean over everything else with its 95 % interval; where the grid is not full, the mean"
-            + " prediction of the forest.",
+            + " prediction of the forest, which stands in for combinations without trials.",
         panels.subList(0, Math.min(2 * MOST_PANELS, panels.size())));
   }
 

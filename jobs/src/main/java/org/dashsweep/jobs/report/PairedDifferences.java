@@ -145,7 +145,9 @@ record PairedDifferences(
                 "%s − %s, paired by everything but the method; mean ± standard deviation of the differences",
                 treatment.name(),
                 baseline())
-            + " (number of pairs) and the interval of Student's t for their mean.",
+            + " (number of pairs) and the interval of Student's t for their mean. It is for new seeds"
+            + " on these rows, one comparison at a time; the verdicts are for new rows too, and"
+            + " corrected for all comparisons.",
         headings,
         rows);
   }
@@ -262,11 +264,13 @@ record PairedDifferences(
       return "two pairs: too few to tell";
     }
     if (holdsZero) {
-      return "may be chance: the interval holds 0";
+      return "cannot be told: the interval holds 0";
     }
     MethodType better =
         metric.isBetter(sample.mean(), 0) ? treatment : treatment.baseline().orElseThrow();
-    return better.name() + " is better" + (sample.size() < FEW ? ", on few pairs" : "");
+    return better.name()
+        + " is better on these rows, before correction"
+        + (sample.size() < FEW ? ", on few pairs" : "");
   }
 
   private static Cell mean(List<ReportedTrial> trials) {

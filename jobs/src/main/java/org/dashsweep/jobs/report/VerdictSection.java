@@ -58,6 +58,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
     List<VerdictRow> headlines = verdicts.headlines();
     List<String> opening = opening();
     return Section.of("verdict", "Which method is better")
+        .saying(VerdictTable.families(verdicts))
         .saying(
             headlines.stream()
                 .map(VerdictRow::sentence)
@@ -299,7 +300,12 @@ record VerdictSection(Verdicts verdicts, double margin) {
         interval(row.low(), row.high()),
         Cell.of(row.metric()),
         Cell.of(row.basis()),
-        Cell.of(row.settings() == null ? "all" : row.settings()),
+        Cell.of(
+            row.settings() != null
+                ? row.settings()
+                : row.settingsAveraged() == 1
+                    ? "the same"
+                    : "mean over " + row.settingsAveraged() + " settings"),
         // One seed says nothing of others, however small the chance among its rows.
         decimal(row.seeds() == 1 ? null : row.adjustedP()),
         Cell.of(row.seeds()),

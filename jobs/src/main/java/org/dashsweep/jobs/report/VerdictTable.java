@@ -34,7 +34,10 @@ final class VerdictTable {
                 ReportTable.Alignment.NUMBER, List.of("interval low", "interval high")),
             Heading.number("p, Holm"),
             Heading.number("seeds"),
-            Heading.number("rows"),
+            Heading.number(
+                verdicts.headlines().stream().anyMatch(VerdictRow::isOfSubjects)
+                    ? "subjects"
+                    : "rows"),
             Heading.number("could show"),
             Heading.number("more seeds"),
             Heading.text("compared at"));
@@ -51,7 +54,21 @@ final class VerdictTable {
                 BigDecimal.valueOf(margin).stripTrailingZeros().toPlainString()),
             headings,
             rows)
-        .explained(verdicts.notes());
+        .explained(families(verdicts));
+  }
+
+  /** Says how many comparisons the p-values are corrected for; nothing of a single comparison. */
+  static List<String> families(Verdicts verdicts) {
+    int largest = verdicts.headlines().stream().mapToInt(verdicts::family).max().orElse(0);
+    return largest < 2
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "Holm's correction is for all pairs of one data set and metric, up to %d here; the"
+                    + " pairs of a method and what it is built on were planned, and are corrected"
+                    + " apart.",
+                largest));
   }
 
   private static List<Cell> row(VerdictRow row, List<Heading> headings) {

@@ -121,12 +121,12 @@ record Assessment(
     return Judgement.OPEN;
   }
 
-  /** Seeds beyond those there are that would show a difference of the margin. */
-  @Nullable Integer moreSeeds() {
+  /** Seeds beyond those there are that would show a difference; null if no number would. */
+  @Nullable Integer moreSeeds(double wanted) {
     if (difference == null) {
       return null;
     }
-    int enough = Power.seeds(difference, margin).orElse(-1);
+    int enough = Power.seeds(difference, wanted).orElse(-1);
     return enough < 0 ? null : Math.max(0, enough - seeds());
   }
 
@@ -171,7 +171,7 @@ record Assessment(
         number(equivalenceP()),
         number(adjustedEquivalenceP),
         spread == null ? null : number(Power.minimumDetectable(spread)),
-        moreSeeds(),
+        moreSeeds(margin),
         judgement.name(),
         new Sentence(this, judgement, adjustedP, adjustedEquivalenceP, tried(rates)).text(),
         ids);

@@ -69,7 +69,8 @@ final class FairRates {
       if (rate != null) {
         groups
             .computeIfAbsent(
-                List.of(each.column(), each.method(), each.without(RATE), each.content()),
+                List.of(
+                    each.column(), each.method(), each.without(RATE), each.model(), each.data()),
                 key -> new TreeMap<>())
             .computeIfAbsent(rate, key -> new ArrayList<>())
             .add(each);

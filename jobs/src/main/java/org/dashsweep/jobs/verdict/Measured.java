@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.dashsweep.jobs.grouping.ReportColumn;
 import org.dashsweep.jobs.grouping.ReportedIdentity;
+import org.dashsweep.jobs.grouping.ReportedMethodStates;
 import org.dashsweep.jobs.grouping.ReportedTrials;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A value of one seed of one configuration, as comparisons take it.
  *
  * @param settings all but method, data set and seed
- * @param content of model and training data
+ * @param model content hash of the base model
+ * @param data content hash of the data set, training rows included; empty if there is none
  * @param seed or null for a method without one
  * @param trialIds of the trials that it comes from
  */
@@ -20,7 +22,8 @@ record Measured(
     ReportColumn column,
     String method,
     SortedMap<String, Object> settings,
-    List<String> content,
+    String model,
+    String data,
     @Nullable String seed,
     double value,
     Influences influences,
@@ -30,6 +33,11 @@ record Measured(
     @Nullable String text =
         new ReportedIdentity(method, "", settings, "", "", null, null).text(name);
     return text == null ? "" : text;
+  }
+
+  /** Tells whether the method trains anything. */
+  boolean trains() {
+    return ReportedMethodStates.trains(method);
   }
 
   /** The learning rate, or null for a method that trains nothing. */

@@ -12,12 +12,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dashsweep.jobs.grouping.ReportedConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs the values of two methods of one column. Two values are a pair if they agree in everything
  * but the method, what only one of the methods has and, by their {@link Basis}, the learning rate.
+ * Beside a model that is not trained, values may also differ in their training rows.
  */
 final class Pairing {
   private static final Comparator<String> SEEDS = ReportedConfiguration::compareValues;
@@ -40,12 +42,18 @@ final class Pairing {
     if (basis == Basis.BEST_RATE) {
       shared.remove(FairRates.RATE);
     }
+    // Training rows are nothing to a model that is not trained: the column's rows are the same.
+    boolean trained =
+        Stream.concat(methods.stream(), baselines.stream()).allMatch(Measured::trains);
     Map<List<Object>, List<Measured>> byShared = new HashMap<>();
     baselines.forEach(
-        each -> byShared.computeIfAbsent(shared(each, shared), key -> new ArrayList<>()).add(each));
+        each ->
+            byShared
+                .computeIfAbsent(shared(each, shared, trained), key -> new ArrayList<>())
+                .add(each));
     Map<Cell, List<Comparison.Pair>> cells = new LinkedHashMap<>();
     for (Measured method : methods) {
-      List<Object> key = shared(method, shared);
+      List<Object> key = shared(method, shared, trained);
       for (Measured baseline : byShared.getOrDefault(key, List.of())) {
         if (method.seed() == null
             || baseline.seed() == null
@@ -91,10 +99,10 @@ final class Pairing {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static List<Object> shared(Measured each, Set<String> names) {
+  private static List<Object> shared(Measured each, Set<String> names, boolean trained) {
     SortedMap<String, Object> settings = new TreeMap<>(each.settings());
     settings.keySet().retainAll(names);
-    return List.of(settings, each.content());
+    return List.of(settings, each.model(), trained ? each.data() : "");
   }
 
   private Map<String, Object> own(Measured each, Set<String> shared) {

@@ -1,6 +1,5 @@
 package org.dashsweep.jobs.verdict;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import org.dashsweep.jobs.grouping.ReportedMethodStates;
 import org.dashsweep.jobs.statistics.CrossedMean;
 import org.dashsweep.jobs.statistics.Interval;
 import org.dashsweep.jobs.statistics.Power;
+import org.dashsweep.space.TrialConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The words that follow from the numbers of a comparison. */
@@ -111,7 +111,10 @@ record Sentence(
         Locale.ROOT, "%s, %,d %s", seeds, difference.examples(), Pictures.unit(of.column()));
   }
 
-  /** Says what would settle an open comparison. */
+  /**
+   * Says what would settle an open comparison: a difference as large as the one that was seen, or
+   * the margin where that is larger.
+   */
   private String whatWouldTell() {
     if (of.seeds() == 1) {
       return String.format(
@@ -120,32 +123,32 @@ record Sentence(
     if (!of.isOverSeeds()) {
       return "all seeds have the same difference, which says nothing of its spread";
     }
-    String corrected = corrected();
-    @Nullable Integer more = of.moreSeeds();
-    double detectable = Power.minimumDetectable(Objects.requireNonNull(of.difference()));
+    CrossedMean difference = Objects.requireNonNull(of.difference());
+    double seen = Math.abs(difference.mean());
+    boolean isSeen = seen > of.margin();
+    String wanted =
+        isSeen ? "a difference as large as this one" : "a difference of " + plain(of.margin());
+    @Nullable Integer more = of.moreSeeds(isSeen ? seen : of.margin());
+    String remedy;
     if (more == null) {
-      return String.format(
-          Locale.ROOT,
-          "%sit could have shown %s; no number of seeds shows %s on these rows, more rows would",
-          corrected,
-          decimal(detectable),
-          plain(of.margin()));
-    }
-    if (more == 0) {
-      return String.format(
-          Locale.ROOT,
-          "%sit could have shown %s; more seeds or rows would narrow the interval",
-          corrected,
-          decimal(detectable));
+      remedy = "no number of seeds shows " + wanted + " on these rows, more rows would";
+    } else if (more == 0) {
+      remedy = "more seeds or rows would narrow the interval";
+    } else {
+      remedy =
+          String.format(
+              Locale.ROOT,
+              "about %d more %s would show %s",
+              more,
+              more == 1 ? "seed" : "seeds",
+              wanted);
     }
     return String.format(
         Locale.ROOT,
-        "%sit could have shown %s; about %d more %s would show a difference of %s",
-        corrected,
-        decimal(detectable),
-        more,
-        more == 1 ? "seed" : "seeds",
-        plain(of.margin()));
+        "%sit could have shown %s; %s",
+        corrected(),
+        decimal(Power.minimumDetectable(difference)),
+        remedy);
   }
 
   /** Names the claim that holds alone, but not among the table's comparisons. */
@@ -170,6 +173,6 @@ record Sentence(
   }
 
   private static String plain(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return TrialConfig.show(value);
   }
 }

@@ -80,4 +80,9 @@ public record VerdictRow(
   public VerdictRow {
     trialIds = List.copyOf(trialIds);
   }
+
+  /** Tells whether the examples are the subjects of pictures, all of them together. */
+  public boolean isOfSubjects() {
+    return task.equals(Pictures.ALL_SUBJECTS);
+  }
 }

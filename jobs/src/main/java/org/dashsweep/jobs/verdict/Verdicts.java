@@ -97,6 +97,25 @@ public record Verdicts(
         .toList();
   }
 
+  /**
+   * Returns how many p-values a comparison's are corrected with, its own included. Comparisons of a
+   * method with what it is built on were planned, and count apart from the others.
+   */
+  public int family(VerdictRow row) {
+    List<Object> family = familyOf(row);
+    return (int) rows.stream().filter(each -> familyOf(each).equals(family)).count();
+  }
+
+  private static List<Object> familyOf(VerdictRow row) {
+    return List.of(
+        row.task(),
+        row.rows(),
+        row.metric(),
+        row.basis(),
+        row.settings() == null,
+        new MethodPair(row.method(), row.baseline()).isNatural());
+  }
+
   /** Makes the verdicts of one sweep. */
   private static final class Maker {
     private final ReportedTrials trials;
@@ -106,6 +125,7 @@ public record Verdicts(
     private final SortedMap<ReportColumn, List<Measured>> byColumn = new TreeMap<>();
     private final Map<String, Measured> byTrial = new HashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private final Unpaired unpaired = new Unpaired();
     private final FairRates rates;
 
     Maker(ReportedTrials trials, double margin) throws IOException {
@@ -141,7 +161,8 @@ public record Verdicts(
           trials.column(trial),
           trial.identity().method(),
           trial.identity().settings(),
-          List.of(trial.identity().model(), trial.identity().data()),
+          trial.identity().model(),
+          trial.identity().data(),
           trial.row().parameter(ReportedTrials.SEED),
           trial.value(),
           stored.influences(
@@ -157,6 +178,7 @@ public record Verdicts(
       List<Assessment> assessments = new ArrayList<>();
       byColumn.forEach((column, all) -> assessments.addAll(assessments(column, all)));
       Rankings rankings = rankings();
+      notes.addAll(unpaired.notes());
       noteUnknownExamples();
       return new Verdicts(
           corrected(assessments),
@@ -190,10 +212,10 @@ public record Verdicts(
               new Pairing(labels, Basis.BEST_RATE).of(chosen(methods), chosen(baselines));
           assessments.addAll(assessments(column, Basis.BEST_RATE, best));
           if (same.isEmpty() && best.isEmpty()) {
-            noteUnpaired(column, pair);
+            unpaired.add(column, methods, baselines);
           }
         } else if (same.isEmpty()) {
-          noteUnpaired(column, pair);
+          unpaired.add(column, methods, baselines);
         }
       }
       return assessments;
@@ -228,17 +250,6 @@ public record Verdicts(
         }
       }
       return refused;
-    }
-
-    private void noteUnpaired(ReportColumn column, MethodPair pair) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%s: %s and %s are not compared: no two of their trials have the same seed and the"
-                  + " same settings. Run both with the same seeds.",
-              column.name(),
-              pair.method(),
-              pair.baseline()));
     }
 
     private List<Assessment> assessments(
@@ -276,15 +287,20 @@ public record Verdicts(
       return rows;
     }
 
+    /** Several metrics of one task, or parts of its rows, are no independent tasks: one counts. */
     private Rankings rankings() {
       SortedMap<ReportColumn, List<Measured>> best = new TreeMap<>();
+      Set<String> tasks = new TreeSet<>();
       byColumn.forEach(
-          (column, all) ->
+          (column, all) -> {
+            if (tasks.add(column.task())) {
               best.put(
                   column,
                   chosen(all).stream()
                       .filter(each -> !rates.isRefused(column, each.method()))
-                      .toList()));
+                      .toList());
+            }
+          });
       return new Rankings(best);
     }
 

@@ -59,7 +59,7 @@ final class AnalyseCommandTest {
         .anyMatch(line -> line.matches("    method × rank +0[.]215 +< 0[.]001"))
         .anyMatch(line -> line.matches("    seed +0[.]029"))
         .contains(
-            "  For accuracy, rank matters most, and works together with method.",
+            "  For accuracy, rank matters most (71 % of the variance), and works together with method.",
             "Left out: 1 trial that failed or stopped early. Settings that make trials fail look"
                 + " better than they are.");
 

@@ -72,7 +72,9 @@ final class ImageReportTest {
     assertThat(read("summary.md")).contains("| toy, dino | vase, dino |");
     // Each metric has its own panel and its own rows: they share no axis.
     assertThat(read("index.html")).contains("all subjects, dino", "all subjects, clip-i");
+    assertThat(directory.resolve("report/rankings.md")).doesNotExist();
     assertThat(read("verdicts.md"))
+        .contains("| seeds | subjects | could show |")
         .contains("| all subjects | dino | lora-dash | lora |")
         .contains("| all subjects | clip-i | lora-dash | lora |");
   }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import org.dashsweep.adapter.DirectionLaunch;
 import org.dashsweep.jobs.tables.ResultStore;
 import org.dashsweep.jobs.tables.SampleTrials;
+import org.dashsweep.jobs.tables.TrialRow;
 import org.dashsweep.trial.EvaluatedState;
 import org.dashsweep.trial.TrialResult;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,17 @@ final class SampleAnswers {
   static final String TASK = "supersense";
   private final ResultStore store;
   private final int rows;
+  private @Nullable String data;
 
   SampleAnswers(ResultStore store, int rows) {
     this.store = store;
     this.rows = rows;
+  }
+
+  /** Has later trials train on other rows. */
+  SampleAnswers trainedOn(String data) {
+    this.data = data;
+    return this;
   }
 
   /** A trial of a method that answers a share of the rows, with the usual rate. */
@@ -91,10 +99,11 @@ final class SampleAnswers {
     if (method.equals("none")) {
       parameters.keySet().removeAll(List.of("seed", "learning-rate", "rank", "alpha"));
     }
-    store.commit(
+    TrialRow row =
         SampleTrials.succeeded(
-            method + "-" + seed + "-" + Math.round(rate * 1e6), parameters, result),
-        result);
+            method + "-" + seed + "-" + Math.round(rate * 1e6), parameters, result);
+    store.commit(
+        data == null ? row : SampleTrials.withData(row, data, row.evaluationFingerprint()), result);
     return result;
   }
 }

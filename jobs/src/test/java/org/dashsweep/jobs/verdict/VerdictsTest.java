@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.dashsweep.jobs.tables.ResultStore;
+import org.dashsweep.jobs.tables.TableCompaction;
 import org.dashsweep.trial.TrialResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ final class VerdictsTest {
     VerdictRow narrow = only(Verdicts.of(store, 0.0001));
     assertThat(narrow.verdict()).isEqualTo("OPEN");
     assertThat(narrow.moreSeeds()).isNull();
-    assertThat(narrow.sentence()).contains("no number of seeds shows 0.0001 on these rows");
+    assertThat(narrow.sentence()).contains("on these rows, more rows would");
     assertThatThrownBy(() -> Verdicts.of(store, 0)).hasMessageContaining("margin");
   }
 
@@ -89,7 +92,8 @@ final class VerdictsTest {
     }
     VerdictRow row = only(Verdicts.of(store, 0.1));
     assertThat(row.minimumDetectable()).isPositive();
-    assertThat(only(Verdicts.of(store, 0.001)).sentence()).contains("more rows would");
+    assertThat(only(Verdicts.of(store, 0.001)).sentence())
+        .contains(" more seeds would show a difference as large as this one");
   }
 
   @Test
@@ -177,7 +181,107 @@ final class VerdictsTest {
     assertThat(verdicts.notes())
         .singleElement()
         .asString()
-        .contains("Run both with the same seeds");
+        .isEqualTo(
+            "supersense: not compared, since no two of their trials differ in the method alone:"
+                + " lora-dash and lora. They differ at least in seed (2, 1). Run both methods with"
+                + " the same seed.");
+  }
+
+  @Test
+  void methodsThatTrainedOnOtherRowsAreNotCompared() throws IOException {
+    new SampleAnswers(store, 50).trainedOn("half").answers("lora", 1, 0.7);
+    SampleAnswers all = new SampleAnswers(store, 50).trainedOn("all");
+    all.answers("lora-dash", 1, 0.7);
+    all.answers("dora", 1, 0.7);
+    Verdicts verdicts = Verdicts.of(store, Verdicts.MARGIN);
+    assertThat(verdicts.rows()).extracting(VerdictRow::baseline).doesNotContain("lora");
+    assertThat(verdicts.notes())
+        .singleElement()
+        .asString()
+        .contains("lora-dash and lora; dora and lora.", "at least in training data.");
+  }
+
+  /** The untuned model has seen no training rows, whatever lies beside it. */
+  @Test
+  void untunedModelIsComparedWhateverTheTrainingRows() throws IOException {
+    new SampleAnswers(store, 400).trainedOn("few").answers("none", 0, 0.5);
+    SampleAnswers sample = new SampleAnswers(store, 400).trainedOn("many");
+    for (long seed = 1; seed <= 3; seed++) {
+      sample.answers("lora", seed, 0.7);
+    }
+    Verdicts verdicts = Verdicts.of(store, Verdicts.MARGIN);
+    VerdictRow row = only(verdicts);
+    assertThat(row.baseline()).isEqualTo("none");
+    assertThat(row.seeds()).isEqualTo(3);
+    assertThat(row.verdict()).isEqualTo("BETTER");
+    assertThat(verdicts.notes()).isEmpty();
+  }
+
+  /** A difference of 0.06 is asked for, not one of the margin of 0.001. */
+  @Test
+  void whatWouldTellIsTheDifferenceThatWasSeen() throws IOException {
+    SampleAnswers sample = new SampleAnswers(store, 5_000);
+    double[] dash = {0.72, 0.78, 0.9};
+    for (long seed = 1; seed <= 3; seed++) {
+      sample.answers("lora-dash", seed, dash[(int) seed - 1]);
+      sample.answers("lora", seed, 0.74);
+    }
+    VerdictRow row = only(Verdicts.of(store, 0.001));
+    assertThat(row.verdict()).isEqualTo("OPEN");
+    assertThat(row.sentence())
+        .containsPattern("about \\d+ more seeds would show a difference as large as this one");
+    assertThat(row.moreSeeds() == null || row.moreSeeds() > 100).isTrue();
+  }
+
+  /** Answers are read from compacted files too, with some of their columns. */
+  @Test
+  void compactedTablesGiveTheSameVerdicts() throws IOException {
+    SampleAnswers sample = new SampleAnswers(store, 200);
+    for (long seed = 1; seed <= 3; seed++) {
+      sample.answers("lora-dash", seed, 0.8);
+      sample.answers("lora", seed, 0.7);
+    }
+    Verdicts before = Verdicts.of(store, Verdicts.MARGIN);
+    new TableCompaction(store, Duration.ofDays(1), 10, Clock.systemUTC()).run();
+    assertThat(Verdicts.of(store, Verdicts.MARGIN)).isEqualTo(before);
+    assertThat(only(before).examples()).isEqualTo(200);
+  }
+
+  /** A question of a small set counts for more of the average than one of a large set. */
+  @Test
+  void averagesOverSetsOfQuestionsHaveTheErrorOfTheirParts() throws IOException {
+    SampleAnswers sample = new SampleAnswers(store, 6);
+    for (long seed = 1; seed <= 3; seed++) {
+      sample.commit("lora", seed, 1e-3, "accuracy", 0.5, Double.NaN, questions(1, 2));
+      sample.commit("lora-dash", seed, 1e-3, "accuracy", 0.75, Double.NaN, questions(1, 4));
+    }
+    VerdictRow row = only(Verdicts.of(store, Verdicts.MARGIN));
+    assertThat(row.examples()).isEqualTo(6);
+    assertThat(row.difference()).isCloseTo(0.25, within(1e-12));
+    // By hand: influences (0, 0) and 6 / 4 / 2 of (−.5, −.5, .5, .5), and a quarter of the largest
+    // answer's variance, which is one of 6 / 2 / 2.
+    assertThat(row.standardError())
+        .isCloseTo(Math.sqrt(4 * 0.375 * 0.375 / 5 / 6 + 0.25 * 1.5 * 1.5 / 36), within(1e-12));
+  }
+
+  /** Answers to a set of two questions and one of four, of which some are right. */
+  private static List<TrialResult.Prediction> questions(int rightOfTwo, int rightOfFour) {
+    List<TrialResult.Prediction> answers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      boolean right = i < 2 ? i < rightOfTwo : i - 2 < rightOfFour;
+      answers.add(
+          new TrialResult.Prediction(
+              i < 2 ? "boolq" : "piqa",
+              "evaluation",
+              null,
+              "row-" + i,
+              "yes",
+              right ? "yes" : "no",
+              null,
+              List.of(),
+              right));
+    }
+    return answers;
   }
 
   @Test

@@ -29,7 +29,7 @@ RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
 RANKS = [2, 4, 8, 16, 32]
 METHODS = ["lora", "lora-dash"]
 NAMES = ["method", "learning-rate", "rank", "epochs"]
-TREES, DEPTH, FOLDS, REPEATS, SEEDS = 100, 12, 10, 5, 20
+TREES, DEPTH, FOLDS, REPEATS, SEEDS = 100, 12, 5, 5, 20
 
 
 def truth(method, rate, rank):
