@@ -94,15 +94,16 @@ record PairedDifferences(
     return new PairedDifferences(type, pairs, unpaired, unlaunched);
   }
 
-  /** A part of the page for each method that has a baseline. */
-  static List<Section> parts(ReportedTrials sweep) {
+  /** Adds a part to a section for each method that has a baseline. */
+  static Section addTo(Section section, ReportedTrials sweep) {
+    List<PairedDifferences> all = all(sweep);
     List<Section> parts = new ArrayList<>();
-    for (PairedDifferences of : all(sweep)) {
+    for (PairedDifferences of : all) {
       ReportTable table = of.table(sweep);
       Section part = Section.of(of.name(), of.title()).with(table);
-      parts.add(table.isEmpty() ? part : part.warning(of.cautions()));
+      parts.add(table.isEmpty() ? part : part.warning(of.leftOut()));
     }
-    return parts;
+    return section.warning(cautions(all)).holding(parts);
   }
 
   /** The name of its table and of its section. */
@@ -153,55 +154,65 @@ record PairedDifferences(
   }
 
   /** Returns the cautions that a reader needs before believing an interval. */
-  List<String> cautions() {
-    List<Integer> sizes =
-        pairs.values().stream()
-            .flatMap(configurations -> configurations.values().stream())
-            .map(List::size)
+  private static List<String> cautions(List<PairedDifferences> all) {
+    List<List<Pair>> configurations =
+        all.stream()
+            .flatMap(of -> of.pairs.values().stream())
+            .flatMap(of -> of.values().stream())
             .toList();
     List<String> cautions = new ArrayList<>();
-    if (sizes.stream().anyMatch(size -> size == 1)) {
+    if (configurations.stream().anyMatch(trials -> trials.size() == 1)) {
       cautions.add("One pair is an anecdote: it has no interval.");
     }
-    if (sizes.stream().anyMatch(size -> size == 2)) {
+    if (configurations.stream().anyMatch(trials -> trials.size() == 2)) {
       cautions.add(
           "With two pairs the 95 % interval is 9 standard deviations of the differences to either"
               + " side (t = 12.7 at one degree of freedom): it says very little, whether or not it"
               + " holds zero. Five or more seeds make it useful.");
-    } else if (sizes.stream().anyMatch(size -> size > 2 && size < FEW)) {
+    }
+    if (configurations.stream().anyMatch(trials -> trials.size() > 2 && trials.size() < FEW)) {
       cautions.add(
           "With three or four pairs the interval is wide and leans on the differences being"
               + " normally distributed.");
     }
     long intervals =
-        pairs.values().stream()
-            .flatMap(configurations -> configurations.values().stream())
+        configurations.stream()
             .filter(trials -> differences(trials).interval(CONFIDENCE).isPresent())
             .count();
     if (intervals > 1) {
       cautions.add(
           String.format(
               Locale.ROOT,
-              "The table has %d intervals. Were there no difference at all, each would still miss zero"
-                  + " one time in twenty.",
+              "There are %d intervals below. Were there no difference at all, each would still miss"
+                  + " zero one time in twenty.",
               intervals));
     }
+    return cautions;
+  }
+
+  /** Names the trials that the table lacks. */
+  private List<String> leftOut() {
+    List<String> sentences = new ArrayList<>();
     if (!unpaired.isEmpty()) {
-      cautions.add(
+      sentences.add(
           String.format(
               Locale.ROOT,
               "Left out for want of a %s trial to pair with: %s.",
               baseline(),
-              unpaired.stream().map(ReportedTrial::id).collect(Collectors.joining(", "))));
+              ids(unpaired)));
     }
     if (!unlaunched.isEmpty()) {
-      cautions.add(
+      sentences.add(
           String.format(
               Locale.ROOT,
               "Left out because the state that was evaluated is not known to be after the launch: %s.",
-              unlaunched.stream().map(ReportedTrial::id).collect(Collectors.joining(", "))));
+              ids(unlaunched)));
     }
-    return cautions;
+    return sentences;
+  }
+
+  private static String ids(List<ReportedTrial> trials) {
+    return trials.stream().map(ReportedTrial::id).collect(Collectors.joining(", "));
   }
 
   private List<Cell> row(

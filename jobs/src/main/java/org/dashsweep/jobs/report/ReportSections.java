@@ -44,9 +44,7 @@ final class ReportSections {
     sections.add(published());
     scope.changes(sweep).ifPresent(changes -> sections.add(changes.section()));
     sections.add(
-        new VerdictSection(verdicts, scope.margin())
-            .pairs()
-            .holding(PairedDifferences.parts(sweep)));
+        PairedDifferences.addTo(new VerdictSection(verdicts, scope.margin()).pairs(), sweep));
     sections.add(SettingFigures.section(sweep));
     sections.add(AnalysisSection.of(sweep));
     sections.add(LearningCurves.section(sweep, curves));
