@@ -68,13 +68,7 @@ public final class Torch {
 
   private static void requireCuda(Device.Cuda device) {
     if (!cudaAvailable()) {
-      throw new DeviceException(
-          String.format(
-              Locale.ROOT,
-              "No %s: PyTorch %s as this JVM loaded it is a CPU build, or finds no driver. Set PYTORCH_LIBRARY_PATH to the lib folder of an installed PyTorch %s with CUDA and PYTORCH_FLAVOR to its flavour, such as cu128, in this JVM's environment, and look whether nvidia-smi shows the GPU",
-              device,
-              version(),
-              version()));
+      throw new DeviceException("No " + device + ": " + CudaBuild.ofProcess().remedy(version()));
     }
     // DJL counts through a library of CUDA's that it does not always find: 0 says nothing.
     int devices = Loaded.ENGINE.getGpuCount();
@@ -170,6 +164,7 @@ public final class Torch {
     private static Engine engine() {
       // DJL otherwise reports its use over the network.
       System.setProperty("OPT_OUT_TRACKING", "true");
+      CudaBuild.ofProcess().properties().forEach(System::setProperty);
       Engine engine = Engine.getEngine("PyTorch");
       loaded = true;
       return engine;
