@@ -103,6 +103,35 @@ final class ConfFilesTest {
         .containsPattern("spark\\.executor\\.failuresValidityInterval:? 1h");
   }
 
+  /** The folder that the launcher looks for beside the program, and that the profile makes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpu-standalone.conf",
+        "gpu-yarn.conf",
+        "gpu-kubernetes.conf",
+        "scheduled/kubernetes/scheduled-sweep.yaml"
+      })
+  void executorsAreToldWherePyTorchWithCudaLies(String name) throws IOException {
+    assertThat(Files.readString(CONF.resolve(name)))
+        .containsPattern("spark\\.executorEnv\\.DASH_SWEEP_GPU:? /opt/dash-sweep/gpu\n")
+        .doesNotContain("PYTORCH_");
+    assertThat(Files.readString(Path.of("src/distribution/bin/dash-sweep")))
+        .contains("export DASH_SWEEP_GPU=\"${DASH_SWEEP_GPU-$home/gpu}\"");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<cuda.directory>${distribution}/gpu</cuda.directory>");
+  }
+
+  /** The program takes the last file for the sign that all others are there. */
+  @Test
+  void theJniLibraryIsUnpackedLast() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    assertThat(Pages.found(Pattern.compile("<includes>(.+)</includes>"), pom))
+        .containsExactly(
+            "pytorch/cu124/linux-x86_64/*,native/lib/pytorch.properties",
+            "jnilib/linux-x86_64/cu124/libdjl_torch.so");
+  }
+
   @Test
   void theDiscoveryPluginIsNamedAsItIsCalled() throws IOException {
     String setting = "spark.resources.discoveryPlugin " + GpuDiscovery.class.getName();
