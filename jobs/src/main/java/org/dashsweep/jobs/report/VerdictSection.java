@@ -134,11 +134,15 @@ record VerdictSection(Verdicts verdicts, double margin) {
     return rows.isEmpty() ? task : task + " (" + rows + ")";
   }
 
-  /** Each method at the rate that was best on held-out rows, or at the only one that was tried. */
+  /**
+   * Each method at the rate that was best on held-out rows, or at the only one that was tried; no
+   * rows if no method has several.
+   */
   private ReportTable best() {
+    boolean isChoice = verdicts.rates().stream().anyMatch(row -> row.ratesTried() > 1);
     List<List<Cell>> rows =
         verdicts.rates().stream()
-            .filter(row -> row.chosen() || row.ratesTried() == 1)
+            .filter(row -> isChoice && (row.chosen() || row.ratesTried() == 1))
             .map(VerdictSection::bestCells)
             .toList();
     boolean undecided =
@@ -181,7 +185,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
         Cell.of(row.value(), DECIMALS),
         interval(row.low(), row.high()),
         Cell.of(row.seeds()),
-        Cell.of(row.chosenBy() == null ? "the only one" : row.chosenBy()),
+        Cell.of(row.ratesTried() == 1 || row.chosenBy() == null ? "the only one" : row.chosenBy()),
         decimal(row.validation()),
         decimal(row.regret()));
   }
@@ -249,7 +253,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
             new Chart(
                 "ranks",
                 Chart.Kind.INTERVALS,
-                rows.get(0).tasks() + " columns of data set and metric",
+                rows.get(0).tasks() + " data sets",
                 List.of(
                     Chart.Axis.linear("mean rank, 1 is best").between(low, high),
                     Chart.Axis.of("method", rows.stream().map(RankingRow::method).toList())),

@@ -81,7 +81,7 @@ final class FairRates {
     return rates;
   }
 
-  /** The curves of the metric over the rate, of methods that have several. */
+  /** The curves of the metric over the rate; one point for a method that has one. */
   List<RateRow> rows() {
     return List.copyOf(rows);
   }
@@ -121,9 +121,7 @@ final class FairRates {
           .values()
           .forEach(same -> same.forEach(each -> choices.put(each, new Choice(best, tried))));
     }
-    if (tried > 1) {
-      addRows(of, judge, judged, best);
-    }
+    addRows(of, judge, judged, best);
   }
 
   /** The mean by which rates are chosen, more is better; over the seeds that all rates have. */
@@ -165,7 +163,8 @@ final class FairRates {
   private void addRows(
       Candidates of, @Nullable String judge, Map<Double, Double> judged, double best) {
     ReportedMetric metric = of.column().metric();
-    @Nullable Double regret = judge == null ? null : regret(of, judged, best);
+    @Nullable Double regret =
+        judge == null || of.byRate().size() == 1 ? null : regret(of, judged, best);
     of.byRate()
         .forEach(
             (rate, same) -> {
