@@ -51,10 +51,10 @@ final class BenchSweepCommandTest {
   @Tag("spark")
   void syntheticTrialsAreAsked() throws IOException {
     Logs.silence();
-    Console console = measure("--query", "400", "--json");
+    Console console = measure("--query", "40", "--json");
     assertThat(console.err()).isEmpty();
     JsonNode figures = new JsonMapper().readTree(console.out()).get("query");
-    assertThat(figures.get("trials").asInt()).isEqualTo(400);
+    assertThat(figures.get("trials").asInt()).isEqualTo(40);
     assertThat(figures.get("reportSeconds").asDouble()).isPositive();
     assertThat(figures.get("sessionSeconds").asDouble()).isPositive();
     assertThat(figures.get("sqlSeconds").asDouble()).isPositive();
