@@ -81,8 +81,12 @@ def frozen_product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> T
                 return torch.linear(x.to(weight.dtype), weight, None).to(x.dtype) + shift
         return torch.linear(x.to(weight.dtype), weight, shift).to(x.dtype)
     if self.onednn and not self.trains(weight, bias):
-        return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, bias))
+        return self.onednn_product(x, weight, bias)
     return torch.linear(x, weight, bias)
+
+def onednn_product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    # (N, in) -> (N, out); its gradient with respect to x is known
+    return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, bias))
 
 def frozen_product_gradient(self, gradient: Tensor, weight: Tensor) -> Tensor:
     # That of frozen_product with respect to x: (N, out) -> (N, in)

@@ -1,5 +1,6 @@
 package org.dashsweep.model.decoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dashsweep.tensor.TensorScope;
@@ -9,6 +10,7 @@ import org.dashsweep.tensor.script.ScriptModule;
 /** The TorchScript of a decoder, and of decoding with it. */
 final class DecoderSources {
   private static final String LINEAR = "/org/dashsweep/adapter/linear.py";
+  private static final String EVALUATED = "/org/dashsweep/adapter/evaluated.py";
   private static final String DECODER = "/org/dashsweep/model/decoder/decoder.py";
   private static final String DECODE = "/org/dashsweep/model/decoder/decode.py";
 
@@ -26,7 +28,11 @@ final class DecoderSources {
 
   /** Compiles the model and the decoding with it. */
   static ScriptModule decoder(TensorScope scope, DecoderConfig config) {
-    return compile(scope, config, 0, List.of(LINEAR, DECODER, DECODE));
+    List<String> sources = new ArrayList<>(List.of(LINEAR, DECODER, DECODE));
+    if (Torch.hasOneDnn(scope.device())) {
+      sources.add(EVALUATED);
+    }
+    return compile(scope, config, 0, sources);
   }
 
   private static ScriptModule compile(

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dashsweep.tensor.Autograd;
 import org.dashsweep.tensor.Tensor;
@@ -27,9 +28,10 @@ import org.dashsweep.tensor.TensorScope;
  * A TorchScript module compiled from sources on the class path.
  *
  * <p>A source file holds functions whose first parameter is {@code self}; a module is the class
- * made of the functions of all its files. Attributes are fixed when it is compiled; tensors are
- * arguments, so a module owns no weights. It is confined to one thread at a time: attributes hold
- * the state of its random numbers ({@code generator}, {@code seed} and {@code draws}).
+ * made of the functions of all its files. A function takes the place of one of its name in an
+ * earlier file. Attributes are fixed when it is compiled; tensors are arguments, so a module owns
+ * no weights. It is confined to one thread at a time: attributes hold the state of its random
+ * numbers ({@code generator}, {@code seed} and {@code draws}).
  */
 public final class ScriptModule implements AutoCloseable {
   /** The value of an attribute that starts as None: {@code generator}. */
@@ -74,11 +76,24 @@ public final class ScriptModule implements AutoCloseable {
     code.append("  __parameters__ = []\n  __buffers__ = []\n");
     attributes.forEach(
         (key, value) -> code.append(String.format(Locale.ROOT, "  %s : %s\n", key, type(value))));
-    for (String source : sources) {
-      String text = SELF.matcher(read(source)).replaceAll("def $1(self: __torch__." + name);
+    Map<String, String> functions = new LinkedHashMap<>();
+    sources.forEach(source -> functions.putAll(functions(read(source))));
+    for (String function : functions.values()) {
+      String text = SELF.matcher(function).replaceAll("def $1(self: __torch__." + name);
       text.lines().forEach(line -> code.append("  ").append(line).append('\n'));
     }
     return code.toString();
+  }
+
+  /** Returns a source's functions by name, each to where the next one begins. */
+  private static Map<String, String> functions(String source) {
+    Map<String, String> functions = new LinkedHashMap<>();
+    List<MatchResult> starts = SELF.matcher(source).results().toList();
+    for (int i = 0; i < starts.size(); i++) {
+      int end = i + 1 < starts.size() ? starts.get(i + 1).start() : source.length();
+      functions.put(starts.get(i).group(1), source.substring(starts.get(i).start(), end));
+    }
+    return functions;
   }
 
   private static String type(Object value) {
