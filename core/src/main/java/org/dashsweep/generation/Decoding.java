@@ -13,9 +13,11 @@ import org.dashsweep.model.PackedBatch;
 /**
  * Searches for the continuations of any number of prompts, many at once.
  *
- * <p>The longest prompts come first. When a search ends, a waiting prompt takes its place, so that
- * the batch stays full until the last prompts. Searches do not depend on each other: decoding other
- * prompts together changes results only by the rounding of products of other shapes.
+ * <p>What all prompts begin with is read once, where it is long enough to pay; then only the rest
+ * of each prompt is read behind it. The longest prompts come first. When a search ends, a waiting
+ * prompt takes its place, so that the batch stays full until the last prompts. Searches do not
+ * depend on each other: decoding other prompts together changes results only by the rounding of
+ * products of other shapes.
  */
 public final class Decoding {
   private final CausalDecoder decoder;
@@ -52,6 +54,14 @@ public final class Decoding {
   public List<Continuation> decode(
       List<? extends PackedBatch.Sequence> prompts, DecodingListener listener) {
     Progress progress = new Progress(prompts.size(), listener);
+    try (SharedBeginning beginning = new SharedBeginning(decoder, budget, prompts)) {
+      decode(prompts.stream().map(beginning::rest).toList(), beginning, progress);
+    }
+    return progress.results();
+  }
+
+  private void decode(
+      List<PackedBatch.Sequence> prompts, SharedBeginning beginning, Progress progress) {
     int[] lengths = prompts.stream().mapToInt(prompt -> prompt.tokenIds().length).toArray();
     int[] order = LargestFirst.order(lengths);
     int from = 0;
@@ -66,13 +76,12 @@ public final class Decoding {
       }
       Deque<Waiting> waiting = new ArrayDeque<>();
       Arrays.stream(order, from, to).forEach(i -> waiting.add(new Waiting(i, prompts.get(i))));
-      try (DecodingBatch batch =
-          new DecodingBatch(decoder, settings, budget, Math.min(regions, to - from), rows)) {
-        batch.decode(waiting, progress);
+      try (CausalDecoder.Cache cache = beginning.open(Math.min(regions, to - from), rows)) {
+        new DecodingBatch(decoder, settings, budget, Math.min(regions, to - from), cache)
+            .decode(waiting, progress);
       }
       from = to;
     }
-    return progress.results();
   }
 
   /** A prompt whose search has not begun. */

@@ -11,7 +11,7 @@ import org.dashsweep.model.TopTokens;
 import org.dashsweep.tensor.TensorScope;
 
 /** The searches that share a cache, one in each of its first regions. */
-final class DecodingBatch implements AutoCloseable {
+final class DecodingBatch {
   /**
    * Divisor of a batch's slots: prompts are read into it together when 1/8 of the slots are free.
    */
@@ -38,19 +38,19 @@ final class DecodingBatch implements AutoCloseable {
    * A batch without searches.
    *
    * @param regions most searches at once
-   * @param rows for the longest prompt and its branches
+   * @param cache of that many regions, each for the longest prompt and its branches; empty
    */
   DecodingBatch(
       CausalDecoder decoder,
       DecodingSettings settings,
       DecodingBudget budget,
       int regions,
-      int rows) {
+      CausalDecoder.Cache cache) {
     this.decoder = decoder;
     this.settings = settings;
     this.budget = budget;
     this.regions = regions;
-    this.cache = decoder.open(regions, rows);
+    this.cache = cache;
   }
 
   /** Searches for the continuations of prompts. */
@@ -154,10 +154,5 @@ final class DecodingBatch implements AutoCloseable {
         from += open;
       }
     }
-  }
-
-  @Override
-  public void close() {
-    cache.close();
   }
 }

@@ -9,8 +9,13 @@ import java.util.Locale;
  * @param cachedTokens most rows of the cache, each of two vectors a block; at least one prompt is
  *     decoded, however many it needs
  * @param readTokens most tokens of prompts that are read at once; at least one prompt is
+ * @param leastShared fewest tokens that are read once where all prompts begin with them; where
+ *     fewer are shared, every prompt is read as a whole
  */
-public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
+public record DecodingBudget(int examples, int cachedTokens, int readTokens, int leastShared) {
+  /** Fewer tokens cost more in attention than they save. */
+  private static final int LEAST_SHARED = 8;
+
   /** The budget for a CPU: more at once is not faster. */
   public static final DecodingBudget DEFAULT = new DecodingBudget(64, 32_768, 4_096);
 
@@ -18,6 +23,12 @@ public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
     requirePositive("examples", examples);
     requirePositive("cachedTokens", cachedTokens);
     requirePositive("readTokens", readTokens);
+    requirePositive("leastShared", leastShared);
+  }
+
+  /** A budget that reads a beginning of all prompts once where that is faster. */
+  public DecodingBudget(int examples, int cachedTokens, int readTokens) {
+    this(examples, cachedTokens, readTokens, LEAST_SHARED);
   }
 
   private static void requirePositive(String name, int value) {
@@ -27,15 +38,23 @@ public record DecodingBudget(int examples, int cachedTokens, int readTokens) {
     }
   }
 
-  /** One prompt after the other. */
+  /** One prompt after the other, each read as a whole. */
   public static DecodingBudget oneByOne() {
-    return new DecodingBudget(1, 1, 1);
+    return new DecodingBudget(1, 1, 1).withoutSharing();
+  }
+
+  /** The same budget for reading every prompt as a whole. */
+  public DecodingBudget withoutSharing() {
+    return new DecodingBudget(examples, cachedTokens, readTokens, Integer.MAX_VALUE);
   }
 
   /** Half of it, down to one prompt after the other. */
   public DecodingBudget halved() {
     return new DecodingBudget(
-        Math.max(1, examples / 2), Math.max(1, cachedTokens / 2), Math.max(1, readTokens / 2));
+        Math.max(1, examples / 2),
+        Math.max(1, cachedTokens / 2),
+        Math.max(1, readTokens / 2),
+        leastShared);
   }
 
   /** Prompts that are decoded at once if each needs that many rows of the cache. */

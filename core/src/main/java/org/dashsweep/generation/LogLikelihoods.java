@@ -12,9 +12,9 @@ import org.dashsweep.tensor.TensorScope;
  * The log-likelihoods of given continuations of prompts, in nats. A continuation's is the sum of
  * its tokens' log-probabilities behind its prompt.
  *
- * <p>A prompt is read once, and all its continuations go on from the model's cache of it. Many
- * prompts are read together, which changes results only by the rounding of products of other
- * shapes.
+ * <p>A prompt is read once, and all its continuations go on from the model's cache of it. What all
+ * prompts begin with is read once for all of them, where it is long enough to pay. Many prompts are
+ * read together, which changes results only by the rounding of products of other shapes.
  */
 public final class LogLikelihoods {
   private final CausalDecoder decoder;
@@ -37,21 +37,29 @@ public final class LogLikelihoods {
    * @throws IllegalArgumentException if a continuation is empty
    */
   public List<List<Float>> of(List<? extends ForkedSequence> prompts, DecodingListener listener) {
-    List<ScoredPrompt> forks = prompts.stream().map(ScoredPrompt::new).toList();
+    try (SharedBeginning beginning = new SharedBeginning(decoder, budget, prompts)) {
+      List<ScoredPrompt> forks =
+          prompts.stream().map(prompt -> new ScoredPrompt(prompt, beginning)).toList();
+      score(forks, beginning, listener);
+      return forks.stream().map(ScoredPrompt::logLikelihoods).toList();
+    }
+  }
+
+  private void score(
+      List<ScoredPrompt> forks, SharedBeginning beginning, DecodingListener listener) {
     int[] order = LargestFirst.order(forks.stream().mapToInt(ScoredPrompt::rows).toArray());
     int from = 0;
     while (from < order.length) {
       int rows = forks.get(order[from]).rows();
       int to = Math.min(order.length, from + budget.regions(rows));
       List<ScoredPrompt> together = Arrays.stream(order, from, to).mapToObj(forks::get).toList();
-      try (CausalDecoder.Cache cache = decoder.open(together.size(), rows)) {
+      try (CausalDecoder.Cache cache = beginning.open(together.size(), rows)) {
         read(together, cache);
         goOn(together, cache);
       }
       listener.progress(to, order.length);
       from = to;
     }
-    return forks.stream().map(ScoredPrompt::logLikelihoods).toList();
   }
 
   /** Reads the prompts, as many together as the budget allows, and looks for the first tokens. */

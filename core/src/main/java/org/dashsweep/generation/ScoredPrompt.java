@@ -5,24 +5,33 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.dashsweep.model.Branch;
 import org.dashsweep.model.ForkedSequence;
+import org.dashsweep.model.PackedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** A prompt's continuations and what is known of their probabilities so far. */
 final class ScoredPrompt {
-  private final ForkedSequence prompt;
+  private final PackedBatch.Sequence prompt;
+  private final List<int[]> continuations;
   private final double[] sums;
 
-  ScoredPrompt(ForkedSequence prompt) {
-    this.prompt = prompt;
-    this.sums = new double[prompt.continuations().size()];
-    for (int[] tokens : prompt.continuations()) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param beginning of the prompt, which is not read here
+   */
+  ScoredPrompt(ForkedSequence prompt, SharedBeginning beginning) {
+    this.prompt = beginning.rest(prompt);
+    this.continuations = prompt.continuations();
+    this.sums = new double[continuations.size()];
+    for (int[] tokens : continuations) {
       if (tokens.length == 0) {
         throw new IllegalArgumentException("A continuation has no tokens");
       }
     }
   }
 
-  ForkedSequence prompt() {
+  /** Returns what is to be read of the prompt. */
+  PackedBatch.Sequence prompt() {
     return prompt;
   }
 
@@ -33,14 +42,13 @@ final class ScoredPrompt {
   /** Returns rows of a cache's region for the prompt and what is read behind it. */
   int rows() {
     // The last tokens are not read: nothing comes after them.
-    return promptTokens()
-        + prompt.continuations().stream().mapToInt(tokens -> tokens.length - 1).sum();
+    return promptTokens() + continuations.stream().mapToInt(tokens -> tokens.length - 1).sum();
   }
 
   /** Returns the tokens to read behind the prompt, one continuation after the other. */
   List<Branch> branches() {
     List<Branch> branches = new ArrayList<>();
-    for (int[] tokens : prompt.continuations()) {
+    for (int[] tokens : continuations) {
       @Nullable Branch before = null;
       for (int i = 0; i < tokens.length - 1; i++) {
         before =
@@ -70,7 +78,7 @@ final class ScoredPrompt {
   void seekOthers(ScoreRequests sought, int firstState) {
     int state = firstState;
     for (int way = 0; way < sums.length; way++) {
-      for (int i = 1; i < prompt.continuations().get(way).length; i++) {
+      for (int i = 1; i < continuations.get(way).length; i++) {
         seek(sought, state, way, i);
         state++;
       }
@@ -78,10 +86,7 @@ final class ScoredPrompt {
   }
 
   private void seek(ScoreRequests sought, int state, int way, int index) {
-    sought.add(
-        state,
-        prompt.continuations().get(way)[index],
-        logProbability -> sums[way] += logProbability);
+    sought.add(state, continuations.get(way)[index], logProbability -> sums[way] += logProbability);
   }
 
   List<Float> logLikelihoods() {

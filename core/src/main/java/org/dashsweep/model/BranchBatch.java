@@ -131,26 +131,25 @@ public final class BranchBatch {
   }
 
   /**
-   * Returns which of the learned tokens before its text each token sees, (B, T, P): as {@link
-   * #visible}.
+   * Returns which of the tokens before all texts each token sees, (B, T, P): as {@link #visible}.
    *
    * @param scope owns the tensor
-   * @param window tokens that a token sees, itself and learned ones included
+   * @param window tokens that a token sees, itself and those before its text included
    * @param count P
    */
-  public Tensor learned(TensorScope scope, int window, int count) {
-    float[] learned = new float[branches.size() * longest * count];
+  public Tensor before(TensorScope scope, int window, int count) {
+    float[] before = new float[branches.size() * longest * count];
     for (int region = 0; region < branches.size(); region++) {
       List<Branch> tokens = branches.get(region);
       for (int i = 0; i < tokens.size(); i++) {
         int from = (region * longest + i) * count;
         int hidden = Math.min(count, tokens.get(i).position() + count - window + 1);
         if (hidden > 0) {
-          Arrays.fill(learned, from, from + hidden, Float.NEGATIVE_INFINITY);
+          Arrays.fill(before, from, from + hidden, Float.NEGATIVE_INFINITY);
         }
       }
     }
-    return scope.floats(learned, branches.size(), longest, count);
+    return scope.floats(before, branches.size(), longest, count);
   }
 
   private static void show(float[] visible, int from, Branch token, int window) {

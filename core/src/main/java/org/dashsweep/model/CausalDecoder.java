@@ -25,6 +25,13 @@ public interface CausalDecoder extends AutoCloseable {
   Cache open(int regions, int rows);
 
   /**
+   * Reads tokens with which several prompts begin, once for all of them.
+   *
+   * @param tokens at least 1
+   */
+  Beginning begin(int[] tokens);
+
+  /**
    * Returns the most probable next tokens.
    *
    * @param states (M, D), as a cache gives them
@@ -43,6 +50,24 @@ public interface CausalDecoder extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Tokens before the prompts of its caches, with their keys and values. It holds as long as the
+   * adapters stay as they are. Its opener closes it, after its caches.
+   */
+  interface Beginning extends AutoCloseable {
+    /**
+     * Makes room for what follows. Prompts and branches are then without the beginning's tokens,
+     * and their positions count from behind it.
+     *
+     * @param regions prompts at once
+     * @param rows of a region: tokens of a prompt's rest and of all its branches
+     */
+    Cache open(int regions, int rows);
+
+    @Override
+    void close();
+  }
 
   /**
    * The keys and values of the tokens that the model has read. It has a region for each prompt, and

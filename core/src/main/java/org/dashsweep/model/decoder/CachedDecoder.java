@@ -21,6 +21,7 @@ final class CachedDecoder implements CausalDecoder {
   private final AdapterSet adapters;
   private final TensorScope scope;
   private final ScriptModule script;
+  private final TextBeginning learned;
 
   /**
    * A decoder.
@@ -32,6 +33,7 @@ final class CachedDecoder implements CausalDecoder {
     this.adapters = adapters;
     this.scope = TensorScope.open(base.device());
     this.script = Closing.onFailure(scope, () -> DecoderSources.decoder(scope, base.config()));
+    this.learned = new TextBeginning(base, adapters, script);
   }
 
   @Override
@@ -46,7 +48,12 @@ final class CachedDecoder implements CausalDecoder {
 
   @Override
   public Cache open(int regions, int rows) {
-    return new KeyValueCache(base, adapters, script, regions, rows);
+    return learned.open(regions, rows);
+  }
+
+  @Override
+  public Beginning begin(int[] tokens) {
+    return new TextBeginning(learned, tokens);
   }
 
   @Override
@@ -112,6 +119,7 @@ final class CachedDecoder implements CausalDecoder {
 
   @Override
   public void close() {
+    learned.close();
     scope.close();
   }
 }

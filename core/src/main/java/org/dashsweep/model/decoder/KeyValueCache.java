@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.model.Branch;
 import org.dashsweep.model.BranchBatch;
 import org.dashsweep.model.CausalDecoder;
@@ -19,10 +17,10 @@ import org.dashsweep.tensor.TensorScope;
 import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
 
-/** Keys and values of each block, in two tables of a row for each token. */
+/** Keys and values of each block, in two tables of a row for each head of each token. */
 final class KeyValueCache implements CausalDecoder.Cache {
+  private final TextBeginning beginning;
   private final DecoderModel base;
-  private final AdapterSet adapters;
   private final ScriptModule script;
   private final SlidingWindow window;
   private final int regions;
@@ -33,13 +31,12 @@ final class KeyValueCache implements CausalDecoder.Cache {
   /**
    * An empty cache.
    *
-   * @param script of the decoder, which outlives this
+   * @param beginning of all texts, which outlives this
    */
-  KeyValueCache(
-      DecoderModel base, AdapterSet adapters, ScriptModule script, int regions, int rows) {
-    this.base = base;
-    this.adapters = adapters;
-    this.script = script;
+  KeyValueCache(TextBeginning beginning, int regions, int rows) {
+    this.beginning = beginning;
+    this.base = beginning.base();
+    this.script = beginning.script();
     this.window = base.config().attention().window();
     this.regions = regions;
     this.rows = rows;
@@ -52,8 +49,8 @@ final class KeyValueCache implements CausalDecoder.Cache {
 
   /** Rows without a token are hidden, but have to be numbers. */
   private Map<String, Tensor> empty() {
-    long count = (long) regions * rows;
-    long width = (long) base.config().keyValueHeads() * base.config().headWidth();
+    long count = (long) regions * rows * base.config().keyValueHeads();
+    long width = base.config().headWidth();
     return Map.of("keys", scope.zeros(count, width), "values", scope.zeros(count, width));
   }
 
@@ -77,7 +74,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
       if (base.device() instanceof Device.Cuda) {
         layout.putAll(batch.rectangle(pass));
       }
-      layout.put("rows", longs(pass, places.toArray()));
+      layout.put("rows", rowsOfHeads(pass, longs(pass, places.toArray())));
       Tensor positions = batch.positions(pass);
       Tensor x = start(pass, batch.tokens(pass), positions, layout);
       BlockLayouts layouts = layouts(pass, layout, positions, batch.longest());
@@ -94,7 +91,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
 
   private BlockLayouts layouts(
       TensorScope pass, Map<String, Tensor> layout, Tensor positions, int longest) {
-    if (!window.narrows(longest + adapters.learnedTokens())) {
+    if (!window.narrows(longest + beginning.tokens())) {
       return BlockLayouts.same(layout);
     }
     Arguments arguments = new Arguments().tensor(positions).tensor(pass.number(longest));
@@ -107,6 +104,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
     BranchBatch batch = BranchBatch.of(branches, rows);
     try (TensorScope pass = work.child()) {
       Map<String, Tensor> layout = batch.layout(pass);
+      layout.put("rows", rowsOfHeads(pass, layout.get("rows")));
       Tensor regionRows = pass.number(rows);
       Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
       BlockLayouts layouts = layouts(pass, layout, batch);
@@ -118,14 +116,14 @@ final class KeyValueCache implements CausalDecoder.Cache {
   }
 
   private BlockLayouts layouts(TensorScope pass, Map<String, Tensor> layout, BranchBatch batch) {
-    int learned = adapters.learnedTokens();
-    if (!window.narrows(batch.longestText() + learned)) {
+    int before = beginning.tokens();
+    if (!window.narrows(batch.longestText() + before)) {
       return BlockLayouts.same(layout);
     }
     Map<String, Tensor> narrow = new LinkedHashMap<>();
     narrow.put("visible", batch.visible(pass, window.tokens()));
-    if (learned > 0) {
-      narrow.put("learned", batch.learned(pass, window.tokens(), learned));
+    if (before > 0) {
+      narrow.put("before", batch.before(pass, window.tokens(), before));
     }
     return BlockLayouts.with(layout, narrow, window);
   }
@@ -137,7 +135,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
         new Arguments()
             .tensor(tokens)
             .tensor(positions)
-            .dictionary("p", base.embeddings(), adapters.in(BaseTensor.EMBEDDINGS));
+            .dictionary("p", base.embeddings(), beginning.embeddings());
     List<Tensor> start = script.evaluate(pass, "start", arguments);
     layout.put("cosine", start.get(1));
     layout.put("sine", start.get(2));
@@ -148,7 +146,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
     return new Arguments()
         .tensor(x)
         .dictionary("layout", layout)
-        .dictionary("p", base.block(block), adapters.block(block))
+        .dictionary("p", base.block(block), beginning.block(block))
         .dictionary("cache", blocks.get(block));
   }
 
@@ -162,13 +160,24 @@ final class KeyValueCache implements CausalDecoder.Cache {
   public void copy(int fromRegion, int toRegion, int count) {
     requireRows(count);
     try (TensorScope pass = scope.child()) {
-      Tensor from = longs(pass, places(fromRegion, count).toArray());
-      Tensor to = longs(pass, places(toRegion, count).toArray());
+      Tensor from = rowsOfHeads(pass, longs(pass, places(fromRegion, count).toArray()));
+      Tensor to = rowsOfHeads(pass, longs(pass, places(toRegion, count).toArray()));
       for (Map<String, Tensor> block : blocks) {
         script.evaluate(
             pass, "copy", new Arguments().tensor(from).tensor(to).dictionary("cache", block));
       }
     }
+  }
+
+  /** Returns a block's tables. */
+  Map<String, Tensor> block(int index) {
+    return blocks.get(index);
+  }
+
+  /** Returns where the heads of rows lie in a table. */
+  private Tensor rowsOfHeads(TensorScope pass, Tensor numbered) {
+    Arguments arguments = new Arguments().tensor(numbered).tensor(pass.number(rows));
+    return script.evaluate(pass, "rows_of_heads", arguments).get(0);
   }
 
   /** Returns the first rows of a region, numbered among the rows of all regions. */
