@@ -88,6 +88,10 @@ def onednn_product(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> T
     # (N, in) -> (N, out); its gradient with respect to x is known
     return torch.to_dense(torch.mkldnn_linear(torch.to_mkldnn(x), weight, bias))
 
+def named_product(self, p: Dict[str, Tensor], name: str, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+    # frozen_product(), by the name that p may hold another form of W by
+    return self.frozen_product(x, weight, bias)
+
 def frozen_product_gradient(self, gradient: Tensor, weight: Tensor) -> Tensor:
     # That of frozen_product with respect to x: (N, out) -> (N, in)
     if weight.dtype != gradient.dtype:
@@ -292,7 +296,7 @@ def joined_parts(self, p: Dict[str, Tensor], joined: str, names: List[str], widt
     if self.any_stands_alone(p, names):
         return self.lone_parts(p, joined, names, widths, x, random)
     weight, bias = p[joined + ".weight"], self.bias_of(p, joined)
-    parts = torch.split_with_sizes(self.frozen_product(x, weight, bias), widths, 1)
+    parts = torch.split_with_sizes(self.named_product(p, joined, x, weight, bias), widths, 1)
     rights = annotate(List[Tensor], [])
     lefts = annotate(List[Tensor], [])
     ranks = annotate(List[int], [])

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.dashsweep.adapter.AdapterSet;
-import org.dashsweep.adapter.BaseTensor;
 import org.dashsweep.model.CausalDecoder;
 import org.dashsweep.model.TopTokens;
 import org.dashsweep.model.TrainingMemory;
@@ -18,9 +17,9 @@ import org.dashsweep.tensor.script.ScriptModule;
 /** Decoding with a decoder and its adapters, as {@code decode.py} computes it. */
 final class CachedDecoder implements CausalDecoder {
   private final DecoderModel base;
-  private final AdapterSet adapters;
   private final TensorScope scope;
   private final ScriptModule script;
+  private final DecodingWeights weights;
   private final TextBeginning learned;
 
   /**
@@ -30,10 +29,10 @@ final class CachedDecoder implements CausalDecoder {
    */
   CachedDecoder(DecoderModel base, AdapterSet adapters) {
     this.base = base;
-    this.adapters = adapters;
     this.scope = TensorScope.open(base.device());
     this.script = Closing.onFailure(scope, () -> DecoderSources.decoder(scope, base.config()));
-    this.learned = new TextBeginning(base, adapters, script);
+    this.weights = Closing.onFailure(scope, () -> new DecodingWeights(base, adapters, script));
+    this.learned = new TextBeginning(weights, script);
   }
 
   @Override
@@ -65,7 +64,7 @@ final class CachedDecoder implements CausalDecoder {
               "most_probable",
               new Arguments()
                   .tensor(states)
-                  .dictionary("p", base.head(), adapters.in(BaseTensor.HEAD))
+                  .dictionary("p", weights.head())
                   .tensor(work.number(count)));
       return new TopTokens(top.get(0).floats(), top.get(1).longs(), count);
     }
@@ -107,7 +106,7 @@ final class CachedDecoder implements CausalDecoder {
                   "log_probability",
                   new Arguments()
                       .tensor(part.adopt(states.rows(from, to)))
-                      .dictionary("p", base.head(), adapters.in(BaseTensor.HEAD))
+                      .dictionary("p", weights.head())
                       .tensor(part.longs(places, places.length)))
               .get(0)
               .floats();
@@ -120,6 +119,7 @@ final class CachedDecoder implements CausalDecoder {
   @Override
   public void close() {
     learned.close();
+    weights.close();
     scope.close();
   }
 }

@@ -148,6 +148,11 @@ public final class DecoderModel implements AdaptedBase, AutoCloseable {
     return config;
   }
 
+  /** Returns the precision of the linear layers and of a head that is not the embeddings. */
+  Precision precision() {
+    return precision;
+  }
+
   Map<String, Tensor> embeddings() {
     return embeddings;
   }

@@ -20,6 +20,7 @@ import org.dashsweep.tensor.script.ScriptModule;
 /** Keys and values of each block, in two tables of a row for each head of each token. */
 final class KeyValueCache implements CausalDecoder.Cache {
   private final TextBeginning beginning;
+  private final DecodingWeights weights;
   private final DecoderModel base;
   private final ScriptModule script;
   private final SlidingWindow window;
@@ -35,7 +36,8 @@ final class KeyValueCache implements CausalDecoder.Cache {
    */
   KeyValueCache(TextBeginning beginning, int regions, int rows) {
     this.beginning = beginning;
-    this.base = beginning.base();
+    this.weights = beginning.weights();
+    this.base = weights.base();
     this.script = beginning.script();
     this.window = base.config().attention().window();
     this.regions = regions;
@@ -104,7 +106,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
     BranchBatch batch = BranchBatch.of(branches, rows);
     try (TensorScope pass = work.child()) {
       Map<String, Tensor> layout = batch.layout(pass);
-      layout.put("rows", rowsOfHeads(pass, layout.get("rows")));
+      layout.computeIfPresent("rows", (name, numbered) -> rowsOfHeads(pass, numbered));
       Tensor regionRows = pass.number(rows);
       Tensor x = start(pass, batch.tokens(pass), batch.positions(pass), layout);
       BlockLayouts layouts = layouts(pass, layout, batch);
@@ -135,7 +137,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
         new Arguments()
             .tensor(tokens)
             .tensor(positions)
-            .dictionary("p", base.embeddings(), beginning.embeddings());
+            .dictionary("p", weights.embeddings(), beginning.embeddings());
     List<Tensor> start = script.evaluate(pass, "start", arguments);
     layout.put("cosine", start.get(1));
     layout.put("sine", start.get(2));
@@ -146,7 +148,7 @@ final class KeyValueCache implements CausalDecoder.Cache {
     return new Arguments()
         .tensor(x)
         .dictionary("layout", layout)
-        .dictionary("p", base.block(block), beginning.block(block))
+        .dictionary("p", weights.block(block), beginning.block(block))
         .dictionary("cache", blocks.get(block));
   }
 

@@ -181,7 +181,7 @@ def head_weight(self, p: Dict[str, Tensor]) -> Tensor:
 
 def head(self, x: Tensor, p: Dict[str, Tensor]) -> Tensor:
     # (N, D) -> (N, V)
-    return self.frozen_product(x, self.head_weight(p), None)
+    return self.named_product(p, "lm_head", x, self.head_weight(p), None)
 
 def loss(self, logits: Tensor, targets: Tensor, predicted: Tensor) -> Tensor:
     # Sum over the tokens with a target over the predicted tokens of the whole batch, so that

@@ -28,6 +28,10 @@ final class DecoderAttentionTest {
   private static final int[] LENGTHS = {3, 7, 1, 5};
   private static final int TOKENS = 16;
   private static final int HEAD_WIDTH = 6;
+
+  /** Tokens of a beginning. */
+  private static final int BEFORE = 5;
+
   private static final List<Integer> HEADS = List.of(4, 2, 2);
 
   @BeforeAll
@@ -48,24 +52,69 @@ final class DecoderAttentionTest {
     }
   }
 
+  /** As a GPU reads prompts behind a beginning and as a processor does. */
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, 9, 4, 1})
+  void rectanglesBehindABeginningAreReadAsSequencesAre(int window) {
+    assertClose(attendBehind(true, window), attendBehind(false, window));
+  }
+
+  private static float[] attendBehind(boolean asRectangle, int window) {
+    PackedBatch batch = batch();
+    Random random = new Random(12);
+    try (TensorScope scope = TensorScope.open();
+        ScriptModule script = DecoderSources.decoder(scope, config(window))) {
+      Map<String, Tensor> layout = new LinkedHashMap<>();
+      layout.put("lengths", batch.lengths(scope));
+      if (asRectangle) {
+        layout.putAll(batch.rectangle(scope));
+      }
+      if (window < batch.longest() + BEFORE) {
+        layout.put("window", windowMask(scope, script, batch));
+      }
+      Arguments arguments =
+          new Arguments()
+              .list(
+                  "heads",
+                  HEADS.stream().map(count -> heads(scope, random, TOKENS, count)).toList())
+              .dictionary("layout", layout)
+              .dictionary(
+                  "p",
+                  Map.of(
+                      "self_attn.k_proj.prefix", before(scope, 13),
+                      "self_attn.v_proj.prefix", before(scope, 14)));
+      return script.evaluate(scope, "attend_prompts", arguments).get(0).floats();
+    }
+  }
+
+  private static Tensor heads(TensorScope scope, Random random, int tokens, int count) {
+    return scope.floats(normal(random, tokens * count * HEAD_WIDTH), tokens, count, HEAD_WIDTH);
+  }
+
+  private static Tensor before(TensorScope scope, long seed) {
+    return scope.floats(normal(new Random(seed), BEFORE * 2 * HEAD_WIDTH), BEFORE, 2 * HEAD_WIDTH);
+  }
+
+  private static DecoderConfig config(int window) {
+    return new DecoderConfig(
+        24,
+        1,
+        4,
+        2,
+        HEAD_WIDTH,
+        32,
+        10,
+        64,
+        -1,
+        1e-5,
+        false,
+        new RotaryEmbedding(10_000, new RotaryEmbedding.Unscaled()),
+        new DecoderAttention(AttentionBiases.NONE, false, new SlidingWindow(window, Set.of(0))));
+  }
+
   /** What is attended to, and the gradients of queries, keys and values. */
   private static List<float[]> attend(boolean asRectangle, int window) {
-    DecoderConfig config =
-        new DecoderConfig(
-            24,
-            1,
-            4,
-            2,
-            HEAD_WIDTH,
-            32,
-            10,
-            64,
-            -1,
-            1e-5,
-            false,
-            new RotaryEmbedding(10_000, new RotaryEmbedding.Unscaled()),
-            new DecoderAttention(
-                AttentionBiases.NONE, false, new SlidingWindow(window, Set.of(0))));
+    DecoderConfig config = config(window);
     PackedBatch batch = batch();
     Random random = new Random(11);
     try (TensorScope scope = TensorScope.open();
