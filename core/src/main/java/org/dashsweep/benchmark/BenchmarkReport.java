@@ -211,6 +211,7 @@ public record BenchmarkReport(
    * @param speedup of many at once
    * @param sameTexts examples with the same tokens in both ways
    * @param largestScoreDifference between both, in nats a token
+   * @param ways those two, and many at once with every prompt read as a whole
    */
   public record Answering(
       int examples,
@@ -221,5 +222,28 @@ public record BenchmarkReport(
       double togetherPerSecond,
       double speedup,
       int sameTexts,
-      double largestScoreDifference) {}
+      double largestScoreDifference,
+      List<DecodingWay> ways) {
+    public Answering {
+      ways = List.copyOf(ways);
+    }
+  }
+
+  /**
+   * A way to decode the prompts.
+   *
+   * @param name for people
+   * @param promptTokens read of prompts; what they begin with counts as often as it is read
+   * @param branchTokens read behind prompts
+   * @param perSecond examples a second
+   * @param speedup against one after the other
+   * @param sameTexts examples with the same tokens as one after the other
+   */
+  public record DecodingWay(
+      String name,
+      long promptTokens,
+      long branchTokens,
+      double perSecond,
+      double speedup,
+      int sameTexts) {}
 }

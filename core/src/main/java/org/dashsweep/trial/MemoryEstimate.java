@@ -15,6 +15,7 @@ package org.dashsweep.trial;
  * @param gpuActivations the same where a GPU computes it
  * @param heapReserve the C library's heap beyond the tensors in that pass, on a CPU
  * @param evaluation the cache of keys and values, and the reading of prompts
+ * @param packedWeights the copies of frozen weights that decoding makes on a CPU, for each trial
  */
 public record MemoryEstimate(
     long base,
@@ -26,7 +27,8 @@ public record MemoryEstimate(
     long activations,
     long gpuActivations,
     long heapReserve,
-    long evaluation) {
+    long evaluation,
+    long packedWeights) {
 
   /** Counts the method's tensors, with all that its training keeps of the same size. */
   public long adapted() {
@@ -43,6 +45,11 @@ public record MemoryEstimate(
 
   /** The most at a time on a CPU: training and evaluation take turns. */
   public long peak() {
-    return base + adapted() + singularVectors + Math.max(activations + heapReserve, evaluation);
+    return base + adapted() + singularVectors + Math.max(activations + heapReserve, answers());
+  }
+
+  /** Counts what evaluation takes on a CPU. */
+  public long answers() {
+    return evaluation + packedWeights;
   }
 }

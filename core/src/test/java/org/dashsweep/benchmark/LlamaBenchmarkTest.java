@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dashsweep.benchmark.BenchmarkReport.Answering;
 import org.dashsweep.benchmark.BenchmarkReport.Comparison;
+import org.dashsweep.benchmark.BenchmarkReport.DecodingWay;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.data.DataException;
 import org.dashsweep.source.TinyLlama;
@@ -117,7 +118,17 @@ final class LlamaBenchmarkTest {
         .returns(3, Answering::examples)
         .returns(4, Answering::beams)
         .returns(3, Answering::sameTexts)
-        .satisfies(answering -> assertThat(answering.largestScoreDifference()).isLessThan(1e-4));
+        .satisfies(
+            answering -> {
+              assertThat(answering.largestScoreDifference()).isLessThan(1e-4);
+              List<DecodingWay> ways = answering.ways();
+              assertThat(ways).extracting(DecodingWay::sameTexts).containsExactly(3, 3, 3);
+              assertThat(ways.get(1).promptTokens()).isEqualTo(ways.get(0).promptTokens());
+              assertThat(ways.get(2).promptTokens()).isLessThan(ways.get(0).promptTokens());
+              assertThat(ways)
+                  .extracting(DecodingWay::branchTokens)
+                  .containsOnly(ways.get(0).branchTokens());
+            });
   }
 
   @Test

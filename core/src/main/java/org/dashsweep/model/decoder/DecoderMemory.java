@@ -299,7 +299,7 @@ public final class DecoderMemory {
   /**
    * Returns the most that decoding takes beside the weights.
    *
-   * @param cachedTokens rows of the cache
+   * @param cachedTokens rows of the cache, those of a beginning that is read once included
    * @param readTokens of prompts that are read at once
    * @param branches hypotheses that go on at once
    */
@@ -308,5 +308,16 @@ public final class DecoderMemory {
     long reading = readTokens * (4 * hidden + 4 * wide);
     long logits = 3 * branches * config.vocabularySize();
     return FLOAT * (cache + Math.max(reading, logits));
+  }
+
+  /** Returns the copies of weights that decoding on a CPU keeps in oneDNN's own layout. */
+  public long packed() {
+    if (trainedBase == TrainedBase.ALL) {
+      return 0;
+    }
+    boolean floats = precision == Precision.FLOAT32;
+    long gated = floats ? 2 * wide * hidden * config.blocks() : 0;
+    long head = floats || config.tiedEmbeddings() ? hidden * config.vocabularySize() : 0;
+    return FLOAT * (gated + head);
   }
 }

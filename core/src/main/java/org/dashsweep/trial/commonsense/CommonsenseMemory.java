@@ -62,7 +62,8 @@ final class CommonsenseMemory {
         largest(passes, pass -> memory.activations(pass, settings.memory())),
         largest(passes, pass -> memory.gpuActivations(pass, settings.memory())),
         memory.heapReserve(tokens, settings.memory()),
-        decoding(memory, settings, longest));
+        decoding(memory, settings, longest),
+        memory.packed());
   }
 
   private static long largest(
@@ -109,9 +110,13 @@ final class CommonsenseMemory {
     DecodingSettings decoding = settings.decoding(List.of());
     DecodingBudget budget = settings.budget();
     long rows = decoding.rows(longest);
-    long prompts = Math.max(1, Math.min(budget.examples(), budget.cachedTokens() / rows));
+    // Prompts that share most of their tokens need few rows each: more of them are decoded at once.
+    long cached = Math.max(rows, Math.min(budget.examples() * rows, budget.cachedTokens()));
+    long prompts =
+        Math.max(1, Math.min(budget.examples(), budget.cachedTokens() / decoding.rows(1)));
     return memory.decoding(
-        prompts * rows,
+        // What all begin with is kept beside them.
+        cached + longest,
         Math.max(longest, Math.min(budget.readTokens(), prompts * longest)),
         prompts * decoding.beams());
   }

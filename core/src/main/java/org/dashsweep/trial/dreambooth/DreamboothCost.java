@@ -81,6 +81,7 @@ record DreamboothCost(
         0,
         Math.max(
             unet.sampling(together * passesOfStep(), side),
-            outlines.decoding(settings.resolution())));
+            outlines.decoding(settings.resolution())),
+        0);
   }
 }

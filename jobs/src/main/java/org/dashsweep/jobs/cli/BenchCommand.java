@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
           + " r and r + s, LoRA-Dash of rank r with s directions, packed and padded batches,"
           + " activations kept and recomputed, each training's steps in turn with the others'; the"
           + " memory of a step of each; and the paper's 4-beam decoder, example by example and many"
-          + " at once.",
+          + " at once, with what all prompts begin with read once or with every prompt.",
       "",
       "The model random-sdxl is a U-Net of SDXL's widths with random weights, and LoRA on its"
           + " attention. It takes 6 GB in bfloat16 and 12 GB in float32, and both are measured"

@@ -14,6 +14,7 @@ import org.dashsweep.benchmark.BenchmarkAgreement;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkReport.Answering;
 import org.dashsweep.benchmark.BenchmarkReport.Comparison;
+import org.dashsweep.benchmark.BenchmarkReport.DecodingWay;
 import org.dashsweep.benchmark.BenchmarkReport.EncoderRun;
 import org.dashsweep.benchmark.BenchmarkReport.LlamaRun;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
@@ -280,7 +281,8 @@ public final class BenchTable {
   }
 
   private static List<String> answering(Answering answering) {
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    lines.add(
         format(
             "Decoding with %d beams, at most %d new tokens (%.1f on average), %d examples: %.2f a"
                 + " second one by one, %.2f together, x %.2f",
@@ -290,10 +292,37 @@ public final class BenchTable {
             answering.examples(),
             answering.oneByOnePerSecond(),
             answering.togetherPerSecond(),
-            answering.speedup()),
+            answering.speedup()));
+    lines.add(
         format(
             "The same tokens in both ways: %d of %d examples; largest difference of scores %.1e",
             answering.sameTexts(), answering.examples(), answering.largestScoreDifference()));
+    lines.add("");
+    lines.addAll(TextTable.lines(ways(answering)));
+    return lines;
+  }
+
+  private static List<List<String>> ways(Answering answering) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "decoding",
+            "prompt tokens read",
+            "others read",
+            "examples/s",
+            "speedup",
+            "same tokens"));
+    for (DecodingWay way : answering.ways()) {
+      rows.add(
+          List.of(
+              way.name(),
+              format("%d", way.promptTokens()),
+              format("%d", way.branchTokens()),
+              format("%.2f", way.perSecond()),
+              format("x %.2f", way.speedup()),
+              format("%d of %d", way.sameTexts(), answering.examples())));
+    }
+    return rows;
   }
 
   private static String mebibytes(long bytes) {

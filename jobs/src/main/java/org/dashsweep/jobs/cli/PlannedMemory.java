@@ -86,7 +86,7 @@ record PlannedMemory(List<Kind> kinds) {
               gibibytes(estimate.singularVectors()),
               gibibytes(estimate.activations()),
               gibibytes(estimate.heapReserve()),
-              gibibytes(estimate.evaluation())));
+              gibibytes(estimate.answers())));
     }
     return TextTable.lines(cells);
   }

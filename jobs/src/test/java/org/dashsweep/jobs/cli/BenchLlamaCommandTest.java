@@ -15,6 +15,7 @@ import org.dashsweep.benchmark.BenchmarkPrecision;
 import org.dashsweep.benchmark.BenchmarkReport;
 import org.dashsweep.benchmark.BenchmarkReport.Answering;
 import org.dashsweep.benchmark.BenchmarkReport.Comparison;
+import org.dashsweep.benchmark.BenchmarkReport.DecodingWay;
 import org.dashsweep.benchmark.BenchmarkReport.Measurement;
 import org.dashsweep.benchmark.BenchmarkSettings;
 import org.dashsweep.benchmark.BenchmarkedLlama;
@@ -45,7 +46,20 @@ final class BenchLlamaCommandTest {
           null,
           null,
           null,
-          new Answering(64, 4, 32, 31.5, 1.25, 7.5, 6, 63, 2e-6));
+          new Answering(
+              64,
+              4,
+              32,
+              31.5,
+              1.25,
+              7.5,
+              6,
+              63,
+              2e-6,
+              List.of(
+                  new DecodingWay("one by one", 6400, 8000, 1.25, 1, 64),
+                  new DecodingWay("together", 6400, 8000, 6.25, 5, 64),
+                  new DecodingWay("beginning once", 3900, 8000, 7.5, 6, 63))));
 
   private final List<BenchmarkSettings> asked = new ArrayList<>();
 
@@ -176,7 +190,9 @@ final class BenchLlamaCommandTest {
         .containsPattern("lora-dash r=32 s=8 packed, activations kept +990 .* - +-\n")
         .contains("lora r=40 packed, activations kept: step x 1.021")
         .contains("1.25 a second one by one, 7.50 together, x 6.00")
-        .contains("63 of 64 examples");
+        .contains("63 of 64 examples")
+        .containsPattern("together +6400 +8000 +6.25 +x 5.00 +64 of 64\n")
+        .containsPattern("beginning once +3900 +8000 +7.50 +x 6.00 +63 of 64\n");
   }
 
   @Test
@@ -186,5 +202,6 @@ final class BenchLlamaCommandTest {
     assertThat(report.at("/measurements/0/memory/peakBytes").asLong()).isEqualTo(3L << 30);
     assertThat(report.at("/measurements/1").has("memory")).isFalse();
     assertThat(report.at("/answering/speedup").asDouble()).isEqualTo(6);
+    assertThat(report.at("/answering/ways/2/promptTokens").asLong()).isEqualTo(3900);
   }
 }

@@ -162,7 +162,8 @@ public final class FakeCatalogue implements TrialCatalogue {
               1L << 29,
               1L << 28,
               1L << 29,
-              1 << 20)
+              1 << 20,
+              0)
           : null;
     }
 
