@@ -1,6 +1,7 @@
 package org.dashsweep.generation;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.dashsweep.model.Branch;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * end token. The open hypothesis compared may be one that ends.
  */
 final class BeamSearch implements Search {
+  /** Of a token that ends a text, which is not read. */
+  private static final int NO_ROW = -1;
+
   private final DecodingSettings settings;
   private final int promptTokens;
   private List<Hypothesis> open = List.of();
@@ -42,7 +46,12 @@ final class BeamSearch implements Search {
 
   private record Finished(Hypothesis hypothesis, float score) {}
 
-  private record Candidate(@Nullable Hypothesis before, int token, float logProbability) {}
+  private record Candidate(@Nullable Hypothesis before, int token, float logProbability) {
+    Hypothesis at(int position, int row) {
+      return new Hypothesis(
+          new Branch(before == null ? null : before.last(), token, position, row), logProbability);
+    }
+  }
 
   BeamSearch(DecodingSettings settings, int promptTokens) {
     this.settings = settings;
@@ -57,28 +66,46 @@ final class BeamSearch implements Search {
   @Override
   public void advance(TopTokens top, int from) {
     List<Candidate> candidates = candidates(top, from);
-    int row = promptTokens + count * settings.beams();
     int position = promptTokens + count;
     count++;
     boolean last = count == settings.maximumNewTokens();
-    List<Hypothesis> next = new ArrayList<>();
+    List<Candidate> goingOn = new ArrayList<>();
     for (int rank = 0; rank < candidates.size(); rank++) {
       Candidate candidate = candidates.get(rank);
-      Branch before = candidate.before == null ? null : candidate.before.last();
-      Hypothesis hypothesis =
-          new Hypothesis(
-              new Branch(before, candidate.token, position, row + next.size()),
-              candidate.logProbability);
       if (last || settings.endTokens().contains(candidate.token)) {
         if (rank < settings.beams()) {
-          finish(hypothesis);
+          finish(candidate.at(position, NO_ROW));
         }
-      } else if (next.size() < settings.beams()) {
-        next.add(hypothesis);
+      } else if (goingOn.size() < settings.beams()) {
+        goingOn.add(candidate);
       }
+    }
+    BitSet seen = rowsBefore(goingOn);
+    List<Hypothesis> next = new ArrayList<>();
+    for (Candidate candidate : goingOn) {
+      int row = seen.nextClearBit(promptTokens);
+      seen.set(row);
+      next.add(candidate.at(position, row));
     }
     open = List.copyOf(next);
     ended = last || !mayImprove() || !mayWin(open.get(0));
+  }
+
+  /**
+   * Returns the rows that candidates go on from. All others behind the prompt are free: what only
+   * closed hypotheses went on from is not seen again.
+   */
+  private static BitSet rowsBefore(List<Candidate> candidates) {
+    BitSet rows = new BitSet();
+    for (Candidate candidate : candidates) {
+      Branch branch = candidate.before == null ? null : candidate.before.last();
+      // What stands before a branch that was met already was met then.
+      while (branch != null && !rows.get(branch.row())) {
+        rows.set(branch.row());
+        branch = branch.before();
+      }
+    }
+    return rows;
   }
 
   /** The best continuations by one token, the best first. */

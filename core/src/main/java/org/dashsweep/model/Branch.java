@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the token before this one, or null if that is the prompt's last
  * @param position of the token in its text, from 0: for the first of a branch the prompt's length
  * @param row the token's place in a {@link CausalDecoder.Cache}, from 0, in the prompt's region; no
- *     other token of the region has it
+ *     other token that a branch still goes on from has it
  */
 public record Branch(@Nullable Branch before, int token, int position, int row) {
   /** Returns the tokens from the prompt on to this one, this one included. */

@@ -25,7 +25,17 @@ public final class BranchBatch {
     this.regionRows = regionRows;
     this.count = branches.stream().mapToInt(List::size).sum();
     this.longest = branches.stream().mapToInt(List::size).max().orElse(0);
-    this.seen = 1 + branches.stream().flatMap(List::stream).mapToInt(Branch::row).max().orElse(-1);
+    this.seen =
+        1 + branches.stream().flatMap(List::stream).mapToInt(BranchBatch::lastRow).max().orElse(-1);
+  }
+
+  /** Returns the last row that a token sees: tokens before it may lie behind it. */
+  private static int lastRow(Branch token) {
+    int last = token.row();
+    for (@Nullable Branch branch = token.before(); branch != null; branch = branch.before()) {
+      last = Math.max(last, branch.row());
+    }
+    return last;
   }
 
   /**
