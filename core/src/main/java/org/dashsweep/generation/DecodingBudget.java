@@ -9,12 +9,12 @@ import java.util.Locale;
  * @param cachedTokens most rows of the cache, each of two vectors a block; at least one prompt is
  *     decoded, however many it needs
  * @param readTokens most tokens of prompts that are read at once; at least one prompt is
- * @param leastShared fewest tokens that are read once where all prompts begin with them; where
- *     fewer are shared, every prompt is read as a whole
+ * @param leastSaved fewest tokens that are saved where what all prompts begin with is read once;
+ *     where fewer would be, every prompt is read as a whole
  */
-public record DecodingBudget(int examples, int cachedTokens, int readTokens, int leastShared) {
-  /** Fewer tokens cost more in attention than they save. */
-  private static final int LEAST_SHARED = 8;
+public record DecodingBudget(int examples, int cachedTokens, int readTokens, int leastSaved) {
+  /** Fewer tokens take no longer than what reading them once costs: measured on a CPU. */
+  private static final int LEAST_SAVED = 64;
 
   /** The budget for a CPU: more at once is not faster. */
   public static final DecodingBudget DEFAULT = new DecodingBudget(64, 32_768, 4_096);
@@ -23,12 +23,12 @@ public record DecodingBudget(int examples, int cachedTokens, int readTokens, int
     requirePositive("examples", examples);
     requirePositive("cachedTokens", cachedTokens);
     requirePositive("readTokens", readTokens);
-    requirePositive("leastShared", leastShared);
+    requirePositive("leastSaved", leastSaved);
   }
 
   /** A budget that reads a beginning of all prompts once where that is faster. */
   public DecodingBudget(int examples, int cachedTokens, int readTokens) {
-    this(examples, cachedTokens, readTokens, LEAST_SHARED);
+    this(examples, cachedTokens, readTokens, LEAST_SAVED);
   }
 
   private static void requirePositive(String name, int value) {
@@ -54,7 +54,7 @@ public record DecodingBudget(int examples, int cachedTokens, int readTokens, int
         Math.max(1, examples / 2),
         Math.max(1, cachedTokens / 2),
         Math.max(1, readTokens / 2),
-        leastShared);
+        leastSaved);
   }
 
   /** Prompts that are decoded at once if each needs that many rows of the cache. */

@@ -24,7 +24,8 @@ final class SharedBeginning implements AutoCloseable {
       CausalDecoder decoder, DecodingBudget budget, List<? extends PackedBatch.Sequence> prompts) {
     this.decoder = decoder;
     int shared = length(prompts);
-    this.tokens = shared < budget.leastShared() ? 0 : shared;
+    long saved = (prompts.size() - 1L) * shared;
+    this.tokens = saved < budget.leastSaved() ? 0 : shared;
     this.read =
         tokens == 0
             ? Optional.empty()

@@ -167,11 +167,13 @@ class SharedBeginningTest {
   }
 
   @Test
-  void tooShortABeginningIsReadWithEveryPrompt() {
+  void aBeginningThatSavesTooLittleIsReadWithEveryPrompt() {
     List<Question> prompts = questions(BEGINNING, 6, 199);
-    assertRead(prompts, new DecodingBudget(64, 1000, 1000, BEGINNING + 1), tokens(prompts));
+    assertRead(prompts, new DecodingBudget(64, 1000, 1000, 5 * BEGINNING + 1), tokens(prompts));
     assertRead(
-        prompts, new DecodingBudget(64, 1000, 1000, BEGINNING), tokens(prompts) - 5L * BEGINNING);
+        prompts,
+        new DecodingBudget(64, 1000, 1000, 5 * BEGINNING),
+        tokens(prompts) - 5L * BEGINNING);
   }
 
   private static void assertRead(List<Question> prompts, DecodingBudget budget, long tokens) {
