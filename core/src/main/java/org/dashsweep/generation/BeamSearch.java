@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * end token. The open hypothesis compared may be one that ends.
  */
 final class BeamSearch implements Search {
-  /** Of a token that ends a text, which is not read. */
+  /** The row of a token that ends a text: it is not read. */
   private static final int NO_ROW = -1;
 
   private final DecodingSettings settings;

@@ -11,8 +11,8 @@ import org.dashsweep.tensor.script.Arguments;
 import org.dashsweep.tensor.script.ScriptModule;
 
 /**
- * What stands before all texts of some caches: an adapter's learned tokens, and behind them tokens
- * that were read once. Both are keys and values of each block.
+ * The keys and values of each block that stand before all texts of some caches: an adapter's
+ * learned tokens, and behind them tokens that were read once.
  */
 final class TextBeginning implements CausalDecoder.Beginning {
   private final DecodingWeights weights;
