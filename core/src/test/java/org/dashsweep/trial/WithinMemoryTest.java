@@ -60,6 +60,6 @@ final class WithinMemoryTest {
     for (int i = 0; i < 16; i++) {
       budget = budget.halved();
     }
-    assertThat(budget).isEqualTo(DecodingBudget.oneByOne()).isEqualTo(budget.halved());
+    assertThat(budget).isEqualTo(new DecodingBudget(1, 1, 1)).isEqualTo(budget.halved());
   }
 }
