@@ -155,7 +155,7 @@ final class S3SweepTest {
     assertThat(compact.exitCode()).isZero();
     assertThat(store().rows()).isEqualTo(rows);
     Console plan = withSettings("plan", sweep.toString(), "--out", out());
-    assertThat(plan.out()).contains("done   6");
+    assertThat(plan.out()).contains("done   4");
 
     for (Console console : List.of(run, again, status, report, compact, plan)) {
       assertSecretive("console", console.toString());
