@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Says which settings of the trials in DIR matter, for each metric: the importance of settings"
           + " and pairs, means by value, correlations of cost and quality, Pareto fronts, clusters of"
           + " learning curves. Spark SQL and MLlib compute it, here or on a cluster. Verdicts on each"
-          + " pair of methods are the report's.",
+          + " pair of methods go to the table verdicts; the report says them in words.",
       "",
       "On a full grid, shares of the variance are exact. Otherwise a random forest predicts held-out"
           + " trials. If it predicts nothing, no importance is printed.",

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** The tables of the pictures' metrics: means of each configuration, and differences of pairs. */
 final class ImageMetricTables {
   private static final String INTERVALS =
-      " In parentheses the 95 % bootstrap interval, which resamples subjects and their prompts (2,000"
+      " In parentheses the 95 % bootstrap interval, which is too narrow for a few subjects (the"
+          + " verdicts allow for their number). It resamples subjects and their prompts (2,000"
           + " times): the seeds of one picture share its prompt, and the prompts of one subject its"
           + " photos.";
 
@@ -70,7 +71,7 @@ final class ImageMetricTables {
     return new ReportTable(
         "image-metrics",
         "Means over subjects of the means over their prompts. The subject's photos among themselves"
-            + " are an upper bound of DINO and CLIP-I, another subject's photos a lower one."
+            + " are a reference for DINO and CLIP-I, another subject's photos one from below."
             + INTERVALS,
         headings,
         images.isEmpty() ? List.of() : rows);

@@ -69,9 +69,11 @@ public final class ReportBuilder {
     ReportPage page =
         new ReportPage(
             ReportProvenance.distinct(sweep.rows(), TrialRow::sweep),
-            Stream.concat(
-                    Stream.of(ReportSentences.trials(sweep)),
-                    new VerdictSection(verdicts, scope.margin()).opening().stream())
+            Stream.of(
+                    List.of(ReportSentences.trials(sweep)),
+                    ReportSentences.random(sweep),
+                    new VerdictSection(verdicts, scope.margin()).opening())
+                .flatMap(List::stream)
                 .toList(),
             ReportPage.warnings(ReportSentences.warnings(sweep)),
             ReportPage.sections(sections, ImageGallery.of(images, scope.upwards())),

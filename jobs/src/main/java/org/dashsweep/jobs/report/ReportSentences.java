@@ -110,8 +110,7 @@ final class ReportSentences {
 
   /** A sentence on each thing that makes numbers doubtful. */
   static List<String> warnings(ReportedTrials sweep) {
-    List<String> warnings = new ArrayList<>(random(sweep));
-    warnings.addAll(ReportedBaselines.violations(sweep));
+    List<String> warnings = new ArrayList<>(ReportedBaselines.violations(sweep));
     Map<String, List<ReportColumn>> byTask =
         sweep.columns().stream()
             .filter(column -> !column.difference().isEmpty())
@@ -142,8 +141,8 @@ final class ReportSentences {
     return warnings;
   }
 
-  /** The models that have never learned anything. */
-  private static List<String> random(ReportedTrials sweep) {
+  /** A sentence on each model without a training, which comes before all that is found. */
+  static List<String> random(ReportedTrials sweep) {
     return sweep.rows().stream()
         .map(row -> String.valueOf(row.parameter(SearchSpace.MODEL.name())))
         .distinct()

@@ -107,24 +107,32 @@ final class ReportedBaselines {
 
   private String together(Floor floor, List<ReportedConfiguration> below) {
     Map<String, Long> all = byMethod(groups.keySet());
+    Map<Boolean, List<String>> methods =
+        byMethod(below).entrySet().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    entry -> entry.getValue().equals(all.get(entry.getKey())),
+                    Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    List<String> whole = Objects.requireNonNull(methods.get(true));
+    List<String> partly = Objects.requireNonNull(methods.get(false));
     List<String> parts = new ArrayList<>();
-    byMethod(below)
-        .forEach(
-            (method, count) -> {
-              long total = Objects.requireNonNull(all.get(method));
-              parts.add(
-                  total == 1
-                      ? method
-                      : method + " (" + (count == total ? "all " : count + " of ") + total + ")");
-            });
+    if (!whole.isEmpty()) {
+      parts.add("at all settings " + String.join(", ", whole));
+    }
+    if (!partly.isEmpty()) {
+      parts.add(
+          partly.size() > FEW
+              ? "at some settings " + partly.size() + " other methods"
+              : "at some settings " + String.join(", ", partly));
+    }
     return String.format(
         Locale.ROOT,
-        "%s: %d of %d configurations are not better than %s: %s.",
+        "%s: %d of %d means are not better than %s: %s.",
         column.name(),
         below.size(),
         groups.size(),
         floor.shown(),
-        String.join(", ", parts));
+        String.join("; ", parts));
   }
 
   private static Map<String, Long> byMethod(Collection<ReportedConfiguration> configurations) {

@@ -16,6 +16,7 @@ import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
 import org.dashsweep.jobs.verdict.AgreementRow;
+import org.dashsweep.jobs.verdict.Judgement;
 import org.dashsweep.jobs.verdict.RankingRow;
 import org.dashsweep.jobs.verdict.RateRow;
 import org.dashsweep.jobs.verdict.VerdictRow;
@@ -32,6 +33,9 @@ record VerdictSection(Verdicts verdicts, double margin) {
   private static final int MOST_ROWS = 24;
   private static final int MOST_SENTENCES = 40;
 
+  /** Pairs of one data set that are counted. */
+  private static final int MANY = 3;
+
   /** Sentences above everything else. */
   private static final int OPENING = 3;
 
@@ -39,13 +43,65 @@ record VerdictSection(Verdicts verdicts, double margin) {
   private static final Heading INTERVAL =
       new Heading("95 % interval", Alignment.NUMBER, List.of("interval low", "interval high"));
 
-  /** Returns the verdicts on the program's own method and its baseline. */
+  /**
+   * Returns the verdicts on the program's own method and its baseline; without them those that come
+   * first.
+   */
   List<String> opening() {
+    List<VerdictRow> own = verdicts.headlines().stream().filter(VerdictSection::isOpening).toList();
+    return (own.isEmpty() ? decidedFirst() : own)
+        .stream().limit(OPENING).map(VerdictRow::sentence).toList();
+  }
+
+  /** The comparisons over all settings: those with an answer first, but for the opening's. */
+  private List<VerdictRow> decidedFirst() {
     return verdicts.headlines().stream()
-        .filter(VerdictSection::isOpening)
-        .limit(OPENING)
-        .map(VerdictRow::sentence)
+        .sorted(
+            Comparator.comparing((VerdictRow row) -> !isOpening(row))
+                .thenComparing(row -> Judgement.valueOf(row.verdict())))
         .toList();
+  }
+
+  /** "sst-2, accuracy: of 10 pairs, 3 better, 1 worse, 2 equal, 4 cannot be told yet." */
+  private static List<String> counts(List<VerdictRow> headlines) {
+    List<String> sentences = new ArrayList<>();
+    byColumn(headlines)
+        .forEach(
+            (column, rows) -> {
+              if (rows.size() > MANY) {
+                List<String> parts = new ArrayList<>();
+                for (Judgement each : Judgement.values()) {
+                  long count =
+                      rows.stream().filter(row -> row.verdict().equals(each.name())).count();
+                  if (count > 0) {
+                    parts.add(count + " " + words(each));
+                  }
+                }
+                sentences.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%s: of %d pairs of methods, %s.",
+                        String.join(", ", column),
+                        rows.size(),
+                        String.join(", ", parts)));
+              }
+            });
+    return sentences;
+  }
+
+  private static String words(Judgement judgement) {
+    return judgement == Judgement.OPEN
+        ? "cannot be told yet"
+        : judgement.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<List<String>, List<VerdictRow>> byColumn(List<VerdictRow> rows) {
+    return rows.stream()
+        .collect(
+            Collectors.groupingBy(
+                row -> List.of(column(row), row.metric()),
+                LinkedHashMap::new,
+                Collectors.toList()));
   }
 
   private static boolean isOpening(VerdictRow row) {
@@ -55,9 +111,10 @@ record VerdictSection(Verdicts verdicts, double margin) {
 
   /** Returns the section of comparisons over all settings. */
   Section section() {
-    List<VerdictRow> headlines = verdicts.headlines();
+    List<VerdictRow> headlines = decidedFirst();
     List<String> opening = opening();
     return Section.of("verdict", "Which method is better")
+        .saying(counts(headlines))
         .saying(VerdictTable.families(verdicts))
         .saying(
             headlines.stream()
@@ -81,18 +138,15 @@ record VerdictSection(Verdicts verdicts, double margin) {
   /** One row for each comparison, a panel for each data set. */
   private static List<Figure> forest(List<VerdictRow> headlines) {
     List<Chart> panels = new ArrayList<>();
-    headlines.stream()
-        .filter(row -> Double.isFinite(row.difference()))
-        .collect(
-            Collectors.groupingBy(
-                row -> List.of(column(row), row.metric()), LinkedHashMap::new, Collectors.toList()))
+    byColumn(headlines.stream().filter(row -> Double.isFinite(row.difference())).toList())
         .forEach(
             (column, rows) -> panels.add(forest(panels.size(), String.join(", ", column), rows)));
     return Figure.of(
         "Differences with their 95 % intervals",
         "Each mark is the first method minus the second, over all settings, each at its best rate"
             + " where rates were chosen on held-out rows. Within the grey band around zero two"
-            + " methods count as equal.",
+            + " methods count as equal. Verdicts are corrected for all pairs: an interval that just"
+            + " leaves zero, or just keeps to the band, may not be enough.",
         panels);
   }
 

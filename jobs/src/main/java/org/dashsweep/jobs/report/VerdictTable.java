@@ -33,6 +33,7 @@ final class VerdictTable {
                 "95 % interval",
                 ReportTable.Alignment.NUMBER, List.of("interval low", "interval high")),
             Heading.number("p, Holm"),
+            Heading.number("p, equal"),
             Heading.number("seeds"),
             Heading.number(
                 verdicts.headlines().stream().anyMatch(VerdictRow::isOfSubjects)
@@ -48,9 +49,11 @@ final class VerdictTable {
             String.format(
                 Locale.ROOT,
                 "Every pair of methods, paired by seed and by everything else. The interval is for new"
-                    + " seeds and new rows, p is after Holm's correction. “Could show” is the smallest"
+                    + " seeds and new rows, of one seed for new rows alone. p is of no difference,"
+                    + " “p, equal” of one beyond %1$s, after Holm's correction. “Could show” is the smallest"
                     + " difference that would be found with a probability of 80 %%. “More seeds” would"
-                    + " find a difference of %s. Within it, methods are equal.",
+                    + " find one of %1$s; a dash means that no number does on these rows, or that"
+                    + " nothing is known of other seeds. Within %1$s, methods are equal.",
                 BigDecimal.valueOf(margin).stripTrailingZeros().toPlainString()),
             headings,
             rows)
@@ -83,6 +86,8 @@ final class VerdictTable {
             .withTraces(List.of(new Trace("trials", row.trialIds()))));
     cells.add(interval(row, headings.get(cells.size())));
     cells.add(number(row.seeds() == 1 ? null : row.adjustedP(), headings.get(cells.size())));
+    cells.add(
+        number(row.seeds() == 1 ? null : row.adjustedEquivalenceP(), headings.get(cells.size())));
     cells.add(Cell.of(row.seeds()));
     cells.add(
         row.examples() == 0 ? Cell.empty(headings.get(cells.size())) : Cell.of(row.examples()));

@@ -81,6 +81,13 @@ record Assessment(
     return seeds() > 1 && difference != null && difference.hasSpread();
   }
 
+  /** Tells whether answers are known and not one of them differs. */
+  boolean isIdentical() {
+    return comparisons.stream()
+        .flatMap(each -> each.pairs().stream())
+        .allMatch(Comparison.Pair::isIdentical);
+  }
+
   double mean(Function<Comparison.Pair, Measured> side) {
     return pairs().mapToDouble(pair -> side.apply(pair).value()).average().orElse(Double.NaN);
   }

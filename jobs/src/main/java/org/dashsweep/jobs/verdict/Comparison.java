@@ -27,6 +27,14 @@ record Comparison(String settings, List<Pair> pairs) {
       return String.valueOf(method.seed() == null ? baseline.seed() : method.seed());
     }
 
+    /** Tells whether both answer every example alike. */
+    boolean isIdentical() {
+      double[] differences = influences().values();
+      return difference() == 0
+          && differences.length > 0
+          && Arrays.stream(differences).allMatch(each -> each == 0);
+    }
+
     private Influences influences() {
       return Influences.sum(
           List.of(method.influences(), baseline.influences()), new double[] {1, -1});

@@ -108,7 +108,13 @@ record Sentence(
       return seeds + " alone";
     }
     return String.format(
-        Locale.ROOT, "%s, %,d %s", seeds, difference.examples(), Pictures.unit(of.column()));
+        Locale.ROOT,
+        of.isIdentical()
+            ? "%s, %,d %s, and not one answer differs: the interval is that of a share never seen"
+            : "%s, %,d %s",
+        seeds,
+        difference.examples(),
+        Pictures.unit(of.column()));
   }
 
   /**

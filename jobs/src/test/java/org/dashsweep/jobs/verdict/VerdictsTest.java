@@ -217,6 +217,17 @@ final class VerdictsTest {
     assertThat(verdicts.notes()).isEmpty();
   }
 
+  @Test
+  void answersThatAreAllTheSameAreSaidToBe() throws IOException {
+    SampleAnswers sample = new SampleAnswers(store, 6);
+    for (long seed = 1; seed <= 3; seed++) {
+      sample.commit("lora", seed, 1e-3, "accuracy", 0.5, Double.NaN, questions(1, 2));
+      sample.commit("lora-dash", seed, 1e-3, "accuracy", 0.5, Double.NaN, questions(1, 2));
+    }
+    assertThat(only(Verdicts.of(store, Verdicts.MARGIN)).sentence())
+        .contains("(3 seeds, 6 rows, and not one answer differs: ");
+  }
+
   /** A difference of 0.06 is asked for, not one of the margin of 0.001. */
   @Test
   void whatWouldTellIsTheDifferenceThatWasSeen() throws IOException {
