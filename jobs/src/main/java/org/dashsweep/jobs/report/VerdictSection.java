@@ -266,7 +266,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
                         Cell.of(row.tasks()),
                         Cell.of(row.meanRank(), 2),
                         Cell.of(row.criticalDifference(), 2),
-                        Cell.of(row.friedmanP(), DECIMALS),
+                        VerdictTable.probability(row.friedmanP()),
                         decimal(row.interquartileMean()),
                         interval(row.low(), row.high())))
             .toList());
@@ -355,7 +355,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
             List.of(Double.toString(row.difference())),
             Emphasis.NONE,
             List.of(new Trace("", row.trialIds()))),
-        interval(row.low(), row.high()),
+        VerdictTable.interval(row, INTERVAL),
         Cell.of(row.metric()),
         Cell.of(row.basis()),
         Cell.of(
@@ -365,7 +365,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
                     ? "the same"
                     : "mean over " + row.settingsAveraged() + " settings"),
         // One seed says nothing of others, however small the chance among its rows.
-        decimal(row.seeds() == 1 ? null : row.adjustedP()),
+        VerdictTable.probability(row.seeds() == 1 ? null : row.adjustedP()),
         Cell.of(row.seeds()),
         Cell.of(row.examples()),
         Cell.of(row.over()),

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class VerdictTable {
   private static final String NAME = "verdicts";
 
+  /** Half of the last decimal that is shown. */
+  private static final double SMALL = 0.0005;
+
   private VerdictTable() {}
 
   /** No rows if no two methods have trials to pair. */
@@ -85,9 +88,8 @@ final class VerdictTable {
         exact(ReportTable.signed(row.difference(), SummaryTable.DECIMALS), row.difference())
             .withTraces(List.of(new Trace("trials", row.trialIds()))));
     cells.add(interval(row, headings.get(cells.size())));
-    cells.add(number(row.seeds() == 1 ? null : row.adjustedP(), headings.get(cells.size())));
-    cells.add(
-        number(row.seeds() == 1 ? null : row.adjustedEquivalenceP(), headings.get(cells.size())));
+    cells.add(probability(row.seeds() == 1 ? null : row.adjustedP()));
+    cells.add(probability(row.seeds() == 1 ? null : row.adjustedEquivalenceP()));
     cells.add(Cell.of(row.seeds()));
     cells.add(
         row.examples() == 0 ? Cell.empty(headings.get(cells.size())) : Cell.of(row.examples()));
@@ -115,7 +117,7 @@ final class VerdictTable {
     return rates == null ? "no" : String.valueOf(rates);
   }
 
-  private static Cell interval(VerdictRow row, Heading heading) {
+  static Cell interval(VerdictRow row, Heading heading) {
     @Nullable Double low = row.low();
     @Nullable Double high = row.high();
     return low == null || high == null
@@ -127,6 +129,15 @@ final class VerdictTable {
             List.of(Double.toString(low), Double.toString(high)),
             Emphasis.NONE,
             List.of());
+  }
+
+  /** A p-value; one that would be printed as zero is said to be small. */
+  static Cell probability(@Nullable Double value) {
+    if (value == null) {
+      return Cell.empty(Heading.number("p"));
+    }
+    String text = ReportTable.decimal(value, SummaryTable.DECIMALS);
+    return exact(value < SMALL ? "< 0.001" : text, value);
   }
 
   private static Cell number(@Nullable Double value, Heading heading) {
