@@ -15,9 +15,7 @@ import org.dashsweep.jobs.report.ReportTable.Cell;
 import org.dashsweep.jobs.report.ReportTable.Emphasis;
 import org.dashsweep.jobs.report.ReportTable.Heading;
 import org.dashsweep.jobs.report.ReportTable.Trace;
-import org.dashsweep.jobs.verdict.AgreementRow;
 import org.dashsweep.jobs.verdict.Judgement;
-import org.dashsweep.jobs.verdict.RankingRow;
 import org.dashsweep.jobs.verdict.RateRow;
 import org.dashsweep.jobs.verdict.VerdictRow;
 import org.dashsweep.jobs.verdict.Verdicts;
@@ -40,7 +38,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
   private static final int OPENING = 3;
 
   private static final int DECIMALS = SummaryTable.DECIMALS;
-  private static final Heading INTERVAL =
+  static final Heading INTERVAL =
       new Heading("95 % interval", Alignment.NUMBER, List.of("interval low", "interval high"));
 
   /**
@@ -124,15 +122,18 @@ record VerdictSection(Verdicts verdicts, double margin) {
                 .toList())
         .drawing(forest(headlines))
         .with(best())
-        .with(rankings())
-        .drawing(ranks())
+        .with(RankingFigures.table(verdicts.rankings()))
+        .drawing(RankingFigures.of(verdicts.rankings()))
         .warning(verdicts.notes());
   }
 
   /** Returns the section of every pair of methods, at all settings and at each. */
   Section pairs() {
     return Section.of("pairs", "Every pair of methods")
-        .with(VerdictTable.of(verdicts, margin), bySettings(), agreements());
+        .with(
+            VerdictTable.of(verdicts, margin),
+            bySettings(),
+            AgreementTable.of(verdicts.agreements()));
   }
 
   /** One row for each comparison, a panel for each data set. */
@@ -184,7 +185,7 @@ record VerdictSection(Verdicts verdicts, double margin) {
     return column(row.task(), row.rows());
   }
 
-  private static String column(String task, String rows) {
+  static String column(String task, String rows) {
     return rows.isEmpty() ? task : task + " (" + rows + ")";
   }
 
@@ -242,76 +243,6 @@ record VerdictSection(Verdicts verdicts, double margin) {
         Cell.of(row.ratesTried() == 1 || row.chosenBy() == null ? "the only one" : row.chosenBy()),
         decimal(row.validation()),
         decimal(row.regret()));
-  }
-
-  /** Methods over several tasks; no rows for one task. */
-  private ReportTable rankings() {
-    return new ReportTable(
-        "rankings",
-        "Methods over all tasks that they share: mean rank, 1 the best, with the critical difference"
-            + " of Nemenyi's test, and the interquartile mean with its bootstrap interval.",
-        List.of(
-            Heading.text("method"),
-            Heading.number("tasks"),
-            Heading.number("mean rank"),
-            Heading.number("critical difference"),
-            Heading.number("p of no difference"),
-            Heading.number("interquartile mean"),
-            INTERVAL),
-        verdicts.rankings().stream()
-            .map(
-                row ->
-                    List.of(
-                        Cell.of(row.method()),
-                        Cell.of(row.tasks()),
-                        Cell.of(row.meanRank(), 2),
-                        Cell.of(row.criticalDifference(), 2),
-                        VerdictTable.probability(row.friedmanP()),
-                        decimal(row.interquartileMean()),
-                        interval(row.low(), row.high())))
-            .toList());
-  }
-
-  /** Demšar's diagram: methods whose spans overlap are not told apart. */
-  private List<Figure> ranks() {
-    List<RankingRow> rows =
-        verdicts.rankings().stream()
-            .sorted(Comparator.comparingDouble(RankingRow::meanRank))
-            .toList();
-    if (rows.isEmpty()) {
-      return List.of();
-    }
-    List<Chart.Series> series = new ArrayList<>();
-    double low = 1;
-    double high = rows.size();
-    for (int i = 0; i < rows.size(); i++) {
-      RankingRow row = rows.get(i);
-      double reach = row.criticalDifference() / 2;
-      series.add(
-          new Chart.Series(
-              row.method(),
-              row.method(),
-              null,
-              List.of(
-                  new double[] {
-                    i, row.meanRank(), row.meanRank() - reach, row.meanRank() + reach
-                  })));
-      low = Math.min(low, Math.floor(row.meanRank() - reach));
-      high = Math.max(high, Math.ceil(row.meanRank() + reach));
-    }
-    return Figure.of(
-        "Mean ranks over data sets",
-        "Whiskers reach half of the critical difference: methods whose whiskers overlap are not told"
-            + " apart.",
-        List.of(
-            new Chart(
-                "ranks",
-                Chart.Kind.INTERVALS,
-                rows.get(0).tasks() + " data sets",
-                List.of(
-                    Chart.Axis.linear("mean rank, 1 is best").between(low, high),
-                    Chart.Axis.of("method", rows.stream().map(RankingRow::method).toList())),
-                series)));
   }
 
   /** The comparisons that are not over all settings, or on another basis. */
@@ -375,45 +306,15 @@ record VerdictSection(Verdicts verdicts, double margin) {
             : Cell.of(row.moreSeeds()));
   }
 
-  /** Returns the agreement of seeds' answers, and the share of those that are none. */
-  private ReportTable agreements() {
-    return new ReportTable(
-        "agreements",
-        "Answers of two seeds that are equal, also beyond chance (Cohen's κ); answers that do not"
-            + " parse, and seeds that are not better than the constant answer.",
-        List.of(
-            Heading.text("data set"),
-            Heading.text("method"),
-            Heading.text("settings"),
-            Heading.number("seeds"),
-            Heading.number("equal answers"),
-            Heading.number("κ"),
-            Heading.number("no answer"),
-            Heading.number("not above constant")),
-        verdicts.agreements().stream().map(VerdictSection::agreementCells).toList());
-  }
-
-  private static List<Cell> agreementCells(AgreementRow row) {
-    return List.of(
-        Cell.of(column(row.task(), row.rows())),
-        Cell.of(row.method()),
-        Cell.of(row.settings().isEmpty() ? "–" : row.settings()),
-        Cell.of(row.seeds()),
-        decimal(row.shareEqual()),
-        decimal(row.kappa()),
-        decimal(row.unparsed()),
-        decimal(row.belowFloor()));
-  }
-
   private static Cell rate(double rate) {
     return Cell.of(Double.isNaN(rate) ? "–" : TrialConfig.show(rate));
   }
 
-  private static Cell decimal(@Nullable Double value) {
+  static Cell decimal(@Nullable Double value) {
     return value == null ? Cell.empty(Heading.number("")) : Cell.of(value, DECIMALS);
   }
 
-  private static Cell interval(@Nullable Double low, @Nullable Double high) {
+  static Cell interval(@Nullable Double low, @Nullable Double high) {
     return low == null || high == null
         ? Cell.empty(INTERVAL)
         : new Cell(
