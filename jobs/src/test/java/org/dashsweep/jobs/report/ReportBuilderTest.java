@@ -235,6 +235,44 @@ class ReportBuilderTest {
         .contains("supersense: lora, rank 8 reaches 0.580, not better than head-only at 0.600.");
   }
 
+  /** A method whose every mean is below is named, of others there is a number. */
+  @Test
+  void manyConfigurationsBelowTheirFloorShareAWarning() throws IOException {
+    commit("c1", "head-only", 0, 1, 0.60);
+    for (String method : List.of("dora", "pissa", "milora", "olora")) {
+      commit(method + "-low", method, 4, 1, 0.58);
+      commit(method + "-high", method, 8, 1, 0.65);
+    }
+    commit("a1", "lora", 4, 1, 0.50);
+    commit("a2", "lora", 8, 1, 0.58);
+    ReportBuilder.write(store);
+    assertThat(read("index.html"))
+        .contains(
+            "supersense: 6 of 11 means are not better than head-only at 0.600: at all settings lora;"
+                + " at some settings 4 other methods.");
+  }
+
+  /** Without LoRA-Dash the page opens with what there is, and answers come before open ones. */
+  @Test
+  void pairsThatAreDecidedComeFirst() throws IOException {
+    for (long seed = 1; seed <= 4; seed++) {
+      double noise = 0.0005 * seed;
+      commit("h" + seed, "head-only", 0, seed, 0.50 + 0.1 * (seed % 2));
+      commit("l" + seed, "lora", 8, seed, 0.60 + noise);
+      commit("d" + seed, "dora", 8, seed, 0.70 + 2 * noise);
+    }
+    commit("p1", "pissa", 8, 1, 0.65);
+    ReportBuilder.write(store);
+    String page = read("index.html");
+    assertThat(page)
+        .contains("supersense, accuracy: of 6 pairs of methods, 2 better, 4 cannot be told yet.");
+    String opening = page.substring(0, page.indexOf("<h2"));
+    assertThat(opening.indexOf("dora is better than lora on supersense"))
+        .isPositive()
+        .isLessThan(opening.indexOf("cannot be told yet"));
+    assertThat(read("verdicts.md")).contains("| better | +0.1").contains("| &lt; 0.001 |");
+  }
+
   @Test
   void dataIsNeverMarkup() throws IOException {
     SampleSweep.commit(store, List.of(1L));
